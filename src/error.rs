@@ -1,0 +1,83 @@
+//! Why a run ended, by whose fault.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+
+use crate::diagnostic::Diagnostic;
+
+/// What the functions of this crate return.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a run ended without a result.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The request cannot be carried out, whatever the input holds; the reason in words.
+    Usage(String),
+    /// An input cannot be read.
+    Input {
+        /// Which one.
+        name: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// An output cannot be written.
+    Output {
+        /// Which one.
+        name: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The input holds something that is no article, or that the output format cannot hold: all the
+    /// problems of that record.
+    Invalid(Vec<Diagnostic>),
+}
+
+impl Error {
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::Usage(message.into())
+    }
+
+    pub(crate) fn input(name: impl Into<String>, source: io::Error) -> Self {
+        Self::Input { name: name.into(), source }
+    }
+
+    pub(crate) fn output(path: &Path, source: io::Error) -> Self {
+        Self::Output { name: path.display().to_string(), source }
+    }
+}
+
+impl From<Diagnostic> for Error {
+    fn from(problem: Diagnostic) -> Self {
+        Self::Invalid(vec![problem])
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Usage(message) => f.write_str(message),
+            Self::Input { name, source } => write!(f, "cannot read {name}: {source}"),
+            Self::Output { name, source } => write!(f, "cannot write {name}: {source}"),
+            Self::Invalid(problems) => {
+                for (index, problem) in problems.iter().enumerate() {
+                    if index > 0 {
+                        f.write_str("\n")?;
+                    }
+                    write!(f, "{problem}")?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Input { source, .. } | Self::Output { source, .. } => Some(source),
+            Self::Usage(_) | Self::Invalid(_) => None,
+        }
+    }
+}

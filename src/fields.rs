@@ -1,0 +1,264 @@
+//! What a parsed source means: the one place where values become fields, and wrong ones are named.
+
+use std::borrow::Cow;
+
+use crate::article::{Article, FieldMut, Kind, Record};
+use crate::diagnostic::{Code, Problem};
+use crate::timestamp::{TimeError, Timestamp};
+use crate::tree::{Data, Entry, Node, Place, into_map, quote};
+use crate::value::Value;
+
+/// How values are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    /// Front matter: no member but the fields and unknown keys; `path`, `body`, `extra` mean nothing.
+    Yaml,
+    /// JSON: `extra`, `path`, `body` and the offset siblings have a meaning; whole floats are integers.
+    Json,
+}
+
+/// Turns trees into records and collects every problem on the way.
+#[derive(Debug)]
+pub(crate) struct Fields {
+    dialect: Dialect,
+    /// Records that are no article for at least one of these.
+    pub(crate) errors: Vec<Problem>,
+    /// What should be said about an article that is one.
+    pub(crate) warnings: Vec<Problem>,
+}
+
+impl Fields {
+    pub(crate) fn new(dialect: Dialect) -> Self {
+        Self { dialect, errors: Vec::new(), warnings: Vec::new() }
+    }
+
+    /// The article whose members are `entries`. It is worth nothing once there are errors.
+    pub(crate) fn article<'a>(&mut self, entries: Vec<Entry<'a>>) -> Article<'a> {
+        self.record(entries, Place::Root)
+    }
+
+    fn record<'a, R: Record<'a>>(&mut self, entries: Vec<Entry<'a>>, place: Place<'_>) -> R {
+        let mut record = R::default();
+        let mut offsets = Vec::new();
+        for entry in entries {
+            let Entry { key, at, node } = entry;
+            let here = Place::Key(&place, &key);
+            if let Some(index) = self.index::<R>(&key) {
+                self.field(record.slot(index), node, here);
+            } else if self.dialect == Dialect::Json && key == "extra" {
+                self.extra(record.extra_mut(), node, here);
+            } else if let Some(index) = self.offset_of::<R>(&key) {
+                offsets.push((index, node, key));
+            } else {
+                let node = Entry { key, at, node };
+                record.extra_mut().extend(into_map(vec![node]));
+            }
+        }
+        for (index, node, key) in offsets {
+            self.offset(record.slot(index), node, Place::Key(&place, &key));
+        }
+        record
+    }
+
+    /// The field that the key names in this dialect.
+    fn index<'a, R: Record<'a>>(&self, key: &str) -> Option<usize> {
+        let known = self.dialect == Dialect::Json || Article::is_front_matter(key);
+        if known { R::index(key) } else { None }
+    }
+
+    /// The field whose offset sibling the key names in this dialect.
+    fn offset_of<'a, R: Record<'a>>(&self, key: &str) -> Option<usize> {
+        let sibling = |field: &crate::article::Field| field.offset == Some(key);
+        R::FIELDS.iter().position(sibling).filter(|_| self.dialect == Dialect::Json)
+    }
+
+    /// Sets one field; null leaves it absent.
+    pub(crate) fn field<'a>(&mut self, slot: FieldMut<'_, 'a>, node: Node<'a>, place: Place<'_>) {
+        if node.data == Data::Scalar(Value::Null) {
+            return;
+        }
+        match slot {
+            FieldMut::Text(x) => *x = self.text(node, place),
+            FieldMut::Time(x) => *x = self.time(&node, place),
+            FieldMut::Integer(x) => *x = self.integer(&node, place),
+            FieldMut::Boolean(x) => *x = self.boolean(&node, place),
+            FieldMut::Texts(x) => *x = self.list(node, place, "a list of text", Self::text),
+            FieldMut::Provider(x) => *x = self.map(node, place),
+            FieldMut::Images(x) => *x = self.list(node, place, "a list of maps", Self::map),
+            FieldMut::Authors(x) => *x = self.list(node, place, "a list of maps", Self::map),
+            FieldMut::Related(x) => *x = self.list(node, place, "a list of maps", Self::map),
+        }
+    }
+
+    fn text<'a>(&mut self, node: Node<'a>, place: Place<'_>) -> Option<Cow<'a, str>> {
+        match node.data {
+            Data::Scalar(Value::Text(text)) => Some(text),
+            _ => {
+                self.wrong_type(&node, place, "text");
+                None
+            }
+        }
+    }
+
+    fn time(&mut self, node: &Node<'_>, place: Place<'_>) -> Option<Timestamp> {
+        let Data::Scalar(Value::Text(text)) = &node.data else {
+            self.wrong_type(node, place, "a time");
+            return None;
+        };
+        match Timestamp::parse(text) {
+            Ok((time, named)) => {
+                if !named {
+                    let message = format!("{} has no offset; UTC was assumed", quote(text));
+                    let problem = Problem::new(Code::NoOffset, node.at, message);
+                    self.warnings.push(problem.in_field(place.to_string()).with_help("end it in `Z` or an offset"));
+                }
+                Some(time)
+            }
+            Err(error) => {
+                self.errors.push(time_problem(error, text, node.at, place));
+                None
+            }
+        }
+    }
+
+    fn integer(&mut self, node: &Node<'_>, place: Place<'_>) -> Option<i64> {
+        let value = match &node.data {
+            Data::Scalar(Value::Integer(value)) => *value,
+            Data::Scalar(Value::Float(value)) if self.dialect == Dialect::Json => {
+                if let Some(whole) = whole(*value) {
+                    whole
+                } else {
+                    self.wrong_type(node, place, "an integer");
+                    return None;
+                }
+            }
+            _ => {
+                self.wrong_type(node, place, "an integer");
+                return None;
+            }
+        };
+        let narrowed = i64::try_from(value).ok();
+        if narrowed.is_none() {
+            let message = format!("{value} does not fit in 64 bits");
+            let problem = Problem::new(Code::OutOfRange, node.at, message);
+            self.errors.push(problem.in_field(place.to_string()));
+        }
+        narrowed
+    }
+
+    fn boolean(&mut self, node: &Node<'_>, place: Place<'_>) -> Option<bool> {
+        match node.data {
+            Data::Scalar(Value::Boolean(value)) => Some(value),
+            _ => {
+                self.wrong_type(node, place, "true or false");
+                None
+            }
+        }
+    }
+
+    fn map<'a, R: Record<'a>>(&mut self, node: Node<'a>, place: Place<'_>) -> Option<R> {
+        match node.data {
+            Data::Map(entries) => Some(self.record(entries, place)),
+            _ => {
+                self.wrong_type(&node, place, "a map");
+                None
+            }
+        }
+    }
+
+    fn list<'a, T>(
+        &mut self,
+        node: Node<'a>,
+        place: Place<'_>,
+        wanted: &str,
+        item: fn(&mut Self, Node<'a>, Place<'_>) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let Data::List(nodes) = node.data else {
+            self.wrong_type(&node, place, wanted);
+            return None;
+        };
+        let numbered = nodes.into_iter().enumerate();
+        Some(numbered.filter_map(|(i, node)| item(self, node, Place::Index(&place, i))).collect())
+    }
+
+    /// The member `extra` of JSON: an object, or the text of one as columns hold it.
+    fn extra<'a>(&mut self, extra: &mut crate::value::Map<'a>, node: Node<'a>, place: Place<'_>) {
+        match node.data {
+            Data::Scalar(Value::Null) => {}
+            Data::Map(entries) => extra.extend(into_map(entries)),
+            Data::Scalar(Value::Text(text)) => match crate::json_text::object(&text) {
+                Ok(map) => extra.extend(crate::value::into_owned_map(map)),
+                Err(problem) => {
+                    let message = format!("{} is not a JSON object: {}", quote(&text), problem.message);
+                    let problem = Problem::new(Code::BadCell, node.at, message);
+                    self.errors.push(problem.in_field(place.to_string()));
+                }
+            },
+            _ => extra.push(("extra".into(), node.into_value())),
+        }
+    }
+
+    /// The offset sibling of a time: minutes east of UTC, null for `Z`.
+    pub(crate) fn offset<'a>(&mut self, slot: FieldMut<'_, 'a>, node: Node<'a>, place: Place<'_>) {
+        let FieldMut::Time(Some(time)) = slot else { return };
+        let errors = self.errors.len();
+        let minutes = match node.data {
+            Data::Scalar(Value::Null) => None,
+            _ => self.integer(&node, place),
+        };
+        if self.errors.len() > errors {
+            return;
+        }
+        let offset = minutes.map(|minutes| i16::try_from(minutes).unwrap_or(i16::MAX));
+        match time.with_offset(offset) {
+            Ok(shown) => *time = shown,
+            Err(error) => {
+                let problem = Problem::new(Code::ImpossibleTime, node.at, error.to_string());
+                self.errors.push(problem.in_field(place.to_string()));
+            }
+        }
+    }
+
+    fn wrong_type(&mut self, node: &Node<'_>, place: Place<'_>, wanted: &str) {
+        let message = format!("expected {wanted}, found {}", node.describe());
+        let problem = Problem::new(Code::WrongType, node.at, message).in_field(place.to_string());
+        let quotable = wanted == "text" && matches!(node.data, Data::Scalar(_));
+        self.errors.push(if quotable { problem.with_help("put it in quotes") } else { problem });
+    }
+}
+
+/// The problem with a text that should be a time.
+pub(crate) fn time_problem(error: TimeError, text: &str, at: usize, place: Place<'_>) -> Problem {
+    let code = match error {
+        TimeError::NotATime => Code::NotATime,
+        TimeError::Impossible(_) => Code::ImpossibleTime,
+    };
+    let problem = Problem::new(code, at, format!("{} is {error}", quote(text)));
+    let problem = problem.in_field(place.to_string());
+    match error {
+        TimeError::NotATime => problem.with_help("write it like 2024-01-23T12:00:00Z"),
+        TimeError::Impossible(_) => problem,
+    }
+}
+
+/// The integer that a float without a fraction stands for.
+#[expect(clippy::cast_possible_truncation, reason = "the range is checked first")]
+pub(crate) fn whole(value: f64) -> Option<i128> {
+    let fits = value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0;
+    fits.then_some(value as i128)
+}
+
+/// What a field of this kind holds, in words, for messages and documentation.
+pub(crate) fn kind_in_words(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text => "text",
+        Kind::Time => "time",
+        Kind::Integer => "integer",
+        Kind::Boolean => "boolean",
+        Kind::Texts => "list of text",
+        Kind::Provider => "provider",
+        Kind::Images => "list of images",
+        Kind::Authors => "list of authors",
+        Kind::Related => "list of article stubs",
+    }
+}

@@ -1,0 +1,171 @@
+//! JSON text to trees: objects and arrays cut by `serde_json`, every value with its place.
+//!
+//! Specification: [RFC 8259](https://www.rfc-editor.org/rfc/rfc8259). Numbers keep every digit, a member
+//! given twice is an error, and nesting beyond [`MAX_DEPTH`] is refused.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::diagnostic::{Code, Problem};
+use crate::tree::{Data, Entry, Node, into_map};
+use crate::value::{MAX_DEPTH, Map, Value};
+
+/// The tree of the one JSON value that `text` holds.
+pub(crate) fn parse(text: &str) -> Result<Node<'_>, Problem> {
+    let raw = cut::<&RawValue>(text, text)?;
+    Parser { source: text }.node(raw, 0)
+}
+
+/// The JSON object that `text` holds, without places.
+pub(crate) fn object(text: &str) -> Result<Map<'_>, Problem> {
+    match parse(text)?.data {
+        Data::Map(entries) => Ok(into_map(entries)),
+        _ => Err(Problem::new(Code::JsonSyntax, 0, "it is another JSON value")),
+    }
+}
+
+/// The tree of `raw`, which must be borrowed from `source`: places count from there.
+pub(crate) fn parse_within<'a>(source: &'a str, raw: &'a RawValue) -> Result<Node<'a>, Problem> {
+    Parser { source }.node(raw, 0)
+}
+
+/// The byte of `source` where `raw`, borrowed from it, begins.
+pub(crate) fn place_within(source: &str, raw: &str) -> usize {
+    (raw.as_ptr() as usize).saturating_sub(source.as_ptr() as usize)
+}
+
+/// Reads `text`, a part of `source`, as `T`.
+pub(crate) fn cut<'a, T: Deserialize<'a>>(source: &str, text: &'a str) -> Result<T, Problem> {
+    serde_json::from_str(text).map_err(|error| {
+        let at = place_within(source, text) + byte_of(text, error.line(), error.column());
+        Problem::new(Code::JsonSyntax, at, sentence(&error))
+    })
+}
+
+/// The words of a `serde_json` error without its place, which the problem carries.
+fn sentence(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    text.strip_suffix(&place).unwrap_or(&text).to_owned()
+}
+
+/// The byte at a `serde_json` place: line from 1, column in bytes from 1 (0 for a line end).
+fn byte_of(text: &str, line: usize, column: usize) -> usize {
+    let start = match line.checked_sub(2) {
+        Some(nth) => memchr::memchr_iter(b'\n', text.as_bytes()).nth(nth).map_or(0, |at| at + 1),
+        None => 0,
+    };
+    (start + column.saturating_sub(1)).min(text.len())
+}
+
+struct Parser<'a> {
+    source: &'a str,
+}
+
+impl<'a> Parser<'a> {
+    fn node(&self, raw: &'a RawValue, depth: usize) -> Result<Node<'a>, Problem> {
+        let text = raw.get();
+        let at = place_within(self.source, text);
+        if depth > MAX_DEPTH {
+            let message = format!("values are nested more than {MAX_DEPTH} levels deep");
+            return Err(Problem::new(Code::TooDeep, at, message));
+        }
+        let value = match text.as_bytes().first() {
+            Some(b'{') => return self.map(at, text, depth),
+            Some(b'[') => return self.list(at, text, depth),
+            Some(b'"') => Value::Text(self.text(text)?),
+            Some(b't') => Value::Boolean(true),
+            Some(b'f') => Value::Boolean(false),
+            Some(b'n') => Value::Null,
+            _ => Value::number(Cow::Borrowed(text)),
+        };
+        Ok(Node::scalar(at, value))
+    }
+
+    fn text(&self, text: &'a str) -> Result<Cow<'a, str>, Problem> {
+        let inside = &text[1..text.len() - 1];
+        if memchr::memchr(b'\\', inside.as_bytes()).is_none() {
+            return Ok(Cow::Borrowed(inside));
+        }
+        cut::<String>(self.source, text).map(Cow::Owned)
+    }
+
+    fn list(&self, at: usize, text: &'a str, depth: usize) -> Result<Node<'a>, Problem> {
+        let items: Vec<&RawValue> = cut(self.source, text)?;
+        let nodes = items.into_iter().map(|item| self.node(item, depth + 1));
+        Ok(Node { at, data: Data::List(nodes.collect::<Result<_, _>>()?) })
+    }
+
+    fn map(&self, at: usize, text: &'a str, depth: usize) -> Result<Node<'a>, Problem> {
+        let members: Members<'a> = cut(self.source, text)?;
+        let mut entries: Vec<Entry<'a>> = Vec::with_capacity(members.0.len());
+        for (raw_key, raw) in members.0 {
+            let key = self.text(raw_key.get())?;
+            let key_at = place_within(self.source, raw_key.get());
+            if entries.iter().any(|entry| entry.key == key) {
+                let message = format!("the member `{key}` is given twice");
+                return Err(Problem::new(Code::DuplicateKey, key_at, message));
+            }
+            entries.push(Entry { key, at: key_at, node: self.node(raw, depth + 1)? });
+        }
+        Ok(Node { at, data: Data::Map(entries) })
+    }
+}
+
+/// The members of one object, uncut.
+pub(crate) struct Members<'a>(pub(crate) Vec<(&'a RawValue, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct MembersVisitor;
+        impl<'de> Visitor<'de> for MembersVisitor {
+            type Value = Members<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(MembersVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_value_knows_its_place() {
+        let text = r#"{"a": [1, "x\n"], "b": {"é": -0.50}}"#;
+        let Data::Map(entries) = parse(text).expect("valid").data else { panic!("a map") };
+        let Data::List(items) = &entries[0].node.data else { panic!("a list") };
+        assert_eq!((entries[1].at, items[1].at), (18, 10));
+        assert_eq!(items[1].data, Data::Scalar(Value::Text("x\n".into())));
+        let b = entries[1].node.clone().into_value();
+        assert_eq!(b.get("é"), Some(&Value::Float(-0.5)));
+    }
+
+    #[test]
+    fn faults_are_placed() {
+        for (text, code, at) in [
+            ("{\"a\": 1,\n \"b\": }", Code::JsonSyntax, 15),
+            (r#"{"a": 1, "a": 2}"#, Code::DuplicateKey, 9),
+            (r#"{"a": "\ud800"}"#, Code::JsonSyntax, 13),
+            ("", Code::JsonSyntax, 0),
+            ("{} x", Code::JsonSyntax, 3),
+        ] {
+            let problem = parse(text).expect_err(text);
+            assert_eq!((problem.code, problem.at), (code, at), "{text}: {}", problem.message);
+        }
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        assert_eq!(parse(&deep).expect_err("too deep").code, Code::TooDeep);
+    }
+}

@@ -1,0 +1,75 @@
+//! What a format cannot hold of an article, so that it is refused by name and never lost in silence.
+
+use crate::article::{Article, FieldRef, Record};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::timestamp::Timestamp;
+
+/// What a format cannot hold. The default is a format without limits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Instants are cut to the microsecond, with a warning.
+    pub microseconds: bool,
+    /// Numbers must be finite: there is no spelling for infinity and not-a-number.
+    pub finite: bool,
+    /// Unknown keys stand beside the known fields, so none may have a set field's name.
+    pub flat_keys: bool,
+}
+
+impl Limits {
+    /// Everything about `article` that a format with these limits cannot hold.
+    pub(crate) fn problems(self, article: &Article<'_>) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        if self != Self::default() {
+            self.walk(article, "", &mut found);
+        }
+        let path = article.path.as_deref().unwrap_or_default();
+        for problem in &mut found {
+            path.clone_into(&mut problem.path);
+        }
+        found
+    }
+
+    fn walk<'a, R: Record<'a>>(self, record: &R, at: &str, found: &mut Vec<Diagnostic>) {
+        for (field, held) in record.fields() {
+            let at = format_args!("{at}{}", field.name);
+            match held {
+                FieldRef::Time(Some(time)) if self.microseconds => check_time(*time, at, found),
+                FieldRef::Provider(Some(x)) => self.walk(x, &format!("{at}."), found),
+                FieldRef::Images(Some(x)) => self.walk_all(x, at, found),
+                FieldRef::Authors(Some(x)) => self.walk_all(x, at, found),
+                FieldRef::Related(Some(x)) => self.walk_all(x, at, found),
+                _ => {}
+            }
+        }
+        for (key, value) in record.extra() {
+            if let Some(inside) = value.non_finite().filter(|_| self.finite) {
+                let message = format!("{value} has no spelling in this format");
+                let problem = Diagnostic::new(Code::NotFinite, "", message);
+                found.push(problem.in_field(format!("{at}{key}{inside}")));
+            }
+            if self.flat_keys && record.fields().any(|(f, held)| f.name == key && !held.is_none()) {
+                let message = format!("the unknown key `{key}` cannot stand beside the field `{key}`");
+                found.push(Diagnostic::new(Code::KeyClash, "", message).in_field(format!("{at}{key}")));
+            }
+        }
+    }
+
+    fn walk_all<'a, R: Record<'a>>(
+        self,
+        records: &[R],
+        at: std::fmt::Arguments<'_>,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        for (index, record) in records.iter().enumerate() {
+            self.walk(record, &format!("{at}[{index}]."), found);
+        }
+    }
+}
+
+fn check_time(time: Timestamp, at: std::fmt::Arguments<'_>, found: &mut Vec<Diagnostic>) {
+    if time.is_finer_than_micros() {
+        let message = format!("{time} was cut to the microsecond");
+        found.push(Diagnostic::new(Code::Narrowed, "", message).in_field(at.to_string()));
+    }
+}

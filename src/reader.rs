@@ -1,0 +1,74 @@
+//! How inputs are read: chunks are pulled, articles are pushed.
+
+use std::collections::VecDeque;
+
+use crate::error::Result;
+use crate::sink::{ArticleSink, Flow};
+
+/// One self-contained piece of an input, readable on any thread.
+pub trait Chunk: Send {
+    /// Pushes every record of the chunk into `sink`, in order, without
+    /// [`end_chunk`](ArticleSink::end_chunk), which is the caller's to call.
+    ///
+    /// # Errors
+    /// What the sink answers, and [`Error::Input`](crate::Error::Input) where the input cannot be read.
+    /// A record that is no article goes to [`ArticleSink::reject`].
+    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow>;
+}
+
+/// Cuts an input into chunks, in input order.
+///
+/// Where the cuts fall depends on the input alone, never on the machine or the number of threads.
+pub trait Reader: Send {
+    /// The next chunk; none at the end of the input.
+    ///
+    /// # Errors
+    /// Where the input cannot be read, or is so broken that its records cannot be told apart.
+    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>>;
+
+    /// Reads all chunks on this thread and says whether the sink asked to stop.
+    ///
+    /// # Errors
+    /// As [`Reader::next_chunk`] and [`Chunk::read`].
+    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        while let Some(chunk) = self.next_chunk()? {
+            if chunk.read(sink)? == Flow::Stop {
+                return Ok(Flow::Stop);
+            }
+            sink.end_chunk()?;
+        }
+        Ok(Flow::Continue)
+    }
+}
+
+/// One reader after the other; each is opened when its turn comes.
+pub(crate) struct Chain<T> {
+    open: fn(T) -> Result<Box<dyn Reader>>,
+    current: Option<Box<dyn Reader>>,
+    waiting: VecDeque<T>,
+}
+
+impl<T: Send> Chain<T> {
+    pub(crate) fn new(
+        items: impl IntoIterator<Item = T>,
+        open: fn(T) -> Result<Box<dyn Reader>>,
+    ) -> Self {
+        Self { open, current: None, waiting: items.into_iter().collect() }
+    }
+}
+
+impl<T: Send> Reader for Chain<T> {
+    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
+        loop {
+            if let Some(reader) = &mut self.current
+                && let Some(chunk) = reader.next_chunk()?
+            {
+                return Ok(Some(chunk));
+            }
+            match self.waiting.pop_front() {
+                Some(item) => self.current = Some((self.open)(item)?),
+                None => return Ok(None),
+            }
+        }
+    }
+}

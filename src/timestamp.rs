@@ -1,0 +1,367 @@
+//! Instants with the offset that their source spelled.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
+
+/// Attoseconds (10⁻¹⁸ s) in a microsecond.
+const ATTOS_PER_MICRO: u64 = 1_000_000_000_000;
+
+/// An instant in the years 0000 to 9999, to the attosecond, and the offset it was written with.
+///
+/// It reads [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339) and the forms of the
+/// [YAML timestamp type](https://yaml.org/type/timestamp.html), and writes RFC 3339 in the source's
+/// own offset. Two timestamps are equal when both instant and offset are.
+///
+/// ```
+/// use newsconv::Timestamp;
+///
+/// let time: Timestamp = "2024-01-23T17:30:00+05:30".parse()?;
+/// assert_eq!(time.offset_minutes(), Some(330));
+/// assert_eq!(time.unix_micros(), 1_706_011_200_000_000);
+/// assert_eq!(time.to_string(), "2024-01-23T17:30:00+05:30");
+/// # Ok::<(), newsconv::TimeError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Timestamp {
+    /// Whole seconds since 1970-01-01T00:00:00Z, rounded down.
+    seconds: i64,
+    /// The rest, in attoseconds, below 10¹⁸.
+    attos: u64,
+    /// Minutes east of UTC; none when written `Z`.
+    offset: Option<i16>,
+}
+
+impl Timestamp {
+    /// The instant `micros` microseconds after 1970-01-01T00:00:00Z.
+    ///
+    /// `offset` is in minutes east of UTC, `None` for `Z`.
+    ///
+    /// # Errors
+    /// [`TimeError::Impossible`] when the year is not within 0000 to 9999, in UTC or at the offset, or
+    /// the offset is a day or more.
+    pub fn from_unix_micros(micros: i64, offset: Option<i16>) -> Result<Self, TimeError> {
+        let attos = micros.rem_euclid(1_000_000).unsigned_abs() * ATTOS_PER_MICRO;
+        Self::new(micros.div_euclid(1_000_000), attos, offset)
+    }
+
+    /// The instant `seconds` and `attos` (10⁻¹⁸ s, below 10¹⁸) after 1970-01-01T00:00:00Z.
+    pub(crate) fn new(seconds: i64, attos: u64, offset: Option<i16>) -> Result<Self, TimeError> {
+        let shown = seconds + i64::from(offset.unwrap_or(0)) * 60;
+        let years = [seconds, shown].map(|s| DateTime::from_timestamp(s, 0).map(|t| t.year()));
+        if years.iter().any(|year| !year.is_some_and(|y| (0..=9999).contains(&y))) {
+            return Err(TimeError::Impossible("the year is not within 0000 to 9999"));
+        }
+        if offset.is_some_and(|minutes| minutes.abs() >= 24 * 60) {
+            return Err(TimeError::Impossible("the offset is a day or more"));
+        }
+        Ok(Self { seconds, attos, offset })
+    }
+
+    /// Microseconds since 1970-01-01T00:00:00Z, rounded down.
+    #[must_use]
+    pub fn unix_micros(&self) -> i64 {
+        let micros = i64::try_from(self.attos / ATTOS_PER_MICRO).unwrap_or(0);
+        self.seconds * 1_000_000 + micros
+    }
+
+    /// The offset in minutes east of UTC; `None` when the source wrote `Z`.
+    #[must_use]
+    pub fn offset_minutes(&self) -> Option<i16> {
+        self.offset
+    }
+
+    /// Whether the instant needs more than six fraction digits.
+    #[must_use]
+    pub fn is_finer_than_micros(&self) -> bool {
+        self.attos % ATTOS_PER_MICRO != 0
+    }
+
+    /// The same instant, written with another offset (minutes east of UTC, `None` for `Z`).
+    ///
+    /// # Errors
+    /// As [`Timestamp::from_unix_micros`].
+    pub fn with_offset(self, offset: Option<i16>) -> Result<Self, TimeError> {
+        Self::new(self.seconds, self.attos, offset)
+    }
+
+    /// The instant as chrono's type, cut to the nanosecond; `Z` becomes an offset of zero.
+    #[must_use]
+    pub fn to_chrono(&self) -> DateTime<FixedOffset> {
+        let nanos = u32::try_from(self.attos / 1_000_000_000).unwrap_or(0);
+        let offset = FixedOffset::east_opt(i32::from(self.offset.unwrap_or(0)) * 60);
+        DateTime::from_timestamp(self.seconds, nanos)
+            .unwrap_or_default()
+            .with_timezone(&offset.unwrap_or_else(|| chrono::Offset::fix(&chrono::Utc)))
+    }
+
+    /// RFC 3339 in UTC with at least six fraction digits: the one spelling of instants that CSV
+    /// readers all take for a time.
+    pub(crate) fn to_utc_micros(self) -> String {
+        let utc = Self { offset: None, ..self };
+        let digits = format!("{:018}", self.attos);
+        let kept = digits.trim_end_matches('0').len().max(6);
+        format!("{}.{}Z", utc.to_chrono().format("%Y-%m-%dT%H:%M:%S"), &digits[..kept])
+    }
+
+    /// Reads `text`, and says whether it named its offset (`true`) or UTC was assumed.
+    pub(crate) fn parse(text: &str) -> Result<(Self, bool), TimeError> {
+        let mut scan = Scan { rest: text.as_bytes() };
+        let date = scan.date()?;
+        let Some((h, m, s, attos)) = scan.clock()? else {
+            return Ok((Self::assemble(date, (0, 0, 0), 0, None)?, false));
+        };
+        let offset = scan.offset()?;
+        if !scan.rest.is_empty() {
+            return Err(TimeError::NotATime);
+        }
+        let time = Self::assemble(date, (h, m, s), attos, offset.flatten())?;
+        Ok((time, offset.is_some()))
+    }
+
+    fn assemble(
+        (year, month, day): (u32, u32, u32),
+        (hour, minute, second): (u32, u32, u32),
+        attos: u64,
+        offset: Option<i16>,
+    ) -> Result<Self, TimeError> {
+        let date = i32::try_from(year)
+            .ok()
+            .and_then(|year| NaiveDate::from_ymd_opt(year, month, day))
+            .ok_or(TimeError::Impossible("there is no such day"))?;
+        if second == 60 {
+            return Err(TimeError::Impossible("leap seconds cannot be kept"));
+        }
+        let local = date
+            .and_hms_opt(hour, minute, second)
+            .ok_or(TimeError::Impossible("there is no such time of day"))?;
+        let seconds = local.and_utc().timestamp() - i64::from(offset.unwrap_or(0)) * 60;
+        Self::new(seconds, attos, offset)
+    }
+}
+
+/// Reads any form that [`Timestamp`] names; UTC where the text names no offset.
+impl FromStr for Timestamp {
+    type Err = TimeError;
+
+    fn from_str(text: &str) -> Result<Self, TimeError> {
+        Self::parse(text).map(|(time, _)| time)
+    }
+}
+
+/// RFC 3339 in the source's own offset, with as many fraction digits as the instant needs.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let t = self.to_chrono();
+        let (year, month, day) = (t.year(), t.month(), t.day());
+        let (hour, minute, second) = (t.hour(), t.minute(), t.second());
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
+        if self.attos != 0 {
+            let digits = format!("{:018}", self.attos);
+            write!(f, ".{}", digits.trim_end_matches('0'))?;
+        }
+        match self.offset {
+            None => f.write_str("Z"),
+            Some(minutes) => {
+                let sign = if minutes < 0 { '-' } else { '+' };
+                let minutes = minutes.unsigned_abs();
+                write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+            }
+        }
+    }
+}
+
+/// Why a text is not a [`Timestamp`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TimeError {
+    /// The text has none of the forms that are read.
+    NotATime,
+    /// The text has the form of a time, but there is no such time, or none that can be kept; the
+    /// reason in words.
+    Impossible(&'static str),
+}
+
+impl fmt::Display for TimeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotATime => f.write_str("not an RFC 3339 time"),
+            Self::Impossible(reason) => write!(f, "not a possible time: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for TimeError {}
+
+/// What is left of the text.
+struct Scan<'t> {
+    rest: &'t [u8],
+}
+
+impl Scan<'_> {
+    fn date(&mut self) -> Result<(u32, u32, u32), TimeError> {
+        let year = self.digits(4, 4)?;
+        self.expect(b'-')?;
+        let month = self.digits(1, 2)?;
+        self.expect(b'-')?;
+        Ok((year, month, self.digits(1, 2)?))
+    }
+
+    /// Hour, minute, second and attoseconds; none at the end of the text.
+    fn clock(&mut self) -> Result<Option<(u32, u32, u32, u64)>, TimeError> {
+        if self.rest.is_empty() {
+            return Ok(None);
+        }
+        if !self.take(|b| matches!(b, b'T' | b't')) && !self.blanks() {
+            return Err(TimeError::NotATime);
+        }
+        let hour = self.digits(1, 2)?;
+        self.expect(b':')?;
+        let minute = self.digits(2, 2)?;
+        self.expect(b':')?;
+        let second = self.digits(2, 2)?;
+        Ok(Some((hour, minute, second, self.fraction()?)))
+    }
+
+    fn fraction(&mut self) -> Result<u64, TimeError> {
+        if !self.take(|b| b == b'.') {
+            return Ok(0);
+        }
+        let end = self.rest.iter().position(|b| !b.is_ascii_digit()).unwrap_or(self.rest.len());
+        let (digits, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        if digits.iter().skip(18).any(|&b| b != b'0') {
+            return Err(TimeError::Impossible("it has more than 18 fraction digits"));
+        }
+        let digits = digits.iter().copied().chain(std::iter::repeat(b'0')).take(18);
+        Ok(digits.fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0')))
+    }
+
+    /// None without an offset, `Some(None)` for `Z`.
+    fn offset(&mut self) -> Result<Option<Option<i16>>, TimeError> {
+        let blanks = self.blanks();
+        if self.take(|b| matches!(b, b'Z' | b'z')) {
+            return Ok(Some(None));
+        }
+        let west = match self.rest.first() {
+            Some(b'+') => false,
+            Some(b'-') => true,
+            None if !blanks => return Ok(None),
+            _ => return Err(TimeError::NotATime),
+        };
+        self.rest = &self.rest[1..];
+        let hours = self.digits(1, 2)?;
+        self.take(|b| b == b':');
+        let minutes = if self.rest.is_empty() { 0 } else { self.digits(2, 2)? };
+        if hours > 23 || minutes > 59 {
+            return Err(TimeError::Impossible("there is no such offset"));
+        }
+        let total = i16::try_from(hours * 60 + minutes).unwrap_or(0);
+        Ok(Some(Some(if west { -total } else { total })))
+    }
+
+    fn digits(&mut self, least: usize, most: usize) -> Result<u32, TimeError> {
+        let count = self.rest.iter().take(most).take_while(|b| b.is_ascii_digit()).count();
+        if count < least {
+            return Err(TimeError::NotATime);
+        }
+        let (digits, rest) = self.rest.split_at(count);
+        self.rest = rest;
+        Ok(digits.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0')))
+    }
+
+    fn blanks(&mut self) -> bool {
+        let count = self.rest.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+        self.rest = &self.rest[count..];
+        count > 0
+    }
+
+    fn expect(&mut self, byte: u8) -> Result<(), TimeError> {
+        if self.take(|b| b == byte) { Ok(()) } else { Err(TimeError::NotATime) }
+    }
+
+    fn take(&mut self, wanted: impl Fn(u8) -> bool) -> bool {
+        let found = self.rest.first().is_some_and(|&b| wanted(b));
+        self.rest = &self.rest[usize::from(found)..];
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_is_written_as_rfc_3339() {
+        for (text, written, named) in [
+            ("2024-01-23T12:00:00Z", "2024-01-23T12:00:00Z", true),
+            ("2024-01-23t12:00:00z", "2024-01-23T12:00:00Z", true),
+            ("2024-01-23T12:00:00+05:30", "2024-01-23T12:00:00+05:30", true),
+            ("2024-01-23T12:00:00-0330", "2024-01-23T12:00:00-03:30", true),
+            ("2024-01-23 12:00:00+00", "2024-01-23T12:00:00+00:00", true),
+            ("2024-1-3 \t 1:00:00 -5", "2024-01-03T01:00:00-05:00", true),
+            ("2024-01-23", "2024-01-23T00:00:00Z", false),
+            ("2024-01-23 12:00:00", "2024-01-23T12:00:00Z", false),
+            ("2024-01-23T12:00:00.500Z", "2024-01-23T12:00:00.5Z", true),
+            (
+                "2024-01-23T12:00:00.123456789012345678Z",
+                "2024-01-23T12:00:00.123456789012345678Z",
+                true,
+            ),
+            ("0000-01-01T00:00:00Z", "0000-01-01T00:00:00Z", true),
+            ("1969-12-31T23:59:59.25Z", "1969-12-31T23:59:59.25Z", true),
+        ] {
+            let (time, has_offset) = Timestamp::parse(text).expect(text);
+            assert_eq!((time.to_string().as_str(), has_offset), (written, named), "{text}");
+            assert_eq!(written.parse(), Ok(time), "{text}");
+        }
+    }
+
+    #[test]
+    fn impossible_and_foreign_times_are_told_apart() {
+        for text in [
+            "2024-02-30",
+            "2023-02-29",
+            "2024-13-01",
+            "2024-01-23T24:00:00Z",
+            "2024-01-23T12:60:00Z",
+            "2016-12-31T23:59:60Z",
+            "2024-01-23T12:00:00+24:00",
+            "0000-01-01T00:00:00+01:00",
+            "9999-12-31T23:59:59-00:01",
+            "2024-01-23T12:00:00.1234567890123456789Z",
+        ] {
+            assert!(matches!(text.parse::<Timestamp>(), Err(TimeError::Impossible(_))), "{text}");
+        }
+        for text in [
+            "",
+            "yesterday",
+            "2024",
+            "2024-01",
+            "2024-01-23T",
+            "2024-01-23T12:00Z",
+            "24-01-23",
+            "2024-01-23T12:00:00 ",
+            "2024-01-23T12:00:00Zulu",
+            "2024-01-23T12:00:00+",
+            "１２",
+            "2024-01-23T12:00:00 UTC",
+            "12024-01-23",
+        ] {
+            assert_eq!(text.parse::<Timestamp>(), Err(TimeError::NotATime), "{text}");
+        }
+    }
+
+    #[test]
+    fn microseconds_round_down_and_come_back() {
+        let time: Timestamp = "1969-12-31T23:59:59.2500001Z".parse().expect("a time");
+        assert_eq!(time.unix_micros(), -750_000);
+        assert!(time.is_finer_than_micros());
+        let back = Timestamp::from_unix_micros(-750_000, Some(60)).expect("in range");
+        assert_eq!(back.to_string(), "1970-01-01T00:59:59.25+01:00");
+        assert_eq!(back.to_utc_micros(), "1969-12-31T23:59:59.250000Z");
+        assert!(Timestamp::from_unix_micros(i64::MAX, None).is_err());
+        assert!(Timestamp::from_unix_micros(0, Some(1440)).is_err());
+    }
+}

@@ -1,0 +1,311 @@
+//! Values that the model does not name: what stands under [`extra`](crate::Article::extra).
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+/// The deepest nesting of lists and maps that any reader accepts, in levels.
+///
+/// Deeper input is refused with a diagnostic, so that no input can exhaust the stack.
+pub const MAX_DEPTH: usize = 100;
+
+/// Keys with their values, in source order. No key occurs twice.
+pub type Map<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
+
+/// A value of any YAML 1.2 core schema or JSON type, borrowed from its source where it can be.
+///
+/// Two values are equal when they have the same type and content: `1` and `1.0` differ, `-0.0` and
+/// `0.0` differ, not-a-number equals itself, and the order of a map's keys counts.
+///
+/// ```
+/// use newsconv::Value;
+///
+/// let value: Value = serde_json::from_str(r#"{"rank": 1, "score": 4.5}"#)?;
+/// assert_eq!(value.get("rank"), Some(&Value::Integer(1)));
+/// assert_eq!(value.get("score"), Some(&Value::Float(4.5)));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub enum Value<'a> {
+    /// `null`, `~` or nothing at all.
+    Null,
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A whole number within 128 bits.
+    Integer(i128),
+    /// A floating point number that 64 bits hold exactly as it was spelled.
+    Float(f64),
+    /// Any other finite number, in JSON's spelling: neither rounded nor cut.
+    Decimal(Cow<'a, str>),
+    /// Text.
+    Text(Cow<'a, str>),
+    /// A list.
+    List(Vec<Value<'a>>),
+    /// A map, in source order.
+    Map(Map<'a>),
+}
+
+impl<'a> Value<'a> {
+    /// The value of `key`, when this is a map that has it.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        match self {
+            Self::Map(map) => map.iter().find(|(k, _)| k == key).map(|(_, v)| v),
+            _ => None,
+        }
+    }
+
+    /// The text, when this is one.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The same value, borrowing nothing.
+    #[must_use]
+    pub fn into_owned(self) -> Value<'static> {
+        match self {
+            Self::Null => Value::Null,
+            Self::Boolean(value) => Value::Boolean(value),
+            Self::Integer(value) => Value::Integer(value),
+            Self::Float(value) => Value::Float(value),
+            Self::Decimal(text) => Value::Decimal(Cow::Owned(text.into_owned())),
+            Self::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+            Self::List(items) => Value::List(items.into_iter().map(Self::into_owned).collect()),
+            Self::Map(map) => Value::Map(into_owned_map(map)),
+        }
+    }
+
+    /// The number that `text` spells in JSON's grammar; never rounded: what 64-bit floats or 128-bit
+    /// integers cannot hold as it is spelled becomes [`Value::Decimal`].
+    pub(crate) fn number(text: Cow<'a, str>) -> Self {
+        if !text.contains(['.', 'e', 'E']) {
+            return match text.parse() {
+                Ok(value) if text != "-0" => Self::Integer(value),
+                _ if text == "-0" => Self::Integer(0),
+                _ => Self::Decimal(text),
+            };
+        }
+        match text.parse::<f64>() {
+            Ok(value) if value.is_finite() && digits(&format!("{value:e}")) == digits(&text) => {
+                Self::Float(value)
+            }
+            _ => Self::Decimal(text),
+        }
+    }
+
+    /// Where in this value a number stands that JSON has no spelling for (`.inf`, `.nan`), as a path
+    /// that begins with `.` or `[`, or is empty when it is this value itself.
+    pub(crate) fn non_finite(&self) -> Option<String> {
+        match self {
+            Self::Float(value) if !value.is_finite() => Some(String::new()),
+            Self::List(items) => items
+                .iter()
+                .enumerate()
+                .find_map(|(i, item)| Some(format!("[{i}]{}", item.non_finite()?))),
+            Self::Map(map) => {
+                map.iter().find_map(|(key, item)| Some(format!(".{key}{}", item.non_finite()?)))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The significant digits of a decimal number, without leading and trailing zeros.
+fn digits(text: &str) -> String {
+    let significand = text.split(['e', 'E']).next().unwrap_or(text);
+    let digits: String = significand.chars().filter(char::is_ascii_digit).collect();
+    digits.trim_matches('0').to_owned()
+}
+
+/// The same map, borrowing nothing.
+pub(crate) fn into_owned_map(map: Map<'_>) -> Map<'static> {
+    map.into_iter().map(|(key, value)| (Cow::Owned(key.into_owned()), value.into_owned())).collect()
+}
+
+impl PartialEq for Value<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Boolean(a), Self::Boolean(b)) => a == b,
+            (Self::Integer(a), Self::Integer(b)) => a == b,
+            (Self::Float(a), Self::Float(b)) => {
+                a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan())
+            }
+            (Self::Decimal(a), Self::Decimal(b)) | (Self::Text(a), Self::Text(b)) => a == b,
+            (Self::List(a), Self::List(b)) => a == b,
+            (Self::Map(a), Self::Map(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+/// The JSON text of the value; `.inf`, `-.inf` and `.nan` as YAML spells them.
+impl fmt::Display for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Float(value) if value.is_nan() => f.write_str(".nan"),
+            Self::Float(value) if value.is_infinite() => {
+                f.write_str(if *value > 0.0 { ".inf" } else { "-.inf" })
+            }
+            other => f.write_str(&serde_json::to_string(other).map_err(|_| fmt::Error)?),
+        }
+    }
+}
+
+/// JSON's types; a [`Value::Decimal`] keeps its digits in `serde_json` only.
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Boolean(value) => serializer.serialize_bool(*value),
+            Self::Integer(value) => serialize_integer(*value, serializer),
+            Self::Float(value) => serializer.serialize_f64(*value),
+            Self::Decimal(text) => {
+                serde_json::value::RawValue::from_string(text.clone().into_owned())
+                    .map_err(serde::ser::Error::custom)?
+                    .serialize(serializer)
+            }
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::List(items) => serializer.collect_seq(items),
+            Self::Map(map) => {
+                let mut out = serializer.serialize_map(Some(map.len()))?;
+                for (key, value) in map {
+                    out.serialize_entry(key, value)?;
+                }
+                out.end()
+            }
+        }
+    }
+}
+
+/// As the narrowest type that holds it: most serde formats know 64 bits only.
+fn serialize_integer<S: Serializer>(value: i128, serializer: S) -> Result<S::Ok, S::Error> {
+    if let Ok(value) = i64::try_from(value) {
+        serializer.serialize_i64(value)
+    } else if let Ok(value) = u64::try_from(value) {
+        serializer.serialize_u64(value)
+    } else {
+        serializer.serialize_i128(value)
+    }
+}
+
+/// Any self-describing format's value. Numbers arrive as that format's parser saw them, so a float
+/// that it rounded stays rounded; newsconv's own readers keep every digit.
+impl<'de: 'a, 'a> Deserialize<'de> for Value<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ValueVisitor)
+    }
+}
+
+struct ValueVisitor;
+
+impl<'de> Visitor<'de> for ValueVisitor {
+    type Value = Value<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        Value::deserialize(deserializer)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Value::Boolean(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(Value::Integer(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(Value::Integer(value.into()))
+    }
+
+    fn visit_i128<E>(self, value: i128) -> Result<Self::Value, E> {
+        Ok(Value::Integer(value))
+    }
+
+    fn visit_u128<E>(self, value: u128) -> Result<Self::Value, E> {
+        Ok(i128::try_from(value)
+            .map_or_else(|_| Value::Decimal(value.to_string().into()), Value::Integer))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
+        Ok(Value::Float(value))
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Value::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Value::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+        Ok(Value::Text(Cow::Owned(text)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            items.push(item);
+        }
+        Ok(Value::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+        let mut map = Map::new();
+        while let Some((key, value)) = entries.next_entry::<String, _>()? {
+            map.push((Cow::Owned(key), value));
+        }
+        Ok(Value::Map(map))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_keep_every_digit() {
+        let number = |text: &'static str| Value::number(text.into());
+        assert_eq!(number("014"), Value::Integer(14));
+        assert_eq!(number("-0"), Value::Integer(0));
+        assert_eq!(number("18446744073709551615"), Value::Integer(18_446_744_073_709_551_615));
+        assert_eq!(number("1.50"), Value::Float(1.5));
+        assert_eq!(number("-0.0"), Value::Float(-0.0));
+        assert_ne!(number("-0.0"), Value::Float(0.0));
+        assert_eq!(number("1e3"), Value::Float(1000.0));
+        for exact in ["0.12345678901234567890123", "1e400", &"9".repeat(60)] {
+            let value = Value::number(exact.to_owned().into());
+            assert_eq!(value, Value::Decimal(exact.to_owned().into()));
+            assert_eq!(serde_json::to_string(&value).expect("a number"), exact);
+        }
+    }
+
+    #[test]
+    fn non_finite_numbers_are_found_where_they_stand() {
+        let deep = Value::Map(vec![(
+            "a".into(),
+            Value::List(vec![Value::Integer(1), Value::Float(f64::NAN)]),
+        )]);
+        assert_eq!(deep.non_finite().as_deref(), Some(".a[1]"));
+        assert_eq!(Value::Float(1.0).non_finite(), None);
+    }
+}

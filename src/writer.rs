@@ -1,0 +1,35 @@
+//! How outputs are written: encoders are filled in parallel, one writer takes them in order.
+
+use crate::error::Result;
+use crate::limits::Limits;
+use crate::sink::ArticleSink;
+
+/// Owns an output.
+///
+/// The caller makes encoders, fills each with one chunk's articles on any thread, and gives them back
+/// to [`write`](Writer::write) in input order, from one thread. [`finish`](Writer::finish) makes the
+/// output appear; a writer that is dropped instead leaves what was there before.
+pub trait Writer {
+    /// Turns articles into this format; its `end_chunk` is called before it is written.
+    type Encoder: ArticleSink + Send;
+
+    /// A new, empty encoder.
+    fn encoder(&self) -> Self::Encoder;
+
+    /// Appends what `filled` holds, and empties it for reuse.
+    ///
+    /// # Errors
+    /// When the output cannot be written, or cannot take what the encoder holds.
+    fn write(&mut self, filled: &mut Self::Encoder) -> Result<()>;
+
+    /// Completes the output.
+    ///
+    /// # Errors
+    /// When the output cannot be written or put in its place.
+    fn finish(self) -> Result<()>;
+
+    /// What the format cannot hold. Articles beyond these limits never reach an encoder.
+    fn limits(&self) -> Limits {
+        Limits::default()
+    }
+}
