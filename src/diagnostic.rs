@@ -57,6 +57,7 @@ macro_rules! codes {
 }
 
 codes! {
+    LeftOut = "NC0100" Warning "files of a folder were left out",
     NotUtf8 = "NC0101" Error "the text is not UTF-8",
     Unterminated = "NC0102" Error "the front matter has no closing fence",
     OtherFrontMatter = "NC0103" Error "the front matter is not YAML",
@@ -79,6 +80,7 @@ codes! {
     CsvSyntax = "NC0303" Error "the CSV cannot be parsed",
     CsvRagged = "NC0304" Error "a record has more or fewer cells than the header",
     BadCell = "NC0305" Error "a cell does not hold the JSON that its column needs",
+    Envelope = "NC0306" Warning "an envelope has members that no article takes",
     Damaged = "NC0401" Error "the file is damaged or not of its format",
     ColumnType = "NC0402" Error "a column has a type that its field cannot take",
     Narrowed = "NC0501" Warning "a time was cut to the microsecond",
@@ -296,8 +298,12 @@ mod tests {
 
     #[test]
     fn a_problem_is_placed_by_line_and_character() {
-        let source = Located { line: 2, byte: 10, ..Located::whole("a.md", "é: 1\r\nß: é2\n".as_bytes()) };
-        let problem = Problem::new(Code::WrongType, 12, "not text").in_field("ß").with_help("quote it");
+        let source =
+            Located {
+                line: 2, byte: 10, ..Located::whole("a.md", "é: 1\r\nß: é2\n".as_bytes())
+            };
+        let problem =
+            Problem::new(Code::WrongType, 12, "not text").in_field("ß").with_help("quote it");
         let found = source.diagnose(problem);
         assert_eq!(found.to_string(), "a.md:4:5: error[NC0201] ß: not text; quote it");
         assert_eq!(found.position.map(|p| p.byte), Some(22));

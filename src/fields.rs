@@ -110,7 +110,9 @@ impl Fields {
                 if !named {
                     let message = format!("{} has no offset; UTC was assumed", quote(text));
                     let problem = Problem::new(Code::NoOffset, node.at, message);
-                    self.warnings.push(problem.in_field(place.to_string()).with_help("end it in `Z` or an offset"));
+                    self.warnings.push(
+                        problem.in_field(place.to_string()).with_help("end it in `Z` or an offset"),
+                    );
                 }
                 Some(time)
             }
@@ -189,7 +191,8 @@ impl Fields {
             Data::Scalar(Value::Text(text)) => match crate::json_text::object(&text) {
                 Ok(map) => extra.extend(crate::value::into_owned_map(map)),
                 Err(problem) => {
-                    let message = format!("{} is not a JSON object: {}", quote(&text), problem.message);
+                    let message =
+                        format!("{} is not a JSON object: {}", quote(&text), problem.message);
                     let problem = Problem::new(Code::BadCell, node.at, message);
                     self.errors.push(problem.in_field(place.to_string()));
                 }

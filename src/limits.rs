@@ -49,8 +49,11 @@ impl Limits {
                 found.push(problem.in_field(format!("{at}{key}{inside}")));
             }
             if self.flat_keys && record.fields().any(|(f, held)| f.name == key && !held.is_none()) {
-                let message = format!("the unknown key `{key}` cannot stand beside the field `{key}`");
-                found.push(Diagnostic::new(Code::KeyClash, "", message).in_field(format!("{at}{key}")));
+                let message =
+                    format!("the unknown key `{key}` cannot stand beside the field `{key}`");
+                found.push(
+                    Diagnostic::new(Code::KeyClash, "", message).in_field(format!("{at}{key}")),
+                );
             }
         }
     }

@@ -77,6 +77,37 @@ def samples(newsconv: Run, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     return convert("samples", newsconv, root, [root], tmp_path_factory.mktemp("own"))
 
 
+PLAIN = {
+    "first.md": """
+title: "NA"
+excerpt: ""
+publishedDateTime: 2024-01-23T12:00:00Z
+quality: 80
+published: true
+topics: [a, "b, \\"c\\""]
+""",
+    "second.md": """
+title: "Second"
+publishedDateTime: 2024-01-23T12:00:00.25+05:30
+quality: 7
+published: false
+topics: []
+""",
+    "third.md": """
+title: "Third"
+""",
+}
+
+
+@pytest.fixture(scope="session")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of three everyday articles: full, with an offset, nearly bare."""
+    folder = tmp_path_factory.mktemp("plain")
+    for name, front_matter in PLAIN.items():
+        (folder / name).write_text(f"---{front_matter}---\nBody\n", encoding="utf-8")
+    return folder
+
+
 def convert(name: str, newsconv: Run, root: Path, folders: list[Path], into: Path) -> Dataset:
     """Converts the Markdown below `folders` into every format."""
     sources = read_folders(root, folders)

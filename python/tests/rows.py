@@ -168,6 +168,14 @@ def row_of_cells(cells: Cells) -> Row:
     return row | _cells(cells, {}) | {"body": cells["body"]}
 
 
+def as_csv_holds(row: Row) -> Row:
+    """`provider: {}` is null in CSV: spread over its columns, nothing of it is left."""
+    provider = row["provider"]
+    if provider is not None and all(value is None for value in provider.values()):
+        return {**row, "provider": None}
+    return row
+
+
 def _cells(cells: Cells, shape: Shape, *, extra: bool = True) -> Row:
     row: Row = {}
     for name, kind in shape.items():

@@ -101,7 +101,7 @@ _PROVIDER = (
 )
 _STUB = (
     "STRUCT(title VARCHAR, excerpt VARCHAR, publishedDateTime TIMESTAMP WITH TIME ZONE,"
-    " publishedOffset SMALLINT, originalUrl VARCHAR, webUrl VARCHAR, type VARCHAR,"
+    ' publishedOffset SMALLINT, originalUrl VARCHAR, webUrl VARCHAR, "type" VARCHAR,'
     f" provider {_PROVIDER}, quality BIGINT, images {_IMAGE}[], extra VARCHAR)"
 )
 _DUCKDB = {

@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::{Article, FieldMut, FieldRef, Record};
+use super::{FieldMut, FieldRef, Record};
 use crate::timestamp::Timestamp;
 use crate::value::{Map, Value};
 
@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn members_keep_absent_empty_and_unknown_apart() {
         let json =
-            r#"{"title":"","topics":[],"provider":{"name":"A","rank":1},"z":null,"a":{"b":[]}}"#;
+            r#"{"title":"","provider":{"name":"A","rank":1},"topics":[],"z":null,"a":{"b":[]}}"#;
         let article: Article<'_> = serde_json::from_str(json).expect("an article");
         assert_eq!(article.title.as_deref(), Some(""));
         assert_eq!(article.excerpt, None);

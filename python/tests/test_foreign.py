@@ -1,0 +1,500 @@
+"""Files that DuckDB, pyarrow, pandas and Polars wrote, as newsconv reads them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pyarrow.csv as pc
+import pyarrow.feather as pf
+import pyarrow.parquet as pq
+import pytest
+
+from conftest import Dataset, Run
+from rows import as_csv_holds, assert_rows, assert_same, row_of_json
+from schema import CSV_HEADER, IMAGE, INSTANT, SCHEMA, list_of
+from source import Row, load_json, to_microseconds
+
+Write = Callable[[Path, Path], object]
+
+
+def articles_of(newsconv: Run, file: Path) -> list[dict[str, Any]]:
+    """What newsconv finds in `file`, as its NDJSON says it."""
+    into = file.with_name(file.name + ".back.ndjson")
+    newsconv(file, into)
+    text = into.read_bytes().decode("utf-8")
+    return [load_json(line) for line in text.split("\n")[:-1]]
+
+
+def rows_of(newsconv: Run, file: Path) -> list[Row]:
+    """The same as columns."""
+    return [row_of_json(article) for article in articles_of(newsconv, file)]
+
+
+# --- Every sample through every tool -------------------------------------------------
+
+
+def _duckdb_copy(query: str, file: Path, into: Path, options: str) -> None:
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute(f"COPY ({query}) TO '{into}' ({options})", {"file": str(file)})
+
+
+def _duckdb_parquet(file: Path, into: Path) -> None:
+    _duckdb_copy("FROM read_parquet($file)", file, into, "FORMAT parquet")
+
+
+def _pandas_pyarrow(file: Path) -> pd.DataFrame:
+    return pd.read_parquet(file, dtype_backend="pyarrow")
+
+
+def _pyarrow_stream(file: Path, into: Path) -> None:
+    table = pq.read_table(file)
+    with pa.ipc.new_stream(into, table.schema) as writer:
+        writer.write_table(table, max_chunksize=3)
+
+
+COLUMNAR: dict[tuple[str, str], Write] = {
+    ("parquet", "duckdb"): _duckdb_parquet,
+    ("parquet", "pyarrow"): lambda file, into: pq.write_table(pq.read_table(file), into),
+    # pandas' own backend: integers beside nulls are floats, lists without a value are null-typed.
+    ("parquet", "pandas"): lambda file, into: pd.read_parquet(file).to_parquet(into),
+    ("parquet", "pandas-pyarrow"): lambda file, into: _pandas_pyarrow(file).to_parquet(into),
+    ("parquet", "polars"): lambda file, into: pl.read_parquet(file).write_parquet(into),
+    ("arrow", "pyarrow-lz4"): lambda file, into: pf.write_feather(
+        pq.read_table(file), into, compression="lz4"
+    ),
+    ("arrow", "pyarrow-zstd"): lambda file, into: pf.write_feather(
+        pq.read_table(file), into, compression="zstd"
+    ),
+    ("arrow", "pandas"): lambda file, into: pd.read_parquet(file).to_feather(into),
+    # Polars writes string views.
+    ("arrow", "polars"): lambda file, into: pl.read_parquet(file).write_ipc(into),
+    ("arrows", "pyarrow"): _pyarrow_stream,
+    ("arrows", "polars"): lambda file, into: pl.read_parquet(file).write_ipc_stream(into),
+}
+
+
+@pytest.mark.parametrize(("format_name", "tool"), COLUMNAR)
+def test_columns_that_a_tool_wrote(
+    format_name: str, tool: str, samples: Dataset, newsconv: Run, tmp_path: Path
+) -> None:
+    """newsconv's Parquet, read and written by the tool, holds the same articles."""
+    into = tmp_path / f"{tool}.{format_name}"
+    COLUMNAR[format_name, tool](samples.files["parquet"], into)
+    assert_rows(rows_of(newsconv, into), samples)
+
+
+def _duckdb_ndjson(file: Path, into: Path) -> None:
+    _duckdb_copy("FROM read_parquet($file)", file, into, "FORMAT json")
+
+
+def _pandas_ndjson(frame: pd.DataFrame, into: Path) -> None:
+    """Instants are epoch milliseconds unless told otherwise, see `test_epoch_numbers`."""
+    frame.to_json(into, orient="records", lines=True, date_format="iso", date_unit="us")
+
+
+# pyarrow writes no JSON.
+NDJSON: dict[str, Write] = {
+    "duckdb": _duckdb_ndjson,
+    "pandas": lambda file, into: _pandas_ndjson(pd.read_parquet(file), into),
+    "pandas-pyarrow": lambda file, into: _pandas_ndjson(_pandas_pyarrow(file), into),
+    "polars": lambda file, into: pl.read_parquet(file).write_ndjson(into),
+}
+
+
+@pytest.mark.parametrize("tool", NDJSON)
+def test_ndjson_that_a_tool_wrote(
+    tool: str, samples: Dataset, newsconv: Run, tmp_path: Path
+) -> None:
+    """Columns as members: nulls written out, `extra` a text, offsets beside instants.
+
+    DuckDB and Polars spell UTC as `+00` and `+00:00`, so that an offset of null
+    (`Z` in the source) and one of zero are one.
+    """
+    into = tmp_path / f"{tool}.ndjson"
+    NDJSON[tool](samples.files["parquet"], into)
+    rows = rows_of(newsconv, into)
+    expected = to_microseconds([source.row() for source in samples.sources])
+    if tool in ("duckdb", "polars"):
+        rows, expected = [[_zero_offsets(row) for row in side] for side in (rows, expected)]
+    assert_same(rows, expected)
+
+
+def _zero_offsets(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_zero_offsets(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: 0 if name.endswith("Offset") and item is None else _zero_offsets(item)
+        for name, item in value.items()
+    }
+
+
+def _duckdb_csv(file: Path, into: Path) -> None:
+    """`allow_quoted_nulls=false`, else DuckDB reads `""` as null."""
+    query = "FROM read_csv($file, allow_quoted_nulls=false, sample_size=-1)"
+    _duckdb_copy(query, file, into, "FORMAT csv")
+
+
+def _pyarrow_csv(file: Path, into: Path) -> None:
+    types = dict.fromkeys(["publishedDateTime", "updatedDateTime"], INSTANT)
+    table = pc.read_csv(
+        file,
+        parse_options=pc.ParseOptions(newlines_in_values=True),
+        convert_options=pc.ConvertOptions(
+            column_types=dict.fromkeys(CSV_HEADER, pa.string()) | types,
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=False,
+            null_values=[""],
+        ),
+    )
+    pc.write_csv(table, into)
+
+
+def _polars_csv(file: Path, into: Path) -> None:
+    """Its instants are spelled with the offset `+0000`."""
+    instants = pl.col("publishedDateTime", "updatedDateTime")
+    frame = pl.read_csv(file, infer_schema_length=None)
+    frame.with_columns(instants.str.to_datetime("%Y-%m-%dT%H:%M:%S%.fZ", time_zone="UTC")).write_csv(
+        into
+    )
+
+
+def _pandas_csv(file: Path, into: Path) -> None:
+    """Its booleans are spelled `True`, its integers beside nulls `80.0`."""
+    numbers = ["publishedOffset", "updatedOffset", "quality", "heat", "published"]
+    frame = pd.read_csv(
+        file,
+        keep_default_na=False,
+        na_values=dict.fromkeys(numbers, ""),
+        parse_dates=["publishedDateTime", "updatedDateTime"],
+        date_format="ISO8601",
+    )
+    frame.to_csv(into, index=False)
+
+
+CSV: dict[str, Write] = {
+    "duckdb": _duckdb_csv,
+    "pyarrow": _pyarrow_csv,
+    "polars": _polars_csv,
+    "pandas": _pandas_csv,
+}
+
+
+@pytest.mark.parametrize("tool", CSV)
+def test_csv_that_a_tool_wrote(tool: str, samples: Dataset, newsconv: Run, tmp_path: Path) -> None:
+    """newsconv's CSV, read with types and written by the tool, holds the same articles."""
+    into = tmp_path / f"{tool}.csv"
+    CSV[tool](samples.files["csv"], into)
+    rows = rows_of(newsconv, into)
+    expected = [as_csv_holds(source.row()) for source in samples.sources]
+    if tool == "pandas":
+        # pandas writes null and `""` alike: nothing.
+        rows, expected = [[_without_empty(row) for row in side] for side in (rows, expected)]
+    assert_same(_cut_instants(rows), _cut_instants(expected))
+
+
+def _cut_instants(rows: list[Row]) -> list[Row]:
+    """Tools hold microseconds in columns of instants; JSON cells keep every digit."""
+    names = ("publishedDateTime", "updatedDateTime")
+    return [row | {name: to_microseconds(row[name]) for name in names} for row in rows]
+
+
+def _without_empty(row: Row) -> Row:
+    provider = row["provider"] and {k: v or None for k, v in row["provider"].items()}
+    cells = {name: None if value == "" else value for name, value in row.items()}
+    return as_csv_holds(cells | {"provider": provider})
+
+
+# --- Types other than newsconv's own ---------------------------------------------------
+
+NOON = datetime(2024, 1, 23, 12, 0, 0, 123456, tzinfo=timezone.utc)
+
+
+def _views(value_type: pa.DataType) -> pa.DataType:
+    return pa.list_(pa.field("item", value_type))
+
+
+ACCEPTED: dict[str, tuple[str, pa.Array, list[Any]]] = {
+    "large_string": ("title", pa.array(["One", None], pa.large_string()), ["One", None]),
+    "string_view": ("title", pa.array(["A text beyond twelve", ""], pa.string_view()), ["A text beyond twelve", ""]),
+    "dictionary": ("title", pa.array(["One", None]).dictionary_encode(), ["One", None]),
+    "dictionary-large": (
+        "title",
+        pa.array(["One", "One"], pa.large_string()).dictionary_encode(),
+        ["One", "One"],
+    ),
+    "null-text": ("title", pa.nulls(2), [None, None]),
+    "large_list": ("topics", pa.array([["a", None], []], pa.large_list(pa.large_string())), [["a", None], []]),
+    "list-of-views": ("topics", pa.array([["a"], None], _views(pa.string_view())), [["a"], None]),
+    "list-of-dictionary": (
+        "topics",
+        pa.array([["a", "b"], ["a"]], _views(pa.dictionary(pa.int32(), pa.string()))),
+        [["a", "b"], ["a"]],
+    ),
+    "list-of-null": ("topics", pa.array([[], None], _views(pa.null())), [[], None]),
+    "null-list": ("images", pa.nulls(2), [None, None]),
+    "null-struct": ("provider", pa.nulls(2), [None, None]),
+    "seconds": ("publishedDateTime", pa.array([NOON.replace(microsecond=0), None], pa.timestamp("s", "UTC")), ["2024-01-23T12:00:00Z", None]),
+    "milliseconds": ("publishedDateTime", pa.array([NOON.replace(microsecond=123_000), None], pa.timestamp("ms", "UTC")), ["2024-01-23T12:00:00.123Z", None]),
+    "microseconds": ("publishedDateTime", pa.array([NOON, None], INSTANT), ["2024-01-23T12:00:00.123456Z", None]),
+    "nanoseconds": ("publishedDateTime", pa.array([NOON, None], pa.timestamp("ns", "UTC")), ["2024-01-23T12:00:00.123456Z", None]),
+    "nanoseconds-finer": ("updatedDateTime", pa.array([1, -1], pa.timestamp("ns", "UTC")), ["1970-01-01T00:00:00.000000001Z", "1969-12-31T23:59:59.999999999Z"]),
+    "zone-berlin": ("publishedDateTime", pa.array([NOON, None], pa.timestamp("us", "Europe/Berlin")), ["2024-01-23T12:00:00.123456Z", None]),
+    "zone-offset": ("publishedDateTime", pa.array([NOON, None], pa.timestamp("ms", "+05:30")), ["2024-01-23T12:00:00.123Z", None]),
+    "int32": ("quality", pa.array([80, None], pa.int32()), [80, None]),
+    "uint8": ("quality", pa.array([255, 0], pa.uint8()), [255, 0]),
+    "uint64": ("quality", pa.array([2**63 - 1, 0], pa.uint64()), [2**63 - 1, 0]),
+    "whole-double": ("quality", pa.array([80.0, None]), [80, None]),
+    "whole-float": ("heat", pa.array([-3.0, 0.0], pa.float32()), [-3, 0]),
+    "offset-double": ("publishedOffset", pa.array([None, None], pa.float64()), [None, None]),
+    "struct-reordered": (
+        "provider",
+        pa.array([{"domain": "example.org", "name": "Example"}, None], pa.struct({"domain": pa.large_string(), "name": pa.string()})),
+        [{"name": "Example", "domain": "example.org"}, None],
+    ),
+    "struct-unknown-field": (
+        "provider",
+        pa.array([{"name": "Example", "founded": 1999}, {"name": None, "founded": None}]),
+        [{"name": "Example", "founded": 1999}, {}],
+    ),
+    "images-whole-double": (
+        "images",
+        pa.array([[{"width": 640.0, "isCached": True}], []]),
+        [[{"width": 640, "isCached": True}], []],
+    ),
+}
+
+
+def table(**columns: pa.Array) -> pa.Table:
+    """A table of articles `0.md`, `1.md`, … with the columns given."""
+    length = len(next(iter(columns.values())))
+    return pa.table({"path": [f"{index}.md" for index in range(length)], **columns})
+
+
+def write(articles: pa.Table, into: Path) -> None:
+    """Writes Parquet or Arrow as pyarrow does, keeping its types in the schema."""
+    if into.suffix == ".parquet":
+        pq.write_table(articles, into)
+        return
+    new = pa.ipc.new_file if into.suffix == ".arrow" else pa.ipc.new_stream
+    with new(into, articles.schema) as writer:
+        writer.write_table(articles)
+
+
+@pytest.mark.parametrize("container", ["parquet", "arrow", "arrows"])
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_type_is_accepted(name: str, container: str, newsconv: Run, tmp_path: Path) -> None:
+    """A column of another type that means the same is read; null members are left out."""
+    column, array, expected = ACCEPTED[name]
+    into = tmp_path / f"articles.{container}"
+    write(table(**{column: array}), into)
+    found = articles_of(newsconv, into)
+    assert found == [
+        {"path": f"{index}.md"} | ({} if value is None else {column: value})
+        for index, value in enumerate(expected)
+    ]
+
+
+@pytest.mark.parametrize("container", ["parquet", "arrow", "arrows", "csv", "ndjson"])
+def test_time_without_zone(container: str, newsconv: Run, tmp_path: Path) -> None:
+    """UTC is assumed, and a warning names the column."""
+    into = tmp_path / f"articles.{container}"
+    naive = table(publishedDateTime=pa.array([NOON.replace(tzinfo=None)], pa.timestamp("us")))
+    if container == "csv":
+        pc.write_csv(naive, into)
+    elif container == "ndjson":
+        pl.from_arrow(naive).write_ndjson(into)
+    else:
+        write(naive, into)
+    done = newsconv(into, tmp_path / "back.ndjson")
+    article = load_json((tmp_path / "back.ndjson").read_text("utf-8"))
+    assert article == {"path": "0.md", "publishedDateTime": "2024-01-23T12:00:00.123456Z"}
+    assert "publishedDateTime" in done.stderr
+    assert "UTC" in done.stderr
+
+
+REFUSED: dict[str, tuple[str, pa.Array]] = {
+    "title-list": ("title", pa.array([["One"]])),
+    "title-integer": ("title", pa.array([2024])),
+    "time-integer": ("publishedDateTime", pa.array([1_706_011_200])),
+    "time-text": ("publishedDateTime", pa.array(["yesterday"])),
+    "quality-fraction": ("quality", pa.array([80.5])),
+    "quality-infinite": ("quality", pa.array([math.inf])),
+    "quality-beyond": ("quality", pa.array([2**63], pa.uint64())),
+    "quality-text": ("quality", pa.array(["high"])),
+    "published-text": ("published", pa.array(["perhaps"])),
+    "offset-beyond": ("publishedOffset", pa.array([100_000])),
+    "provider-text": ("provider", pa.array(["Wired"])),
+    "topics-integers": ("topics", pa.array([[1, 2]])),
+    "images-text": ("images", pa.array([["https://example.org/a.png"]])),
+    "width-fraction": ("images", pa.array([[{"width": 640.5}]])),
+    "extra-no-json": ("extra", pa.array(["{not json"])),
+    "body-binary": ("body", pa.array([b"\xff\xfe"])),
+}
+
+
+@pytest.mark.parametrize("container", ["parquet", "arrow", "arrows"])
+@pytest.mark.parametrize("name", REFUSED)
+def test_wrong_type_is_refused(name: str, container: str, newsconv: Run, tmp_path: Path) -> None:
+    """Exit code 1, a message that names the column, and no output."""
+    column, array = REFUSED[name]
+    into = tmp_path / f"articles.{container}"
+    columns = {column: array}
+    if column == "publishedOffset":
+        columns["publishedDateTime"] = pa.array([NOON], INSTANT)
+    write(table(**columns), into)
+    back = tmp_path / "back.ndjson"
+    done = newsconv(into, back, code=1)
+    assert column in done.stderr
+    assert not back.exists()
+
+
+def test_epoch_numbers(samples: Dataset, newsconv: Run, tmp_path: Path) -> None:
+    """pandas' `to_json` without `date_format="iso"` writes bare numbers: no time of known unit."""
+    into = tmp_path / "epoch.ndjson"
+    frame = pd.read_parquet(samples.files["parquet"], columns=["path", "publishedDateTime"])
+    frame.to_json(into, orient="records", lines=True, date_format="epoch")
+    done = newsconv(into, tmp_path / "back.ndjson", code=1)
+    assert "publishedDateTime" in done.stderr
+
+
+def test_cells_that_are_no_json(samples: Dataset, newsconv: Run, tmp_path: Path) -> None:
+    """pandas and DuckDB write lists in CSV each in its own way; neither is JSON."""
+    file = samples.files["parquet"]
+    columns = ["path", "topics"]
+    pandas, duck = tmp_path / "pandas.csv", tmp_path / "duckdb.csv"
+    pd.read_parquet(file, columns=columns, dtype_backend="pyarrow").to_csv(pandas, index=False)
+    _duckdb_copy("SELECT path, topics FROM read_parquet($file)", file, duck, "FORMAT csv")
+    for into in (pandas, duck):
+        done = newsconv(into, tmp_path / "back.ndjson", code=1)
+        assert "topics" in done.stderr
+
+
+# --- Columns missing, in another order, unknown -------------------------------------------
+
+SOME = ["body", "related", "quality", "publishedOffset", "publishedDateTime", "title", "path"]
+"""Some columns, against the order of the schema."""
+
+
+def _some_parquet(samples: Dataset, into: Path) -> None:
+    pq.write_table(pq.read_table(samples.files["parquet"]).select(SOME), into)
+
+
+def _some_arrow(samples: Dataset, into: Path) -> None:
+    pl.read_ipc(samples.files["arrow"]).select(SOME).write_ipc(into)
+
+
+def _some_csv(samples: Dataset, into: Path) -> None:
+    pl.read_csv(samples.files["csv"], infer_schema=False).select(SOME).write_csv(into)
+
+
+def _some_ndjson(samples: Dataset, into: Path) -> None:
+    _duckdb_copy(
+        f"SELECT {', '.join(SOME)} FROM read_parquet($file)",
+        samples.files["parquet"],
+        into,
+        "FORMAT json, TIMESTAMPFORMAT '%Y-%m-%dT%H:%M:%S.%fZ'",
+    )
+
+
+@pytest.mark.parametrize("container", ["parquet", "arrow", "csv", "ndjson"])
+def test_some_columns_in_another_order(
+    container: str, samples: Dataset, newsconv: Run, tmp_path: Path
+) -> None:
+    """Columns are found by name; those that are missing are null."""
+    into = tmp_path / f"some.{container}"
+    {
+        "parquet": _some_parquet,
+        "arrow": _some_arrow,
+        "csv": _some_csv,
+        "ndjson": _some_ndjson,
+    }[container](samples, into)
+    expected = [
+        {name: value if name in SOME else None for name, value in source.row().items()}
+        for source in samples.sources
+    ]
+    assert_same(to_microseconds(rows_of(newsconv, into)), to_microseconds(expected))
+
+
+@pytest.mark.parametrize("container", ["parquet", "arrow", "arrows"])
+def test_column_without_any_other(container: str, newsconv: Run, tmp_path: Path) -> None:
+    """Not even a path is required."""
+    into = tmp_path / f"articles.{container}"
+    write(pa.table({"title": ["One", "Two"]}), into)
+    assert articles_of(newsconv, into) == [{"title": "One"}, {"title": "Two"}]
+
+
+UNKNOWN: dict[str, tuple[pa.Array, Any]] = {
+    "integer": (pa.array([5, None], pa.int16()), 5),
+    "unsigned": (pa.array([2**64 - 1, None], pa.uint64()), 2**64 - 1),
+    "float": (pa.array([0.25, None]), 0.25),
+    "whole-float": (pa.array([2.0, None]), 2.0),
+    "boolean": (pa.array([False, None]), False),
+    "text": (pa.array(["no", None]), "no"),
+    "empty-text": (pa.array(["", None], pa.large_string()), ""),
+    "dictionary": (pa.array(["a", None]).dictionary_encode(), "a"),
+    "view": (pa.array(["a text beyond twelve", None], pa.string_view()), "a text beyond twelve"),
+    "list": (pa.array([[1, None, 3], None]), [1, None, 3]),
+    "empty-list": (pa.array([[], None], pa.list_(pa.string())), []),
+    "struct": (pa.array([{"b": 1, "a": "x"}, None]), {"b": 1, "a": "x"}),
+    "deep": (
+        pa.array([[{"a": [1.5, 2.0]}, {"a": []}], None]),
+        [{"a": [1.5, 2.0]}, {"a": []}],
+    ),
+}
+
+
+@pytest.mark.parametrize("container", ["parquet", "arrow", "arrows"])
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_unknown_column(name: str, container: str, newsconv: Run, tmp_path: Path) -> None:
+    """It becomes a key of `extra` with its value and type, after the keys of `extra` itself."""
+    array, expected = UNKNOWN[name]
+    into = tmp_path / f"articles.{container}"
+    write(table(unknown=array, extra=pa.array(['{"z":1,"a":2}', None])), into)
+    first, second = rows_of(newsconv, into)
+    known = {"z": 1, "a": 2, "unknown": expected}
+    assert load_json(first["extra"]) == known
+    assert type(load_json(first["extra"])["unknown"]) is type(expected)
+    assert load_json(second["extra"] or "{}").get("unknown") is None
+
+
+def test_unknown_column_stays_a_column_away(newsconv: Run, tmp_path: Path) -> None:
+    """Parquet to Parquet: the schema stays as it is, the column is inside `extra`."""
+    into, back = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    write(table(topic_id=pa.array([7])), into)
+    newsconv(into, back)
+    found = pq.read_table(back)
+    assert found.schema.remove_metadata() == SCHEMA
+    assert load_json(found["extra"][0].as_py()) == {"topic_id": 7}
+
+
+def test_unknown_field_of_an_image(newsconv: Run, tmp_path: Path) -> None:
+    """Inside a list of structs the same holds: the field goes to the image's own `extra`."""
+    into, back = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    images = pa.array([[{"url": "https://example.org/a.png", "focus": [0.5, 0.25]}]])
+    write(table(images=images), into)
+    newsconv(into, back)
+    found = pq.read_table(back)
+    assert found.schema.field("images").type == list_of(IMAGE)
+    ((image,),) = found["images"].to_pylist()
+    assert image["url"] == "https://example.org/a.png"
+    assert load_json(image["extra"]) == {"focus": [0.5, 0.25]}
+
+
+def test_unknown_column_of_csv(newsconv: Run, tmp_path: Path) -> None:
+    """CSV has no types: an unknown column is text, null and empty text told apart."""
+    into = tmp_path / "in.csv"
+    frame = pl.DataFrame({"path": ["0.md", "1.md", "2.md"], "desk": ["Water", "", None]})
+    frame.write_csv(into)
+    found = articles_of(newsconv, into)
+    assert [article.get("desk") for article in found] == ["Water", "", None]

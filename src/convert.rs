@@ -1,0 +1,298 @@
+//! The front door: from inputs of any format to an output of any other.
+
+use std::cell::RefCell;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+
+use crate::article::Article;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::error::{Error, Result};
+use crate::format::{self, FormatSpec, Report};
+use crate::limits::Limits;
+use crate::ordered;
+use crate::reader::{Chain, Chunk, Reader};
+use crate::resolve::{self, Group};
+use crate::sink::{ArticleSink, Flow};
+use crate::writer::Writer;
+
+/// How inputs are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReadOptions {
+    /// Put before the path of every article that is a file of its own, such as `_news/`.
+    pub path_prefix: String,
+}
+
+/// The shape of a JSON document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum JsonShape {
+    /// One object where the input is a single Markdown file, else an array.
+    #[default]
+    Auto,
+    /// One article, as an object.
+    Object,
+    /// An array of articles.
+    Array,
+    /// An object with the array as its member `value`.
+    Value,
+    /// An object with the array as its member `articles`.
+    Articles,
+    /// An object with the array as its member `items`.
+    Items,
+}
+
+/// How outputs are written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WriteOptions {
+    /// The shape of a JSON document.
+    pub json_shape: JsonShape,
+    /// JSON without line breaks and indent.
+    pub compact: bool,
+    /// Replace files that an output folder holds already.
+    pub overwrite: bool,
+}
+
+/// All options of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// How the inputs are read.
+    pub read: ReadOptions,
+    /// How the output is written.
+    pub write: WriteOptions,
+    /// Worker threads; none means one for each core. The output is the same for any number.
+    pub jobs: Option<NonZero<usize>>,
+}
+
+impl Options {
+    fn jobs(&self) -> usize {
+        let jobs = self.jobs.or_else(|| std::thread::available_parallelism().ok());
+        jobs.map_or(1, NonZero::get)
+    }
+}
+
+/// What a run did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Summary {
+    /// Articles that were read and could be written.
+    pub articles: u64,
+    /// Records that were refused. If there is one, no output was written.
+    pub rejected: u64,
+    /// Warnings that were reported.
+    pub warnings: u64,
+}
+
+/// A conversion with its formats and options.
+///
+/// ```
+/// use newsconv::Conversion;
+///
+/// let folder = tempfile::tempdir()?;
+/// let output = folder.path().join("articles.ndjson");
+/// let summary = Conversion::new().run(&["samples/valid/seed/article.md"], &output, &mut |problem| {
+///     eprintln!("{problem}");
+/// })?;
+/// assert_eq!((summary.articles, summary.rejected), (1, 0));
+/// assert!(std::fs::read_to_string(output)?.starts_with(r#"{"path":"article.md""#));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Conversion {
+    from: Option<&'static FormatSpec>,
+    to: Option<&'static FormatSpec>,
+    root: Option<PathBuf>,
+    options: Options,
+}
+
+impl Conversion {
+    /// A conversion that finds out the formats by itself and has default options.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads all inputs as this format.
+    #[must_use]
+    pub fn from(mut self, format: &'static FormatSpec) -> Self {
+        self.from = Some(format);
+        self
+    }
+
+    /// Writes this format.
+    #[must_use]
+    pub fn to(mut self, format: &'static FormatSpec) -> Self {
+        self.to = Some(format);
+        self
+    }
+
+    /// Takes paths of articles relative to this folder instead of the inputs' deepest common one.
+    #[must_use]
+    pub fn root(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.root = Some(folder.into());
+        self
+    }
+
+    /// Sets all options.
+    #[must_use]
+    pub fn options(mut self, options: Options) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Converts `inputs` (files, folders, glob patterns, `-` for standard input) into `output` (a file,
+    /// a folder, `-` for standard output), and reports every problem on the way, in input order.
+    ///
+    /// When a record is rejected, the rest is still read and reported, and no output appears.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] when a format is unknown or the output is one of the inputs; [`Error::Input`]
+    /// and [`Error::Output`] when something cannot be read or written.
+    pub fn run(
+        &self,
+        inputs: &[impl AsRef<Path>],
+        output: impl AsRef<Path>,
+        report: Report<'_>,
+    ) -> Result<Summary> {
+        let (to, target) = resolve::target(output.as_ref(), self.to)?;
+        let groups = self.groups(inputs, report)?;
+        resolve::check_output_is_no_input(&groups, &target)?;
+        let mut options = self.options.clone();
+        if options.write.json_shape == JsonShape::Auto {
+            let single = resolve::is_single_document(inputs, &groups);
+            options.write.json_shape = if single { JsonShape::Object } else { JsonShape::Array };
+        }
+        (to.convert)(open_all(groups, &options.read), target, &options, report)
+    }
+
+    /// Opens `inputs` as one reader, without writing anything.
+    ///
+    /// # Errors
+    /// As [`Conversion::run`].
+    pub fn reader(
+        &self,
+        inputs: &[impl AsRef<Path>],
+        report: Report<'_>,
+    ) -> Result<Box<dyn Reader>> {
+        Ok(open_all(self.groups(inputs, report)?, &self.options.read))
+    }
+
+    fn groups(&self, inputs: &[impl AsRef<Path>], report: Report<'_>) -> Result<Vec<Group>> {
+        resolve::inputs(inputs, self.from, self.root.as_deref(), report)
+    }
+}
+
+/// One reader over all groups; each is opened when its turn comes.
+fn open_all(groups: Vec<Group>, options: &ReadOptions) -> Box<dyn Reader> {
+    let groups = groups.into_iter().map(|group| (group, options.clone()));
+    Box::new(Chain::new(groups, |(group, options): (Group, ReadOptions)| {
+        (group.format.open)(group.inputs, &options)
+    }))
+}
+
+/// Converts all that `reader` gives with `writer`, on [`Options::jobs`] threads.
+///
+/// The writer is finished only when no record was rejected. This is what a format's
+/// [`FormatSpec::convert`] calls.
+///
+/// # Errors
+/// What reader and writer answer.
+pub fn run<W: Writer>(
+    mut reader: Box<dyn Reader>,
+    mut writer: W,
+    options: &Options,
+    report: Report<'_>,
+) -> Result<Summary> {
+    let limits = writer.limits();
+    let mut summary = Summary::default();
+    let spare = RefCell::new(Vec::new());
+    {
+        let writer = RefCell::new(&mut writer);
+        let next = || {
+            let Some(chunk) = reader.next_chunk()? else { return Ok(None) };
+            let encoder = spare.borrow_mut().pop().unwrap_or_else(|| writer.borrow().encoder());
+            Ok(Some((chunk, encoder)))
+        };
+        let work = |(chunk, encoder)| judge(chunk, encoder, limits);
+        ordered::run(options.jobs(), next, work, |mut judged: Judged<W::Encoder>| {
+            summary.articles += judged.articles;
+            summary.rejected += judged.rejected;
+            for problem in judged.problems {
+                summary.warnings += u64::from(problem.severity == Severity::Warning);
+                report(problem);
+            }
+            writer.borrow_mut().write(&mut judged.encoder)?;
+            spare.borrow_mut().push(judged.encoder);
+            Ok(judged.flow == Flow::Continue)
+        })?;
+    }
+    if summary.rejected == 0 {
+        writer.finish()?;
+    }
+    Ok(summary)
+}
+
+/// Reads one chunk into an encoder, on a worker.
+fn judge<E: ArticleSink>(chunk: Box<dyn Chunk>, encoder: E, limits: Limits) -> Result<Judged<E>> {
+    let mut judged = Judged {
+        encoder,
+        limits,
+        problems: Vec::new(),
+        articles: 0,
+        rejected: 0,
+        flow: Flow::Continue,
+    };
+    judged.flow = chunk.read(&mut judged)?;
+    judged.encoder.end_chunk()?;
+    Ok(judged)
+}
+
+/// An encoder behind a judge: refuses what the format cannot hold, and keeps every diagnostic.
+struct Judged<E> {
+    encoder: E,
+    limits: Limits,
+    problems: Vec<Diagnostic>,
+    articles: u64,
+    rejected: u64,
+    flow: Flow,
+}
+
+impl<E: ArticleSink> ArticleSink for Judged<E> {
+    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+        let found = self.limits.problems(article);
+        let refused = found.iter().any(|problem| problem.severity == Severity::Error);
+        self.problems.extend(found);
+        if refused {
+            self.rejected += 1;
+            return Ok(Flow::Continue);
+        }
+        match self.encoder.article(article) {
+            Err(Error::Invalid(problems)) => self.reject(problems),
+            answer => {
+                self.articles += 1;
+                answer
+            }
+        }
+    }
+
+    fn reject(&mut self, problems: Vec<Diagnostic>) -> Result<Flow> {
+        self.rejected += 1;
+        self.problems.extend(problems);
+        Ok(Flow::Continue)
+    }
+
+    fn warn(&mut self, problem: Diagnostic) -> Result<()> {
+        self.problems.push(problem);
+        Ok(())
+    }
+}
+
+/// The format called `name`, for [`Conversion::from`] and [`Conversion::to`].
+///
+/// # Errors
+/// [`Error::Usage`], listing the known ones.
+pub fn format(name: &str) -> Result<&'static FormatSpec> {
+    format::require(name)
+}

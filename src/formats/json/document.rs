@@ -1,0 +1,278 @@
+//! JSON documents: arrays as a stream of elements, objects whole.
+
+use std::io::Read;
+use std::ops::Range;
+use std::sync::Arc;
+
+use memchr::memchr_iter;
+use serde_json::value::RawValue;
+
+use super::CHUNK_BYTES;
+use super::record::push;
+use crate::article::{Article, Record};
+use crate::diagnostic::{Code, Diagnostic, Located, Problem};
+use crate::error::{Error, Result};
+use crate::input::Input;
+use crate::json_text::{self, Members};
+use crate::reader::{Chunk, Reader};
+use crate::sink::{ArticleSink, Flow};
+
+/// The members that an envelope may hold its articles in.
+pub(super) const ENVELOPES: [&str; 3] = ["value", "articles", "items"];
+
+pub(super) fn open(input: Input) -> Result<Box<dyn Reader>> {
+    Ok(Box::new(Document {
+        name: input.name().into(),
+        stream: input.open()?,
+        buffer: Vec::new(),
+        byte: 0,
+        line: 0,
+        state: State::Start,
+    }))
+}
+
+/// A document whose first bytes may have been read.
+struct Document {
+    name: Arc<str>,
+    stream: Box<dyn Read + Send>,
+    /// What has been read and not given away.
+    buffer: Vec<u8>,
+    /// Bytes and lines of the source before the buffer.
+    byte: u64,
+    line: u64,
+    state: State,
+}
+
+enum State {
+    /// Nothing has been looked at.
+    Start,
+    /// Within an array; what has been looked at is in the scan.
+    Array(Scan),
+    /// All chunks have been given.
+    End,
+}
+
+/// How far an array's elements have been told apart.
+#[derive(Default)]
+struct Scan {
+    /// Bytes of the buffer that have been looked at.
+    at: usize,
+    /// Where the current element begins.
+    from: usize,
+    depth: usize,
+    in_string: bool,
+    escaped: bool,
+    /// At least one comma of the array itself has been passed.
+    comma: bool,
+    /// The closing bracket has been passed.
+    closed: bool,
+    ready: Vec<Range<usize>>,
+}
+
+impl Scan {
+    /// Looks at the rest of `bytes` and collects the elements that end in it.
+    fn run(&mut self, bytes: &[u8]) {
+        while self.at < bytes.len() && !self.closed {
+            let byte = bytes[self.at];
+            if self.in_string {
+                match byte {
+                    _ if self.escaped => self.escaped = false,
+                    b'\\' => self.escaped = true,
+                    b'"' => self.in_string = false,
+                    _ => {}
+                }
+            } else {
+                match byte {
+                    b'"' => self.in_string = true,
+                    b'{' | b'[' => self.depth += 1,
+                    b',' if self.depth == 0 => self.element(bytes, true),
+                    b']' if self.depth == 0 => self.element(bytes, false),
+                    b'}' | b']' => self.depth = self.depth.saturating_sub(1),
+                    _ => {}
+                }
+            }
+            self.at += 1;
+        }
+    }
+
+    /// Ends an element at a comma or at the closing bracket.
+    fn element(&mut self, bytes: &[u8], comma: bool) {
+        let empty = bytes[self.from..self.at].trim_ascii().is_empty();
+        if comma || self.comma || !empty {
+            self.ready.push(self.from..self.at);
+        }
+        self.comma = comma;
+        self.closed = !comma;
+        self.from = self.at + 1;
+    }
+}
+
+impl Document {
+    /// Reads some more and says how many bytes came.
+    fn fill(&mut self) -> Result<usize> {
+        let most = CHUNK_BYTES as u64;
+        let read = self.stream.by_ref().take(most).read_to_end(&mut self.buffer);
+        read.map_err(|source| Error::input(&*self.name, source))
+    }
+
+    /// Gives away the first `end` bytes of the buffer.
+    fn give(
+        &mut self,
+        end: usize,
+        elements: Vec<Range<usize>>,
+        notes: Vec<Diagnostic>,
+    ) -> Elements {
+        let tail = self.buffer.split_off(end);
+        let bytes = std::mem::replace(&mut self.buffer, tail);
+        let (byte, line) = (self.byte, self.line);
+        self.byte += bytes.len() as u64;
+        self.line += memchr_iter(b'\n', &bytes).count() as u64;
+        Elements { name: Arc::clone(&self.name), bytes, byte, line, elements, notes, fault: None }
+    }
+
+    fn located(&self) -> Located<'_> {
+        Located { path: &self.name, text: &self.buffer, byte: self.byte, line: self.line }
+    }
+
+    /// Looks at the first bytes: an array is streamed, anything else is read whole.
+    fn start(&mut self) -> Result<Option<Elements>> {
+        while self.fill()? > 0 && super::first_byte(&self.buffer).is_none() {}
+        let mark = if self.buffer.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+        if super::first_byte(&self.buffer) == Some(b'[') {
+            let at = memchr::memchr(b'[', &self.buffer).unwrap_or(0) + 1;
+            self.state = State::Array(Scan { at, from: at, ..Scan::default() });
+            return self.array();
+        }
+        self.state = State::End;
+        while self.fill()? > 0 {}
+        let end = self.buffer.len();
+        let (elements, notes) = self.whole(mark);
+        Ok(Some(self.give(end, elements, notes)))
+    }
+
+    /// The articles of a document that is no array, and what should be said about the rest of it.
+    fn whole(&self, from: usize) -> (Vec<Range<usize>>, Vec<Diagnostic>) {
+        let one = || (vec![from..self.buffer.len()], Vec::new());
+        let Ok(text) = std::str::from_utf8(&self.buffer) else { return one() };
+        let Some((key, list, rest)) = envelope(text, &text[from..]) else { return one() };
+        let place = |item: &RawValue| {
+            let at = json_text::place_within(text, item.get());
+            at..at + item.get().len()
+        };
+        let mut notes = Vec::new();
+        if !rest.is_empty() {
+            let message = format!(
+                "beside `{key}` the document has {}, which no article takes",
+                rest.join(", ")
+            );
+            notes.push(self.located().diagnose(Problem::new(Code::Envelope, from, message)));
+        }
+        (list.into_iter().map(place).collect(), notes)
+    }
+
+    /// The next elements of the array.
+    fn array(&mut self) -> Result<Option<Elements>> {
+        loop {
+            let State::Array(scan) = &mut self.state else { return Ok(None) };
+            scan.run(&self.buffer);
+            if scan.closed || scan.from >= CHUNK_BYTES {
+                break;
+            }
+            if self.fill()? == 0 {
+                return Ok(Some(self.unclosed()));
+            }
+        }
+        let State::Array(scan) = &mut self.state else { return Ok(None) };
+        let elements = std::mem::take(&mut scan.ready);
+        let (end, closed) = (scan.from, scan.closed);
+        scan.at -= end;
+        scan.from = 0;
+        let mut given = self.give(end, elements, Vec::new());
+        if closed {
+            self.state = State::End;
+            while self.fill()? > 0 {}
+            let rest = self.buffer.iter().position(|byte| !byte.is_ascii_whitespace());
+            given.fault = rest.map(|at| {
+                let problem = Problem::new(Code::JsonSyntax, at, "text after the end of the array");
+                self.located().diagnose(problem)
+            });
+        }
+        Ok(Some(given))
+    }
+
+    /// The last elements of an array that the source ends within.
+    fn unclosed(&mut self) -> Elements {
+        let mut elements = Vec::new();
+        if let State::Array(scan) = &mut self.state {
+            elements.append(&mut scan.ready);
+        }
+        self.state = State::End;
+        let end = self.buffer.len();
+        let problem = Problem::new(Code::JsonSyntax, end, "the array is not closed");
+        let fault = self.located().diagnose(problem);
+        Elements { fault: Some(fault), ..self.give(end, elements, Vec::new()) }
+    }
+}
+
+/// The articles of the envelope `text`, the name of the member they are in, and the names of the other
+/// members; none when the document is no envelope.
+fn envelope<'a>(
+    source: &'a str,
+    text: &'a str,
+) -> Option<(&'a str, Vec<&'a RawValue>, Vec<String>)> {
+    let members: Members<'a> = json_text::cut(source, text).ok()?;
+    let plain = |key: &'a RawValue| key.get().trim_matches('"');
+    let (key, list) = members
+        .0
+        .iter()
+        .find(|(key, value)| ENVELOPES.contains(&plain(key)) && value.get().starts_with('['))?;
+    if members.0.iter().any(|(key, _)| Article::index(plain(key)).is_some()) {
+        return None;
+    }
+    let items: Vec<&RawValue> = json_text::cut(source, list.get()).ok()?;
+    let rest = members.0.iter().map(|(key, _)| plain(key)).filter(|name| *name != plain(key));
+    let rest = rest.map(|name| format!("`{name}`")).collect();
+    items.iter().all(|item| item.get().starts_with('{')).then(|| (plain(key), items, rest))
+}
+
+impl Reader for Document {
+    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
+        let elements = match self.state {
+            State::Start => self.start()?,
+            State::Array(_) => self.array()?,
+            State::End => None,
+        };
+        Ok(elements.map(|elements| Box::new(elements) as Box<dyn Chunk>))
+    }
+}
+
+/// A run of articles within a piece of the document.
+struct Elements {
+    name: Arc<str>,
+    bytes: Vec<u8>,
+    byte: u64,
+    line: u64,
+    elements: Vec<Range<usize>>,
+    notes: Vec<Diagnostic>,
+    /// What is wrong after the last element.
+    fault: Option<Diagnostic>,
+}
+
+impl Chunk for Elements {
+    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        let source =
+            Located { path: &self.name, text: &self.bytes, byte: self.byte, line: self.line };
+        for note in self.notes {
+            sink.warn(note)?;
+        }
+        for element in self.elements {
+            if push(&source, element.start, element.end, sink)? == Flow::Stop {
+                return Ok(Flow::Stop);
+            }
+        }
+        match self.fault {
+            Some(fault) => sink.reject(vec![fault]),
+            None => Ok(Flow::Continue),
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Articles to JSON text, in an encoder's buffer.
+
+use crate::article::{Article, Record};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::error::Result;
+use crate::sink::{ArticleSink, Flow};
+
+/// How articles stand in the buffer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// One on each line.
+    Lines,
+    /// Joined by commas, without white space.
+    Compact,
+    /// Joined by commas, indented by this many levels of two spaces.
+    Indented(usize),
+}
+
+impl Layout {
+    /// What stands between two articles.
+    pub(super) fn separator(self) -> &'static str {
+        match self {
+            Self::Lines => "",
+            Self::Compact => ",",
+            Self::Indented(_) => ",\n",
+        }
+    }
+}
+
+/// The JSON text of some articles.
+pub(super) struct Encoder {
+    pub(super) layout: Layout,
+    pub(super) text: Vec<u8>,
+    pub(super) count: u64,
+    scratch: Vec<u8>,
+}
+
+impl Encoder {
+    pub(super) fn new(layout: Layout) -> Self {
+        Self { layout, text: Vec::new(), count: 0, scratch: Vec::new() }
+    }
+
+    /// Copies pretty text from the scratch buffer, each line indented.
+    fn indent(&mut self, levels: usize) {
+        let indent = "  ".repeat(levels);
+        for line in self.scratch.split_inclusive(|&byte| byte == b'\n') {
+            self.text.extend_from_slice(indent.as_bytes());
+            self.text.extend_from_slice(line);
+        }
+        self.scratch.clear();
+    }
+}
+
+impl ArticleSink for Encoder {
+    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+        if self.count > 0 {
+            self.text.extend_from_slice(self.layout.separator().as_bytes());
+        }
+        let done = match self.layout {
+            Layout::Indented(_) => serde_json::to_writer_pretty(&mut self.scratch, article),
+            Layout::Lines | Layout::Compact => serde_json::to_writer(&mut self.text, article),
+        };
+        // Memory takes any bytes and articles have text keys only, so there is nothing else to fail.
+        if let Err(error) = done {
+            let path = article.path.as_deref().unwrap_or_default();
+            return Err(Diagnostic::new(Code::NotFinite, path, error.to_string()).into());
+        }
+        match self.layout {
+            Layout::Lines => self.text.push(b'\n'),
+            Layout::Indented(levels) => self.indent(levels),
+            Layout::Compact => {}
+        }
+        self.count += 1;
+        Ok(Flow::Continue)
+    }
+}
+
+/// Whether `article`, alone in a document, would be taken for an envelope.
+pub(super) fn looks_like_envelope(article: &Article<'_>) -> bool {
+    article.fields().all(|(_, held)| held.is_none())
+        && article.extra.iter().any(|(key, _)| super::document::ENVELOPES.contains(&&**key))
+}

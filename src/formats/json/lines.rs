@@ -1,0 +1,93 @@
+//! Newline-delimited JSON in blocks of whole lines.
+
+use std::io::Read;
+use std::sync::Arc;
+
+use memchr::{memchr, memchr_iter, memrchr};
+
+use super::CHUNK_BYTES;
+use super::record::push;
+use crate::diagnostic::Located;
+use crate::error::{Error, Result};
+use crate::input::Input;
+use crate::json_text;
+use crate::reader::{Chunk, Reader};
+use crate::sink::{ArticleSink, Flow};
+
+/// Whether `head` begins with a whole object on one line and goes on with another object.
+pub(super) fn looks_like(head: &[u8]) -> bool {
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let Some(end) = memchr(b'\n', text) else { return false };
+    let first = std::str::from_utf8(&text[..end]).is_ok_and(|line| json_text::object(line).is_ok());
+    first && text[end..].iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
+}
+
+pub(super) fn open(input: Input) -> Result<Box<dyn Reader>> {
+    let stream = input.open()?;
+    let name = input.name().into();
+    Ok(Box::new(Lines { name, stream, tail: Vec::new(), byte: 0, line: 0, ended: false }))
+}
+
+struct Lines {
+    name: Arc<str>,
+    stream: Box<dyn Read + Send>,
+    /// The beginning of a line whose end has not been read yet.
+    tail: Vec<u8>,
+    /// Bytes and lines of the source before the tail.
+    byte: u64,
+    line: u64,
+    ended: bool,
+}
+
+impl Reader for Lines {
+    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
+        let mut block = std::mem::take(&mut self.tail);
+        block.reserve(CHUNK_BYTES);
+        let end = loop {
+            let searched = block.len();
+            let most = CHUNK_BYTES as u64;
+            let read = self.stream.by_ref().take(most).read_to_end(&mut block);
+            if read.map_err(|source| Error::input(&*self.name, source))? == 0 {
+                self.ended = true;
+                break block.len();
+            }
+            if let Some(newline) = memrchr(b'\n', &block[searched..]) {
+                break searched + newline + 1;
+            }
+        };
+        if block.is_empty() {
+            return Ok(None);
+        }
+        self.tail = block.split_off(end);
+        let (byte, line) = (self.byte, self.line);
+        self.byte += block.len() as u64;
+        self.line += memchr_iter(b'\n', &block).count() as u64;
+        Ok(Some(Box::new(Block { name: Arc::clone(&self.name), bytes: block, byte, line })))
+    }
+}
+
+/// A run of whole lines.
+struct Block {
+    name: Arc<str>,
+    bytes: Vec<u8>,
+    byte: u64,
+    line: u64,
+}
+
+impl Chunk for Block {
+    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        let mark = if self.byte == 0 && self.bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+        let source =
+            Located { path: &self.name, text: &self.bytes, byte: self.byte, line: self.line };
+        let ends = memchr_iter(b'\n', &self.bytes).chain([self.bytes.len()]);
+        let mut from = mark;
+        for end in ends {
+            let line = &self.bytes[from.min(end)..end];
+            if !line.trim_ascii().is_empty() && push(&source, from, end, sink)? == Flow::Stop {
+                return Ok(Flow::Stop);
+            }
+            from = end + 1;
+        }
+        Ok(Flow::Continue)
+    }
+}

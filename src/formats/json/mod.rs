@@ -1,0 +1,78 @@
+//! JSON documents and newline-delimited JSON.
+//!
+//! Specifications: [RFC 8259](https://www.rfc-editor.org/rfc/rfc8259) and
+//! [NDJSON](https://github.com/ndjson/ndjson-spec).
+//!
+//! | quirk | rule |
+//! |---|---|
+//! | document | one object, an array, or an object with an array of objects as its member `value`, `articles` or `items` and no member that is an article's field |
+//! | unknown members | stand flat after the known ones; all of them under `extra` when one has a member's name |
+//! | times | RFC 3339 text in their own offset; `publishedOffset` and `updatedOffset` are read, never written |
+//! | whole floats | are taken for integers (`80.0`) |
+//! | memory | lines and arrays are streamed; a document that is one object is read whole |
+
+mod document;
+mod encoder;
+mod lines;
+mod record;
+mod writer;
+
+use crate::convert::{self, Options, ReadOptions, Summary};
+use crate::error::Result;
+use crate::format::{FormatSpec, Report};
+use crate::input::Input;
+use crate::output::{Output, Target};
+use crate::reader::{Chain, Reader};
+
+pub(crate) use record::push;
+
+/// Bytes of a source that make up a chunk, at the least.
+pub(crate) const CHUNK_BYTES: usize = 4 << 20;
+
+/// JSON documents.
+pub const SPEC: FormatSpec = FormatSpec {
+    name: "json",
+    title: "JSON: an object, an array, or an envelope around an array",
+    url: "https://www.rfc-editor.org/rfc/rfc8259",
+    extensions: &["json"],
+    looks_like: |head| matches!(first_byte(head), Some(b'{' | b'[')),
+    open: open_documents,
+    convert: |reader, target, options, report| {
+        let output = Output::create(target)?;
+        convert::run(reader, writer::Documents::new(output, &options.write), options, report)
+    },
+};
+
+/// Newline-delimited JSON.
+pub const NDJSON_SPEC: FormatSpec = FormatSpec {
+    name: "ndjson",
+    title: "newline-delimited JSON, also called JSON Lines",
+    url: "https://github.com/ndjson/ndjson-spec",
+    extensions: &["ndjson", "jsonl"],
+    looks_like: lines::looks_like,
+    open: open_lines,
+    convert: convert_to_lines,
+};
+
+fn open_documents(inputs: Vec<Input>, _: &ReadOptions) -> Result<Box<dyn Reader>> {
+    Ok(Box::new(Chain::new(inputs, document::open)))
+}
+
+fn open_lines(inputs: Vec<Input>, _: &ReadOptions) -> Result<Box<dyn Reader>> {
+    Ok(Box::new(Chain::new(inputs, lines::open)))
+}
+
+fn convert_to_lines(
+    reader: Box<dyn Reader>,
+    target: Target,
+    options: &Options,
+    report: Report<'_>,
+) -> Result<Summary> {
+    convert::run(reader, writer::Lines::new(Output::create(target)?), options, report)
+}
+
+/// The first byte that is no white space or byte order mark.
+fn first_byte(head: &[u8]) -> Option<u8> {
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    head.iter().copied().find(|byte| !byte.is_ascii_whitespace())
+}

@@ -1,0 +1,138 @@
+//! Framing: lines, an array, an envelope, or the one object.
+
+use super::encoder::{Encoder, Layout};
+use crate::convert::{JsonShape, WriteOptions};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::error::Result;
+use crate::limits::Limits;
+use crate::output::Output;
+use crate::writer::Writer;
+
+/// What JSON cannot hold.
+const LIMITS: Limits = Limits { microseconds: false, finite: true, flat_keys: false };
+
+/// Newline-delimited JSON.
+pub(super) struct Lines {
+    output: Output,
+}
+
+impl Lines {
+    pub(super) fn new(output: Output) -> Self {
+        Self { output }
+    }
+}
+
+impl Writer for Lines {
+    type Encoder = Encoder;
+
+    fn encoder(&self) -> Encoder {
+        Encoder::new(Layout::Lines)
+    }
+
+    fn write(&mut self, filled: &mut Encoder) -> Result<()> {
+        self.output.put(&filled.text)?;
+        filled.text.clear();
+        filled.count = 0;
+        Ok(())
+    }
+
+    fn finish(self) -> Result<()> {
+        self.output.commit()
+    }
+
+    fn limits(&self) -> Limits {
+        LIMITS
+    }
+}
+
+/// A JSON document.
+pub(super) struct Documents {
+    output: Output,
+    shape: JsonShape,
+    layout: Layout,
+    count: u64,
+}
+
+impl Documents {
+    pub(super) fn new(output: Output, options: &WriteOptions) -> Self {
+        let layout = match options.json_shape {
+            _ if options.compact => Layout::Compact,
+            JsonShape::Object => Layout::Indented(0),
+            JsonShape::Auto | JsonShape::Array => Layout::Indented(1),
+            JsonShape::Value | JsonShape::Articles | JsonShape::Items => Layout::Indented(2),
+        };
+        Self { output, shape: options.json_shape, layout, count: 0 }
+    }
+
+    /// What stands before and after the articles.
+    fn frame(&self) -> (String, String) {
+        let member = match self.shape {
+            JsonShape::Object => return (String::new(), String::new()),
+            JsonShape::Auto | JsonShape::Array => None,
+            JsonShape::Value => Some("value"),
+            JsonShape::Articles => Some("articles"),
+            JsonShape::Items => Some("items"),
+        };
+        let pretty = self.layout != Layout::Compact;
+        let (newline, space) = if pretty { ("\n", " ") } else { ("", "") };
+        let indent = if pretty { "  " } else { "" };
+        // An empty list stays on one line, as in `serde_json`.
+        let inner = if self.count == 0 { "" } else { newline };
+        match member {
+            None => (format!("[{inner}"), format!("{inner}]")),
+            Some(name) => {
+                let before = if self.count == 0 { "" } else { indent };
+                let open = format!("{{{newline}{indent}\"{name}\":{space}[{inner}");
+                (open, format!("{inner}{before}]{newline}}}"))
+            }
+        }
+    }
+
+    fn wrong_number(&self) -> Diagnostic {
+        let found = if self.count == 0 { "none was read" } else { "more were read" };
+        let message = format!("a JSON object holds exactly one article, and {found}");
+        Diagnostic::new(Code::TooMany, "", message).with_help("--json-shape array takes any number")
+    }
+}
+
+impl Writer for Documents {
+    type Encoder = Encoder;
+
+    fn encoder(&self) -> Encoder {
+        Encoder::new(self.layout)
+    }
+
+    fn write(&mut self, filled: &mut Encoder) -> Result<()> {
+        if filled.count == 0 {
+            return Ok(());
+        }
+        let first = self.count == 0;
+        self.count += filled.count;
+        if self.shape == JsonShape::Object && self.count > 1 {
+            return Err(self.wrong_number().into());
+        }
+        let before = if first { self.frame().0 } else { self.layout.separator().to_owned() };
+        self.output.put(before.as_bytes())?;
+        self.output.put(&filled.text)?;
+        filled.text.clear();
+        filled.count = 0;
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<()> {
+        if self.shape == JsonShape::Object && self.count == 0 {
+            return Err(self.wrong_number().into());
+        }
+        let (before, after) = self.frame();
+        if self.count == 0 {
+            self.output.put(before.as_bytes())?;
+        }
+        self.output.put(after.as_bytes())?;
+        self.output.put(b"\n")?;
+        self.output.commit()
+    }
+
+    fn limits(&self) -> Limits {
+        LIMITS
+    }
+}

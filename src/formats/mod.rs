@@ -1,0 +1,4 @@
+//! The built-in formats, one folder each. None of them knows another.
+
+#[cfg(feature = "json")]
+pub(crate) mod json;
