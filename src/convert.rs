@@ -5,6 +5,7 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
 use crate::article::Article;
+use crate::compression::Compression;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
 use crate::format::{self, FormatSpec, Report};
@@ -52,6 +53,10 @@ pub struct WriteOptions {
     pub compact: bool,
     /// Replace files that an output folder holds already.
     pub overwrite: bool,
+    /// How Parquet and Arrow are compressed; none means zstd for Parquet and nothing for Arrow.
+    pub compression: Option<Compression>,
+    /// Rows of a Parquet row group, at the most; none means 1,048,576.
+    pub row_group_rows: Option<NonZero<usize>>,
 }
 
 /// All options of a run.

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod article;
+mod compression;
 mod convert;
 mod diagnostic;
 mod error;
@@ -22,10 +23,13 @@ mod value;
 mod writer;
 
 pub use article::{Article, Author, Field, Image, Kind, Provider, Related};
+pub use compression::Compression;
 pub use convert::{Conversion, JsonShape, Options, ReadOptions, Summary, WriteOptions, run};
 pub use diagnostic::{Code, Diagnostic, Position, Severity};
 pub use error::{Error, Result};
 pub use format::{FORMATS, FormatSpec, Report};
+#[cfg(feature = "arrow")]
+pub use formats::columns::{Batches, SCHEMA_VERSION, VERSION_KEY, article_schema, record_batches};
 pub use input::Input;
 pub use limits::Limits;
 pub use output::{Folder, Memory, Output, Target};
