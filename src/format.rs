@@ -42,8 +42,8 @@ pub static FORMATS: &[&FormatSpec] = &[
     //&crate::formats::arrow::FILE_SPEC,
     //#[cfg(feature = "arrow")]
     //&crate::formats::arrow::STREAM_SPEC,
-    //#[cfg(feature = "markdown")]
-    //&crate::formats::markdown::SPEC,
+    #[cfg(feature = "markdown")]
+    &crate::formats::markdown::SPEC,
     #[cfg(feature = "json")]
     &crate::formats::json::NDJSON_SPEC,
     #[cfg(feature = "json")]
