@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 
 use crate::diagnostic::{Code, Problem};
-use crate::tree::{Data, Entry, Node, quote};
+use crate::tree::{Data, Entry, Node, Seen, quote};
 use crate::value::{MAX_DEPTH, Value};
 
 use super::plain;
@@ -40,6 +40,7 @@ pub(super) fn parse(yaml: &str, base: usize) -> Document<'_> {
         base,
         anchors: HashMap::new(),
         repeated: 0,
+        place: Vec::new(),
         document: Document::default(),
     };
     if let Err(problem) = builder.run() {
@@ -54,7 +55,15 @@ struct Builder<'a> {
     base: usize,
     anchors: HashMap<usize, Node<'a>>,
     repeated: usize,
+    /// The keys and indexes on the way to the current node.
+    place: Vec<Part<'a>>,
     document: Document<'a>,
+}
+
+/// One step into a tree.
+enum Part<'a> {
+    Key(Cow<'a, str>),
+    Index(usize),
 }
 
 type Step<T> = Result<T, Problem>;
@@ -85,15 +94,22 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The parser's error; one in a line that is indented by a tab is about that tab.
     fn scan_problem(&self, error: &ScanError) -> Problem {
-        let at = self.base + self.byte(error.marker());
-        let problem = Problem::new(Code::YamlSyntax, at, error.info().to_owned());
-        let line = self.yaml[..at - self.base].rsplit('\n').next().unwrap_or_default();
-        let rest = self.yaml[at - self.base..].starts_with('\t');
-        if rest || line.contains('\t') {
-            return problem.with_help("YAML takes no tabs for indentation");
+        let at = self.byte(error.marker());
+        let line = self.yaml[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let blanks = self.yaml[line..].find(|c| !matches!(c, ' ' | '\t'));
+        let indent = &self.yaml[line..line + blanks.unwrap_or(0)];
+        let problem = |at| {
+            let problem = Problem::new(Code::YamlSyntax, self.base + at, error.info().to_owned());
+            problem.in_field(self.place())
+        };
+        match indent.find('\t') {
+            Some(tab) => {
+                problem(line + tab).with_help("indent with spaces; YAML takes no tabs there")
+            }
+            None => problem(at),
         }
-        problem
     }
 
     fn byte(&self, marker: &granit_parser::Marker) -> usize {
@@ -159,43 +175,61 @@ impl<'a> Builder<'a> {
         loop {
             match self.next()? {
                 (Event::SequenceEnd, _) => return Ok(Node { at, data: Data::List(items) }),
-                (event, span) => items.push(self.node(event, span, depth + 1)?),
+                (event, span) => {
+                    self.place.push(Part::Index(items.len()));
+                    items.push(self.node(event, span, depth + 1)?);
+                    self.place.pop();
+                }
             }
         }
     }
 
     fn map(&mut self, at: usize, depth: usize) -> Step<Node<'a>> {
         let mut entries: Vec<Entry<'a>> = Vec::new();
-        let mut merges = Vec::new();
+        let mut seen = Seen::default();
+        let mut merge = None;
         loop {
             let (event, span) = self.next()?;
             if event == Event::MappingEnd {
                 break;
             }
-            let merge =
+            let is_merge =
                 matches!(&event, Event::Scalar(text, ScalarStyle::Plain, _, None) if text == "<<");
             let key_node = self.key_node(event, span, depth)?;
-            let (event, span) = self.next()?;
-            let node = self.node(event, span, depth + 1)?;
-            if merge && merges.is_empty() {
-                merges.push((entries.len(), node));
-                continue;
-            }
             let key_at = key_node.at;
-            let Some(key) = self.key(key_node) else { continue };
-            if merge || entries.iter().any(|entry| entry.key == key) {
-                let message = format!("the key `{key}` is given twice");
-                self.document
-                    .errors
-                    .push(Problem::new(Code::DuplicateKey, key_at, message).in_field(key));
-                continue;
+            let key = self.key(key_node);
+            let (event, span) = self.next()?;
+            self.place.push(Part::Key(key.clone().unwrap_or_default()));
+            let node = self.node(event, span, depth + 1)?;
+            match key {
+                None => {}
+                Some(_) if is_merge && merge.is_none() => merge = Some((entries.len(), node)),
+                Some(key) if is_merge || !seen.insert(&entries, &key) => {
+                    let message = format!("the key `{key}` is given twice");
+                    let problem = Problem::new(Code::DuplicateKey, key_at, message);
+                    self.document.errors.push(problem.in_field(self.place()));
+                }
+                Some(key) => entries.push(Entry { key, at: key_at, node }),
             }
-            entries.push(Entry { key, at: key_at, node });
+            self.place.pop();
         }
-        for (place, node) in merges {
+        if let Some((place, node)) = merge {
             self.merge(&mut entries, place, node);
         }
         Ok(Node { at, data: Data::Map(entries) })
+    }
+
+    /// Where the current node stands, such as `images[2].width`.
+    fn place(&self) -> String {
+        let mut text = String::new();
+        for part in &self.place {
+            match part {
+                Part::Key(key) if text.is_empty() => text.push_str(key),
+                Part::Key(key) => text.extend([".", key]),
+                Part::Index(index) => text.push_str(&format!("[{index}]")),
+            }
+        }
+        text
     }
 
     /// The node of a key, its text unresolved when it is a plain scalar.
@@ -208,7 +242,9 @@ impl<'a> Builder<'a> {
             let message =
                 format!("the key `{text}` is not text; it was read as the text {}", quote(&text));
             let problem = Problem::new(Code::KeyNotText, at, message);
-            self.document.warnings.push(problem.in_field(&*text).with_help("put it in quotes"));
+            self.document
+                .warnings
+                .push(problem.in_field(self.place()).with_help("put it in quotes"));
         }
         let node = Node::scalar(at, Value::Text(text));
         if anchor != 0 {
@@ -224,7 +260,9 @@ impl<'a> Builder<'a> {
             Data::Scalar(value) => Some(value.to_string().into()),
             Data::List(_) | Data::Map(_) => {
                 let message = format!("a key must be text, and this one is {}", node.describe());
-                self.document.errors.push(Problem::new(Code::ComplexKey, node.at, message));
+                self.document
+                    .errors
+                    .push(Problem::new(Code::ComplexKey, node.at, message).in_field(self.place()));
                 None
             }
         }
@@ -242,7 +280,7 @@ impl<'a> Builder<'a> {
             let Data::Map(more) = map.data else {
                 let message =
                     format!("`<<` takes a map or a list of maps, found {}", map.describe());
-                let problem = Problem::new(Code::BadMerge, at, message).in_field("<<");
+                let problem = Problem::new(Code::BadMerge, at, message).in_field(self.place());
                 self.document.errors.push(problem);
                 return;
             };
@@ -289,7 +327,9 @@ impl<'a> Builder<'a> {
             ("!!float", whole @ Value::Integer(_)) => float(whole).unwrap_or(value),
             _ => {
                 let message = format!("{} is not a value of type `{tag}`", quote(&text));
-                self.document.errors.push(Problem::new(Code::WrongType, at, message));
+                self.document
+                    .errors
+                    .push(Problem::new(Code::WrongType, at, message).in_field(self.place()));
                 Value::Text(text)
             }
         }
@@ -300,7 +340,9 @@ impl<'a> Builder<'a> {
         let Some(name) = tag.map(name_of) else { return };
         if name != "!" && name != format!("!!{expected}") {
             let message = format!("the tag `{name}` was dropped");
-            self.document.warnings.push(Problem::new(Code::UnknownTag, at, message));
+            self.document
+                .warnings
+                .push(Problem::new(Code::UnknownTag, at, message).in_field(self.place()));
         }
     }
 }
