@@ -32,7 +32,7 @@ pub use input::Input;
 pub use limits::Limits;
 pub use output::{Folder, Memory, Output, Target};
 pub use reader::{Chunk, Reader};
-pub use schema::{SchemaKind, schema};
+pub use schema::{SCHEMA_VERSION, SchemaKind, schema};
 pub use sink::{ArticleSink, Flow, ForEach};
 pub use timestamp::{TimeError, Timestamp};
 pub use value::{MAX_DEPTH, Map, Value};
