@@ -48,10 +48,10 @@ pub static FORMATS: &[&FormatSpec] = &[
     &crate::formats::json::NDJSON_SPEC,
     #[cfg(feature = "json")]
     &crate::formats::json::SPEC,
-    //#[cfg(feature = "csv")]
-    //&crate::formats::csv::CSV_SPEC,
-    //#[cfg(feature = "csv")]
-    //&crate::formats::csv::TSV_SPEC,
+    #[cfg(feature = "csv")]
+    &crate::formats::csv::CSV_SPEC,
+    #[cfg(feature = "csv")]
+    &crate::formats::csv::TSV_SPEC,
     //#[cfg(feature = "feed")]
     //&crate::formats::feed::SPEC,
 ];
