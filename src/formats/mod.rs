@@ -1,5 +1,7 @@
 //! The built-in formats, one folder each. None of them knows another.
 
+#[cfg(feature = "feed")]
+pub(crate) mod feed;
 #[cfg(feature = "json")]
 pub(crate) mod json;
 #[cfg(feature = "markdown")]
