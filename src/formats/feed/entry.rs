@@ -1,7 +1,5 @@
 //! An article as an entry: what the feed's members hold.
 
-use std::borrow::Cow;
-
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::meaning::Member;
@@ -59,9 +57,10 @@ fn flat<M: SerializeMap>(
     extra: &Map<'_>,
     may: impl Fn(&str) -> bool,
 ) -> Result<(), M::Error> {
-    let standing = extra.iter().filter(|(key, _): &&(Cow<'_, str>, _)| may(key));
-    for (key, value) in standing {
-        out.serialize_entry(key, value)?;
+    for (key, value) in extra {
+        if may(key) {
+            out.serialize_entry(key, value)?;
+        }
     }
     Ok(())
 }

@@ -26,15 +26,14 @@ mod remainder;
 mod tests;
 mod writer;
 
-use crate::convert::{self, Options, ReadOptions, Summary};
+use crate::convert::{self, Options, Summary};
 use crate::error::Result;
 use crate::format::{FormatSpec, Report};
-use crate::input::Input;
 use crate::output::{Output, Target};
 use crate::reader::{Chain, Reader};
 
 /// The members of an entry, in their order.
-pub(crate) const MEMBERS: [&str; 21] = [
+const MEMBERS: [&str; 21] = [
     "path",
     "title",
     "excerpt",
@@ -71,7 +70,7 @@ const PUBLISHERS: &str = "publishers";
 const LOCALE: &str = "en-us";
 
 /// The member of the envelope that holds what the entries cannot.
-pub(crate) const REMAINDERS: &str = "_newsconv";
+const REMAINDERS: &str = "_newsconv";
 
 /// The site feed. It is asked for by name only: its files are called `.json`.
 pub const SPEC: FormatSpec = FormatSpec {
@@ -80,13 +79,9 @@ pub const SPEC: FormatSpec = FormatSpec {
     url: "https://github.com/everyday-cc/powerapps",
     extensions: &["json"],
     looks_like: |_| false,
-    open,
+    open: |inputs, _| Ok(Box::new(Chain::new(inputs, |input| reader::open(&input)))),
     convert,
 };
-
-fn open(inputs: Vec<Input>, _: &ReadOptions) -> Result<Box<dyn Reader>> {
-    Ok(Box::new(Chain::new(inputs, reader::open)))
-}
 
 fn convert(
     reader: Box<dyn Reader>,

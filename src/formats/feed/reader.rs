@@ -25,7 +25,7 @@ const CHUNK_ENTRIES: usize = 256;
 const SHAPE: &str = r#"a feed is an object {"page": 1, "value": [entries], "nextPage": null}"#;
 
 /// Reads the whole page and cuts it into entries.
-pub(super) fn open(input: Input) -> Result<Box<dyn Reader>> {
+pub(super) fn open(input: &Input) -> Result<Box<dyn Reader>> {
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes)?;
     let name: Arc<str> = input.name().into();
@@ -34,11 +34,11 @@ pub(super) fn open(input: Input) -> Result<Box<dyn Reader>> {
         Err(error) => return Ok(Box::new(Page::faulty(name, &error))),
     };
     let source = Located::whole(&name, text.as_bytes());
-    let (slots, notes, fault) = match envelope(&text) {
+    let (slots, note, fault) = match envelope(&text) {
         Ok((slots, note)) => (slots, note.map(|note| source.diagnose(note)), None),
         Err(fault) => (Vec::new(), None, Some(source.diagnose(fault))),
     };
-    Ok(Box::new(Page { name, text: Arc::new(text), slots: slots.into_iter(), note: notes, fault }))
+    Ok(Box::new(Page { name, text: Arc::new(text), slots: slots.into_iter(), note, fault }))
 }
 
 /// A page whose entries are told apart.

@@ -126,9 +126,9 @@ impl<'a> Remainder<'a> {
     }
 
     fn warning(&self, stale: &[&str]) -> Problem {
-        let message = format!("the entry has another {} than this", stale.join(", "));
+        let message = format!("this no longer fits the entry in {}", stale.join(", "));
         let problem = Problem::new(Code::Envelope, self.at, message).in_field(REMAINDERS);
-        problem.with_help("the entry's was taken")
+        problem.with_help("the entry was taken as it is")
     }
 }
 
