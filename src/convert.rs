@@ -21,6 +21,9 @@ use crate::writer::Writer;
 pub struct ReadOptions {
     /// Put before the path of every article that is a file of its own, such as `_news/`.
     pub path_prefix: String,
+    /// Keep the source text of front matter under [`frontMatter`](crate::Article::front_matter) wherever
+    /// the canonical rendering of the article would differ from it by a byte.
+    pub preserve: bool,
 }
 
 /// The shape of a JSON document.
@@ -52,6 +55,8 @@ pub struct WriteOptions {
     pub compact: bool,
     /// Replace files that an output folder holds already.
     pub overwrite: bool,
+    /// Give tables and columns a place for [`frontMatter`](crate::Article::front_matter).
+    pub preserve: bool,
 }
 
 /// All options of a run.

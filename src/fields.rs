@@ -7,7 +7,7 @@ use crate::article::{Article, FieldMut, Record};
 use crate::diagnostic::{Code, Problem};
 use crate::timestamp::{TimeError, Timestamp};
 use crate::tree::{Data, Entry, Node, Place, into_map, quote};
-use crate::value::{Map, Value, into_owned_map};
+use crate::value::{MAX_DEPTH, Map, Value, into_owned_map};
 
 /// How values are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,8 +53,8 @@ impl Fields {
             } else if let Some(index) = self.offset_of::<R>(&key) {
                 offsets.push((index, node, key));
             } else {
-                let node = Entry { key, at, node };
-                record.extra_mut().extend(into_map(vec![node]));
+                self.check_depth(&node, here);
+                record.extra_mut().push((key, node.into_value()));
             }
         }
         self.check_extra(record.extra(), has_extra, place);
@@ -191,7 +191,10 @@ impl Fields {
     fn extra<'a>(&mut self, extra: &mut Map<'a>, node: Node<'a>, place: Place<'_>) {
         match node.data {
             Data::Scalar(Value::Null) => {}
-            Data::Map(entries) => extra.extend(into_map(entries)),
+            Data::Map(entries) => {
+                entries.iter().for_each(|entry| self.check_depth(&entry.node, place));
+                extra.extend(into_map(entries));
+            }
             Data::Scalar(Value::Text(text)) => match crate::json_text::object(&text) {
                 Ok(map) => extra.extend(into_owned_map(map)),
                 Err(problem) => {
@@ -202,6 +205,15 @@ impl Fields {
                 }
             },
             _ => extra.push(("extra".into(), node.into_value())),
+        }
+    }
+
+    /// Refuses an unknown key's value that is nested too deeply for some format.
+    fn check_depth(&mut self, node: &Node<'_>, place: Place<'_>) {
+        if node.depth() > MAX_DEPTH {
+            let message = format!("values are nested more than {MAX_DEPTH} levels deep");
+            let problem = Problem::new(Code::TooDeep, node.at, message);
+            self.errors.push(problem.in_field(place.to_string()));
         }
     }
 

@@ -14,6 +14,8 @@ pub struct Limits {
     pub finite: bool,
     /// Unknown keys stand beside the known fields, so none may have a set field's name.
     pub flat_keys: bool,
+    /// There is no place for the source text of front matter; it is left out, with a warning.
+    pub no_source: bool,
 }
 
 impl Limits {
@@ -22,6 +24,11 @@ impl Limits {
         let mut found = Vec::new();
         if self != Self::default() {
             self.walk(article, "", &mut found);
+        }
+        if self.no_source && article.front_matter.is_some() {
+            let message = "the source text of the front matter was left out";
+            let problem = Diagnostic::new(Code::SourceLeftOut, "", message).in_field("frontMatter");
+            found.push(problem.with_help("--preserve keeps it"));
         }
         let path = article.path.as_deref().unwrap_or_default();
         for problem in &mut found {

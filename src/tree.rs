@@ -8,6 +8,10 @@ use std::fmt;
 
 use crate::value::{Map, Value};
 
+/// Levels that the model itself can put above an unknown key's value, generously: parsers go that much
+/// deeper than [`MAX_DEPTH`](crate::MAX_DEPTH), which bounds the value.
+pub(crate) const KNOWN_DEPTH: usize = 16;
+
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Node<'a> {
@@ -38,6 +42,18 @@ pub(crate) struct Entry<'a> {
 impl<'a> Node<'a> {
     pub(crate) fn scalar(at: usize, value: Value<'a>) -> Self {
         Self { at, data: Data::Scalar(value) }
+    }
+
+    /// Levels of lists and maps in the value, itself included.
+    pub(crate) fn depth(&self) -> usize {
+        let deepest = |nodes: &mut dyn Iterator<Item = &Self>| nodes.map(Self::depth).max();
+        match &self.data {
+            Data::Scalar(_) => 0,
+            Data::List(items) => 1 + deepest(&mut items.iter()).unwrap_or(0),
+            Data::Map(entries) => {
+                1 + deepest(&mut entries.iter().map(|entry| &entry.node)).unwrap_or(0)
+            }
+        }
     }
 
     /// The value without the places.

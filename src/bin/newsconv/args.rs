@@ -39,6 +39,11 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) overwrite: bool,
 
+    /// Keep the source text of front matter wherever the house style would differ from it by a byte, so
+    /// that Markdown of any style comes back byte for byte.
+    #[arg(long)]
+    pub(crate) preserve: bool,
+
     /// Shape of a JSON document [default: object for one Markdown file, else array].
     #[arg(long, value_enum, value_name = "SHAPE")]
     pub(crate) json_shape: Option<Shape>,
@@ -153,6 +158,8 @@ impl Args {
     pub(crate) fn conversion(&self) -> Conversion {
         let mut options = Options::default();
         options.write.overwrite = self.overwrite;
+        options.write.preserve = self.preserve;
+        options.read.preserve = self.preserve;
         options.write.compact = self.compact;
         options.write.json_shape = self.json_shape.map(Into::into).unwrap_or_default();
         options.jobs = self.jobs;

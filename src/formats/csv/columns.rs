@@ -56,12 +56,13 @@ fn parts(name: &str, index: usize) -> impl Iterator<Item = Column> {
         .chain([column("extra", Holds::PartExtra(index))])
 }
 
-/// The columns of every table that is written, in their order.
-pub(super) fn written() -> impl Iterator<Item = &'static Column> {
-    KNOWN.iter().filter(|column| match column.holds {
+/// The columns of a table that is written, in their order; `preserve` adds the source text.
+pub(super) fn written(preserve: bool) -> impl Iterator<Item = &'static Column> {
+    KNOWN.iter().filter(move |column| match column.holds {
         // The parts stand for the provider; the source text is no part of the article.
         Holds::Field(index) => {
-            Article::FIELDS[index].kind != Kind::Provider && column.name != "frontMatter"
+            Article::FIELDS[index].kind != Kind::Provider
+                && (preserve || column.name != "frontMatter")
         }
         _ => true,
     })

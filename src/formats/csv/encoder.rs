@@ -18,20 +18,18 @@ pub(super) struct Encoder {
 }
 
 impl Encoder {
-    pub(super) fn new(delimiter: u8) -> Self {
-        let columns = columns::written().collect();
+    pub(super) fn new(delimiter: u8, preserve: bool) -> Self {
+        let columns = columns::written(preserve).collect();
         Self { text: Vec::new(), delimiter, columns, json: Vec::new() }
     }
 
-    /// The header line.
-    pub(super) fn header(delimiter: u8) -> Vec<u8> {
-        let mut encoder = Self::new(delimiter);
-        for column in columns::written() {
-            encoder.put(column.name.as_bytes());
-            encoder.text.push(delimiter);
+    /// Appends the header line.
+    pub(super) fn header(&mut self) {
+        for index in 0..self.columns.len() {
+            self.put(self.columns[index].name.as_bytes());
+            self.text.push(self.delimiter);
         }
-        encoder.end_record();
-        encoder.text
+        self.end_record();
     }
 
     fn record(&mut self, article: &Article<'_>) -> serde_json::Result<()> {

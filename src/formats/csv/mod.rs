@@ -74,5 +74,6 @@ fn convert(
     report: Report<'_>,
 ) -> Result<Summary> {
     let output = Output::create(target)?;
-    convert::run(reader, writer::Table::new(output, delimiter), options, report)
+    let table = writer::Table::new(output, delimiter, options.write.preserve);
+    convert::run(reader, table, options, report)
 }

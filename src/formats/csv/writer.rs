@@ -10,18 +10,21 @@ use crate::writer::Writer;
 pub(super) struct Table {
     output: Output,
     delimiter: u8,
+    preserve: bool,
     has_header: bool,
 }
 
 impl Table {
-    pub(super) fn new(output: Output, delimiter: u8) -> Self {
-        Self { output, delimiter, has_header: false }
+    pub(super) fn new(output: Output, delimiter: u8, preserve: bool) -> Self {
+        Self { output, delimiter, preserve, has_header: false }
     }
 
     /// Writes the header line unless it is there already.
     fn header(&mut self) -> Result<()> {
         if !std::mem::replace(&mut self.has_header, true) {
-            self.output.put(&Encoder::header(self.delimiter))?;
+            let mut encoder = self.encoder();
+            encoder.header();
+            self.output.put(&encoder.text)?;
         }
         Ok(())
     }
@@ -31,7 +34,7 @@ impl Writer for Table {
     type Encoder = Encoder;
 
     fn encoder(&self) -> Encoder {
-        Encoder::new(self.delimiter)
+        Encoder::new(self.delimiter, self.preserve)
     }
 
     fn write(&mut self, filled: &mut Encoder) -> Result<()> {
@@ -48,6 +51,6 @@ impl Writer for Table {
 
     /// `extra` is JSON text, which has no spelling for infinity.
     fn limits(&self) -> Limits {
-        Limits { finite: true, ..Limits::default() }
+        Limits { finite: true, no_source: !self.preserve, ..Limits::default() }
     }
 }

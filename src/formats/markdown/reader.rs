@@ -1,5 +1,6 @@
 //! Files to articles.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use crate::article::Article;
@@ -13,7 +14,7 @@ use crate::sink::{ArticleSink, Flow};
 use crate::tree::{Data, Node};
 use crate::value::Value;
 
-use super::{fences, yaml};
+use super::{fences, render, yaml};
 
 /// Files of one chunk, at most.
 const CHUNK_FILES: usize = 256;
@@ -23,12 +24,12 @@ const CHUNK_BYTES: u64 = 4 << 20;
 /// Markdown files, one article each.
 pub(super) struct Files {
     waiting: VecDeque<Input>,
-    prefix: String,
+    options: ReadOptions,
 }
 
 impl Files {
     pub(super) fn new(inputs: Vec<Input>, options: &ReadOptions) -> Self {
-        Self { waiting: inputs.into(), prefix: options.path_prefix.clone() }
+        Self { waiting: inputs.into(), options: options.clone() }
     }
 }
 
@@ -44,14 +45,14 @@ impl Reader for Files {
         if files.is_empty() {
             return Ok(None);
         }
-        Ok(Some(Box::new(Run { files, prefix: self.prefix.clone() })))
+        Ok(Some(Box::new(Run { files, options: self.options.clone() })))
     }
 }
 
 /// A run of files.
 struct Run {
     files: Vec<Input>,
-    prefix: String,
+    options: ReadOptions,
 }
 
 impl Chunk for Run {
@@ -60,8 +61,9 @@ impl Chunk for Run {
         for input in &self.files {
             bytes.clear();
             input.read_to_end(&mut bytes)?;
-            let path = input.path()?.map(|path| format!("{}{path}", self.prefix));
-            if push(&input.name(), path.as_deref(), &bytes, sink)? == Flow::Stop {
+            let path = input.path()?.map(|path| format!("{}{path}", self.options.path_prefix));
+            let flow = push(&input.name(), path, self.options.preserve, &bytes, sink)?;
+            if flow == Flow::Stop {
                 return Ok(Flow::Stop);
             }
         }
@@ -69,8 +71,15 @@ impl Chunk for Run {
     }
 }
 
-/// Pushes the article of the file `bytes`, called `name` in messages, into `sink`.
-fn push(name: &str, path: Option<&str>, bytes: &[u8], sink: &mut dyn ArticleSink) -> Result<Flow> {
+/// Pushes the article of the file `bytes`, called `name` in messages, into `sink`; where asked to
+/// `preserve`, with the source text of front matter that would not come back by itself.
+fn push(
+    name: &str,
+    path: Option<String>,
+    preserve: bool,
+    bytes: &[u8],
+    sink: &mut dyn ArticleSink,
+) -> Result<Flow> {
     let source = Located::whole(name, bytes);
     let parsed = parse(bytes);
     if !parsed.errors.is_empty() {
@@ -80,16 +89,26 @@ fn push(name: &str, path: Option<&str>, bytes: &[u8], sink: &mut dyn ArticleSink
     for warning in source.diagnose_all(parsed.warnings) {
         sink.warn(warning)?;
     }
-    let article = Article { path: path.map(Into::into), ..parsed.article };
+    let mut article = parsed.article;
+    if preserve && !render::gives(&article, bytes) {
+        article.front_matter = Some(source_text(&article, bytes));
+    }
+    article.path = path.map(Into::into);
     sink.article(&article)
+}
+
+/// What stands before the body of the file `bytes`.
+fn source_text<'a>(article: &Article<'_>, bytes: &'a [u8]) -> Cow<'a, str> {
+    let body = article.body.as_deref().map_or(0, str::len);
+    String::from_utf8_lossy(&bytes[..bytes.len() - body])
 }
 
 /// What a file holds.
 #[derive(Default)]
-struct Parsed<'a> {
+pub(super) struct Parsed<'a> {
     /// Worth nothing once there are errors.
-    article: Article<'a>,
-    errors: Vec<Problem>,
+    pub(super) article: Article<'a>,
+    pub(super) errors: Vec<Problem>,
     warnings: Vec<Problem>,
 }
 
@@ -100,7 +119,7 @@ impl Parsed<'_> {
 }
 
 /// The article of the Markdown file `bytes`, without a path.
-fn parse(bytes: &[u8]) -> Parsed<'_> {
+pub(super) fn parse(bytes: &[u8]) -> Parsed<'_> {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => return Parsed::fault(not_utf8(bytes, error.valid_up_to())),

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 
 use crate::diagnostic::{Code, Problem};
-use crate::tree::{Data, Entry, Node, Seen, quote};
+use crate::tree::{Data, Entry, KNOWN_DEPTH, Node, Seen, quote};
 use crate::value::{MAX_DEPTH, Value};
 
 use super::plain;
@@ -125,7 +125,7 @@ impl<'a> Builder<'a> {
 
     fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Step<Node<'a>> {
         let at = self.at(span);
-        if depth > MAX_DEPTH {
+        if depth > MAX_DEPTH + KNOWN_DEPTH {
             let message = format!("values are nested more than {MAX_DEPTH} levels deep");
             return Err(Problem::new(Code::TooDeep, at, message));
         }
@@ -163,7 +163,7 @@ impl<'a> Builder<'a> {
         };
         let (weight, height) = measure(node);
         self.repeated += weight;
-        if self.repeated > MAX_REPEATED || depth + height > MAX_DEPTH {
+        if self.repeated > MAX_REPEATED || depth + height > MAX_DEPTH + KNOWN_DEPTH {
             let message = "aliases repeat too much";
             return Err(Problem::new(Code::TooDeep, at, message));
         }

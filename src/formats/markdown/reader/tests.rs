@@ -169,3 +169,44 @@ fn any_key_and_text_survives() {
     let (again, _) = read(&text);
     assert_eq!(again, article, "{text}");
 }
+
+/// What Markdown to Markdown gives with the source text kept.
+fn preserved(text: &str) -> String {
+    struct Render(String);
+    impl ArticleSink for Render {
+        fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+            render::file(article, &mut self.0);
+            Ok(Flow::Continue)
+        }
+    }
+    let mut sink = Render(String::new());
+    push("a.md", None, true, text.as_bytes(), &mut sink).expect("readable");
+    sink.0
+}
+
+#[test]
+fn any_style_comes_back_to_the_byte_when_preserved() {
+    for text in [
+        "\u{feff}--- \r\n# why\r\ntitle: 'x'\r\n...\t\r\nbody",
+        "---\n---\nbody",
+        "\u{feff}body",
+        "---\nquality: 0x10\ntopics: [a, &b b, *b]\n---",
+        "---\npublishedDateTime: 2024-01-23T12:00:00.1234567Z\n---\n",
+    ] {
+        assert_eq!(preserved(text), text);
+    }
+}
+
+#[test]
+fn an_edited_article_is_never_overruled_by_stale_text() {
+    let source = "---\ntitle: 'old' # comment\n---\nbody";
+    let (mut article, _) = read(source);
+    article.front_matter = Some("---\ntitle: 'old' # comment\n---\n".into());
+    assert_eq!(rendered(&article), source);
+    article.body = Some("new body".into());
+    assert_eq!(rendered(&article), "---\ntitle: 'old' # comment\n---\nnew body");
+    article.title = Some("new".into());
+    assert_eq!(rendered(&article), "---\ntitle: \"new\"\n---\nnew body");
+    article.front_matter = Some("no front matter".into());
+    assert_eq!(rendered(&article), "---\ntitle: \"new\"\n---\nnew body");
+}
