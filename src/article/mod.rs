@@ -4,13 +4,12 @@
 //! schemas and `verify` walk [`Record::FIELDS`] and never name a field by hand.
 
 mod record;
-mod serde_impl;
+pub(crate) mod serde_impl;
 
 use std::borrow::Cow;
 
 pub use record::{Field, Kind};
 pub(crate) use record::{FieldMut, FieldRef, Record};
-pub(crate) use serde_impl::MapRef;
 
 use record::{IntoOwned, record};
 

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::columns::{self, Column, Holds};
-use crate::article::{Article, FieldRef, MapRef, Provider, Record};
+use crate::article::serde_impl::MapRef;
+use crate::article::{Article, FieldRef, Provider, Record};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Result;
 use crate::sink::{ArticleSink, Flow};
