@@ -43,7 +43,7 @@ impl Fields {
         let mut offsets = Vec::new();
         let mut has_extra = None;
         for entry in entries {
-            let Entry { key, at, node } = entry;
+            let Entry { key, node, .. } = entry;
             let here = Place::Key(&place, &key);
             if let Some(index) = self.index::<R>(&key) {
                 self.field(record.slot(index), node, here);

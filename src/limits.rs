@@ -19,6 +19,10 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// The limits of a format that holds everything; the same as the default.
+    pub const NONE: Self =
+        Self { microseconds: false, finite: false, flat_keys: false, no_source: false };
+
     /// Everything about `article` that a format with these limits cannot hold.
     pub(crate) fn problems(self, article: &Article<'_>) -> Vec<Diagnostic> {
         let mut found = Vec::new();

@@ -51,6 +51,6 @@ impl Writer for Table {
 
     /// `extra` is JSON text, which has no spelling for infinity.
     fn limits(&self) -> Limits {
-        Limits { finite: true, no_source: !self.preserve, ..Limits::default() }
+        Limits { finite: true, no_source: !self.preserve, ..Limits::NONE }
     }
 }

@@ -200,6 +200,6 @@ impl Writer for Page {
     }
 
     fn limits(&self) -> Limits {
-        Limits { microseconds: false, finite: true, flat_keys: false }
+        Limits { finite: true, ..Limits::NONE }
     }
 }

@@ -13,7 +13,7 @@ use crate::writer::Writer;
 use super::{paths, render};
 
 /// What front matter cannot hold.
-const LIMITS: Limits = Limits { microseconds: false, finite: false, flat_keys: true };
+const LIMITS: Limits = Limits { flat_keys: true, ..Limits::NONE };
 
 /// Some Markdown files, one after the other.
 #[derive(Default)]
