@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::article::Article;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
-use crate::format::{self, FormatSpec, Report};
+use crate::format::{FormatSpec, Report};
 use crate::limits::Limits;
 use crate::ordered;
 use crate::reader::{Chain, Chunk, Reader};
@@ -287,12 +287,4 @@ impl<E: ArticleSink> ArticleSink for Judged<E> {
         self.problems.push(problem);
         Ok(())
     }
-}
-
-/// The format called `name`, for [`Conversion::from`] and [`Conversion::to`].
-///
-/// # Errors
-/// [`Error::Usage`], listing the known ones.
-pub fn format(name: &str) -> Result<&'static FormatSpec> {
-    format::require(name)
 }

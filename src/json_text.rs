@@ -10,7 +10,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::diagnostic::{Code, Problem};
-use crate::tree::{Data, Entry, Node, into_map};
+use crate::tree::{Data, Entry, Node, Seen, into_map};
 use crate::value::{MAX_DEPTH, Map, Value};
 
 /// The tree of the one JSON value that `text` holds.
@@ -102,10 +102,11 @@ impl<'a> Parser<'a> {
     fn map(&self, at: usize, text: &'a str, depth: usize) -> Result<Node<'a>, Problem> {
         let members: Members<'a> = cut(self.source, text)?;
         let mut entries: Vec<Entry<'a>> = Vec::with_capacity(members.0.len());
+        let mut seen = Seen::default();
         for (raw_key, raw) in members.0 {
             let key = self.text(raw_key.get())?;
             let key_at = place_within(self.source, raw_key.get());
-            if entries.iter().any(|entry| entry.key == key) {
+            if !seen.insert(&entries, &key) {
                 let message = format!("the member `{key}` is given twice");
                 return Err(Problem::new(Code::DuplicateKey, key_at, message));
             }

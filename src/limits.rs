@@ -48,7 +48,7 @@ impl Limits {
                 let problem = Diagnostic::new(Code::NotFinite, "", message);
                 found.push(problem.in_field(format!("{at}{key}{inside}")));
             }
-            if self.flat_keys && record.fields().any(|(f, held)| f.name == key && !held.is_none()) {
+            if self.flat_keys && has_field(record, key) {
                 let message =
                     format!("the unknown key `{key}` cannot stand beside the field `{key}`");
                 found.push(
@@ -68,6 +68,12 @@ impl Limits {
             self.walk(record, &format!("{at}[{index}]."), found);
         }
     }
+}
+
+/// Whether the field `name` is set and stands in front matter.
+fn has_field<'a, R: Record<'a>>(record: &R, name: &str) -> bool {
+    Article::is_front_matter(name)
+        && record.fields().any(|(f, held)| f.name == name && !held.is_none())
 }
 
 fn check_time(time: Timestamp, at: std::fmt::Arguments<'_>, found: &mut Vec<Diagnostic>) {

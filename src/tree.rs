@@ -3,6 +3,7 @@
 //! YAML and JSON are both parsed into [`Node`]s; [`fields`](crate::fields) makes articles of them.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 
 use crate::value::{Map, Value};
@@ -69,6 +70,29 @@ impl<'a> Node<'a> {
 /// The entries without the places.
 pub(crate) fn into_map(entries: Vec<Entry<'_>>) -> Map<'_> {
     entries.into_iter().map(|entry| (entry.key, entry.node.into_value())).collect()
+}
+
+/// Keys of one map so far, told apart without comparing each with each.
+#[derive(Debug, Default)]
+pub(crate) struct Seen<'a> {
+    /// Empty while there are few keys.
+    keys: HashSet<Cow<'a, str>>,
+}
+
+impl<'a> Seen<'a> {
+    /// Keys up to which comparing each with each is faster.
+    const FEW: usize = 16;
+
+    /// Adds the key that comes after those of `entries`; false when it is among them.
+    pub(crate) fn insert(&mut self, entries: &[Entry<'a>], key: &Cow<'a, str>) -> bool {
+        if entries.len() < Self::FEW {
+            return !entries.iter().any(|entry| entry.key == *key);
+        }
+        if self.keys.is_empty() {
+            self.keys = entries.iter().map(|entry| entry.key.clone()).collect();
+        }
+        self.keys.insert(key.clone())
+    }
 }
 
 /// Text for a message: in quotes, on one line, cut after 60 characters.

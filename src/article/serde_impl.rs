@@ -170,6 +170,7 @@ impl<'de: 'a, 'a> DeserializeSeed<'de> for Slot<'_, 'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Article;
 
     #[test]
     fn members_keep_absent_empty_and_unknown_apart() {

@@ -1,4 +1,8 @@
 //! The built-in formats, one folder each. None of them knows another.
 
+#[cfg(feature = "csv")]
+pub(crate) mod csv;
 #[cfg(feature = "json")]
 pub(crate) mod json;
+#[cfg(feature = "markdown")]
+pub(crate) mod markdown;
