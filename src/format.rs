@@ -52,8 +52,8 @@ pub static FORMATS: &[&FormatSpec] = &[
     &crate::formats::csv::CSV_SPEC,
     #[cfg(feature = "csv")]
     &crate::formats::csv::TSV_SPEC,
-    //#[cfg(feature = "feed")]
-    //&crate::formats::feed::SPEC,
+    #[cfg(feature = "feed")]
+    &crate::formats::feed::SPEC,
 ];
 
 /// The built-in format called `name`, in any case; an extension is a name too.

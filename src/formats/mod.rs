@@ -2,6 +2,8 @@
 
 #[cfg(feature = "csv")]
 pub(crate) mod csv;
+#[cfg(feature = "feed")]
+pub(crate) mod feed;
 #[cfg(feature = "json")]
 pub(crate) mod json;
 #[cfg(feature = "markdown")]

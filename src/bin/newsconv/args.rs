@@ -144,7 +144,7 @@ fn known_format(name: &str) -> Result<&'static FormatSpec, String> {
 
 fn schema_kind() -> impl clap::builder::TypedValueParser<Value = SchemaKind> {
     use clap::builder::{PossibleValuesParser, TypedValueParser as _};
-    let names = SchemaKind::ALL.iter().map(|kind| kind.as_str());
+    let names = SchemaKind::ALL.iter().map(|kind| kind.name());
     PossibleValuesParser::new(names).try_map(|name| name.parse::<SchemaKind>())
 }
 
