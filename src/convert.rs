@@ -8,7 +8,7 @@ use crate::article::Article;
 use crate::compression::Compression;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
-use crate::format::{self, FormatSpec, Report};
+use crate::format::{FormatSpec, Report};
 use crate::limits::Limits;
 use crate::ordered;
 use crate::reader::{Chain, Chunk, Reader};
@@ -22,6 +22,9 @@ use crate::writer::Writer;
 pub struct ReadOptions {
     /// Put before the path of every article that is a file of its own, such as `_news/`.
     pub path_prefix: String,
+    /// Keep the source text of front matter under [`frontMatter`](crate::Article::front_matter) wherever
+    /// the canonical rendering of the article would differ from it by a byte.
+    pub preserve: bool,
 }
 
 /// The shape of a JSON document.
@@ -57,6 +60,8 @@ pub struct WriteOptions {
     pub compression: Option<Compression>,
     /// Rows of a Parquet row group, at the most; none means 1,048,576.
     pub row_group_rows: Option<NonZero<usize>>,
+    /// Give tables and columns a place for [`frontMatter`](crate::Article::front_matter).
+    pub preserve: bool,
 }
 
 /// All options of a run.
@@ -292,12 +297,4 @@ impl<E: ArticleSink> ArticleSink for Judged<E> {
         self.problems.push(problem);
         Ok(())
     }
-}
-
-/// The format called `name`, for [`Conversion::from`] and [`Conversion::to`].
-///
-/// # Errors
-/// [`Error::Usage`], listing the known ones.
-pub fn format(name: &str) -> Result<&'static FormatSpec> {
-    format::require(name)
 }

@@ -90,7 +90,7 @@ codes! {
     SamePath = "NC0505" Error "two articles have the same path",
     NoPath = "NC0506" Warning "an article without a path was given one",
     TooMany = "NC0507" Error "the output takes exactly one article",
-    NotInFeed = "NC0508" Warning "the output format keeps some fields apart",
+    SourceLeftOut = "NC0508" Warning "the source text of front matter was left out",
 }
 
 impl fmt::Display for Code {

@@ -1,12 +1,13 @@
 //! What a parsed source means: the one place where values become fields, and wrong ones are named.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
-use crate::article::{Article, FieldMut, Kind, Record};
+use crate::article::{Article, FieldMut, Record};
 use crate::diagnostic::{Code, Problem};
 use crate::timestamp::{TimeError, Timestamp};
 use crate::tree::{Data, Entry, Node, Place, into_map, quote};
-use crate::value::Value;
+use crate::value::{MAX_DEPTH, Map, Value, into_owned_map};
 
 /// How values are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,20 +41,23 @@ impl Fields {
     fn record<'a, R: Record<'a>>(&mut self, entries: Vec<Entry<'a>>, place: Place<'_>) -> R {
         let mut record = R::default();
         let mut offsets = Vec::new();
+        let mut has_extra = None;
         for entry in entries {
-            let Entry { key, at, node } = entry;
+            let Entry { key, node, .. } = entry;
             let here = Place::Key(&place, &key);
             if let Some(index) = self.index::<R>(&key) {
                 self.field(record.slot(index), node, here);
             } else if self.dialect == Dialect::Json && key == "extra" {
+                has_extra = Some(node.at);
                 self.extra(record.extra_mut(), node, here);
             } else if let Some(index) = self.offset_of::<R>(&key) {
                 offsets.push((index, node, key));
             } else {
-                let node = Entry { key, at, node };
-                record.extra_mut().extend(into_map(vec![node]));
+                self.check_depth(&node, here);
+                record.extra_mut().push((key, node.into_value()));
             }
         }
+        self.check_extra(record.extra(), has_extra, place);
         for (index, node, key) in offsets {
             self.offset(record.slot(index), node, Place::Key(&place, &key));
         }
@@ -184,12 +188,15 @@ impl Fields {
     }
 
     /// The member `extra` of JSON: an object, or the text of one as columns hold it.
-    fn extra<'a>(&mut self, extra: &mut crate::value::Map<'a>, node: Node<'a>, place: Place<'_>) {
+    fn extra<'a>(&mut self, extra: &mut Map<'a>, node: Node<'a>, place: Place<'_>) {
         match node.data {
             Data::Scalar(Value::Null) => {}
-            Data::Map(entries) => extra.extend(into_map(entries)),
+            Data::Map(entries) => {
+                entries.iter().for_each(|entry| self.check_depth(&entry.node, place));
+                extra.extend(into_map(entries));
+            }
             Data::Scalar(Value::Text(text)) => match crate::json_text::object(&text) {
-                Ok(map) => extra.extend(crate::value::into_owned_map(map)),
+                Ok(map) => extra.extend(into_owned_map(map)),
                 Err(problem) => {
                     let message =
                         format!("{} is not a JSON object: {}", quote(&text), problem.message);
@@ -198,6 +205,28 @@ impl Fields {
                 }
             },
             _ => extra.push(("extra".into(), node.into_value())),
+        }
+    }
+
+    /// Refuses an unknown key's value that is nested too deeply for some format.
+    pub(crate) fn check_depth(&mut self, node: &Node<'_>, place: Place<'_>) {
+        if node.depth() > MAX_DEPTH {
+            let message = format!("values are nested more than {MAX_DEPTH} levels deep");
+            let problem = Problem::new(Code::TooDeep, node.at, message);
+            self.errors.push(problem.in_field(place.to_string()));
+        }
+    }
+
+    /// Names the keys that stand both beside a member `extra` (at byte `at`) and in it.
+    fn check_extra(&mut self, extra: &Map<'_>, at: Option<usize>, place: Place<'_>) {
+        let Some(at) = at else { return };
+        let mut seen = HashSet::new();
+        for (key, _) in extra {
+            if !seen.insert(key) {
+                let message = format!("`{key}` stands both in `extra` and beside it");
+                let problem = Problem::new(Code::DuplicateKey, at, message);
+                self.errors.push(problem.in_field(Place::Key(&place, key).to_string()));
+            }
         }
     }
 
@@ -225,7 +254,8 @@ impl Fields {
     fn wrong_type(&mut self, node: &Node<'_>, place: Place<'_>, wanted: &str) {
         let message = format!("expected {wanted}, found {}", node.describe());
         let problem = Problem::new(Code::WrongType, node.at, message).in_field(place.to_string());
-        let quotable = wanted == "text" && matches!(node.data, Data::Scalar(_));
+        let null = node.data == Data::Scalar(Value::Null);
+        let quotable = wanted == "text" && matches!(node.data, Data::Scalar(_)) && !null;
         self.errors.push(if quotable { problem.with_help("put it in quotes") } else { problem });
     }
 }
@@ -249,19 +279,4 @@ pub(crate) fn time_problem(error: TimeError, text: &str, at: usize, place: Place
 pub(crate) fn whole(value: f64) -> Option<i128> {
     let fits = value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0;
     fits.then_some(value as i128)
-}
-
-/// What a field of this kind holds, in words, for messages and documentation.
-pub(crate) fn kind_in_words(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Text => "text",
-        Kind::Time => "time",
-        Kind::Integer => "integer",
-        Kind::Boolean => "boolean",
-        Kind::Texts => "list of text",
-        Kind::Provider => "provider",
-        Kind::Images => "list of images",
-        Kind::Authors => "list of authors",
-        Kind::Related => "list of article stubs",
-    }
 }

@@ -42,18 +42,18 @@ pub static FORMATS: &[&FormatSpec] = &[
     &crate::formats::arrow::FILE_SPEC,
     #[cfg(feature = "arrow")]
     &crate::formats::arrow::STREAM_SPEC,
-    //#[cfg(feature = "markdown")]
-    //&crate::formats::markdown::SPEC,
+    #[cfg(feature = "markdown")]
+    &crate::formats::markdown::SPEC,
     #[cfg(feature = "json")]
     &crate::formats::json::NDJSON_SPEC,
     #[cfg(feature = "json")]
     &crate::formats::json::SPEC,
-    //#[cfg(feature = "csv")]
-    //&crate::formats::csv::CSV_SPEC,
-    //#[cfg(feature = "csv")]
-    //&crate::formats::csv::TSV_SPEC,
-    //#[cfg(feature = "feed")]
-    //&crate::formats::feed::SPEC,
+    #[cfg(feature = "csv")]
+    &crate::formats::csv::CSV_SPEC,
+    #[cfg(feature = "csv")]
+    &crate::formats::csv::TSV_SPEC,
+    #[cfg(feature = "feed")]
+    &crate::formats::feed::SPEC,
 ];
 
 /// The built-in format called `name`, in any case; an extension is a name too.

@@ -118,6 +118,15 @@ impl Input {
         !matches!(self.source, Source::File { root: 0, .. })
     }
 
+    /// How many bytes it has, as far as that is known without reading it; else 0.
+    pub(crate) fn size(&self) -> u64 {
+        match &self.source {
+            Source::File { file, .. } => file.metadata().map_or(0, |metadata| metadata.len()),
+            Source::Bytes { bytes, .. } => bytes.len() as u64,
+            Source::Stdin { .. } => 0,
+        }
+    }
+
     /// Its first bytes, at most `most`, which are still there for whoever reads it next.
     pub(crate) fn peek(&mut self, most: u64) -> Result<Vec<u8>> {
         let mut first = Vec::new();

@@ -10,18 +10,19 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::diagnostic::{Code, Problem};
-use crate::tree::{Data, Entry, Node, into_map};
+use crate::tree::{Data, Entry, KNOWN_DEPTH, Node, Seen, into_map};
 use crate::value::{MAX_DEPTH, Map, Value};
 
 /// The tree of the one JSON value that `text` holds.
 pub(crate) fn parse(text: &str) -> Result<Node<'_>, Problem> {
     let raw = cut::<&RawValue>(text, text)?;
-    Parser { source: text }.node(raw, 0)
+    parse_within(text, raw)
 }
 
 /// The JSON object that `text` holds, without places.
 pub(crate) fn object(text: &str) -> Result<Map<'_>, Problem> {
-    match parse(text)?.data {
+    let raw = cut::<&RawValue>(text, text)?;
+    match (Parser { source: text, limit: MAX_DEPTH }).node(raw, 0)?.data {
         Data::Map(entries) => Ok(into_map(entries)),
         _ => Err(Problem::new(Code::JsonSyntax, 0, "it is another JSON value")),
     }
@@ -29,7 +30,7 @@ pub(crate) fn object(text: &str) -> Result<Map<'_>, Problem> {
 
 /// The tree of `raw`, which must be borrowed from `source`: places count from there.
 pub(crate) fn parse_within<'a>(source: &'a str, raw: &'a RawValue) -> Result<Node<'a>, Problem> {
-    Parser { source }.node(raw, 0)
+    Parser { source, limit: MAX_DEPTH + KNOWN_DEPTH }.node(raw, 0)
 }
 
 /// The byte of `source` where `raw`, borrowed from it, begins.
@@ -63,13 +64,15 @@ fn byte_of(text: &str, line: usize, column: usize) -> usize {
 
 struct Parser<'a> {
     source: &'a str,
+    /// Levels of nesting that are read.
+    limit: usize,
 }
 
 impl<'a> Parser<'a> {
     fn node(&self, raw: &'a RawValue, depth: usize) -> Result<Node<'a>, Problem> {
         let text = raw.get();
         let at = place_within(self.source, text);
-        if depth > MAX_DEPTH {
+        if depth > self.limit {
             let message = format!("values are nested more than {MAX_DEPTH} levels deep");
             return Err(Problem::new(Code::TooDeep, at, message));
         }
@@ -102,10 +105,11 @@ impl<'a> Parser<'a> {
     fn map(&self, at: usize, text: &'a str, depth: usize) -> Result<Node<'a>, Problem> {
         let members: Members<'a> = cut(self.source, text)?;
         let mut entries: Vec<Entry<'a>> = Vec::with_capacity(members.0.len());
+        let mut seen = Seen::default();
         for (raw_key, raw) in members.0 {
             let key = self.text(raw_key.get())?;
             let key_at = place_within(self.source, raw_key.get());
-            if entries.iter().any(|entry| entry.key == key) {
+            if !seen.insert(&entries, &key) {
                 let message = format!("the member `{key}` is given twice");
                 return Err(Problem::new(Code::DuplicateKey, key_at, message));
             }

@@ -1,4 +1,70 @@
-//! newsconv
+//! newsconv moves news articles between Markdown with YAML front matter and the formats that data people
+//! use: JSON, NDJSON, CSV, TSV, Arrow IPC, Parquet. It makes three promises, in this order:
+//!
+//! 1. **Nothing is lost.** Any format to any format and back is the same article, and Markdown in the
+//!    house style comes back byte for byte.
+//! 2. **Every fault is named**: file, line, column, field, in words. Bad input writes nothing.
+//! 3. **As fast as the disk allows**, in bounded memory, the same bytes out for any number of threads.
+//!
+//! # From files to files
+//!
+//! [`Conversion`] is the front door: it finds out the formats, reads on all cores and puts the output in
+//! its place in one step.
+//!
+//! ```
+//! # #[cfg(all(feature = "markdown", feature = "json"))] {
+//! use newsconv::Conversion;
+//!
+//! let folder = tempfile::tempdir()?;
+//! let ndjson = folder.path().join("news.ndjson");
+//! let mut warnings = Vec::new();
+//! let mut report = |problem: newsconv::Diagnostic| warnings.push(problem.to_string());
+//! let summary = Conversion::new().run(&["samples/valid/archive"], &ndjson, &mut report)?;
+//! assert_eq!((summary.articles, summary.rejected), (4, 0));
+//!
+//! // And back: one Markdown file per article, under the path it came from.
+//! let back = folder.path().join("back/");
+//! Conversion::new().run(&[&ndjson], &back, &mut report)?;
+//! let original = std::fs::read("samples/valid/archive/news-briefs/2024-01-09-in-brief.md")?;
+//! assert_eq!(std::fs::read(back.join("news-briefs/2024-01-09-in-brief.md"))?, original);
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # One article, many formats
+//!
+//! An [`Article`] stands between all formats: every field optional, text borrowed from the source where
+//! it can be, unknown keys kept in order under [`Article::extra`]. Its serde implementations speak the
+//! JSON dialect of `schemas/article.schema.json`:
+//!
+//! ```
+//! use newsconv::{Article, Value};
+//!
+//! let json = r#"{"title":"Harbour opens","publishedDateTime":"2024-01-23T12:00:00+01:00","tide":2.5}"#;
+//! let article: Article = serde_json::from_str(json)?;
+//! assert_eq!(article.published_date_time.and_then(|time| time.offset_minutes()), Some(60));
+//! assert_eq!(article.extra, [("tide".into(), Value::Float(2.5))]);
+//! assert_eq!(serde_json::to_string(&article)?, json);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+//!
+//! # How it works, and how to add a format
+//!
+//! *Pull chunks, push articles, encode where you decode.* A [`Reader`] cuts its input into [`Chunk`]s. A
+//! worker takes a chunk and pushes each article, still borrowed, into an [`ArticleSink`]: the encoder that
+//! the output's [`Writer`] made. Only filled encoders travel, in input order, to the one writer. So
+//! conversion copies no text it need not copy, runs on all cores, keeps the order and holds no more than
+//! two chunks and their encodings for each worker.
+//!
+//! A format is one [`FormatSpec`]: its names, how to tell it by its first bytes, how to open inputs, how to
+//! write. [`FORMATS`] lists the built-in ones; [`Conversion::from`] and [`Conversion::to`] take any other.
+//! `examples/own_format.rs` is a whole reader and writer.
+//!
+//! # Features
+//!
+//! One for each format: `markdown`, `json` (with NDJSON), `feed`, `csv` (with TSV), `arrow` (file and
+//! stream), `parquet`; and `cli`, which the program alone needs. All are on by default; a library user
+//! who wants no command line parser turns the defaults off.
 #![forbid(unsafe_code)]
 
 mod article;
@@ -16,10 +82,12 @@ mod ordered;
 mod output;
 mod reader;
 mod resolve;
+mod schema;
 mod sink;
 mod timestamp;
 mod tree;
 mod value;
+mod verify;
 mod writer;
 
 pub use article::{Article, Author, Field, Image, Kind, Provider, Related};
@@ -29,12 +97,14 @@ pub use diagnostic::{Code, Diagnostic, Position, Severity};
 pub use error::{Error, Result};
 pub use format::{FORMATS, FormatSpec, Report};
 #[cfg(feature = "arrow")]
-pub use formats::columns::{Batches, SCHEMA_VERSION, VERSION_KEY, article_schema, record_batches};
+pub use formats::columns::{Batches, article_schema, record_batches};
 pub use input::Input;
 pub use limits::Limits;
 pub use output::{Folder, Memory, Output, Target};
 pub use reader::{Chunk, Reader};
+pub use schema::{SCHEMA_VERSION, SchemaKind, schema};
 pub use sink::{ArticleSink, Flow, ForEach};
 pub use timestamp::{TimeError, Timestamp};
 pub use value::{MAX_DEPTH, Map, Value};
+pub use verify::{Comparison, Difference, compare};
 pub use writer::Writer;

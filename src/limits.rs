@@ -14,14 +14,25 @@ pub struct Limits {
     pub finite: bool,
     /// Unknown keys stand beside the known fields, so none may have a set field's name.
     pub flat_keys: bool,
+    /// There is no place for the source text of front matter; it is left out, with a warning.
+    pub no_source: bool,
 }
 
 impl Limits {
+    /// The limits of a format that holds everything; the same as the default.
+    pub const NONE: Self =
+        Self { microseconds: false, finite: false, flat_keys: false, no_source: false };
+
     /// Everything about `article` that a format with these limits cannot hold.
     pub(crate) fn problems(self, article: &Article<'_>) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         if self != Self::default() {
             self.walk(article, "", &mut found);
+        }
+        if self.no_source && article.front_matter.is_some() {
+            let message = "the source text of the front matter was left out";
+            let problem = Diagnostic::new(Code::SourceLeftOut, "", message).in_field("frontMatter");
+            found.push(problem.with_help("--preserve keeps it"));
         }
         let path = article.path.as_deref().unwrap_or_default();
         for problem in &mut found {
@@ -48,7 +59,7 @@ impl Limits {
                 let problem = Diagnostic::new(Code::NotFinite, "", message);
                 found.push(problem.in_field(format!("{at}{key}{inside}")));
             }
-            if self.flat_keys && record.fields().any(|(f, held)| f.name == key && !held.is_none()) {
+            if self.flat_keys && has_field(record, key) {
                 let message =
                     format!("the unknown key `{key}` cannot stand beside the field `{key}`");
                 found.push(
@@ -68,6 +79,12 @@ impl Limits {
             self.walk(record, &format!("{at}[{index}]."), found);
         }
     }
+}
+
+/// Whether the field `name` is set and stands in front matter.
+fn has_field<'a, R: Record<'a>>(record: &R, name: &str) -> bool {
+    Article::is_front_matter(name)
+        && record.fields().any(|(f, held)| f.name == name && !held.is_none())
 }
 
 fn check_time(time: Timestamp, at: std::fmt::Arguments<'_>, found: &mut Vec<Diagnostic>) {

@@ -78,6 +78,11 @@ impl Timestamp {
         self.attos % ATTOS_PER_MICRO != 0
     }
 
+    /// The same instant, cut to the microsecond.
+    pub(crate) fn to_micros(self) -> Self {
+        Self { attos: self.attos - self.attos % ATTOS_PER_MICRO, ..self }
+    }
+
     /// The same instant, written with another offset (minutes east of UTC, `None` for `Z`).
     ///
     /// # Errors

@@ -3,9 +3,14 @@
 //! YAML and JSON are both parsed into [`Node`]s; [`fields`](crate::fields) makes articles of them.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 
 use crate::value::{Map, Value};
+
+/// Levels that the model itself can put above an unknown key's value, generously: parsers go that much
+/// deeper than [`MAX_DEPTH`](crate::MAX_DEPTH), which bounds the value.
+pub(crate) const KNOWN_DEPTH: usize = 16;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +44,18 @@ impl<'a> Node<'a> {
         Self { at, data: Data::Scalar(value) }
     }
 
+    /// Levels of lists and maps in the value, itself included.
+    pub(crate) fn depth(&self) -> usize {
+        let deepest = |nodes: &mut dyn Iterator<Item = &Self>| nodes.map(Self::depth).max();
+        match &self.data {
+            Data::Scalar(_) => 0,
+            Data::List(items) => 1 + deepest(&mut items.iter()).unwrap_or(0),
+            Data::Map(entries) => {
+                1 + deepest(&mut entries.iter().map(|entry| &entry.node)).unwrap_or(0)
+            }
+        }
+    }
+
     /// The value without the places.
     pub(crate) fn into_value(self) -> Value<'a> {
         match self.data {
@@ -69,6 +86,29 @@ impl<'a> Node<'a> {
 /// The entries without the places.
 pub(crate) fn into_map(entries: Vec<Entry<'_>>) -> Map<'_> {
     entries.into_iter().map(|entry| (entry.key, entry.node.into_value())).collect()
+}
+
+/// Keys of one map so far, told apart without comparing each with each.
+#[derive(Debug, Default)]
+pub(crate) struct Seen<'a> {
+    /// Empty while there are few keys.
+    keys: HashSet<Cow<'a, str>>,
+}
+
+impl<'a> Seen<'a> {
+    /// Keys up to which comparing each with each is faster.
+    const FEW: usize = 16;
+
+    /// Adds the key that comes after those of `entries`; false when it is among them.
+    pub(crate) fn insert(&mut self, entries: &[Entry<'a>], key: &Cow<'a, str>) -> bool {
+        if entries.len() < Self::FEW {
+            return !entries.iter().any(|entry| entry.key == *key);
+        }
+        if self.keys.is_empty() {
+            self.keys = entries.iter().map(|entry| entry.key.clone()).collect();
+        }
+        self.keys.insert(key.clone())
+    }
 }
 
 /// Text for a message: in quotes, on one line, cut after 60 characters.

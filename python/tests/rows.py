@@ -91,7 +91,8 @@ def tidy(value: Any, kind: Any) -> Any:
     if isinstance(kind, dict):
         return _tidy_struct(value, kind)
     if kind == TIME:
-        assert isinstance(value, datetime) and value.tzinfo is not None
+        assert isinstance(value, datetime)
+        assert value.tzinfo is not None
         return whole_seconds(value) + Fraction(value.microsecond, 1_000_000)
     plain = {TEXT: str, INT: int, BOOL: bool}[kind](value)
     assert plain == value, f"{value!r} is no {kind}"
@@ -100,9 +101,7 @@ def tidy(value: Any, kind: Any) -> Any:
 
 # --- JSON ------------------------------------------------------------------------
 
-RFC3339 = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[-+]\d\d:\d\d)", re.ASCII
-)
+RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[-+]\d\d:\d\d)", re.ASCII)
 
 
 def row_of_json(article: dict[str, Any]) -> Row:

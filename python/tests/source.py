@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -252,9 +252,7 @@ def _refuse_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def load_json(text: str) -> Any:
     """Strict JSON: no NaN, no member given twice."""
-    return json.loads(
-        text, parse_constant=_refuse_constant, object_pairs_hook=_refuse_duplicates
-    )
+    return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_refuse_duplicates)
 
 
 _INSTANT = re.compile(
@@ -268,7 +266,7 @@ def instant(text: str) -> tuple[Fraction, int | None]:
     found = _INSTANT.fullmatch(text)
     assert found, f"no time: {text!r}"
     year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
-    moment = datetime(year, month, day, hour, minute, second, tzinfo=timezone.utc)
+    moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     digits = found[7] or "0"
     seconds = whole_seconds(moment) + Fraction(int(digits), 10 ** len(digits))
     if found[8] in (None, "Z", "z"):
@@ -279,7 +277,7 @@ def instant(text: str) -> tuple[Fraction, int | None]:
     return seconds - 60 * minutes, minutes
 
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def whole_seconds(moment: datetime) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +97,7 @@ def _duckdb_ndjson(file: Path, into: Path) -> None:
 
 
 def _pandas_ndjson(frame: pd.DataFrame, into: Path) -> None:
-    """Instants are epoch milliseconds unless told otherwise, see `test_epoch_numbers`."""
+    """Instants as text: pandas' older default was epoch numbers, see `test_epoch_numbers`."""
     frame.to_json(into, orient="records", lines=True, date_format="iso", date_unit="us")
 
 
@@ -146,15 +146,17 @@ def _duckdb_csv(file: Path, into: Path) -> None:
 
 
 def _pyarrow_csv(file: Path, into: Path) -> None:
-    types = dict.fromkeys(["publishedDateTime", "updatedDateTime"], INSTANT)
+    """Instants stay text: pyarrow's columns hold either nanoseconds or the years 1 and 9999."""
+    integers = ["publishedOffset", "updatedOffset", "quality", "heat"]
+    types = dict.fromkeys(CSV_HEADER, pa.string()) | dict.fromkeys(integers, pa.int64())
     table = pc.read_csv(
         file,
         parse_options=pc.ParseOptions(newlines_in_values=True),
         convert_options=pc.ConvertOptions(
-            column_types=dict.fromkeys(CSV_HEADER, pa.string()) | types,
+            column_types=types | {"published": pa.bool_()},
+            null_values=[""],
             strings_can_be_null=True,
             quoted_strings_can_be_null=False,
-            null_values=[""],
         ),
     )
     pc.write_csv(table, into)
@@ -164,9 +166,9 @@ def _polars_csv(file: Path, into: Path) -> None:
     """Its instants are spelled with the offset `+0000`."""
     instants = pl.col("publishedDateTime", "updatedDateTime")
     frame = pl.read_csv(file, infer_schema_length=None)
-    frame.with_columns(instants.str.to_datetime("%Y-%m-%dT%H:%M:%S%.fZ", time_zone="UTC")).write_csv(
-        into
-    )
+    frame.with_columns(
+        instants.str.to_datetime("%Y-%m-%dT%H:%M:%S%.fZ", time_zone="UTC")
+    ).write_csv(into)
 
 
 def _pandas_csv(file: Path, into: Path) -> None:
@@ -203,6 +205,33 @@ def test_csv_that_a_tool_wrote(tool: str, samples: Dataset, newsconv: Run, tmp_p
     assert_same(_cut_instants(rows), _cut_instants(expected))
 
 
+INSTANTS: dict[str, Callable[[pa.Table, Path], object]] = {
+    # 2024-01-23 12:00:00.123456+00
+    "duckdb": lambda articles, into: duckdb.from_arrow(articles).write_csv(str(into)),
+    # 2024-01-23 12:00:00.123456Z
+    "pyarrow": pc.write_csv,
+    # 2024-01-23T12:00:00.123456+0000
+    "polars": lambda articles, into: pl.DataFrame(articles).write_csv(into),
+    # 2024-01-23 12:00:00.123456+00:00
+    "pandas": lambda articles, into: articles.to_pandas().to_csv(into, index=False),
+}
+
+
+@pytest.mark.parametrize("tool", INSTANTS)
+def test_csv_instants_as_a_tool_spells_them(tool: str, newsconv: Run, tmp_path: Path) -> None:
+    """Each tool has its own spelling of an instant; the offset column has the last word."""
+    into = tmp_path / f"{tool}.csv"
+    columns = {
+        "publishedDateTime": pa.array([NOON, None], INSTANT),
+        "publishedOffset": pa.array([330, None], pa.int16()),
+    }
+    INSTANTS[tool](table(**columns), into)
+    assert articles_of(newsconv, into) == [
+        {"path": "0.md", "publishedDateTime": "2024-01-23T17:30:00.123456+05:30"},
+        {"path": "1.md"},
+    ]
+
+
 def _cut_instants(rows: list[Row]) -> list[Row]:
     """Tools hold microseconds in columns of instants; JSON cells keep every digit."""
     names = ("publishedDateTime", "updatedDateTime")
@@ -217,16 +246,16 @@ def _without_empty(row: Row) -> Row:
 
 # --- Types other than newsconv's own ---------------------------------------------------
 
-NOON = datetime(2024, 1, 23, 12, 0, 0, 123456, tzinfo=timezone.utc)
-
-
-def _views(value_type: pa.DataType) -> pa.DataType:
-    return pa.list_(pa.field("item", value_type))
+NOON = datetime(2024, 1, 23, 12, 0, 0, 123456, tzinfo=UTC)
 
 
 ACCEPTED: dict[str, tuple[str, pa.Array, list[Any]]] = {
     "large_string": ("title", pa.array(["One", None], pa.large_string()), ["One", None]),
-    "string_view": ("title", pa.array(["A text beyond twelve", ""], pa.string_view()), ["A text beyond twelve", ""]),
+    "string_view": (
+        "title",
+        pa.array(["A text beyond twelve", ""], pa.string_view()),
+        ["A text beyond twelve", ""],
+    ),
     "dictionary": ("title", pa.array(["One", None]).dictionary_encode(), ["One", None]),
     "dictionary-large": (
         "title",
@@ -234,23 +263,55 @@ ACCEPTED: dict[str, tuple[str, pa.Array, list[Any]]] = {
         ["One", "One"],
     ),
     "null-text": ("title", pa.nulls(2), [None, None]),
-    "large_list": ("topics", pa.array([["a", None], []], pa.large_list(pa.large_string())), [["a", None], []]),
-    "list-of-views": ("topics", pa.array([["a"], None], _views(pa.string_view())), [["a"], None]),
+    "large_list": (
+        "topics",
+        pa.array([["a", None], []], pa.large_list(pa.large_string())),
+        [["a", None], []],
+    ),
+    "list-of-views": ("topics", pa.array([["a"], None], pa.list_(pa.string_view())), [["a"], None]),
     "list-of-dictionary": (
         "topics",
-        pa.array([["a", "b"], ["a"]], _views(pa.dictionary(pa.int32(), pa.string()))),
+        pa.array([["a", "b"], ["a"]], pa.list_(pa.dictionary(pa.int32(), pa.string()))),
         [["a", "b"], ["a"]],
     ),
-    "list-of-null": ("topics", pa.array([[], None], _views(pa.null())), [[], None]),
+    "list-of-null": ("topics", pa.array([[], None], pa.list_(pa.null())), [[], None]),
     "null-list": ("images", pa.nulls(2), [None, None]),
     "null-struct": ("provider", pa.nulls(2), [None, None]),
-    "seconds": ("publishedDateTime", pa.array([NOON.replace(microsecond=0), None], pa.timestamp("s", "UTC")), ["2024-01-23T12:00:00Z", None]),
-    "milliseconds": ("publishedDateTime", pa.array([NOON.replace(microsecond=123_000), None], pa.timestamp("ms", "UTC")), ["2024-01-23T12:00:00.123Z", None]),
-    "microseconds": ("publishedDateTime", pa.array([NOON, None], INSTANT), ["2024-01-23T12:00:00.123456Z", None]),
-    "nanoseconds": ("publishedDateTime", pa.array([NOON, None], pa.timestamp("ns", "UTC")), ["2024-01-23T12:00:00.123456Z", None]),
-    "nanoseconds-finer": ("updatedDateTime", pa.array([1, -1], pa.timestamp("ns", "UTC")), ["1970-01-01T00:00:00.000000001Z", "1969-12-31T23:59:59.999999999Z"]),
-    "zone-berlin": ("publishedDateTime", pa.array([NOON, None], pa.timestamp("us", "Europe/Berlin")), ["2024-01-23T12:00:00.123456Z", None]),
-    "zone-offset": ("publishedDateTime", pa.array([NOON, None], pa.timestamp("ms", "+05:30")), ["2024-01-23T12:00:00.123Z", None]),
+    "seconds": (
+        "publishedDateTime",
+        pa.array([NOON.replace(microsecond=0), None], pa.timestamp("s", "UTC")),
+        ["2024-01-23T12:00:00Z", None],
+    ),
+    "milliseconds": (
+        "publishedDateTime",
+        pa.array([NOON.replace(microsecond=123_000), None], pa.timestamp("ms", "UTC")),
+        ["2024-01-23T12:00:00.123Z", None],
+    ),
+    "microseconds": (
+        "publishedDateTime",
+        pa.array([NOON, None], INSTANT),
+        ["2024-01-23T12:00:00.123456Z", None],
+    ),
+    "nanoseconds": (
+        "publishedDateTime",
+        pa.array([NOON, None], pa.timestamp("ns", "UTC")),
+        ["2024-01-23T12:00:00.123456Z", None],
+    ),
+    "nanoseconds-finer": (
+        "updatedDateTime",
+        pa.array([1, -1], pa.timestamp("ns", "UTC")),
+        ["1970-01-01T00:00:00.000000001Z", "1969-12-31T23:59:59.999999999Z"],
+    ),
+    "zone-berlin": (
+        "publishedDateTime",
+        pa.array([NOON, None], pa.timestamp("us", "Europe/Berlin")),
+        ["2024-01-23T12:00:00.123456Z", None],
+    ),
+    "zone-offset": (
+        "publishedDateTime",
+        pa.array([NOON, None], pa.timestamp("ms", "+05:30")),
+        ["2024-01-23T12:00:00.123Z", None],
+    ),
     "int32": ("quality", pa.array([80, None], pa.int32()), [80, None]),
     "uint8": ("quality", pa.array([255, 0], pa.uint8()), [255, 0]),
     "uint64": ("quality", pa.array([2**63 - 1, 0], pa.uint64()), [2**63 - 1, 0]),
@@ -259,7 +320,10 @@ ACCEPTED: dict[str, tuple[str, pa.Array, list[Any]]] = {
     "offset-double": ("publishedOffset", pa.array([None, None], pa.float64()), [None, None]),
     "struct-reordered": (
         "provider",
-        pa.array([{"domain": "example.org", "name": "Example"}, None], pa.struct({"domain": pa.large_string(), "name": pa.string()})),
+        pa.array(
+            [{"domain": "example.org", "name": "Example"}, None],
+            pa.struct({"domain": pa.large_string(), "name": pa.string()}),
+        ),
         [{"name": "Example", "domain": "example.org"}, None],
     ),
     "struct-unknown-field": (
@@ -313,7 +377,7 @@ def test_time_without_zone(container: str, newsconv: Run, tmp_path: Path) -> Non
     if container == "csv":
         pc.write_csv(naive, into)
     elif container == "ndjson":
-        pl.from_arrow(naive).write_ndjson(into)
+        pl.DataFrame(naive).write_ndjson(into)
     else:
         write(naive, into)
     done = newsconv(into, tmp_path / "back.ndjson")
@@ -360,10 +424,10 @@ def test_wrong_type_is_refused(name: str, container: str, newsconv: Run, tmp_pat
 
 
 def test_epoch_numbers(samples: Dataset, newsconv: Run, tmp_path: Path) -> None:
-    """pandas' `to_json` without `date_format="iso"` writes bare numbers: no time of known unit."""
+    """A bare number, as pandas wrote instants in JSON for long, is no time of known unit."""
     into = tmp_path / "epoch.ndjson"
-    frame = pd.read_parquet(samples.files["parquet"], columns=["path", "publishedDateTime"])
-    frame.to_json(into, orient="records", lines=True, date_format="epoch")
+    query = "SELECT path, epoch_ms(publishedDateTime) AS publishedDateTime FROM read_parquet($file)"
+    _duckdb_copy(query, samples.files["parquet"], into, "FORMAT json")
     done = newsconv(into, tmp_path / "back.ndjson", code=1)
     assert "publishedDateTime" in done.stderr
 

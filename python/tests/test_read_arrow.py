@@ -44,9 +44,7 @@ READERS: dict[tuple[str, str], Callable[[Path], list[dict[str, Any]]]] = {
 
 
 @pytest.mark.parametrize(("format_name", "tool"), READERS)
-def test_every_value_is_that_of_the_source(
-    format_name: str, tool: str, dataset: Dataset
-) -> None:
+def test_every_value_is_that_of_the_source(format_name: str, tool: str, dataset: Dataset) -> None:
     """Rows in order; text, lists, structs, instants, offsets, nulls, `extra`, body."""
     rows = READERS[format_name, tool](dataset.files[format_name])
     assert_rows(tidy_rows(rows), dataset)
@@ -63,7 +61,7 @@ def test_pyarrow_schema(format_name: str, dataset: Dataset) -> None:
 
 def test_polars_schema(dataset: Dataset) -> None:
     """The file and the stream have Polars' own types for the same columns."""
-    expected = pl.from_arrow(SCHEMA.empty_table()).schema
+    expected = pl.DataFrame(SCHEMA.empty_table()).schema
     assert list(pl.read_ipc_schema(dataset.files["arrow"]).items()) == list(expected.items())
     stream = pl.read_ipc_stream(dataset.files["arrows"])
     assert list(stream.schema.items()) == list(expected.items())

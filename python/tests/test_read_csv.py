@@ -71,9 +71,7 @@ def polars_cells(file: Path) -> list[Cells]:
 
 def pandas_cells(file: Path) -> list[Cells]:
     """pandas has no way to tell null from `""`: with this recipe both are empty text."""
-    frame = pd.read_csv(
-        file, sep=SEPARATORS[file.suffix[1:]], dtype=str, keep_default_na=False
-    )
+    frame = pd.read_csv(file, sep=SEPARATORS[file.suffix[1:]], dtype=str, keep_default_na=False)
     return frame.to_dict("records")
 
 
@@ -86,9 +84,7 @@ READERS: dict[str, Callable[[Path], list[Cells]]] = {
 
 @pytest.mark.parametrize("format_name", SEPARATORS)
 @pytest.mark.parametrize("tool", READERS)
-def test_every_value_is_that_of_the_source(
-    tool: str, format_name: str, dataset: Dataset
-) -> None:
+def test_every_value_is_that_of_the_source(tool: str, format_name: str, dataset: Dataset) -> None:
     """Text, JSON cells, instants to their last digit, offsets, null and `""`, body."""
     cells = READERS[tool](dataset.files[format_name])
     assert all(list(record) == CSV_HEADER for record in cells)
@@ -109,7 +105,7 @@ def test_pandas_reads_every_cell(format_name: str, dataset: Dataset) -> None:
 
 # --- With inferred types -------------------------------------------------------------
 
-TYPED = {
+TYPED: dict[str, list[Any]] = {
     "title": ["NA", "Second", "Third"],
     "excerpt": ["", None, None],
     "publishedDateTime": [

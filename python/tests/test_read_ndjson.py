@@ -6,7 +6,6 @@ source; the tools, given the fields of the model, must see the same members.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -95,7 +94,7 @@ def _pyarrow(file: Path) -> list[dict[str, Any]]:
 
 def _polars_schema() -> pl.Schema:
     empty = pa.schema({name: _arrow_type(kind) for name, kind in MEMBERS.items()}).empty_table()
-    return pl.from_arrow(empty).schema
+    return pl.DataFrame(empty).schema
 
 
 # pyarrow reads no JSON array.
@@ -109,9 +108,7 @@ READERS: dict[tuple[str, str], Callable[[Path], list[dict[str, Any]]]] = {
 
 
 @pytest.mark.parametrize(("format_name", "tool"), READERS)
-def test_tools_see_every_member_of_the_model(
-    format_name: str, tool: str, dataset: Dataset
-) -> None:
+def test_tools_see_every_member_of_the_model(format_name: str, tool: str, dataset: Dataset) -> None:
     """The members that Python sees: text, numbers, lists, structs, null and empty."""
     file = dataset.files[format_name]
     expected = [_known(article, MEMBERS) for article in _articles(file)]
@@ -157,7 +154,7 @@ def _has_big_integer(value: Any) -> bool:
 
 # --- Without a schema --------------------------------------------------------------
 
-PLAIN = {
+PLAIN: dict[str, list[Any]] = {
     "path": ["first.md", "second.md", "third.md"],
     "title": ["NA", "Second", "Third"],
     "excerpt": ["", None, None],

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pandas as pd
 import polars as pl
 import pyarrow.parquet as pq
@@ -81,7 +80,7 @@ def test_polars_schema(dataset: Dataset) -> None:
     """Polars' own types for the same columns, and the version."""
     file = dataset.files["parquet"]
     assert list(pl.read_parquet_schema(file).items()) == list(
-        pl.from_arrow(SCHEMA.empty_table()).schema.items()
+        pl.DataFrame(SCHEMA.empty_table()).schema.items()
     )
     assert pl.read_parquet_metadata(file)["newsconv.schema_version"] == "1"
 

@@ -20,7 +20,9 @@ def duckdb_rows(query: str, **parameters: Any) -> list[dict[str, Any]]:
         return [dict(zip(names, row)) for row in relation.fetchall()]
 
 
-def duckdb_arrow_rows(query: str, articles: pa.Table | pa.RecordBatchReader) -> list[dict[str, Any]]:
+def duckdb_arrow_rows(
+    query: str, articles: pa.Table | pa.RecordBatchReader
+) -> list[dict[str, Any]]:
     """The rows of a query over the Arrow data that it calls `articles`."""
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")

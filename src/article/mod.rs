@@ -4,13 +4,12 @@
 //! schemas and `verify` walk [`Record::FIELDS`] and never name a field by hand.
 
 mod record;
-mod serde_impl;
+pub(crate) mod serde_impl;
 
 use std::borrow::Cow;
 
 pub use record::{Field, Kind};
 pub(crate) use record::{FieldMut, FieldRef, Record};
-pub(crate) use serde_impl::MapRef;
 
 use record::{IntoOwned, record};
 
@@ -159,9 +158,26 @@ record! {
     }
 }
 
-impl Article<'_> {
+impl<'a> Article<'a> {
+    /// The same article with every time cut to the microsecond.
+    pub(crate) fn to_micros(&self) -> Self {
+        let mut cut = self.clone();
+        cut_times(&mut cut);
+        cut
+    }
+
     /// Whether the field `name` stands in the front matter; the others are about the file.
     pub(crate) fn is_front_matter(name: &str) -> bool {
         !matches!(name, "path" | "body" | "frontMatter")
+    }
+}
+
+fn cut_times<'a, R: Record<'a>>(record: &mut R) {
+    for index in 0..R::FIELDS.len() {
+        match record.slot(index) {
+            FieldMut::Time(Some(time)) => *time = time.to_micros(),
+            FieldMut::Related(Some(stubs)) => stubs.iter_mut().for_each(cut_times),
+            _ => {}
+        }
     }
 }

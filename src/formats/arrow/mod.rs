@@ -39,7 +39,7 @@ const MAGIC: &[u8] = b"ARROW1";
 const CONTINUATION: [u8; 4] = [0xff; 4];
 
 /// The file format.
-pub const FILE_SPEC: FormatSpec = FormatSpec {
+pub(crate) const FILE_SPEC: FormatSpec = FormatSpec {
     name: "arrow",
     title: "Arrow IPC file, also called Feather version 2",
     url: "https://arrow.apache.org/docs/format/Columnar.html#ipc-file-format",
@@ -50,7 +50,7 @@ pub const FILE_SPEC: FormatSpec = FormatSpec {
 };
 
 /// The streaming format.
-pub const STREAM_SPEC: FormatSpec = FormatSpec {
+pub(crate) const STREAM_SPEC: FormatSpec = FormatSpec {
     name: "arrows",
     title: "Arrow IPC stream",
     url: "https://arrow.apache.org/docs/format/Columnar.html#ipc-streaming-format",

@@ -1,5 +1,6 @@
 //! Batches to a file or a stream.
 
+use arrow::datatypes::Schema;
 use arrow::error::ArrowError;
 use arrow::ipc::CompressionType;
 use arrow::ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
@@ -8,21 +9,21 @@ use arrow::record_batch::RecordBatch;
 use crate::compression::Compression;
 use crate::convert::WriteOptions;
 use crate::error::{Error, Result};
-use crate::formats::columns::{Encoder, Join, LIMITS, misfit, schema};
+use crate::formats::columns::{Encoder, Join, limits, misfit, schema};
 use crate::limits::Limits;
 use crate::output::Output;
 use crate::writer::Writer;
 
 /// What stands around the batches.
 pub(super) trait Framing: Sized {
-    fn open(output: Output, options: IpcWriteOptions) -> Result<Self, ArrowError>;
+    fn open(output: Output, schema: &Schema, options: IpcWriteOptions) -> Result<Self, ArrowError>;
     fn put(&mut self, batch: &RecordBatch) -> Result<(), ArrowError>;
     fn close(self) -> Result<Output, ArrowError>;
 }
 
 impl Framing for FileWriter<Output> {
-    fn open(output: Output, options: IpcWriteOptions) -> Result<Self, ArrowError> {
-        Self::try_new_with_options(output, &schema(false), options)
+    fn open(output: Output, schema: &Schema, options: IpcWriteOptions) -> Result<Self, ArrowError> {
+        Self::try_new_with_options(output, schema, options)
     }
 
     fn put(&mut self, batch: &RecordBatch) -> Result<(), ArrowError> {
@@ -35,8 +36,8 @@ impl Framing for FileWriter<Output> {
 }
 
 impl Framing for StreamWriter<Output> {
-    fn open(output: Output, options: IpcWriteOptions) -> Result<Self, ArrowError> {
-        Self::try_new_with_options(output, &schema(false), options)
+    fn open(output: Output, schema: &Schema, options: IpcWriteOptions) -> Result<Self, ArrowError> {
+        Self::try_new_with_options(output, schema, options)
     }
 
     fn put(&mut self, batch: &RecordBatch) -> Result<(), ArrowError> {
@@ -53,13 +54,17 @@ pub(super) struct Batches<F> {
     framing: F,
     join: Join,
     name: String,
+    /// Whether there is a column for the front matter's source text.
+    source: bool,
 }
 
 impl<F: Framing> Batches<F> {
     pub(super) fn new(output: Output, options: &WriteOptions) -> Result<Self> {
         let name = output.name().to_owned();
-        let framing = F::open(output, layout(options)?).map_err(|error| fault(&name, error))?;
-        Ok(Self { framing, join: Join::default(), name })
+        let source = options.preserve;
+        let framing = F::open(output, &schema(source), layout(options)?)
+            .map_err(|error| fault(&name, error))?;
+        Ok(Self { framing, join: Join::default(), name, source })
     }
 
     fn put(&mut self, batch: Option<RecordBatch>) -> Result<()> {
@@ -71,7 +76,7 @@ impl<F: Framing> Writer for Batches<F> {
     type Encoder = Encoder;
 
     fn encoder(&self) -> Encoder {
-        Encoder::new(false)
+        Encoder::new(self.source)
     }
 
     fn write(&mut self, filled: &mut Encoder) -> Result<()> {
@@ -89,7 +94,7 @@ impl<F: Framing> Writer for Batches<F> {
     }
 
     fn limits(&self) -> Limits {
-        LIMITS
+        limits(self.source)
     }
 }
 

@@ -7,7 +7,7 @@ use arrow::record_batch::RecordBatch;
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::builder::misfit;
-use super::{Encoder, Join, LIMITS, schema};
+use super::{Encoder, Join, limits, schema};
 use crate::convert::{self, Options};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
@@ -18,7 +18,8 @@ use crate::writer::Writer;
 /// Batches that are ready before anyone asks for them.
 const READY: usize = 2;
 
-/// All that `reader` gives, as batches of [`article_schema`](crate::article_schema).
+/// All that `reader` gives, as batches of [`article_schema`](crate::article_schema); under
+/// [`WriteOptions::preserve`](crate::WriteOptions::preserve) with one more column, `frontMatter`.
 ///
 /// They are made on [`Options::jobs`] threads while the caller works on the last one, and are the same
 /// for any number. A record that is no article is an `Err` item with all its problems; what follows it
@@ -43,6 +44,7 @@ const READY: usize = 2;
 pub fn record_batches(reader: Box<dyn Reader>, options: &Options) -> Batches {
     let (items, ready) = bounded(READY);
     let options = options.clone();
+    let source = options.write.preserve;
     let work = std::thread::spawn(move || {
         let report = &mut |problem: Diagnostic| {
             if problem.severity == Severity::Error {
@@ -50,11 +52,12 @@ pub fn record_batches(reader: Box<dyn Reader>, options: &Options) -> Batches {
                 let _ = items.send(Err(problem.into()));
             }
         };
-        if let Err(error) = convert::run(reader, Sending(items.clone()), &options, report) {
+        let writer = Sending { items: items.clone(), source };
+        if let Err(error) = convert::run(reader, writer, &options, report) {
             let _ = items.send(Err(error));
         }
     });
-    Batches { ready, work: Some(work), join: Join::default(), error: None, schema: schema(false) }
+    Batches { ready, work: Some(work), join: Join::default(), error: None, schema: schema(source) }
 }
 
 /// An iterator over batches of articles; see [`record_batches`].
@@ -122,18 +125,22 @@ impl std::fmt::Debug for Batches {
 }
 
 /// Sends batches to the iterator, as a format's writer would write them.
-struct Sending(Sender<Result<RecordBatch>>);
+struct Sending {
+    items: Sender<Result<RecordBatch>>,
+    /// Whether there is a column for the front matter's source text.
+    source: bool,
+}
 
 impl Writer for Sending {
     type Encoder = Encoder;
 
     fn encoder(&self) -> Encoder {
-        Encoder::new(false)
+        Encoder::new(self.source)
     }
 
     fn write(&mut self, filled: &mut Encoder) -> Result<()> {
         let gone = |_| Error::usage("the iterator over the batches was dropped");
-        filled.take().into_iter().try_for_each(|batch| self.0.send(Ok(batch)).map_err(gone))
+        filled.take().into_iter().try_for_each(|batch| self.items.send(Ok(batch)).map_err(gone))
     }
 
     fn finish(self) -> Result<()> {
@@ -141,6 +148,6 @@ impl Writer for Sending {
     }
 
     fn limits(&self) -> Limits {
-        LIMITS
+        limits(self.source)
     }
 }

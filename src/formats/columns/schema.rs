@@ -6,12 +6,10 @@ use std::sync::Arc;
 use arrow::datatypes::{DataType, Field as Column, Fields, Schema, SchemaRef, TimeUnit};
 
 use crate::article::{Article, Author, Field, Image, Kind, Provider, Related};
+use crate::schema::SCHEMA_VERSION;
 
 /// The key of the schema metadata, and of Parquet's key-value metadata, that holds [`SCHEMA_VERSION`].
-pub const VERSION_KEY: &str = "newsconv.schema_version";
-
-/// The version of the schema: it changes when a column's name, place or type does.
-pub const SCHEMA_VERSION: &str = "1";
+pub(crate) const VERSION_KEY: &str = "newsconv.schema_version";
 
 /// The name of a list's item, as Parquet's three-level lists have it.
 const ITEM: &str = "element";
@@ -36,7 +34,7 @@ pub fn article_schema() -> SchemaRef {
 
 /// The columns of an article; `source` adds the one for the front matter's source text.
 pub(crate) fn schema(source: bool) -> SchemaRef {
-    let metadata = HashMap::from([(VERSION_KEY.to_owned(), SCHEMA_VERSION.to_owned())]);
+    let metadata = HashMap::from([(VERSION_KEY.to_owned(), SCHEMA_VERSION.to_string())]);
     Arc::new(Schema::new_with_metadata(columns(Article::FIELDS, source), metadata))
 }
 

@@ -1,6 +1,6 @@
 //! Articles to JSON text, in an encoder's buffer.
 
-use crate::article::{Article, Record};
+use crate::article::Article;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Result;
 use crate::sink::{ArticleSink, Flow};
@@ -73,10 +73,4 @@ impl ArticleSink for Encoder {
         self.count += 1;
         Ok(Flow::Continue)
     }
-}
-
-/// Whether `article`, alone in a document, would be taken for an envelope.
-pub(super) fn looks_like_envelope(article: &Article<'_>) -> bool {
-    article.fields().all(|(_, held)| held.is_none())
-        && article.extra.iter().any(|(key, _)| super::document::ENVELOPES.contains(&&**key))
 }

@@ -24,8 +24,6 @@ use crate::input::Input;
 use crate::output::{Output, Target};
 use crate::reader::{Chain, Reader};
 
-pub(crate) use record::push;
-
 /// Bytes of a source that make up a chunk, at the least.
 pub(crate) const CHUNK_BYTES: usize = 4 << 20;
 

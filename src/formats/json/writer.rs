@@ -9,7 +9,7 @@ use crate::output::Output;
 use crate::writer::Writer;
 
 /// What JSON cannot hold.
-const LIMITS: Limits = Limits { microseconds: false, finite: true, flat_keys: false };
+const LIMITS: Limits = Limits { finite: true, ..Limits::NONE };
 
 /// Newline-delimited JSON.
 pub(super) struct Lines {

@@ -1,0 +1,115 @@
+# The commands of this project, for people and for CI alike. `make` lists them.
+
+CARGO  ?= cargo
+PYTHON ?= python3
+
+# Absolute, so that every crate and the Python tests find the same builds.
+export CARGO_TARGET_DIR := $(abspath $(or $(CARGO_TARGET_DIR),target))
+
+BINARY := $(CARGO_TARGET_DIR)/release/newsconv
+VENV   := .venv
+CRATE  := $(PYTHON) .ci/crate.py
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## Convert the samples to Parquet: the main job, built for release
+	$(CARGO) run --release --locked -- samples/valid $(CARGO_TARGET_DIR)/samples.parquet
+
+.PHONY: test
+test: test-rust examples test-python ## Run all tests: Rust, documentation, examples, read-back by the real tools
+
+.PHONY: test-rust
+test-rust: ## Run the Rust tests and those in the documentation
+	$(CARGO) test --locked
+
+.PHONY: examples
+examples: ## Run every example once
+	@set -e; names=$$($(CRATE) examples); for name in $$names; do \
+	    echo "== example $$name"; \
+	    $(CARGO) run --quiet --locked --example "$$name"; \
+	done
+
+.PHONY: test-python
+test-python: $(VENV)/ready ## Read the release binary's files with DuckDB, pandas, Polars and pyarrow, and theirs with it
+	$(CARGO) build --release --locked --bin newsconv
+	cd python && NEWSCONV='$(BINARY)' ../$(VENV)/bin/python -B -m pytest
+
+# The virtual environment of the Python tests, made anew when they want other packages.
+$(VENV)/ready: python/requirements.txt
+	$(PYTHON) -m venv --clear $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+.PHONY: lint
+lint: format-check clippy docs msrv deny ## Check formatting, lints, documentation, the oldest Rust and the dependencies
+
+.PHONY: format
+format: ## Format the code
+	$(CARGO) fmt
+	$(CARGO) fmt --manifest-path fuzz/Cargo.toml
+
+.PHONY: format-check
+format-check:
+	$(CARGO) fmt --check
+	$(CARGO) fmt --manifest-path fuzz/Cargo.toml --check
+
+.PHONY: clippy
+clippy: # Library, binary, tests, examples and benchmarks
+	$(CARGO) clippy --locked --all-targets --all-features -- -D warnings
+
+.PHONY: docs
+docs: ## Build the documentation
+	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --locked --no-deps --all-features
+
+.PHONY: msrv
+msrv:
+	$(CRATE) msrv
+
+.PHONY: deny
+deny: # Advisories are checked by the workflow: their database is not in any package registry
+	@if $(CARGO) deny --version >/dev/null 2>&1; then \
+	    echo '$(CARGO) deny check bans licenses sources'; \
+	    $(CARGO) deny --all-features check --hide-inclusion-graph bans licenses sources; \
+	else \
+	    echo 'cargo-deny is not installed, so the dependencies are not checked:'; \
+	    echo '    cargo install --locked cargo-deny'; \
+	fi
+
+.PHONY: features
+features: ## Compile the library with no feature, and with each feature alone
+	$(CARGO) clippy --locked --lib --no-default-features -- -D warnings
+	@set -e; names=$$($(CRATE) features); for name in $$names; do \
+	    echo "== feature $$name"; \
+	    $(CARGO) clippy --locked --lib --no-default-features --features "$$name" -- -D warnings; \
+	done
+
+.PHONY: bench
+bench: ## Measure reading, writing and converting each format
+	$(CARGO) bench --locked
+
+.PHONY: fuzz-check
+fuzz-check: ## Compile the fuzz targets
+	$(CARGO) clippy --locked --manifest-path fuzz/Cargo.toml --all-targets -- -D warnings
+
+.PHONY: schemas
+schemas: ## Generate schemas/ anew from the model
+	NEWSCONV_BLESS=1 $(CARGO) test --locked --test suite schemas
+
+.PHONY: samples
+samples: ## Generate the goldens of samples/ anew from the articles
+	NEWSCONV_BLESS=1 $(CARGO) test --locked --test suite golden
+
+.PHONY: ci
+ci: ## Run all that CI runs
+	bash .ci/run
+
+.PHONY: clean
+clean: ## Remove all that was built
+	$(CARGO) clean
+	rm -rf $(VENV)

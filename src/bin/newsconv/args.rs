@@ -1,0 +1,191 @@
+//! What the command line may say. Nothing is done here.
+
+use std::num::NonZero;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use newsconv::{Conversion, FormatSpec, JsonShape, Options, SchemaKind, format};
+
+/// Moves news articles between Markdown with YAML front matter and JSON, NDJSON, CSV, TSV, Arrow IPC,
+/// Parquet and the site feed, losing nothing.
+///
+/// Formats are told by file name, else by content. A folder is read with its sub-folders.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    override_usage = "newsconv [OPTIONS] <INPUT>... <OUTPUT>\n       newsconv <COMMAND>",
+    after_help = AFTER_HELP,
+    max_term_width = 100
+)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
+    /// Files, folders, patterns such as `news/2024-*.md`, or `-` for standard input; the output last:
+    /// a file, a folder (ends in `/` or exists), or `-` for standard output.
+    #[arg(required = true, num_args = 2.., value_names = ["INPUT", "OUTPUT"])]
+    pub(crate) paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+
+    /// Format of the output, where its name does not tell.
+    #[arg(short, long, value_name = "FORMAT", value_parser = known_format)]
+    pub(crate) to: Option<&'static FormatSpec>,
+
+    /// Replace files that an output folder holds already.
+    #[arg(long)]
+    pub(crate) overwrite: bool,
+
+    /// Keep the source text of front matter wherever the house style would differ from it by a byte, so
+    /// that Markdown of any style comes back byte for byte.
+    #[arg(long)]
+    pub(crate) preserve: bool,
+
+    /// Shape of a JSON document [default: object for one Markdown file, else array].
+    #[arg(long, value_enum, value_name = "SHAPE")]
+    pub(crate) json_shape: Option<Shape>,
+
+    /// JSON without line breaks and indent.
+    #[arg(long)]
+    pub(crate) compact: bool,
+
+    /// Worker threads; the output is the same for any number [default: one for each core].
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<NonZero<usize>>,
+
+    /// Say nothing but errors.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  done; for `verify`, both sides are equal
+  1  failed: an input or output cannot be used, or a record is no article; nothing was written.
+     For `verify`, the sides differ
+  2  usage: the command line cannot be carried out
+
+Examples:
+  newsconv _news/ news.parquet          a folder of Markdown to typed columns
+  newsconv news.parquet restored/       and back, one file per article
+  newsconv - -t csv - < news.ndjson     from standard input to standard output
+  newsconv verify _news/ news.parquet   proof that nothing was lost";
+
+/// How inputs are read.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Reading {
+    /// Format of all inputs, where neither name nor content tells.
+    #[arg(short, long, value_name = "FORMAT", value_parser = known_format)]
+    pub(crate) from: Option<&'static FormatSpec>,
+
+    /// Folder that the paths of articles are relative to [default: the inputs' deepest common one].
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) root: Option<PathBuf>,
+
+    /// Put before the path of each Markdown file that is read, such as `_news/`.
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub(crate) path_prefix: String,
+}
+
+/// What else can be done.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Compare two archives of any formats, article by article.
+    ///
+    /// Prints each difference as `article: field: left != right`, and counts. Exit code 0 when both hold
+    /// the same articles, 1 when they differ or cannot be read.
+    Verify {
+        /// One archive: a file or a folder.
+        left: PathBuf,
+        /// The other archive.
+        right: PathBuf,
+        #[command(flatten)]
+        reading: Reading,
+        /// Format of the other archive, where it differs from `--from`.
+        #[arg(long, value_name = "FORMAT", value_parser = known_format)]
+        right_from: Option<&'static FormatSpec>,
+    },
+    /// Print the one schema that all outputs have.
+    Schema {
+        /// In which language.
+        #[arg(long = "as", value_name = "LANGUAGE", default_value = "arrow", value_parser = schema_kind())]
+        kind: SchemaKind,
+    },
+}
+
+/// [`JsonShape`] as a word.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Shape {
+    /// One article as an object.
+    Object,
+    /// An array of articles.
+    Array,
+    /// An object with the array as its member `value`.
+    Value,
+    /// An object with the array as its member `articles`.
+    Articles,
+    /// An object with the array as its member `items`.
+    Items,
+}
+
+impl From<Shape> for JsonShape {
+    fn from(shape: Shape) -> Self {
+        match shape {
+            Shape::Object => Self::Object,
+            Shape::Array => Self::Array,
+            Shape::Value => Self::Value,
+            Shape::Articles => Self::Articles,
+            Shape::Items => Self::Items,
+        }
+    }
+}
+
+fn known_format(name: &str) -> Result<&'static FormatSpec, String> {
+    format::require(name).map_err(|error| error.to_string())
+}
+
+fn schema_kind() -> impl clap::builder::TypedValueParser<Value = SchemaKind> {
+    use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+    let names = SchemaKind::ALL.iter().map(|kind| kind.name());
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<SchemaKind>())
+}
+
+impl Args {
+    /// The conversion that the options ask for.
+    pub(crate) fn conversion(&self) -> Conversion {
+        let mut options = Options::default();
+        options.write.overwrite = self.overwrite;
+        options.write.preserve = self.preserve;
+        options.read.preserve = self.preserve;
+        options.write.compact = self.compact;
+        options.write.json_shape = self.json_shape.map(Into::into).unwrap_or_default();
+        options.jobs = self.jobs;
+        let conversion = self.reading.conversion(options, self.reading.from);
+        match self.to {
+            Some(to) => conversion.to(to),
+            None => conversion,
+        }
+    }
+}
+
+impl Reading {
+    /// A conversion that reads as these options ask for.
+    pub(crate) fn conversion(
+        &self,
+        mut options: Options,
+        from: Option<&'static FormatSpec>,
+    ) -> Conversion {
+        options.read.path_prefix.clone_from(&self.path_prefix);
+        let mut conversion = Conversion::new().options(options);
+        if let Some(from) = from {
+            conversion = conversion.from(from);
+        }
+        if let Some(root) = &self.root {
+            conversion = conversion.root(root);
+        }
+        conversion
+    }
+}

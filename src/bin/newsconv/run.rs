@@ -1,0 +1,85 @@
+//! What the command line asks for, done with the library.
+
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::process::ExitCode;
+
+use newsconv::{Comparison, Error, FormatSpec, Options, Result};
+
+use crate::args::{Args, Command, Reading};
+use crate::report::Messages;
+
+const FAILED: u8 = 1;
+const USAGE: u8 = 2;
+
+/// Does what `args` ask for; the exit code says how it went.
+pub(crate) fn run(args: &Args) -> ExitCode {
+    let messages = Messages::new(args.quiet);
+    let done = match &args.command {
+        None => convert(args, &messages),
+        Some(Command::Verify { left, right, reading, right_from }) => {
+            verify(left, right, reading, *right_from, &messages)
+        }
+        Some(Command::Schema { kind }) => print(&newsconv::schema(*kind)).map(|()| true),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(FAILED),
+        Err(error) => {
+            messages.error(&error);
+            ExitCode::from(if matches!(error, Error::Usage(_)) { USAGE } else { FAILED })
+        }
+    }
+}
+
+/// Converts, and says whether an output was written.
+fn convert(args: &Args, messages: &Messages) -> Result<bool> {
+    let [inputs @ .., output] = args.paths.as_slice() else { return Ok(false) };
+    let mut report = |problem| messages.problem(&problem);
+    let summary = args.conversion().run(inputs, output, &mut report)?;
+    messages.summary(&summary, output);
+    Ok(summary.rejected == 0)
+}
+
+/// Compares, and says whether both sides are equal.
+fn verify(
+    left: &Path,
+    right: &Path,
+    reading: &Reading,
+    right_from: Option<&'static FormatSpec>,
+    messages: &Messages,
+) -> Result<bool> {
+    let mut report = |problem| messages.problem(&problem);
+    let mut open = |path: &Path, from| {
+        reading.conversion(Options::default(), from).reader(&[path], &mut report)
+    };
+    let mut left = open(left, reading.from)?;
+    let mut right = open(right, right_from.or(reading.from))?;
+    let mut out = io::stdout().lock();
+    let mut closed = false;
+    let result = newsconv::compare(&mut *left, &mut *right, &mut |difference| {
+        closed = closed || writeln!(out, "{difference}").is_err();
+    })?;
+    if !closed {
+        print(&counts(&result))?;
+    }
+    Ok(result.is_equal())
+}
+
+fn counts(result: &Comparison) -> String {
+    let Comparison { left, right, equal, different, .. } = result;
+    format!(
+        "{left} articles on the left, {right} on the right: {equal} equal, {different} different\n"
+    )
+}
+
+/// Prints to standard output; a closed pipe is no error.
+fn print(text: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::Output { name: "-".to_owned(), source: error })
+        }
+        _ => Ok(()),
+    }
+}

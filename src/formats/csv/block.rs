@@ -1,0 +1,227 @@
+//! A source cut into blocks of whole records, and their way into a sink.
+
+use std::io::Read;
+use std::sync::Arc;
+
+use memchr::{memchr_iter, memrchr};
+
+use super::header::Header;
+use super::record;
+use super::scan::{self, Cell, Cut};
+use crate::diagnostic::{Code, Diagnostic, Located, Problem};
+use crate::error::{Error, Result};
+use crate::input::Input;
+use crate::reader::{Chunk, Reader};
+use crate::sink::{ArticleSink, Flow};
+
+/// What may stand before the header.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Cuts a source into blocks at record ends.
+pub(super) struct Blocks {
+    name: Arc<str>,
+    stream: Box<dyn Read + Send>,
+    delimiter: u8,
+    /// Bytes that are read at a time.
+    size: usize,
+    /// What has been read and not given away; it begins with a record.
+    buffer: Vec<u8>,
+    cut: Cut,
+    /// Bytes and lines of the source before the buffer.
+    byte: u64,
+    line: u64,
+    header: Option<Arc<Header>>,
+    ended: bool,
+}
+
+impl Blocks {
+    /// Opens `input` to be read `size` bytes at a time.
+    pub(super) fn open(input: &Input, delimiter: u8, size: usize) -> Result<Self> {
+        let mut blocks = Self {
+            name: input.name().into(),
+            stream: input.open()?,
+            delimiter,
+            size,
+            buffer: Vec::new(),
+            cut: Cut::default(),
+            byte: 0,
+            line: 0,
+            header: None,
+            ended: false,
+        };
+        blocks.fill(BYTE_ORDER_MARK.len())?;
+        if blocks.buffer == BYTE_ORDER_MARK {
+            blocks.byte = blocks.buffer.len() as u64;
+            blocks.buffer.clear();
+        }
+        Ok(blocks)
+    }
+
+    /// Reads at most `most` bytes more, and says how many came.
+    fn fill(&mut self, most: usize) -> Result<usize> {
+        self.buffer.reserve(most);
+        let read = self.stream.by_ref().take(most as u64).read_to_end(&mut self.buffer);
+        read.map_err(|source| Error::input(&*self.name, source))
+    }
+
+    /// The next whole records; the rest of the source once it has ended.
+    fn next_block(&mut self) -> Result<Block> {
+        while self.cut.end == 0 && !self.ended {
+            self.ended = self.fill(self.size)? == 0;
+            self.cut.run(&self.buffer, self.delimiter);
+        }
+        if self.ended {
+            self.cut.end = self.buffer.len();
+        }
+        let tail = self.buffer.split_off(self.cut.end);
+        let bytes = std::mem::replace(&mut self.buffer, tail);
+        self.cut.shift();
+        let (byte, line) = (self.byte, self.line);
+        self.byte += bytes.len() as u64;
+        self.line += memchr_iter(b'\n', &bytes).count() as u64;
+        Ok(Block { name: Arc::clone(&self.name), bytes, byte, line })
+    }
+
+    /// Takes the header from the beginning of `block` and answers where the records begin; nothing
+    /// where there is no header yet.
+    fn header(&mut self, block: &Block) -> Result<Option<usize>, Vec<Diagnostic>> {
+        let from = scan::skip_line_ends(&block.bytes, 0);
+        if self.header.is_some() {
+            return Ok(Some(from));
+        }
+        let located = block.located(0);
+        if from == block.bytes.len() {
+            let message = "the source has no header line, which names the columns";
+            let problem = Problem::new(Code::CsvSyntax, from, message);
+            return if self.ended { Err(vec![located.diagnose(problem)]) } else { Ok(None) };
+        }
+        let mut cells = Vec::new();
+        let next = scan::record(&block.bytes, from, self.delimiter, &mut cells);
+        let header = Header::parse(&block.bytes, &cells, self.delimiter);
+        self.header = Some(Arc::new(header.map_err(|problems| located.diagnose_all(problems))?));
+        Ok(Some(next))
+    }
+}
+
+impl Reader for Blocks {
+    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
+        while !self.ended {
+            let block = self.next_block()?;
+            match self.header(&block) {
+                Ok(Some(from)) => {
+                    let Some(header) = self.header.clone() else { continue };
+                    return Ok(Some(Box::new(Records { header, block, from })));
+                }
+                Ok(None) => {}
+                Err(problems) => {
+                    self.ended = true;
+                    return Ok(Some(Box::new(Headless(problems))));
+                }
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// A piece of the source.
+struct Block {
+    name: Arc<str>,
+    bytes: Vec<u8>,
+    /// Bytes and lines of the source before it.
+    byte: u64,
+    line: u64,
+}
+
+impl Block {
+    /// The block from `start` on, which begins a line, as what problems are located in.
+    fn located(&self, start: usize) -> Located<'_> {
+        Located {
+            path: &self.name,
+            text: &self.bytes[start..],
+            byte: self.byte + start as u64,
+            line: self.line,
+        }
+    }
+}
+
+/// A source whose header cannot be read.
+struct Headless(Vec<Diagnostic>);
+
+impl Chunk for Headless {
+    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        sink.reject(self.0)
+    }
+}
+
+/// The records of a block.
+struct Records {
+    header: Arc<Header>,
+    block: Block,
+    /// Where the first one begins.
+    from: usize,
+}
+
+impl Chunk for Records {
+    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        let Self { header, block, from } = *self;
+        let mut lines = Lines { block: &block, start: 0, line: block.line };
+        let mut cells = Vec::new();
+        let mut at = scan::skip_line_ends(&block.bytes, from);
+        while at < block.bytes.len() {
+            let next = scan::record(&block.bytes, at, header.delimiter, &mut cells);
+            if push(&header, &mut lines, at, &cells, sink)? == Flow::Stop {
+                return Ok(Flow::Stop);
+            }
+            at = scan::skip_line_ends(&block.bytes, next);
+        }
+        Ok(Flow::Continue)
+    }
+}
+
+/// Pushes the article of the record that begins at `from`, or what is wrong with it.
+fn push(
+    header: &Header,
+    lines: &mut Lines<'_>,
+    from: usize,
+    cells: &[Cell],
+    sink: &mut dyn ArticleSink,
+) -> Result<Flow> {
+    let bytes = &lines.block.bytes;
+    let texts = match record::texts(header, bytes, cells) {
+        Ok(texts) => texts,
+        Err(problems) => return sink.reject(lines.diagnose(from, problems)),
+    };
+    let (article, mut fields) = record::article(header, bytes, cells, &texts);
+    if !fields.errors.is_empty() {
+        fields.errors.append(&mut fields.warnings);
+        return sink.reject(lines.diagnose(from, fields.errors));
+    }
+    if !fields.warnings.is_empty() {
+        for problem in lines.diagnose(from, fields.warnings) {
+            sink.warn(problem)?;
+        }
+    }
+    sink.article(&article)
+}
+
+/// Counts the lines of a block as far as problems need them.
+struct Lines<'b> {
+    block: &'b Block,
+    /// A place where a line begins, and the lines of the source before it.
+    start: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The problems of the record that begins at `from`, with their lines and columns.
+    fn diagnose(&mut self, from: usize, mut problems: Vec<Problem>) -> Vec<Diagnostic> {
+        let passed = &self.block.bytes[self.start..from];
+        self.line += memchr_iter(b'\n', passed).count() as u64;
+        self.start += memrchr(b'\n', passed).map_or(0, |newline| newline + 1);
+        for problem in &mut problems {
+            problem.at -= self.start;
+        }
+        let located = Located { line: self.line, ..self.block.located(self.start) };
+        located.diagnose_all(problems)
+    }
+}

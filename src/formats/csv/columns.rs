@@ -1,0 +1,74 @@
+//! Which columns a table has, and what each of them holds.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use crate::article::{Article, Kind, Provider};
+
+/// A column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Column {
+    pub(super) name: Cow<'static, str>,
+    pub(super) holds: Holds,
+}
+
+/// What the cells of a column hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Holds {
+    /// A field: its index in [`Article::FIELDS`].
+    Field(usize),
+    /// The offset of a time: the index of that field.
+    Offset(usize),
+    /// A part of a field that is a provider: the indices of the field and of the part.
+    Part(usize, usize),
+    /// The unknown keys of a field that is a provider.
+    PartExtra(usize),
+    /// The unknown keys of the article.
+    Extra,
+    /// One unknown key, named as the column.
+    Unknown,
+}
+
+/// All columns that have a meaning, in canonical order.
+static KNOWN: LazyLock<Vec<Column>> = LazyLock::new(|| {
+    let mut columns = Vec::new();
+    for (index, field) in Article::FIELDS.iter().enumerate() {
+        if field.name == "body" {
+            columns.push(Column { name: "extra".into(), holds: Holds::Extra });
+        }
+        columns.push(Column { name: field.name.into(), holds: Holds::Field(index) });
+        if let Some(name) = field.offset {
+            columns.push(Column { name: name.into(), holds: Holds::Offset(index) });
+        }
+        if field.kind == Kind::Provider {
+            columns.extend(parts(field.name, index));
+        }
+    }
+    columns
+});
+
+/// The columns that the provider `name`, the field `index`, is spread over.
+fn parts(name: &str, index: usize) -> impl Iterator<Item = Column> {
+    let column = move |part: &str, holds| Column { name: format!("{name}.{part}").into(), holds };
+    let fields = Provider::FIELDS.iter().enumerate();
+    fields
+        .map(move |(part, field)| column(field.name, Holds::Part(index, part)))
+        .chain([column("extra", Holds::PartExtra(index))])
+}
+
+/// The columns of a table that is written, in their order; `preserve` adds the source text.
+pub(super) fn written(preserve: bool) -> impl Iterator<Item = &'static Column> {
+    KNOWN.iter().filter(move |column| match column.holds {
+        // The parts stand for the provider; the source text is no part of the article.
+        Holds::Field(index) => {
+            Article::FIELDS[index].kind != Kind::Provider
+                && (preserve || column.name != "frontMatter")
+        }
+        _ => true,
+    })
+}
+
+/// What a column called `name` holds.
+pub(super) fn meaning(name: &str) -> Holds {
+    KNOWN.iter().find(|column| column.name == name).map_or(Holds::Unknown, |column| column.holds)
+}

@@ -1,0 +1,147 @@
+//! Articles to records, in an encoder's buffer.
+
+use serde::Serialize;
+
+use super::columns::{self, Column, Holds};
+use crate::article::serde_impl::MapRef;
+use crate::article::{Article, FieldRef, Provider, Record};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::error::Result;
+use crate::sink::{ArticleSink, Flow};
+
+/// The records of some articles.
+pub(super) struct Encoder {
+    pub(super) text: Vec<u8>,
+    delimiter: u8,
+    columns: Vec<&'static Column>,
+    /// The JSON text of one cell.
+    json: Vec<u8>,
+}
+
+impl Encoder {
+    pub(super) fn new(delimiter: u8, preserve: bool) -> Self {
+        let columns = columns::written(preserve).collect();
+        Self { text: Vec::new(), delimiter, columns, json: Vec::new() }
+    }
+
+    /// Appends the header line.
+    pub(super) fn header(&mut self) {
+        for index in 0..self.columns.len() {
+            self.put(self.columns[index].name.as_bytes());
+            self.text.push(self.delimiter);
+        }
+        self.end_record();
+    }
+
+    fn record(&mut self, article: &Article<'_>) -> serde_json::Result<()> {
+        let held: Vec<FieldRef<'_, '_>> = article.fields().map(|(_, held)| held).collect();
+        for index in 0..self.columns.len() {
+            match self.columns[index].holds {
+                Holds::Field(field) => self.value(held[field])?,
+                Holds::Offset(field) => self.offset(held[field]),
+                Holds::Part(field, part) => self.part(held[field], part)?,
+                Holds::PartExtra(field) => self.part_extra(held[field])?,
+                Holds::Extra if !article.extra.is_empty() => self.json(&MapRef(&article.extra))?,
+                Holds::Extra | Holds::Unknown => {}
+            }
+            self.text.push(self.delimiter);
+        }
+        self.end_record();
+        Ok(())
+    }
+
+    /// Makes the last delimiter a line end.
+    fn end_record(&mut self) {
+        self.text.pop();
+        self.text.push(b'\n');
+    }
+
+    fn value(&mut self, held: FieldRef<'_, '_>) -> serde_json::Result<()> {
+        match held {
+            _ if held.is_none() => {}
+            FieldRef::Text(Some(text)) => self.put(text.as_bytes()),
+            FieldRef::Time(Some(time)) => self.text.extend(time.to_utc_micros().bytes()),
+            other => self.json(&other)?,
+        }
+        Ok(())
+    }
+
+    fn offset(&mut self, held: FieldRef<'_, '_>) {
+        if let FieldRef::Time(Some(time)) = held
+            && let Some(minutes) = time.offset_minutes()
+        {
+            self.text.extend(itoa::Buffer::new().format(minutes).bytes());
+        }
+    }
+
+    fn part(&mut self, held: FieldRef<'_, '_>, part: usize) -> serde_json::Result<()> {
+        match held {
+            FieldRef::Provider(Some(provider)) => {
+                provider.fields().nth(part).map_or(Ok(()), |(_, held)| self.value(held))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn part_extra(&mut self, held: FieldRef<'_, '_>) -> serde_json::Result<()> {
+        match held {
+            FieldRef::Provider(Some(provider))
+                if !provider.extra.is_empty() || has_nothing_set(provider) =>
+            {
+                self.json(&MapRef(&provider.extra))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn json(&mut self, value: &impl Serialize) -> serde_json::Result<()> {
+        let mut json = std::mem::take(&mut self.json);
+        json.clear();
+        serde_json::to_writer(&mut json, value)?;
+        self.put(&json);
+        self.json = json;
+        Ok(())
+    }
+
+    /// Appends a cell that is not null, in quotes where it needs them.
+    fn put(&mut self, cell: &[u8]) {
+        if !needs_quotes(cell, self.delimiter) {
+            return self.text.extend_from_slice(cell);
+        }
+        self.text.push(b'"');
+        let mut from = 0;
+        for quote in memchr::memchr_iter(b'"', cell) {
+            self.text.extend_from_slice(&cell[from..=quote]);
+            from = quote;
+        }
+        self.text.extend_from_slice(&cell[from..]);
+        self.text.push(b'"');
+    }
+}
+
+/// Whether a reader would take the bare cell for something else.
+fn needs_quotes(cell: &[u8], delimiter: u8) -> bool {
+    let blank = |byte: Option<&u8>| matches!(byte, None | Some(b' ' | b'\t'));
+    let special = |byte: &u8| matches!(byte, b'"' | b'\r' | b'\n' | 0) || *byte == delimiter;
+    blank(cell.first())
+        || blank(cell.last())
+        || cell.starts_with(b"\xef\xbb\xbf")
+        || cell.iter().any(special)
+}
+
+fn has_nothing_set(provider: &Provider<'_>) -> bool {
+    provider.fields().all(|(_, held)| held.is_none())
+}
+
+impl ArticleSink for Encoder {
+    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+        let start = self.text.len();
+        // Memory takes any bytes and articles have text keys only, so there is nothing else to fail.
+        self.record(article).map_err(|error| {
+            self.text.truncate(start);
+            let path = article.path.as_deref().unwrap_or_default();
+            Diagnostic::new(Code::NotFinite, path, error.to_string())
+        })?;
+        Ok(Flow::Continue)
+    }
+}

@@ -1,0 +1,80 @@
+//! The header line: which column holds what.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use super::columns::{self, Column, Holds};
+use super::scan::{self, Cell};
+use crate::diagnostic::{Code, Problem};
+
+/// The columns of a source.
+#[derive(Debug)]
+pub(super) struct Header {
+    pub(super) delimiter: u8,
+    pub(super) columns: Vec<Column>,
+}
+
+impl Header {
+    /// The columns that the cells of the first record name.
+    pub(super) fn parse(bytes: &[u8], cells: &[Cell], delimiter: u8) -> Result<Self, Vec<Problem>> {
+        let mut columns: Vec<Column> = Vec::with_capacity(cells.len());
+        let mut problems = Vec::new();
+        let mut seen = HashSet::new();
+        for cell in cells {
+            match cell.text(bytes).map(Option::unwrap_or_default) {
+                Ok(name) => {
+                    let name: Cow<'static, str> = name.into_owned().into();
+                    let column = Column { holds: columns::meaning(&name), name };
+                    if let Some(message) = clash(&column, &columns, &mut seen) {
+                        problems.push(Problem::new(Code::CsvSyntax, cell.from, message));
+                    }
+                    columns.push(column);
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        problems.extend(wrong_delimiter(&columns, cells));
+        if problems.is_empty() { Ok(Self { delimiter, columns }) } else { Err(problems) }
+    }
+}
+
+/// Why `column` cannot stand beside those before it.
+fn clash(column: &Column, before: &[Column], seen: &mut HashSet<String>) -> Option<String> {
+    if !seen.insert(column.name.to_string()) {
+        return Some(format!("the column `{}` is given twice", column.name));
+    }
+    let whole_of = |a: Holds, b: Holds| match (a, b) {
+        (Holds::Field(whole), Holds::Part(of, _) | Holds::PartExtra(of)) => whole == of,
+        _ => false,
+    };
+    let other = before
+        .iter()
+        .find(|other| whole_of(column.holds, other.holds) || whole_of(other.holds, column.holds))?;
+    Some(format!("the columns `{}` and `{}` hold the same", other.name, column.name))
+}
+
+/// Whether the one column that was found is several, told apart by something else.
+fn wrong_delimiter(columns: &[Column], cells: &[Cell]) -> Option<Problem> {
+    let [Column { name, holds: Holds::Unknown }] = columns else { return None };
+    let names = name.split([',', ';', '\t', '|']).map(|name| name.trim_matches(['"', ' ']));
+    let known = names.into_iter().any(|name| columns::meaning(name) != Holds::Unknown);
+    let message = "the header has one column, and it looks like several with another delimiter";
+    let problem = Problem::new(Code::CsvSyntax, cells.first()?.from, message);
+    known.then(|| problem.with_help("commas are read as csv, tabs as tsv"))
+}
+
+/// Whether `head` begins with a header line of several columns, at least one of them known.
+pub(super) fn looks_like(head: &[u8], delimiter: u8) -> bool {
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let from = scan::skip_line_ends(text, 0);
+    if [b"{".as_slice(), b"[", b"---"].iter().any(|other| text[from..].starts_with(other)) {
+        return false;
+    }
+    let mut cells = Vec::new();
+    scan::record(text, from, delimiter, &mut cells);
+    let known = |cell: &Cell| match cell.text(text) {
+        Ok(Some(name)) => columns::meaning(&name) != Holds::Unknown,
+        _ => false,
+    };
+    cells.len() > 1 && cells.iter().all(|cell| cell.fault().is_none()) && cells.iter().any(known)
+}

@@ -1,0 +1,79 @@
+//! Comma- and tab-separated values.
+//!
+//! Specifications: [RFC 4180](https://www.rfc-editor.org/rfc/rfc4180), with the tab as delimiter for
+//! TSV: its quoting is the same, so bodies keep their tabs and line ends, which
+//! [IANA's TSV](https://www.iana.org/assignments/media-types/text/tab-separated-values) cannot hold.
+//!
+//! | quirk | rule |
+//! |---|---|
+//! | columns | all of them are written, in canonical order, a provider spread over `provider.name` and so on; any of them in any order are read, and `provider` as one column of JSON text |
+//! | unknown columns | become unknown keys that hold text: cells have no types |
+//! | null and empty text | a bare empty cell and `""`; where a column holds no text, both are null |
+//! | lists, structs, `extra` | JSON text; a provider that has nothing set is `{}` in `provider.extra` |
+//! | times | written as RFC 3339 in UTC with six or more fraction digits; an offset column decides the offset, empty for `Z`; without such a column the text's own offset stays |
+//! | numbers, booleans | `80.0` is read as `80`; `True` and `TRUE` as `true` |
+//! | quotes | only where needed; one within a bare cell stands for itself, text after a closing one is an error |
+//! | line ends | LF is written; LF, CRLF and CR are read; blank lines are passed over; lines are counted by LF |
+//! | memory | blocks of whole records; a block is as long as its longest record, or as a file without LF |
+
+mod block;
+mod columns;
+mod encoder;
+mod header;
+mod record;
+mod scan;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+use crate::convert::{self, Options, Summary};
+use crate::error::Result;
+use crate::format::{FormatSpec, Report};
+use crate::input::Input;
+use crate::output::{Output, Target};
+use crate::reader::{Chain, Reader};
+
+/// Bytes of a source that make up a block, unless a record is longer.
+const BLOCK_BYTES: usize = 4 << 20;
+
+/// Comma-separated values.
+pub const CSV_SPEC: FormatSpec = FormatSpec {
+    name: "csv",
+    title: "comma-separated values with a header line",
+    url: "https://www.rfc-editor.org/rfc/rfc4180",
+    extensions: &["csv"],
+    looks_like: |head| header::looks_like(head, b','),
+    open: |inputs, _| Ok(open(inputs, b',')),
+    convert: |reader, target, options, report| convert(reader, target, b',', options, report),
+};
+
+/// Tab-separated values.
+pub const TSV_SPEC: FormatSpec = FormatSpec {
+    name: "tsv",
+    title: "tab-separated values with a header line",
+    url: "https://www.iana.org/assignments/media-types/text/tab-separated-values",
+    extensions: &["tsv", "tab"],
+    looks_like: |head| header::looks_like(head, b'\t'),
+    open: |inputs, _| Ok(open(inputs, b'\t')),
+    convert: |reader, target, options, report| convert(reader, target, b'\t', options, report),
+};
+
+fn open(inputs: Vec<Input>, delimiter: u8) -> Box<dyn Reader> {
+    let inputs = inputs.into_iter().map(|input| (input, delimiter));
+    Box::new(Chain::new(inputs, |(input, delimiter): (Input, u8)| {
+        Ok(Box::new(block::Blocks::open(&input, delimiter, BLOCK_BYTES)?))
+    }))
+}
+
+fn convert(
+    reader: Box<dyn Reader>,
+    target: Target,
+    delimiter: u8,
+    options: &Options,
+    report: Report<'_>,
+) -> Result<Summary> {
+    let output = Output::create(target)?;
+    let table = writer::Table::new(output, delimiter, options.write.preserve);
+    convert::run(reader, table, options, report)
+}

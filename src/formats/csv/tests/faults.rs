@@ -1,0 +1,132 @@
+//! Every fault is told with its place.
+
+use super::{article, read};
+
+/// What is said about `text`, one problem a line, without the source's name.
+fn problems(text: impl AsRef<[u8]>) -> Vec<String> {
+    let problems = read(text).problems;
+    problems.iter().map(|problem| problem.to_string().replacen("t.csv:", "", 1)).collect()
+}
+
+#[test]
+fn faults_of_syntax_have_places() {
+    for (text, problem) in [
+        ("", "1:1: error[NC0303] the source has no header line, which names the columns"),
+        (
+            "\u{feff}\r\n\n",
+            "3:1: error[NC0303] the source has no header line, which names the columns",
+        ),
+        ("path,title,path\n", "1:12: error[NC0303] the column `path` is given twice"),
+        ("x,\"x\"\n", "1:3: error[NC0303] the column `x` is given twice"),
+        (
+            "provider.name,provider\n",
+            "1:15: error[NC0303] the columns `provider.name` and `provider` hold the same",
+        ),
+        (
+            "path;title\na;b\n",
+            "1:1: error[NC0303] the header has one column, and it looks like several with another \
+             delimiter; commas are read as csv, tabs as tsv",
+        ),
+        ("title,\"body\n", "1:7: error[NC0303] this quote is not closed"),
+        ("title,body\n1,2\nä,\"x\ny", "3:3: error[NC0303] body: this quote is not closed"),
+        (
+            "title,body\n\n\"ä\nb\"c,d\n",
+            "4:3: error[NC0303] title: text after a closing quote; a quote within a quoted cell is \
+             written twice",
+        ),
+        (
+            "title,body\r\na,\"b\n\"\r\na\r\n",
+            "4:2: error[NC0304] the record has 1 cells, and the header has 2; a cell with \
+             delimiters or line ends in it must be in quotes",
+        ),
+        (
+            "title,body\nä,\"b,\",c,d\n",
+            "2:8: error[NC0304] the record has 4 cells, and the header has 2; a cell with \
+             delimiters or line ends in it must be in quotes",
+        ),
+    ] {
+        assert_eq!(problems(text), [problem], "{text:?}");
+    }
+    let bad = problems(b"title,body\nok,\"\xc3\xa4\xff\"\n");
+    assert_eq!(bad, ["2:6: error[NC0101] body: this byte is not UTF-8"]);
+}
+
+#[test]
+fn faults_of_meaning_have_places() {
+    for (text, problem) in [
+        (
+            "title,quality\na,high\n",
+            "2:3: error[NC0201] quality: expected an integer, found the text \"high\"",
+        ),
+        (
+            "quality,title\n\"1,5\",a\n",
+            "2:1: error[NC0201] quality: expected an integer, found the text \"1,5\"",
+        ),
+        (
+            "quality,title\n1.5,a\n",
+            "2:1: error[NC0201] quality: expected an integer, found the number 1.5",
+        ),
+        (
+            "heat,title\n9223372036854775808,a\n",
+            "2:1: error[NC0202] heat: 9223372036854775808 does not fit in 64 bits",
+        ),
+        (
+            "published,title\n1,a\n",
+            "2:1: error[NC0201] published: expected true or false, found the text \"1\"",
+        ),
+        (
+            "title,updatedDateTime\na,2024-02-30\n",
+            "2:3: error[NC0204] updatedDateTime: \"2024-02-30\" is not a possible time: there is no such day",
+        ),
+        (
+            "title,updatedDateTime\na,now\n",
+            "2:3: error[NC0203] updatedDateTime: \"now\" is not an RFC 3339 time; write it like 2024-01-23T12:00:00Z",
+        ),
+        (
+            "updatedOffset,updatedDateTime\nx,2024-01-01T00:00:00Z\n",
+            "2:1: error[NC0201] updatedOffset: expected an integer, found the text \"x\"",
+        ),
+        (
+            "updatedOffset,updatedDateTime\n1440,2024-01-01T00:00:00Z\n",
+            "2:1: error[NC0204] updatedOffset: not a possible time: the offset is a day or more",
+        ),
+        (
+            "title,topics\na,['x']\n",
+            "2:4: error[NC0305] topics: the cell is not JSON: expected value; the column takes JSON text, such as [\"a\", \"b\"] or {\"a\": 1}",
+        ),
+        (
+            "title,images\nä,\"[{\"\"ü\"\": \"\"\"\",\n\"\"width\"\": \"\"x\"\"}]\"\n",
+            "3:12: error[NC0201] images[0].width: expected an integer, found the text \"x\"",
+        ),
+        (
+            "title,topics\na,\"{\"\"a\"\": 1}\"\n",
+            "2:3: error[NC0201] topics: expected a list of text, found a map",
+        ),
+        (
+            "title,provider.authors\na,[5]\n",
+            "2:4: error[NC0201] provider.authors[0]: expected a map, found the integer 5",
+        ),
+        ("title,extra\na,[]\n", "2:3: error[NC0201] extra: expected a map, found a list"),
+        (
+            "title,extra\na,\"{\"\"k\"\":1,\"\"k\"\":2}\"\n",
+            "2:13: error[NC0107] extra: the member `k` is given twice",
+        ),
+        (
+            "k,extra\na,\"{\"\"k\"\":1}\"\n",
+            "2:1: error[NC0107] k: the key `k` is in the column `extra` too",
+        ),
+    ] {
+        assert_eq!(problems(text), [problem], "{text:?}");
+    }
+    let found = &read("title,quality\r\n\"ä\r\n\",x\r\n").problems[0];
+    assert_eq!(found.position.map(|p| (p.byte, p.line, p.column)), Some((22, 3, 3)));
+}
+
+#[test]
+fn all_problems_of_a_record_are_told_at_once() {
+    let text = "publishedDateTime,quality,heat,topics\n2024-01-01,a,b,c\n1,1,1,1,1\n,1,1,[]\n";
+    let log = read(text);
+    let codes: Vec<_> = log.problems.iter().map(|problem| problem.code.as_str()).collect();
+    assert_eq!(codes, ["NC0205", "NC0201", "NC0201", "NC0305", "NC0304"]);
+    assert_eq!(log.articles, [article(r#"{"quality": 1, "heat": 1, "topics": []}"#)]);
+}

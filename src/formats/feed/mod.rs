@@ -1,0 +1,94 @@
+//! The JSON feed of the everyday-cc sites.
+//!
+//! It has no published specification; this is what the sites' own pages show
+//! (<https://github.com/everyday-cc/powerapps>). A page is an object
+//! `{"page": 1, "value": [entries], "nextPage": null}`, indented by two spaces. Every entry has the same
+//! members in the same order, [`MEMBERS`], and spells out null and defaults; it has no place for an
+//! article's `quality`, `published`, `related` and `secured`.
+//!
+//! | quirk | rule |
+//! |---|---|
+//! | defaults | an absent `isCached` is written as false, an absent `locale` as `en-us`; both are read as absent |
+//! | `publishers` | of a provider: null, unless an unknown key of that name holds something |
+//! | `categories` | a list of the one `category`; a list of none or several is kept as an unknown key |
+//! | `content` | the body; one of white space alone is written as empty text, which is read as one line end |
+//! | unknown members | stand flat after the known ones; an entry's member named like a front matter field is that field |
+//! | what an entry cannot hold | stands in [`REMAINDERS`], a member of the envelope after `nextPage`: an array with one element per entry, null or an object of the article's fields as in JSON, null for one that is absent, `extra` for all unknown keys; it is left out where no entry needs it |
+//! | edited entries | a field of a remainder that no longer fits its entry is passed over with a warning: the entry is right |
+//! | pages | several pages are read one after the other, and written as one page 1 |
+//! | memory | a page is read whole; in writing, remainders wait in memory or, past 16 MiB, in a temporary file |
+
+mod entry;
+mod meaning;
+mod reader;
+mod remainder;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+use crate::convert::{self, Options, Summary};
+use crate::error::Result;
+use crate::format::{FormatSpec, Report};
+use crate::output::{Output, Target};
+use crate::reader::{Chain, Reader};
+
+/// The members of an entry, in their order.
+const MEMBERS: [&str; 21] = [
+    "path",
+    "title",
+    "excerpt",
+    "sourceUrl",
+    "webUrl",
+    "originalUrl",
+    "featuredContent",
+    "highlight",
+    "heat",
+    "tags",
+    "images",
+    CONTENT,
+    "type",
+    "ampWebUrl",
+    "cdnAmpWebUrl",
+    "publishedDateTime",
+    "updatedDateTime",
+    "provider",
+    "locale",
+    CATEGORIES,
+    "topics",
+];
+
+/// The member of an entry that holds the body.
+const CONTENT: &str = "content";
+
+/// The member of an entry that holds the category, as a list.
+const CATEGORIES: &str = "categories";
+
+/// The member of a provider that the sites always leave null.
+const PUBLISHERS: &str = "publishers";
+
+/// What an entry has for a locale when the article has none.
+const LOCALE: &str = "en-us";
+
+/// The member of the envelope that holds what the entries cannot.
+const REMAINDERS: &str = "_newsconv";
+
+/// The site feed. It is asked for by name only: its files are called `.json`.
+pub const SPEC: FormatSpec = FormatSpec {
+    name: "feed",
+    title: "the JSON feed of the everyday-cc sites",
+    url: "https://github.com/everyday-cc/powerapps",
+    extensions: &["json"],
+    looks_like: |_| false,
+    open: |inputs, _| Ok(Box::new(Chain::new(inputs, |input| reader::open(&input)))),
+    convert,
+};
+
+fn convert(
+    reader: Box<dyn Reader>,
+    target: Target,
+    options: &Options,
+    report: Report<'_>,
+) -> Result<Summary> {
+    let writer = writer::Page::create(Output::create(target)?, options.write.compact)?;
+    convert::run(reader, writer, options, report)
+}

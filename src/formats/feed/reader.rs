@@ -1,0 +1,231 @@
+//! Pages to chunks of entries.
+
+use std::ops::Range;
+use std::sync::Arc;
+use std::vec;
+
+use serde_json::value::RawValue;
+
+use super::remainder::Remainder;
+use super::{REMAINDERS, meaning};
+use crate::article::Article;
+use crate::diagnostic::{Code, Diagnostic, Located, Problem};
+use crate::error::Result;
+use crate::fields::{Dialect, Fields};
+use crate::input::Input;
+use crate::json_text::{self, Members};
+use crate::reader::{Chunk, Reader};
+use crate::sink::{ArticleSink, Flow};
+use crate::tree::{Data, Node};
+
+/// Entries that make up a chunk, at the most.
+const CHUNK_ENTRIES: usize = 256;
+
+/// What is expected of a page, for messages.
+const SHAPE: &str = r#"a feed is an object {"page": 1, "value": [entries], "nextPage": null}"#;
+
+/// Reads the whole page and cuts it into entries.
+pub(super) fn open(input: &Input) -> Result<Box<dyn Reader>> {
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes)?;
+    let name: Arc<str> = input.name().into();
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => return Ok(Box::new(Page::faulty(name, &error))),
+    };
+    let source = Located::whole(&name, text.as_bytes());
+    let (slots, note, fault) = match envelope(&text) {
+        Ok((slots, note)) => (slots, note.map(|note| source.diagnose(note)), None),
+        Err(fault) => (Vec::new(), None, Some(source.diagnose(fault))),
+    };
+    Ok(Box::new(Page { name, text: Arc::new(text), slots: slots.into_iter(), note, fault }))
+}
+
+/// A page whose entries are told apart.
+struct Page {
+    name: Arc<str>,
+    text: Arc<String>,
+    /// The entries that are still to be given.
+    slots: vec::IntoIter<Slot>,
+    /// What should be said about the envelope.
+    note: Option<Diagnostic>,
+    /// Why there is no entry to be had.
+    fault: Option<Diagnostic>,
+}
+
+impl Page {
+    /// A page that is not UTF-8.
+    fn faulty(name: Arc<str>, error: &std::string::FromUtf8Error) -> Self {
+        let at = error.utf8_error().valid_up_to();
+        let problem = Problem::new(Code::NotUtf8, at, "this byte is not UTF-8");
+        let fault = Some(Located::whole(&name, error.as_bytes()).diagnose(problem));
+        Self { name, text: Arc::default(), slots: Vec::new().into_iter(), note: None, fault }
+    }
+}
+
+impl Reader for Page {
+    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
+        let slots: Vec<Slot> = self.slots.by_ref().take(CHUNK_ENTRIES).collect();
+        let (note, fault) = (self.note.take(), self.fault.take());
+        if slots.is_empty() && note.is_none() && fault.is_none() {
+            return Ok(None);
+        }
+        let (name, text) = (Arc::clone(&self.name), Arc::clone(&self.text));
+        Ok(Some(Box::new(Entries { name, text, slots, note, fault })))
+    }
+}
+
+/// Where an entry stands in the page, and what the entry cannot hold.
+#[derive(Clone, Debug, PartialEq)]
+struct Slot {
+    entry: Range<usize>,
+    remainder: Option<Range<usize>>,
+}
+
+/// The entries of the page `text`, and what should be said about the rest of it.
+fn envelope(text: &str) -> Result<(Vec<Slot>, Option<Problem>), Problem> {
+    let from = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let shape = |message: String| Problem::new(Code::NotAnArticle, from, message).with_help(SHAPE);
+    if !text[from..].trim_start().starts_with('{') {
+        json_text::cut::<&RawValue>(text, &text[from..])?;
+        return Err(shape("the document is not an object".to_owned()));
+    }
+    let (mut value, mut remainders, mut others) = (None, None, Vec::new());
+    for (key, raw) in members(text, &text[from..])? {
+        match key {
+            "value" => value = Some(raw),
+            REMAINDERS => remainders = Some(raw).filter(|raw| raw.get() != "null"),
+            "page" | "nextPage" => {}
+            _ => others.push(format!("`{key}`")),
+        }
+    }
+    let value = value.ok_or_else(|| shape("there is no member `value`".to_owned()))?;
+    let entries = list(text, value)?.ok_or_else(|| {
+        let at = json_text::place_within(text, value.get());
+        Problem { at, ..shape("`value` is not a list of entries".to_owned()) }
+    })?;
+    let slots = pair(text, entries, remainders)?;
+    let note = (!others.is_empty()).then(|| {
+        let message = format!("a feed has no members {}", others.join(", "));
+        Problem::new(Code::Envelope, from, message)
+    });
+    Ok((slots, note))
+}
+
+/// The members of the object `text`, none given twice.
+fn members<'a>(source: &'a str, text: &'a str) -> Result<Vec<(&'a str, &'a RawValue)>, Problem> {
+    let Members(raw) = json_text::cut(source, text)?;
+    let mut members: Vec<(&str, &RawValue)> = Vec::with_capacity(raw.len());
+    for (key, value) in raw {
+        let name = key.get().trim_matches('"');
+        if members.iter().any(|(known, _)| *known == name) {
+            let at = json_text::place_within(source, key.get());
+            let message = format!("the member `{name}` is given twice");
+            return Err(Problem::new(Code::DuplicateKey, at, message));
+        }
+        members.push((name, value));
+    }
+    Ok(members)
+}
+
+/// Where the items of the list `raw` stand; none when it is no list.
+fn list(source: &str, raw: &RawValue) -> Result<Option<Vec<Range<usize>>>, Problem> {
+    if !raw.get().starts_with('[') {
+        return Ok(None);
+    }
+    let items: Vec<&RawValue> = json_text::cut(source, raw.get())?;
+    let place = |item: &RawValue| {
+        let at = json_text::place_within(source, item.get());
+        at..at + item.get().len()
+    };
+    Ok(Some(items.into_iter().map(place).collect()))
+}
+
+/// Each entry with its remainder.
+fn pair(
+    source: &str,
+    entries: Vec<Range<usize>>,
+    remainders: Option<&RawValue>,
+) -> Result<Vec<Slot>, Problem> {
+    let Some(raw) = remainders else {
+        return Ok(entries.into_iter().map(|entry| Slot { entry, remainder: None }).collect());
+    };
+    let found = list(source, raw)?.unwrap_or_default();
+    if found.len() != entries.len() {
+        let count = entries.len();
+        let message = format!("expected a list with one element for each of {count} entries");
+        let at = json_text::place_within(source, raw.get());
+        let problem = Problem::new(Code::WrongType, at, message).in_field(REMAINDERS);
+        return Err(problem.with_help("when entries come or go, so must the elements of this list"));
+    }
+    let pairs = entries.into_iter().zip(found);
+    Ok(pairs.map(|(entry, found)| Slot { entry, remainder: Some(found) }).collect())
+}
+
+/// A run of entries.
+struct Entries {
+    name: Arc<str>,
+    text: Arc<String>,
+    slots: Vec<Slot>,
+    note: Option<Diagnostic>,
+    fault: Option<Diagnostic>,
+}
+
+impl Chunk for Entries {
+    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        if let Some(fault) = self.fault {
+            return sink.reject(vec![fault]);
+        }
+        if let Some(note) = self.note {
+            sink.warn(note)?;
+        }
+        let source = Located::whole(&self.name, self.text.as_bytes());
+        for slot in self.slots {
+            if push(&source, &self.text, slot, sink)? == Flow::Stop {
+                return Ok(Flow::Stop);
+            }
+        }
+        Ok(Flow::Continue)
+    }
+}
+
+/// Pushes the article at `slot` of `text` into `sink`, or what is wrong with it.
+fn push(source: &Located<'_>, text: &str, slot: Slot, sink: &mut dyn ArticleSink) -> Result<Flow> {
+    let mut fields = Fields::new(Dialect::Json);
+    let article = article(text, slot, &mut fields).unwrap_or_else(|problem| {
+        fields.errors.push(problem);
+        Article::default()
+    });
+    let Fields { mut errors, warnings, .. } = fields;
+    if !errors.is_empty() {
+        errors.extend(warnings);
+        return sink.reject(source.diagnose_all(errors));
+    }
+    for warning in source.diagnose_all(warnings) {
+        sink.warn(warning)?;
+    }
+    sink.article(&article)
+}
+
+/// The article at `slot` of `text`.
+fn article<'a>(text: &'a str, slot: Slot, fields: &mut Fields) -> Result<Article<'a>, Problem> {
+    let entry = node(text, slot.entry)?;
+    let Data::Map(members) = entry.data else {
+        let message = format!("expected an object, found {}", entry.describe());
+        return Err(Problem::new(Code::NotAnArticle, entry.at, message).with_help(SHAPE));
+    };
+    let mut article = meaning::article(members, fields);
+    if let Some(range) = slot.remainder
+        && let Some(remainder) = Remainder::read(node(text, range)?, fields)
+        && fields.errors.is_empty()
+    {
+        fields.warnings.extend(remainder.apply(&mut article));
+    }
+    Ok(article)
+}
+
+/// The tree of the value at `range` of `text`.
+fn node(text: &str, range: Range<usize>) -> Result<Node<'_>, Problem> {
+    let raw = json_text::cut::<&RawValue>(text, &text[range])?;
+    json_text::parse_within(text, raw)
+}

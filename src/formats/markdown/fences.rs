@@ -1,0 +1,108 @@
+//! Where front matter ends and the body begins.
+
+use std::ops::Range;
+
+use memchr::memchr;
+
+use crate::diagnostic::{Code, Problem};
+
+/// The parts of a Markdown file, as bytes of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Parts {
+    /// The YAML between the fences; none in a file without front matter.
+    pub(super) yaml: Option<Range<usize>>,
+    /// Where the body begins; none when the file ends within the closing fence's line.
+    pub(super) body: Option<usize>,
+}
+
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// The parts of the file `text`.
+pub(super) fn split(text: &[u8]) -> Result<Parts, Problem> {
+    let start = if text.starts_with(MARK) { MARK.len() } else { 0 };
+    let (first, mut at) = line(text, start);
+    if !is_fence(first, b"---") {
+        return match other_front_matter(first, &text[start..]) {
+            Some(problem) => Err(Problem { at: start, ..problem }),
+            None => Ok(Parts { yaml: None, body: Some(start) }),
+        };
+    }
+    let yaml = at;
+    while at < text.len() {
+        let (content, next) = line(text, at);
+        if is_fence(content, b"---") || is_fence(content, b"...") {
+            let ended = text[at..next].last() == Some(&b'\n');
+            return Ok(Parts { yaml: Some(yaml..at), body: ended.then_some(next) });
+        }
+        at = next;
+    }
+    let problem =
+        Problem::new(Code::Unterminated, start, "the front matter that begins here is not closed");
+    Err(problem.with_help("close it with a line `---`"))
+}
+
+/// The line at `at` without its line end, and where the next one begins.
+fn line(text: &[u8], at: usize) -> (&[u8], usize) {
+    let next = memchr(b'\n', &text[at..]).map_or(text.len(), |end| at + end + 1);
+    let content = text[at..next].strip_suffix(b"\n").unwrap_or(&text[at..next]);
+    (content.strip_suffix(b"\r").unwrap_or(content), next)
+}
+
+fn is_fence(line: &[u8], fence: &[u8]) -> bool {
+    line.strip_prefix(fence).is_some_and(|rest| rest.iter().all(|b| matches!(b, b' ' | b'\t')))
+}
+
+/// The problem with front matter in another language.
+fn other_front_matter(first: &[u8], text: &[u8]) -> Option<Problem> {
+    let json = || {
+        let rest = text.strip_prefix(b"{")?.trim_ascii_start();
+        matches!(rest.first(), Some(b'"' | b'}')).then_some("JSON")
+    };
+    let toml = || is_fence(first, b"+++").then_some("TOML");
+    let language = toml().or_else(json)?;
+    let message = format!("the front matter is {language}; only YAML between `---` lines is read");
+    Some(Problem::new(Code::OtherFrontMatter, 0, message))
+}
+
+/// Whether `head` opens with a fence that YAML front matter may follow.
+pub(super) fn looks_like(head: &[u8]) -> bool {
+    let start = if head.starts_with(MARK) { MARK.len() } else { 0 };
+    is_fence(line(head, start).0, b"---")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(text: &str) -> (Option<&str>, Option<&str>) {
+        let parts = split(text.as_bytes()).expect("well formed");
+        (parts.yaml.map(|yaml| &text[yaml]), parts.body.map(|body| &text[body..]))
+    }
+
+    #[test]
+    fn fences_part_yaml_from_body() {
+        assert_eq!(parts("---\na: 1\n---\nb\n"), (Some("a: 1\n"), Some("b\n")));
+        assert_eq!(
+            parts("\u{feff}--- \r\na: 1\r\n...\t\r\n---\r\n"),
+            (Some("a: 1\r\n"), Some("---\r\n"))
+        );
+        assert_eq!(parts("---\n---\n"), (Some(""), Some("")));
+        assert_eq!(parts("---\n---"), (Some(""), None));
+        assert_eq!(parts("---\na: |\n  ---\n----\n---\n"), (Some("a: |\n  ---\n----\n"), Some("")));
+        assert_eq!(parts("body\n---\n"), (None, Some("body\n---\n")));
+        assert_eq!(parts(""), (None, Some("")));
+        assert_eq!(parts("{% include x %}"), (None, Some("{% include x %}")));
+    }
+
+    #[test]
+    fn what_is_no_yaml_front_matter_is_named() {
+        for (text, code) in [
+            ("---\na: 1\n", Code::Unterminated),
+            ("---", Code::Unterminated),
+            ("+++\na = 1\n+++\n", Code::OtherFrontMatter),
+            ("{\n  \"a\": 1\n}\n", Code::OtherFrontMatter),
+        ] {
+            assert_eq!(split(text.as_bytes()).expect_err(text).code, code);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Markdown files with YAML front matter, one article each.
+//!
+//! Specifications: [YAML 1.2.2](https://yaml.org/spec/1.2.2/), core schema; front matter as
+//! [Jekyll](https://jekyllrb.com/docs/front-matter/) reads it.
+//!
+//! | quirk | rule |
+//! |---|---|
+//! | fences | `---` opens on the first line, after a byte order mark; the next line that is `---` or `...` closes; blanks may follow both |
+//! | body | every byte after the closing fence's line; absent when the file ends within that line |
+//! | no front matter | the file is a body, with a warning |
+//! | other front matter | `+++` (TOML) and `{ "…` (JSON) are errors |
+//! | merge keys | `<<` is applied; keys of the map itself win, then those of earlier maps |
+//! | tags | the core schema's are obeyed, `!!binary` and `!!timestamp` stay text, others are dropped with a warning |
+//! | house style | written by [`render`]: the layout of the real archives |
+
+mod fences;
+mod paths;
+mod plain;
+mod reader;
+mod render;
+mod writer;
+mod yaml;
+
+use crate::convert::{self, Options, Summary};
+use crate::error::Result;
+use crate::format::{FormatSpec, Report};
+use crate::output::{Folder, Output, Target};
+use crate::reader::Reader;
+
+/// Markdown with YAML front matter.
+pub const SPEC: FormatSpec = FormatSpec {
+    name: "markdown",
+    title: "Markdown with YAML front matter: a file, or a folder of files",
+    url: "https://jekyllrb.com/docs/front-matter/",
+    extensions: &["md", "markdown"],
+    looks_like: fences::looks_like,
+    open: |inputs, options| Ok(Box::new(reader::Files::new(inputs, options))),
+    convert: convert_to_markdown,
+};
+
+fn convert_to_markdown(
+    reader: Box<dyn Reader>,
+    target: Target,
+    options: &Options,
+    report: Report<'_>,
+) -> Result<Summary> {
+    match target {
+        Target::Folder(folder) => {
+            let folder = Folder::create(&folder, options.write.overwrite)?;
+            convert::run(reader, writer::ManyFiles::new(folder), options, report)
+        }
+        single => {
+            convert::run(reader, writer::OneFile::new(Output::create(single)?), options, report)
+        }
+    }
+}

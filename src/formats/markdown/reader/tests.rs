@@ -1,0 +1,212 @@
+use super::*;
+use crate::formats::markdown::render;
+
+/// The article of `text`, and its warnings' codes.
+fn read(text: &str) -> (Article<'_>, Vec<Code>) {
+    let parsed = parse(text.as_bytes());
+    assert_eq!(parsed.errors, [], "{text}");
+    (parsed.article, parsed.warnings.iter().map(|warning| warning.code).collect())
+}
+
+/// The codes of what is wrong with `text`, each with the byte and the field that it names.
+fn faults(text: &str) -> Vec<(Code, usize, String)> {
+    let parsed = parse(text.as_bytes());
+    parsed.errors.into_iter().map(|problem| (problem.code, problem.at, problem.field)).collect()
+}
+
+fn rendered(article: &Article<'_>) -> String {
+    let mut out = String::new();
+    render::file(article, &mut out);
+    out
+}
+
+#[test]
+fn every_yaml_style_gives_the_same_article() {
+    let plain = "---\ntitle: \"A b\"\ntopics:\n  - x\n  - y\nprovider:\n  name: N\nz: {q: [1, 2.5, null]}\n---\n";
+    let (article, warnings) = read(plain);
+    assert_eq!(warnings, []);
+    for other in [
+        "---\r\ntitle: 'A b'\r\ntopics: [x, y]\r\nprovider: {name: N}\r\nz:\r\n  q:\r\n  - 1\r\n  - 2.50\r\n  - ~\r\n---\r\n",
+        "---\n# comment\ntitle: A\n  b\ntopics: &t\n- x\n- \"y\" # why\nprovider: !!map\n  name: !!str N\n\nz: {\"q\": [0x1, 25e-1, ]}\n...\n",
+        "\u{feff}---  \ntitle: >-\n  A\n  b\ntopics:\n- |-\n  x\n- >-\n  y\nbase: &b {name: N}\nprovider:\n  <<: *b\nz: {q: [+1, +2.5, Null]}\n---\n",
+    ] {
+        let (mut same, _) = read(other);
+        same.extra.retain(|(key, _)| key != "base");
+        if other.contains("25e-1, ]") {
+            same.extra[0].1 = article.extra[0].1.clone();
+        }
+        assert_eq!(same, article, "{other}");
+    }
+}
+
+#[test]
+fn front_matter_keys_that_mean_something_elsewhere_are_unknown_keys() {
+    let (article, _) = read("---\nbody: b\npath: p\nextra: {a: 1}\npublishedOffset: 5\n---\nreal");
+    assert_eq!(article.body.as_deref(), Some("real"));
+    let keys: Vec<_> = article.extra.iter().map(|(key, _)| &**key).collect();
+    assert_eq!(keys, ["body", "path", "extra", "publishedOffset"]);
+}
+
+#[test]
+fn all_faults_are_named_at_once_where_they_stand() {
+    let text = "---\nquality: high\nimages:\n  - width: 1.5\n  - 7\npublishedDateTime: yesterday\ntitle: 12\n---\n";
+    let at = |needle: &str| text.find(needle).expect("it is there");
+    assert_eq!(
+        faults(text),
+        [
+            (Code::WrongType, at("high"), "quality".to_owned()),
+            (Code::WrongType, at("1.5"), "images[0].width".to_owned()),
+            (Code::WrongType, at("7\n"), "images[1]".to_owned()),
+            (Code::NotATime, at("yesterday"), "publishedDateTime".to_owned()),
+            (Code::WrongType, at("12\n"), "title".to_owned()),
+        ]
+    );
+    for (text, code) in [
+        ("---\na: 1\na: 2\n---\n", Code::DuplicateKey),
+        ("---\n? [a]\n: 1\n---\n", Code::ComplexKey),
+        ("---\n<<: 5\n---\n", Code::BadMerge),
+        ("---\n- a\n---\n", Code::NotAMapping),
+        ("---\na: *b\n---\n", Code::YamlSyntax),
+        ("---\na: &b [*b]\n---\n", Code::YamlSyntax),
+        ("---\na: \"x\n---\n", Code::YamlSyntax),
+        ("---\na: !!int x\n---\n", Code::WrongType),
+        ("---\nquality: 9223372036854775808\n---\n", Code::OutOfRange),
+        ("---\nupdatedDateTime: 2024-02-30\n---\n", Code::ImpossibleTime),
+    ] {
+        assert_eq!(faults(text).first().map(|fault| fault.0), Some(code), "{text}");
+    }
+}
+
+#[test]
+fn what_is_odd_but_readable_is_warned_of() {
+    for (text, code) in [
+        ("just text\n", Code::NoFrontMatter),
+        ("---\n1: a\n---\n", Code::KeyNotText),
+        ("---\na: !odd x\n---\n", Code::UnknownTag),
+        ("---\npublishedDateTime: 2024-01-23\n---\n", Code::NoOffset),
+    ] {
+        assert_eq!(read(text).1, [code], "{text}");
+    }
+}
+
+#[test]
+fn deep_nesting_and_repetition_are_refused() {
+    let deep = format!("---\na: {}{}\n---\n", "[".repeat(200), "]".repeat(200));
+    assert_eq!(faults(&deep)[0].0, Code::TooDeep);
+    let mut bomb = String::from("---\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for level in 1..10 {
+        let aliases = vec![format!("*a{}", level - 1); 10].join(", ");
+        bomb.push_str(&format!("a{level}: &a{level} [{aliases}]\n"));
+    }
+    bomb.push_str("---\n");
+    assert_eq!(faults(&bomb)[0].0, Code::TooDeep);
+}
+
+#[test]
+fn the_house_style_is_kept_to_the_byte() {
+    let text = "---\ncategory: news\ntitle: \"A \\\"b\\\" \\\\ c\\r\\n\"\npublishedDateTime: 2024-01-23T12:00:00+05:30\n\
+        type: article\nquality: 137\npublished: true\n\nfeaturedContent: \"<i>\"\n\nprovider:\n  name: \"yes\"\n  \
+        domain: example.com\n  images:\n    - url: \"u\"\n      width: 50\n  rank: 1\n\ntopics:\n  - Power Apps\n  - \"a: b\"\n\n\
+        tags: []\n\nimages:\n  - {}\n  - url: \"u\"\n    isCached: true\n\nrelated:\n  - title: \"\"\n    provider: {}\n    \
+        images:\n      - height: 1\n\nsecured: \"a;b\"\n\nprice: Free\nlist:\n  - - 1\n    - -0.0\n  - k: null\n    l: 1.0e+300\n---\nbody";
+    let text = text.replace("\nlist:", "\n\nlist:");
+    let (article, warnings) = read(&text);
+    assert_eq!(warnings, []);
+    assert_eq!(rendered(&article), text);
+}
+
+#[test]
+fn what_stands_around_the_fields_is_kept() {
+    for text in [
+        "---\n---",
+        "---\n---\n---\n",
+        "just text",
+        "",
+        "---\ntitle: \"x\"\n---",
+        "---\ntitle: \"x\"\n---\n",
+        "---\n---\n\u{feff}x",
+    ] {
+        let (article, _) = read(text);
+        assert_eq!(rendered(&article), text);
+    }
+    for text in ["---\n---\nplain", "\u{feff}text", "--- \r\n...\r\nx"] {
+        let (article, _) = read(text);
+        let again = rendered(&article);
+        assert_eq!(read(&again).0, article, "{text:?} became {again:?}");
+    }
+}
+
+#[test]
+fn any_key_and_text_survives() {
+    let nasty = [
+        "",
+        " ",
+        "a\u{0}b",
+        "\u{85}\u{2028}\u{feff}",
+        "<<",
+        "a: b #c",
+        "é😀\u{10ffff}",
+        "\u{7f}\u{9f}\u{ad}",
+        "- x",
+        "? y",
+        "\t",
+        "%",
+        "'",
+        "\"\\",
+    ];
+    let long = "k".repeat(3000);
+    let mut article = Article::default();
+    for text in nasty.into_iter().chain([&*long]) {
+        article.extra.push((text.into(), Value::Text(text.into())));
+        article.extra.push((
+            format!("m{text}").into(),
+            Value::Map(vec![(text.into(), Value::List(vec![Value::Text(text.into())]))]),
+        ));
+    }
+    article.title = Some(nasty.concat().into());
+    article.topics = Some(nasty.iter().map(|text| (*text).into()).collect());
+    let text = rendered(&article);
+    let (again, _) = read(&text);
+    assert_eq!(again, article, "{text}");
+}
+
+/// What Markdown to Markdown gives with the source text kept.
+fn preserved(text: &str) -> String {
+    struct Render(String);
+    impl ArticleSink for Render {
+        fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+            render::file(article, &mut self.0);
+            Ok(Flow::Continue)
+        }
+    }
+    let mut sink = Render(String::new());
+    push("a.md", None, true, text.as_bytes(), &mut sink).expect("readable");
+    sink.0
+}
+
+#[test]
+fn any_style_comes_back_to_the_byte_when_preserved() {
+    for text in [
+        "\u{feff}--- \r\n# why\r\ntitle: 'x'\r\n...\t\r\nbody",
+        "---\n---\nbody",
+        "\u{feff}body",
+        "---\nquality: 0x10\ntopics: [a, &b b, *b]\n---",
+        "---\npublishedDateTime: 2024-01-23T12:00:00.1234567Z\n---\n",
+    ] {
+        assert_eq!(preserved(text), text);
+    }
+}
+
+#[test]
+fn an_edited_article_is_never_overruled_by_stale_text() {
+    let source = "---\ntitle: 'old' # comment\n---\nbody";
+    let (mut article, _) = read(source);
+    article.front_matter = Some("---\ntitle: 'old' # comment\n---\n".into());
+    assert_eq!(rendered(&article), source);
+    article.body = Some("new body".into());
+    assert_eq!(rendered(&article), "---\ntitle: 'old' # comment\n---\nnew body");
+    article.title = Some("new".into());
+    assert_eq!(rendered(&article), "---\ntitle: \"new\"\n---\nnew body");
+    article.front_matter = Some("no front matter".into());
+    assert_eq!(rendered(&article), "---\ntitle: \"new\"\n---\nnew body");
+}

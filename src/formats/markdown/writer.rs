@@ -1,0 +1,144 @@
+//! Articles to one Markdown file, or to a folder of them.
+
+use std::ops::Range;
+
+use crate::article::Article;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::error::Result;
+use crate::limits::Limits;
+use crate::output::{Folder, Output};
+use crate::sink::{ArticleSink, Flow};
+use crate::writer::Writer;
+
+use super::{paths, render};
+
+/// What front matter cannot hold.
+const LIMITS: Limits = Limits { flat_keys: true, ..Limits::NONE };
+
+/// Some Markdown files, one after the other.
+#[derive(Default)]
+pub(super) struct Encoder {
+    text: String,
+    files: Vec<File>,
+    /// Whether the files need names.
+    named: bool,
+}
+
+struct File {
+    path: String,
+    /// The path was made up, so another may be taken.
+    made_up: Option<Diagnostic>,
+    range: Range<usize>,
+}
+
+impl ArticleSink for Encoder {
+    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+        let (path, made_up) = if self.named { paths::of(article)? } else { ("".into(), None) };
+        let start = self.text.len();
+        render::file(article, &mut self.text);
+        let range = start..self.text.len();
+        self.files.push(File { path: path.into_owned(), made_up, range });
+        Ok(Flow::Continue)
+    }
+}
+
+/// One Markdown file.
+pub(super) struct OneFile {
+    output: Output,
+    written: bool,
+}
+
+impl OneFile {
+    pub(super) fn new(output: Output) -> Self {
+        Self { output, written: false }
+    }
+}
+
+impl Writer for OneFile {
+    type Encoder = Encoder;
+
+    fn encoder(&self) -> Encoder {
+        Encoder::default()
+    }
+
+    fn write(&mut self, filled: &mut Encoder) -> Result<()> {
+        for file in filled.files.drain(..) {
+            if self.written {
+                return Err(wrong_number("more were read").into());
+            }
+            self.output.put(filled.text[file.range].as_bytes())?;
+            self.written = true;
+        }
+        filled.text.clear();
+        Ok(())
+    }
+
+    fn finish(self) -> Result<()> {
+        if !self.written {
+            return Err(wrong_number("none was read").into());
+        }
+        self.output.commit()
+    }
+
+    fn limits(&self) -> Limits {
+        LIMITS
+    }
+}
+
+fn wrong_number(found: &str) -> Diagnostic {
+    let message = format!("a Markdown file holds exactly one article, and {found}");
+    let problem = Diagnostic::new(Code::TooMany, "", message);
+    problem.with_help("for a folder of files, end the output in `/`")
+}
+
+/// A folder of Markdown files.
+pub(super) struct ManyFiles {
+    folder: Folder,
+}
+
+impl ManyFiles {
+    pub(super) fn new(folder: Folder) -> Self {
+        Self { folder }
+    }
+
+    /// Writes one file; a name that was made up gets a number when it is taken.
+    fn put(&mut self, file: &File, text: &[u8]) -> Result<()> {
+        if self.folder.put(&file.path, text)? {
+            return Ok(());
+        }
+        if file.made_up.is_some() {
+            let stem = file.path.trim_end_matches(".md");
+            for number in 2.. {
+                if self.folder.put(&format!("{stem}-{number}.md"), text)? {
+                    return Ok(());
+                }
+            }
+        }
+        let message = format!("{:?} is the path of two articles", file.path);
+        Err(Diagnostic::new(Code::SamePath, &*file.path, message).in_field("path").into())
+    }
+}
+
+impl Writer for ManyFiles {
+    type Encoder = Encoder;
+
+    fn encoder(&self) -> Encoder {
+        Encoder { named: true, ..Encoder::default() }
+    }
+
+    fn write(&mut self, filled: &mut Encoder) -> Result<()> {
+        for file in std::mem::take(&mut filled.files) {
+            self.put(&file, filled.text[file.range.clone()].as_bytes())?;
+        }
+        filled.text.clear();
+        Ok(())
+    }
+
+    fn finish(self) -> Result<()> {
+        self.folder.commit()
+    }
+
+    fn limits(&self) -> Limits {
+        LIMITS
+    }
+}

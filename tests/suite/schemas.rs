@@ -1,0 +1,81 @@
+//! The generated schemas: equal to `schemas/`, and true.
+
+#[cfg(all(feature = "arrow", feature = "parquet"))]
+mod columns;
+mod json_schema;
+
+use std::fs;
+use std::path::Path;
+
+use newsconv::{Article, SchemaKind, schema};
+
+const REMEDY: &str = "`make schemas` rewrites them";
+
+fn folder() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/schemas"))
+}
+
+/// Under `NEWSCONV_BLESS=1` the files are rewritten, not compared.
+#[test]
+fn files_are_what_the_model_gives() {
+    let bless = std::env::var_os("NEWSCONV_BLESS").is_some_and(|value| value == "1");
+    let mut seen = 0;
+    for &kind in SchemaKind::ALL {
+        let path = folder().join(kind.file_name());
+        if bless {
+            fs::write(&path, schema(kind)).expect("the file can be written");
+        }
+        let held = fs::read_to_string(&path).unwrap_or_default();
+        assert!(held == schema(kind), "{} has drifted; {REMEDY}", path.display());
+        seen += 1;
+    }
+    assert_eq!(seen, 6);
+}
+
+#[test]
+fn every_file_is_generated() {
+    let mut expected: Vec<_> = SchemaKind::ALL.iter().map(|kind| kind.file_name()).collect();
+    expected.push("README.md");
+    expected.sort_unstable();
+    let entries = fs::read_dir(folder()).expect("the folder is there");
+    let mut held: Vec<_> = entries
+        .map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8"))
+        .collect();
+    held.sort_unstable();
+    assert_eq!(held, expected);
+}
+
+#[test]
+fn the_readme_names_every_kind_and_file() {
+    let readme = fs::read_to_string(folder().join("README.md")).expect("the file is there");
+    for kind in SchemaKind::ALL {
+        let row = format!("| `{kind}` | [`{0}`]({0}) |", kind.file_name());
+        assert!(readme.contains(&row), "{row}");
+    }
+}
+
+#[test]
+fn kinds_are_read_by_their_names() {
+    for kind in SchemaKind::ALL {
+        assert_eq!(kind.to_string().parse::<SchemaKind>().expect("a kind"), *kind);
+    }
+    let error = "JSON".parse::<SchemaKind>().expect_err("no kind").to_string();
+    assert_eq!(
+        error,
+        "unknown schema `JSON`; the known ones are arrow, json-schema, table-schema, parquet, \
+         duckdb, spark"
+    );
+}
+
+#[test]
+fn every_schema_is_text_that_names_every_field() {
+    for &kind in SchemaKind::ALL {
+        let text = schema(kind);
+        assert!(text.ends_with('\n') && !text.ends_with("\n\n") && !text.contains('\r'), "{kind}");
+        assert!(text.lines().all(|line| line == line.trim_end()), "{kind}");
+        for field in Article::FIELDS {
+            let only_in_json = field.name == "frontMatter" && kind != SchemaKind::JsonSchema;
+            assert_ne!(text.contains(field.name), only_in_json, "{} in {kind}", field.name);
+        }
+    }
+}
