@@ -67,8 +67,9 @@ impl<F: Framing> Batches<F> {
         Ok(Self { framing, join: Join::default(), name, source })
     }
 
-    fn put(&mut self, batch: Option<RecordBatch>) -> Result<()> {
-        batch.map_or(Ok(()), |batch| self.framing.put(&batch).map_err(|e| fault(&self.name, e)))
+    fn put(&mut self, batches: impl IntoIterator<Item = RecordBatch>) -> Result<()> {
+        let mut batches = batches.into_iter();
+        batches.try_for_each(|batch| self.framing.put(&batch).map_err(|e| fault(&self.name, e)))
     }
 }
 

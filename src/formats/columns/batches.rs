@@ -1,8 +1,10 @@
 //! Articles of any format as a stream of batches, for programs.
 
+use std::collections::VecDeque;
 use std::thread::JoinHandle;
 
 use arrow::datatypes::SchemaRef;
+use arrow::error::ArrowError;
 use arrow::record_batch::RecordBatch;
 use crossbeam_channel::{Receiver, Sender, bounded};
 
@@ -57,7 +59,13 @@ pub fn record_batches(reader: Box<dyn Reader>, options: &Options) -> Batches {
             let _ = items.send(Err(error));
         }
     });
-    Batches { ready, work: Some(work), join: Join::default(), error: None, schema: schema(source) }
+    Batches {
+        ready,
+        work: Some(work),
+        join: Join::default(),
+        waiting: VecDeque::new(),
+        schema: schema(source),
+    }
 }
 
 /// An iterator over batches of articles; see [`record_batches`].
@@ -65,8 +73,8 @@ pub struct Batches {
     ready: Receiver<Result<RecordBatch>>,
     work: Option<JoinHandle<()>>,
     join: Join,
-    /// The next item.
-    error: Option<Error>,
+    /// Items that come before any other.
+    waiting: VecDeque<Result<RecordBatch>>,
     schema: SchemaRef,
 }
 
@@ -77,29 +85,21 @@ impl Batches {
         SchemaRef::clone(&self.schema)
     }
 
-    /// The next batch that is as large as it may be, or what came before an error or the end.
-    fn pull(&mut self) -> Result<Option<RecordBatch>> {
-        if let Some(error) = self.error.take() {
-            return Err(error);
-        }
-        while let Ok(item) = self.ready.recv() {
-            match item {
-                Ok(batch) => {
-                    if let Some(joined) = self.join.push(batch).map_err(misfit)? {
-                        return Ok(Some(joined));
-                    }
-                }
-                Err(error) => match self.join.finish().map_err(misfit)? {
-                    None => return Err(error),
-                    joined => {
-                        self.error = Some(error);
-                        return Ok(joined);
-                    }
-                },
+    /// Waits for the next item, and says whether there may be more.
+    fn wait(&mut self) -> Result<bool, ArrowError> {
+        match self.ready.recv() {
+            Ok(Ok(batch)) => self.waiting.extend(self.join.push(batch)?.into_iter().map(Ok)),
+            Ok(Err(error)) => {
+                self.waiting.extend(self.join.finish()?.map(Ok));
+                self.waiting.push_back(Err(error));
+            }
+            Err(_) => {
+                self.end();
+                self.waiting.extend(self.join.finish()?.map(Ok));
+                return Ok(false);
             }
         }
-        self.end();
-        self.join.finish().map_err(misfit)
+        Ok(true)
     }
 
     /// Passes on the panic of a worker, if that is why there are no more batches.
@@ -114,7 +114,14 @@ impl Iterator for Batches {
     type Item = Result<RecordBatch>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.pull().transpose()
+        while self.waiting.is_empty() {
+            match self.wait() {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => return Some(Err(misfit(error))),
+            }
+        }
+        self.waiting.pop_front()
     }
 }
 
