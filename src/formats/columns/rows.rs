@@ -42,7 +42,9 @@ impl Columns {
             let here = Place::Key(&place, super::schema::EXTRA);
             match cells.node(row, here, fields).map(|node| node.data) {
                 Some(Data::Map(entries)) => {
-                    entries.iter().for_each(|entry| fields.check_depth(&entry.node, here));
+                    for entry in &entries {
+                        fields.check_depth(&entry.node, here);
+                    }
                     into.extend(into_map(entries));
                 }
                 None | Some(Data::Scalar(Value::Null)) => {}

@@ -81,9 +81,9 @@ fn small_batches_are_joined() {
     let rows = |batches: Vec<RecordBatch>| -> Vec<usize> {
         batches.iter().map(RecordBatch::num_rows).collect()
     };
-    assert_eq!(rows(join.push(batch(5000)).expect("joins")), [0; 0]);
-    assert_eq!(rows(join.push(batch(3193)).expect("joins")), [8192]);
-    assert_eq!(rows(join.push(batch(16_384)).expect("joins")), [8192, 8192]);
+    assert_eq!(rows(join.push(&batch(5000)).expect("joins")), [0; 0]);
+    assert_eq!(rows(join.push(&batch(3193)).expect("joins")), [8192]);
+    assert_eq!(rows(join.push(&batch(16_384)).expect("joins")), [8192, 8192]);
     assert_eq!(join.finish().expect("joins").map(|batch| batch.num_rows()), Some(1));
     assert_eq!(join.finish().expect("joins"), None);
     assert_eq!(batch_bytes(&batch(8).slice(0, 2)), 8);
@@ -325,10 +325,8 @@ fn wrong_cells_are_named_by_row_and_field() {
     let floats = |value: f64| -> ArrayRef { Arc::new(Float64Array::from(vec![value])) };
     let int = |value: i64| -> ArrayRef { Arc::new(Int64Array::from(vec![value])) };
     let images = list(structs(vec![("width", floats(640.5))]));
-    let missing = cast(
-        &list(null()),
-        &article_schema().field_with_name("images").expect("known").data_type(),
-    );
+    let missing =
+        cast(&list(null()), article_schema().field_with_name("images").expect("known").data_type());
     for (columns, wanted) in [
         (
             vec![("quality", floats(80.5))],

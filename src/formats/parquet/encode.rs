@@ -12,6 +12,9 @@ use parquet::errors::Result;
 /// The chunks of one column's leaves, in order.
 type Chunks = Vec<ArrowColumnChunk>;
 
+/// Columns that have been encoded, each with its place in the schema.
+type Done = Vec<(usize, Result<Chunks>)>;
+
 /// One column of a row group, to be encoded.
 struct Column {
     /// Its place in the schema.
@@ -42,8 +45,8 @@ impl Column {
 /// A row group on its way to column chunks.
 pub(super) struct Encoding {
     columns: usize,
-    done: Vec<(usize, Result<Chunks>)>,
-    threads: Vec<JoinHandle<Vec<(usize, Result<Chunks>)>>>,
+    done: Done,
+    threads: Vec<JoinHandle<Done>>,
 }
 
 impl Encoding {

@@ -34,9 +34,9 @@ pub(super) fn open(input: Input) -> Result<Box<dyn Reader>> {
     Ok(match source.check(metadata.schema()) {
         Err(problems) => Box::new(Once(Some(Box::new(Refused(problems))))),
         Ok(notes) => match parts(&metadata) {
-            Ok(parts) => {
+            Ok(waiting) => {
                 let open = Open { source, file, metadata };
-                Box::new(Parts { open, parts, notes, rest: None })
+                Box::new(Parts { open, waiting, notes, rest: None })
             }
             Err(fault) => Box::new(Once(Some(fault.into_chunk(&source)?))),
         },
@@ -155,7 +155,7 @@ impl Open {
 /// The parts of a file.
 struct Parts {
     open: Open,
-    parts: VecDeque<Part>,
+    waiting: VecDeque<Part>,
     /// What should be said before the first row.
     notes: Vec<Diagnostic>,
     /// A part that is decoded here, and the rows of the file before what is left of it.
@@ -188,7 +188,7 @@ impl Reader for Parts {
                     return fault.into_chunk(&self.open.source).map(Some);
                 }
             }
-            let Some(part) = self.parts.pop_front() else { return Ok(None) };
+            let Some(part) = self.waiting.pop_front() else { return Ok(None) };
             if part.divided.is_none() {
                 let notes = std::mem::take(&mut self.notes);
                 return Ok(Some(Box::new(PartChunk { open: self.open.clone(), part, notes })));

@@ -7,7 +7,9 @@ use arrow::array::{ArrayRef, ListBuilder, NullArray, RecordBatch, StringBuilder,
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression as Codec, Encoding};
-use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
+use parquet::file::metadata::{
+    PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader, RowGroupMetaData,
+};
 use parquet::file::properties::WriterProperties;
 
 use crate::compression::Compression;
@@ -61,7 +63,7 @@ fn no_article_is_a_file_too() {
 #[test]
 fn row_groups_have_the_rows_asked_for() {
     let found = metadata(&write(&lines(2500), &grouped(1000, 2)));
-    let rows: Vec<_> = found.row_groups().iter().map(|group| group.num_rows()).collect();
+    let rows: Vec<_> = found.row_groups().iter().map(RowGroupMetaData::num_rows).collect();
     assert_eq!(rows, [1000, 1000, 500]);
 }
 
@@ -112,11 +114,8 @@ fn foreign(rows: usize) -> Vec<u8> {
     let nulls: ArrayRef = Arc::new(NullArray::new(1000));
     let mut tags = ListBuilder::new(StringBuilder::new());
     (0..1000).for_each(|n| tags.append_value([Some(n.to_string())]));
-    let columns: [(&str, ArrayRef, bool); 3] = [
-        ("body", bodies, true),
-        ("images", nulls, true),
-        ("tags", Arc::new(tags.finish()), true),
-    ];
+    let columns: [(&str, ArrayRef, bool); 3] =
+        [("body", bodies, true), ("images", nulls, true), ("tags", Arc::new(tags.finish()), true)];
     let batch = RecordBatch::try_from_iter_with_nullable(columns).expect("a batch");
     let properties = WriterProperties::builder()
         .set_max_row_group_row_count(Some(rows))
@@ -152,15 +151,14 @@ fn row_groups_without_an_index_are_read_whole_or_in_batches() {
 
 #[test]
 fn wrong_cells_are_named_by_their_row_in_the_file() {
-    let lines: String = (0..30_000).map(|n| format!("{{\"quality\":{n},\"k\":0.5}}\n")).collect();
-    let bytes = write(&lines, &grouped(9000, 2));
+    let lines: Vec<_> = (0..30_000).map(|n| format!("{{\"quality\":{n},\"k\":0.5}}")).collect();
+    let bytes = write(&lines.join("\n"), &grouped(9000, 2));
     let mut heard = Heard::default();
     open("parquet", bytes).expect("opens").read(&mut heard).expect("read");
     assert_eq!(heard.articles.len(), 30_000);
-    let floats: ArrayRef =
-        Arc::new(arrow::array::Float64Array::from_iter_values(
-            (0..5000).map(|n| if n == 4321 { 0.5 } else { f64::from(n) }),
-        ));
+    let floats: ArrayRef = Arc::new(arrow::array::Float64Array::from_iter_values(
+        (0..5000).map(|n| if n == 4321 { 0.5 } else { f64::from(n) }),
+    ));
     let batch = RecordBatch::try_from_iter([("quality", floats)]).expect("a batch");
     let mut bytes = Vec::new();
     let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), None).expect("a writer");
