@@ -101,7 +101,7 @@ impl<'a> Builder<'a> {
         let blanks = self.yaml[line..].find(|c| !matches!(c, ' ' | '\t'));
         let indent = &self.yaml[line..line + blanks.unwrap_or(0)];
         let problem = |at| {
-            let problem = Problem::new(Code::YamlSyntax, self.base + at, error.info().to_owned());
+            let problem = Problem::new(Code::YamlSyntax, self.base + at, error.info());
             problem.in_field(self.place())
         };
         match indent.find('\t') {
@@ -204,7 +204,7 @@ impl<'a> Builder<'a> {
             match key {
                 None => {}
                 Some(_) if is_merge && merge.is_none() => merge = Some((entries.len(), node)),
-                Some(key) if is_merge || !seen.insert(&entries, &key) => {
+                Some(key) if is_merge || !seen.insert(&entries, key.clone()) => {
                     let message = format!("the key `{key}` is given twice");
                     let problem = Problem::new(Code::DuplicateKey, key_at, message);
                     self.document.errors.push(problem.in_field(self.place()));
@@ -226,7 +226,7 @@ impl<'a> Builder<'a> {
             match part {
                 Part::Key(key) if text.is_empty() => text.push_str(key),
                 Part::Key(key) => text.extend([".", key]),
-                Part::Index(index) => text.push_str(&format!("[{index}]")),
+                Part::Index(index) => text.extend(["[", &index.to_string(), "]"]),
             }
         }
         text
