@@ -84,16 +84,14 @@ impl Scan {
         while self.at < bytes.len() && !self.closed {
             let byte = bytes[self.at];
             match (self.string, byte) {
-                (InString::Escaped, _) => self.string = InString::Yes,
+                (InString::Escaped, _) | (InString::No, b'"') => self.string = InString::Yes,
                 (InString::Yes, b'\\') => self.string = InString::Escaped,
                 (InString::Yes, b'"') => self.string = InString::No,
-                (InString::Yes, _) => {}
-                (InString::No, b'"') => self.string = InString::Yes,
                 (InString::No, b'{' | b'[') => self.depth += 1,
                 (InString::No, b',') if self.depth == 0 => self.element(bytes, true),
                 (InString::No, b']') if self.depth == 0 => self.element(bytes, false),
                 (InString::No, b'}' | b']') => self.depth = self.depth.saturating_sub(1),
-                (InString::No, _) => {}
+                _ => {}
             }
             self.at += 1;
         }
@@ -151,7 +149,8 @@ impl Document {
 
     /// The articles of a document that is no array, and what should be said about the rest of it.
     fn whole(&self, from: usize) -> (Vec<Range<usize>>, Vec<Diagnostic>) {
-        let one = || (Vec::from([from..self.buffer.len()]), Vec::new());
+        let all = from..self.buffer.len();
+        let one = || (std::iter::once(all.clone()).collect(), Vec::new());
         let Ok(text) = std::str::from_utf8(&self.buffer) else { return one() };
         let Some((key, list, rest)) = envelope(text, &text[from..]) else { return one() };
         let place = |item: &RawValue| {
