@@ -192,7 +192,9 @@ impl Fields {
         match node.data {
             Data::Scalar(Value::Null) => {}
             Data::Map(entries) => {
-                entries.iter().for_each(|entry| self.check_depth(&entry.node, place));
+                for entry in &entries {
+                    self.check_depth(&entry.node, place);
+                }
                 extra.extend(into_map(entries));
             }
             Data::Scalar(Value::Text(text)) => match crate::json_text::object(&text) {

@@ -93,7 +93,7 @@ pub use article::{Article, Author, Field, Image, Kind, Provider, Related};
 pub use convert::{Conversion, JsonShape, Options, ReadOptions, Summary, WriteOptions, run};
 pub use diagnostic::{Code, Diagnostic, Position, Severity};
 pub use error::{Error, Result};
-pub use format::{FORMATS, FormatSpec, Report};
+pub use format::{Convert, FORMATS, FormatSpec, Open, Report};
 pub use input::Input;
 pub use limits::Limits;
 pub use output::{Folder, Memory, Output, Target};

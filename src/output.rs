@@ -125,6 +125,7 @@ impl Output {
     }
 
     /// The error of this output for what the system said.
+    #[must_use]
     pub fn fault(&self, source: io::Error) -> Error {
         Error::Output { name: self.name.clone(), source }
     }

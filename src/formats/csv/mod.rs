@@ -38,7 +38,7 @@ use crate::reader::{Chain, Reader};
 const BLOCK_BYTES: usize = 4 << 20;
 
 /// Comma-separated values.
-pub const CSV_SPEC: FormatSpec = FormatSpec {
+pub(crate) const CSV_SPEC: FormatSpec = FormatSpec {
     name: "csv",
     title: "comma-separated values with a header line",
     url: "https://www.rfc-editor.org/rfc/rfc4180",
@@ -49,7 +49,7 @@ pub const CSV_SPEC: FormatSpec = FormatSpec {
 };
 
 /// Tab-separated values.
-pub const TSV_SPEC: FormatSpec = FormatSpec {
+pub(crate) const TSV_SPEC: FormatSpec = FormatSpec {
     name: "tsv",
     title: "tab-separated values with a header line",
     url: "https://www.iana.org/assignments/media-types/text/tab-separated-values",

@@ -102,8 +102,7 @@ impl<'a> Builder<'a> {
         let line = self.yaml[..at].rfind('\n').map_or(0, |newline| newline + 1);
         let blanks = self.yaml[line..].find(|c| !matches!(c, ' ' | '\t'));
         let indent = &self.yaml[line..line + blanks.unwrap_or(0)];
-        let problem =
-            |at| Problem::new(Code::YamlSyntax, self.base + at, error.info().to_owned());
+        let problem = |at| Problem::new(Code::YamlSyntax, self.base + at, error.info());
         match indent.find('\t') {
             Some(tab) => {
                 problem(line + tab).with_help("indent with spaces; YAML takes no tabs there")
@@ -204,7 +203,7 @@ impl<'a> Builder<'a> {
             match key {
                 None => {}
                 Some(_) if is_merge && merge.is_none() => merge = Some((entries.len(), node)),
-                Some(key) if is_merge || !seen.insert(&entries, &key) => {
+                Some(key) if is_merge || !seen.insert(&entries, key.clone()) => {
                     let message = format!("the key `{key}` is given twice");
                     let problem = Problem::new(Code::DuplicateKey, key_at, message);
                     self.document.errors.push(problem.in_field(self.place()));
@@ -226,7 +225,7 @@ impl<'a> Builder<'a> {
             match part {
                 Part::Key(key) if text.is_empty() => text.push_str(key),
                 Part::Key(key) => text.extend([".", key]),
-                Part::Index(index) => text.push_str(&format!("[{index}]")),
+                Part::Index(index) => text.extend(["[", &index.to_string(), "]"]),
             }
         }
         text
