@@ -136,6 +136,21 @@ fn articles_come_back() {
 }
 
 #[test]
+fn quotes_stand_where_they_are_needed() {
+    let cells = ["NA", "null", "", " a", "a\tb", "a,b", "NAN", "a b", "'", "#"];
+    let articles = cells.map(|text| Article { title: Some(text.into()), ..Article::default() });
+    let written = |delimiter| String::from_utf8(write(&articles, delimiter)).expect("text");
+    let titles = |text: &str| -> Vec<String> {
+        let lines = text.lines().skip(1);
+        lines.map(|line| line.trim_matches([',', '\t']).to_owned()).collect()
+    };
+    let quoted =
+        ["\"NA\"", "\"null\"", "\"\"", "\" a\"", "a\tb", "\"a,b\"", "NAN", "a b", "'", "#"];
+    assert_eq!(titles(&written(b',')), quoted);
+    assert_eq!(titles(&written(b'\t'))[4..6], ["\"a\tb\"", "a,b"]);
+}
+
+#[test]
 fn the_header_lists_every_field() {
     let header = String::from_utf8(header_line(b',')).expect("text");
     assert_eq!(
