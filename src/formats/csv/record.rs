@@ -145,7 +145,9 @@ impl<'a> Builder<'a> {
             Ok(Node { data: Data::Scalar(Value::Null), .. }) => return None,
             Ok(Node { data: Data::Map(entries), .. }) => {
                 let place = Place::Key(&Place::Root, &column.name);
-                entries.iter().for_each(|entry| self.fields.check_depth(&entry.node, place));
+                for entry in &entries {
+                    self.fields.check_depth(&entry.node, place);
+                }
                 return Some(into_map(entries));
             }
             Ok(other) => {
