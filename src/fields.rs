@@ -211,7 +211,7 @@ impl Fields {
     }
 
     /// Refuses an unknown key's value that is nested too deeply for some format.
-    fn check_depth(&mut self, node: &Node<'_>, place: Place<'_>) {
+    pub(crate) fn check_depth(&mut self, node: &Node<'_>, place: Place<'_>) {
         if node.depth() > MAX_DEPTH {
             let message = format!("values are nested more than {MAX_DEPTH} levels deep");
             let problem = Problem::new(Code::TooDeep, node.at, message);
