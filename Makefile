@@ -18,8 +18,8 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: ## Convert the samples to Parquet: the main job, built for release
-	$(CARGO) run --release --locked -- samples/valid $(CARGO_TARGET_DIR)/samples.parquet
+run: ## Convert a sample to Parquet: the main job, built for release
+	$(CARGO) run --release --locked -- samples/valid/seed/article.md $(CARGO_TARGET_DIR)/article.parquet
 
 .PHONY: test
 test: test-rust examples test-python ## Run all tests: Rust, documentation, examples, read-back by the real tools

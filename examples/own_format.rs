@@ -304,7 +304,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let text = std::fs::read_to_string(file("news.rec"))?;
     for line in text.lines().take(16) {
-        println!("{:.100}", line);
+        println!("{line:.100}");
     }
     println!("…\n\n{} articles written, {} read back", written.articles, read.articles);
     let same = std::fs::read(file("back.json"))? == std::fs::read(file("direct.json"))?;
