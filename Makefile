@@ -103,8 +103,8 @@ schemas: ## Generate schemas/ anew from the model
 	NEWSCONV_BLESS=1 $(CARGO) test --locked --test suite schemas
 
 .PHONY: samples
-samples: ## Generate the goldens of samples/ anew from the articles
-	NEWSCONV_BLESS=1 $(CARGO) test --locked --test suite golden
+samples: ## Generate the goldens of samples/ anew, and what is said of invalid ones
+	NEWSCONV_BLESS=1 $(CARGO) test --locked --test suite -- golden invalid
 
 .PHONY: ci
 ci: ## Run all that CI runs

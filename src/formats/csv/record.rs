@@ -19,7 +19,10 @@ pub(super) fn texts<'a>(
     cells: &[Cell],
 ) -> Result<Vec<Option<Cow<'a, str>>>, Vec<Problem>> {
     if let Some(problem) = ragged(header.columns.len(), cells) {
-        let faults: Vec<Problem> = cells.iter().filter_map(Cell::fault).collect();
+        let columns =
+            header.columns.iter().map(|column| &*column.name).chain(std::iter::repeat(""));
+        let named = |(cell, column): (&Cell, &str)| Some(cell.fault()?.in_field(column));
+        let faults: Vec<Problem> = cells.iter().zip(columns).filter_map(named).collect();
         return Err(if faults.is_empty() { vec![problem] } else { faults });
     }
     let mut problems = Vec::new();
