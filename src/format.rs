@@ -44,10 +44,10 @@ pub struct FormatSpec {
 pub static FORMATS: &[&FormatSpec] = &[
     //#[cfg(feature = "parquet")]
     //&crate::formats::parquet::SPEC,
-    //#[cfg(feature = "arrow")]
-    //&crate::formats::arrow::FILE_SPEC,
-    //#[cfg(feature = "arrow")]
-    //&crate::formats::arrow::STREAM_SPEC,
+    #[cfg(feature = "arrow")]
+    &crate::formats::arrow::FILE_SPEC,
+    #[cfg(feature = "arrow")]
+    &crate::formats::arrow::STREAM_SPEC,
     #[cfg(feature = "markdown")]
     &crate::formats::markdown::SPEC,
     #[cfg(feature = "json")]

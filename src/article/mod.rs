@@ -10,6 +10,7 @@ use std::borrow::Cow;
 
 pub use record::{Field, Kind};
 pub(crate) use record::{FieldMut, FieldRef, Record};
+pub(crate) use serde_impl::MapRef;
 
 use record::{IntoOwned, record};
 
