@@ -1,3 +1,5 @@
 //! The one test binary: a module for each part of newsconv.
 
+#[cfg(feature = "cli")]
+mod cli;
 mod schemas;
