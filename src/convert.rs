@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use crate::article::Article;
+use crate::compression::Compression;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
 use crate::format::{FormatSpec, Report};
@@ -60,6 +61,10 @@ pub struct WriteOptions {
     pub overwrite: bool,
     /// Give tables and columns a place for [`frontMatter`](crate::Article::front_matter).
     pub preserve: bool,
+    /// How Parquet and Arrow are compressed; none means zstd for Parquet and nothing for Arrow.
+    pub compression: Option<Compression>,
+    /// Rows of a Parquet row group, at the most; none means 1,048,576.
+    pub row_group_rows: Option<NonZero<usize>>,
 }
 
 /// All options of a run.

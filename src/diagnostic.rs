@@ -75,6 +75,7 @@ codes! {
     NotATime = "NC0203" Error "a value is not a time",
     ImpossibleTime = "NC0204" Error "there is no such time",
     NoOffset = "NC0205" Warning "a time has no offset, so UTC was assumed",
+    RecordSyntax = "NC0300" Error "a record cannot be parsed",
     JsonSyntax = "NC0301" Error "the JSON cannot be parsed",
     NotAnArticle = "NC0302" Error "a record is not an article",
     CsvSyntax = "NC0303" Error "the CSV cannot be parsed",
@@ -112,6 +113,13 @@ pub struct Position {
 }
 
 impl Position {
+    /// A place `byte` bytes into a source, at `line` and `column` (in characters), both from 1; column 0
+    /// where the source has no columns of characters.
+    #[must_use]
+    pub fn new(byte: u64, line: u64, column: u64) -> Self {
+        Self { byte, line, column }
+    }
+
     /// The place of byte `at` of `text`, which begins `before` bytes and `lines` lines into the source.
     ///
     /// An `at` past the end, or within a character, stands for the nearest place before it.

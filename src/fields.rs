@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::article::{Article, FieldMut, Record};
+use crate::article::{Article, FieldMut, Kind, Record};
 use crate::diagnostic::{Code, Problem};
 use crate::timestamp::{TimeError, Timestamp};
 use crate::tree::{Data, Entry, Node, Place, into_map, quote};
@@ -192,7 +192,9 @@ impl Fields {
         match node.data {
             Data::Scalar(Value::Null) => {}
             Data::Map(entries) => {
-                entries.iter().for_each(|entry| self.check_depth(&entry.node, place));
+                for entry in &entries {
+                    self.check_depth(&entry.node, place);
+                }
                 extra.extend(into_map(entries));
             }
             Data::Scalar(Value::Text(text)) => match crate::json_text::object(&text) {
@@ -209,7 +211,7 @@ impl Fields {
     }
 
     /// Refuses an unknown key's value that is nested too deeply for some format.
-    fn check_depth(&mut self, node: &Node<'_>, place: Place<'_>) {
+    pub(crate) fn check_depth(&mut self, node: &Node<'_>, place: Place<'_>) {
         if node.depth() > MAX_DEPTH {
             let message = format!("values are nested more than {MAX_DEPTH} levels deep");
             let problem = Problem::new(Code::TooDeep, node.at, message);
@@ -232,7 +234,6 @@ impl Fields {
 
     /// The offset sibling of a time: minutes east of UTC, null for `Z`.
     pub(crate) fn offset<'a>(&mut self, slot: FieldMut<'_, 'a>, node: Node<'a>, place: Place<'_>) {
-        let FieldMut::Time(Some(time)) = slot else { return };
         let errors = self.errors.len();
         let minutes = match node.data {
             Data::Scalar(Value::Null) => None,
@@ -241,6 +242,15 @@ impl Fields {
         if self.errors.len() > errors {
             return;
         }
+        let FieldMut::Time(Some(time)) = slot else {
+            // A time that is no time has been named already.
+            if minutes.is_some() && errors == 0 {
+                let message = "there is an offset, and no time that it belongs to";
+                let problem = Problem::new(Code::ImpossibleTime, node.at, message);
+                self.errors.push(problem.in_field(place.to_string()));
+            }
+            return;
+        };
         let offset = minutes.map(|minutes| i16::try_from(minutes).unwrap_or(i16::MAX));
         match time.with_offset(offset) {
             Ok(shown) => *time = shown,
@@ -279,4 +289,19 @@ pub(crate) fn time_problem(error: TimeError, text: &str, at: usize, place: Place
 pub(crate) fn whole(value: f64) -> Option<i128> {
     let fits = value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0;
     fits.then_some(value as i128)
+}
+
+/// What a field of this kind holds, in words, for messages.
+pub(crate) fn kind_in_words(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text => "text",
+        Kind::Time => "time",
+        Kind::Integer => "integer",
+        Kind::Boolean => "boolean",
+        Kind::Texts => "list of text",
+        Kind::Provider => "provider",
+        Kind::Images => "list of images",
+        Kind::Authors => "list of authors",
+        Kind::Related => "list of article stubs",
+    }
 }

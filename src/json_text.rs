@@ -109,7 +109,7 @@ impl<'a> Parser<'a> {
         for (raw_key, raw) in members.0 {
             let key = self.text(raw_key.get())?;
             let key_at = place_within(self.source, raw_key.get());
-            if !seen.insert(&entries, &key) {
+            if !seen.insert(&entries, key.clone()) {
                 let message = format!("the member `{key}` is given twice");
                 return Err(Problem::new(Code::DuplicateKey, key_at, message));
             }

@@ -68,6 +68,7 @@
 #![forbid(unsafe_code)]
 
 mod article;
+mod compression;
 mod convert;
 mod diagnostic;
 mod error;
@@ -91,10 +92,13 @@ mod verify;
 mod writer;
 
 pub use article::{Article, Author, Field, Image, Kind, Provider, Related};
+pub use compression::Compression;
 pub use convert::{Conversion, JsonShape, Options, ReadOptions, Summary, WriteOptions, run};
 pub use diagnostic::{Code, Diagnostic, Position, Severity};
 pub use error::{Error, Result};
-pub use format::{FORMATS, FormatSpec, Report};
+pub use format::{Convert, FORMATS, FormatSpec, Open, Report};
+#[cfg(feature = "arrow")]
+pub use formats::columns::{Batches, VERSION_KEY, article_schema, record_batches};
 pub use input::Input;
 pub use limits::Limits;
 pub use output::{Folder, Memory, Output, Target};

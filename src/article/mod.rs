@@ -10,6 +10,7 @@ use std::borrow::Cow;
 
 pub use record::{Field, Kind};
 pub(crate) use record::{FieldMut, FieldRef, Record};
+pub(crate) use serde_impl::MapRef;
 
 use record::{IntoOwned, record};
 
@@ -158,7 +159,7 @@ record! {
     }
 }
 
-impl<'a> Article<'a> {
+impl Article<'_> {
     /// The same article with every time cut to the microsecond.
     pub(crate) fn to_micros(&self) -> Self {
         let mut cut = self.clone();

@@ -130,7 +130,14 @@ impl Output {
         Ok(())
     }
 
+    /// What messages call it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The error of this output for what the system said.
+    #[must_use]
     pub fn fault(&self, source: io::Error) -> Error {
         Error::Output { name: self.name.clone(), source }
     }

@@ -2,4 +2,8 @@
 
 #[cfg(feature = "cli")]
 mod cli;
+mod golden;
+mod invalid;
+mod pairs;
 mod schemas;
+mod util;

@@ -28,7 +28,7 @@ use crate::output::{Folder, Output, Target};
 use crate::reader::Reader;
 
 /// Markdown with YAML front matter.
-pub const SPEC: FormatSpec = FormatSpec {
+pub(crate) const SPEC: FormatSpec = FormatSpec {
     name: "markdown",
     title: "Markdown with YAML front matter: a file, or a folder of files",
     url: "https://jekyllrb.com/docs/front-matter/",

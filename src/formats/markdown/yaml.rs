@@ -44,7 +44,9 @@ pub(super) fn parse(yaml: &str, base: usize) -> Document<'_> {
         document: Document::default(),
     };
     if let Err(problem) = builder.run() {
-        builder.document.errors.push(problem);
+        // A fault leaves the way to where it was met.
+        let place = builder.place();
+        builder.document.errors.push(problem.in_field(place));
     }
     builder.document
 }
@@ -100,10 +102,7 @@ impl<'a> Builder<'a> {
         let line = self.yaml[..at].rfind('\n').map_or(0, |newline| newline + 1);
         let blanks = self.yaml[line..].find(|c| !matches!(c, ' ' | '\t'));
         let indent = &self.yaml[line..line + blanks.unwrap_or(0)];
-        let problem = |at| {
-            let problem = Problem::new(Code::YamlSyntax, self.base + at, error.info().to_owned());
-            problem.in_field(self.place())
-        };
+        let problem = |at| Problem::new(Code::YamlSyntax, self.base + at, error.info());
         match indent.find('\t') {
             Some(tab) => {
                 problem(line + tab).with_help("indent with spaces; YAML takes no tabs there")
@@ -198,13 +197,13 @@ impl<'a> Builder<'a> {
             let key_node = self.key_node(event, span, depth)?;
             let key_at = key_node.at;
             let key = self.key(key_node);
-            let (event, span) = self.next()?;
             self.place.push(Part::Key(key.clone().unwrap_or_default()));
+            let (event, span) = self.next()?;
             let node = self.node(event, span, depth + 1)?;
             match key {
                 None => {}
                 Some(_) if is_merge && merge.is_none() => merge = Some((entries.len(), node)),
-                Some(key) if is_merge || !seen.insert(&entries, &key) => {
+                Some(key) if is_merge || !seen.insert(&entries, key.clone()) => {
                     let message = format!("the key `{key}` is given twice");
                     let problem = Problem::new(Code::DuplicateKey, key_at, message);
                     self.document.errors.push(problem.in_field(self.place()));
@@ -226,7 +225,7 @@ impl<'a> Builder<'a> {
             match part {
                 Part::Key(key) if text.is_empty() => text.push_str(key),
                 Part::Key(key) => text.extend([".", key]),
-                Part::Index(index) => text.push_str(&format!("[{index}]")),
+                Part::Index(index) => text.extend(["[", &index.to_string(), "]"]),
             }
         }
         text

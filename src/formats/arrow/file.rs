@@ -1,0 +1,94 @@
+//! The file format: messages between two magic words, and a footer that says where they are.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+
+use arrow::datatypes::SchemaRef;
+use arrow::ipc::{self, Block};
+
+use super::message::{Message, schema_of};
+use super::reader::Source;
+use super::{CONTINUATION, MAGIC};
+use crate::formats::columns::Fault;
+
+/// Bytes of the end of a file: the length of the footer and the magic word.
+const TRAILER: usize = 10;
+
+/// The messages of a file: dictionaries first, then batches.
+pub(super) struct Messages {
+    file: File,
+    /// Where they begin.
+    offsets: VecDeque<u64>,
+}
+
+impl Messages {
+    pub(super) fn open(mut file: File) -> Result<(Self, SchemaRef), Fault> {
+        let length = file.seek(SeekFrom::End(0))?;
+        check_head(&mut file)?;
+        let bytes = read_footer(&mut file, length)?;
+        let footer = ipc::root_as_footer(&bytes)
+            .map_err(|error| Fault::damaged(format_args!("the footer: {error}")))?;
+        let schema = footer.schema().ok_or_else(|| Fault::damaged("the footer has no schema"))?;
+        let schema = schema_of(schema)?;
+        let dictionaries = footer.dictionaries().into_iter().flatten();
+        let blocks = dictionaries.chain(footer.recordBatches().into_iter().flatten());
+        let offsets = blocks.map(|block| offset(block, length)).collect::<Result<_, _>>()?;
+        Ok((Self { file, offsets }, schema))
+    }
+}
+
+impl Source for Messages {
+    fn next(&mut self) -> Result<Option<Message>, Fault> {
+        let Some(offset) = self.offsets.pop_front() else { return Ok(None) };
+        self.file.seek(SeekFrom::Start(offset))?;
+        let message = Message::read(&mut self.file)?;
+        message.map(Some).ok_or_else(|| Fault::damaged("the footer points to no message"))
+    }
+}
+
+/// Where `block` begins in a file of `length` bytes, which must hold it.
+fn offset(block: &Block, length: u64) -> Result<u64, Fault> {
+    let parts = [block.offset(), block.metaDataLength().into(), block.bodyLength()];
+    let sizes = parts.map(|part| u64::try_from(part).ok());
+    let end = sizes.into_iter().try_fold(0_u64, |sum, size| sum.checked_add(size?));
+    match (sizes[0], end) {
+        (Some(offset), Some(end)) if end <= length => Ok(offset),
+        _ => Err(Fault::damaged("the footer points beyond the end of the file")),
+    }
+}
+
+/// Tells files from what is often mistaken for one.
+fn check_head(file: &mut File) -> Result<(), Fault> {
+    let mut head = Vec::new();
+    file.seek(SeekFrom::Start(0))?;
+    file.take(MAGIC.len() as u64).read_to_end(&mut head)?;
+    if head == MAGIC {
+        return Ok(());
+    }
+    Err(Fault::damaged(if head.starts_with(b"FEA1") {
+        "it is in Feather version 1, which is not read; pyarrow.feather.read_table reads it"
+    } else if head.starts_with(&CONTINUATION) {
+        "it is an Arrow stream; --from arrows reads it"
+    } else {
+        "it does not begin as an Arrow file does"
+    }))
+}
+
+/// The footer of a file of `length` bytes.
+fn read_footer(file: &mut File, length: u64) -> Result<Vec<u8>, Fault> {
+    let cut = || Fault::damaged("it does not end as an Arrow file does; it may be cut short");
+    let mut trailer = [0; TRAILER];
+    let end = length.checked_sub(TRAILER as u64).ok_or_else(cut)?;
+    file.seek(SeekFrom::Start(end))?;
+    file.read_exact(&mut trailer)?;
+    if &trailer[4..] != MAGIC {
+        return Err(cut());
+    }
+    let [a, b, c, d, ..] = trailer;
+    let size = u64::from(u32::from_le_bytes([a, b, c, d]));
+    file.seek(SeekFrom::Start(end.checked_sub(size).ok_or_else(cut)?))?;
+    let mut footer = Vec::new();
+    file.take(size).read_to_end(&mut footer)?;
+    Ok(footer)
+}

@@ -1,0 +1,187 @@
+//! One encapsulated message: its lengths are checked here, and only then followed.
+//!
+//! Specification: [encapsulated message
+//! format](https://arrow.apache.org/docs/format/Columnar.html#encapsulated-message-format).
+
+use std::collections::HashMap;
+use std::io::Read;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, RecordBatch};
+use arrow::buffer::Buffer;
+use arrow::datatypes::{DataType, Field, Fields, SchemaRef};
+use arrow::ipc::{self, MessageHeader, convert::try_fb_to_schema, reader};
+
+use super::CONTINUATION;
+use super::layout::units;
+use crate::formats::columns::Fault;
+
+/// Bytes that a buffer may have once it is decompressed: no real one has more.
+const MAX_BYTES: usize = 4 << 30;
+
+/// Bytes that one byte of compressed data may stand for.
+const MAX_RATIO: usize = 1 << 16;
+
+/// The values of dictionaries by their ids.
+pub(super) type Dictionaries = HashMap<i64, ArrayRef>;
+
+/// A message and the body behind it.
+pub(super) struct Message {
+    /// The flatbuffer.
+    head: Vec<u8>,
+    body: Buffer,
+}
+
+/// What a message is.
+pub(super) enum Role {
+    Dictionary,
+    Batch,
+}
+
+impl Message {
+    /// The next message of `stream`; none at its end.
+    pub(super) fn read(stream: &mut dyn Read) -> Result<Option<Self>, Fault> {
+        let Some(length) = read_length(stream)? else { return Ok(None) };
+        let head = read_bytes(stream, length)?;
+        let length = parse(&head)?.bodyLength();
+        let body = Buffer::from_vec(read_bytes(stream, length)?);
+        Ok(Some(Self { head, body }))
+    }
+
+    /// The schema that it holds.
+    pub(super) fn schema(&self) -> Result<SchemaRef, Fault> {
+        let message = parse(&self.head)?;
+        let schema = message.header_as_schema();
+        schema_of(schema.ok_or_else(|| Fault::damaged("the first message is no schema"))?)
+    }
+
+    pub(super) fn role(&self) -> Result<Role, Fault> {
+        match parse(&self.head)?.header_type() {
+            MessageHeader::DictionaryBatch => Ok(Role::Dictionary),
+            MessageHeader::RecordBatch => Ok(Role::Batch),
+            _ => Err(Fault::damaged("a message is neither a record batch nor a dictionary")),
+        }
+    }
+
+    /// Adds the dictionary that it holds.
+    pub(super) fn dictionary(
+        &self,
+        schema: &SchemaRef,
+        into: &mut Dictionaries,
+    ) -> Result<(), Fault> {
+        let message = parse(&self.head)?;
+        let batch = message.header_as_dictionary_batch().ok_or_else(missing)?;
+        #[expect(deprecated, reason = "nothing else tells which dictionary belongs to which field")]
+        let fields = schema.fields_with_dict_id(batch.id());
+        let values = match fields.first().map(|field| field.data_type()) {
+            Some(DataType::Dictionary(_, values)) => values.as_ref().clone(),
+            _ => return Err(Fault::damaged("a dictionary belongs to no column")),
+        };
+        let columns = [Field::new("", values, true)].into_iter().collect();
+        self.check(batch.data().ok_or_else(missing)?, &columns)?;
+        Ok(reader::read_dictionary(&self.body, batch, schema, into, &message.version())?)
+    }
+
+    /// The record batch that it holds.
+    pub(super) fn batch(
+        &self,
+        schema: &SchemaRef,
+        with: &Dictionaries,
+    ) -> Result<RecordBatch, Fault> {
+        let message = parse(&self.head)?;
+        let batch = message.header_as_record_batch().ok_or_else(missing)?;
+        self.check(batch, schema.fields())?;
+        let (body, schema) = (&self.body, Arc::clone(schema));
+        Ok(reader::read_record_batch(body, batch, schema, with, None, &message.version())?)
+    }
+
+    /// Finds out whether every length in `batch` can be followed: the decoder does not ask.
+    fn check(&self, batch: ipc::RecordBatch<'_>, columns: &Fields) -> Result<(), Fault> {
+        let wrong = || Fault::damaged("a length in a record batch is impossible");
+        let rows = |length: i64| i32::try_from(length).is_ok_and(|length| length >= 0);
+        let nodes = batch.nodes().ok_or_else(missing)?;
+        let possible = |node: &ipc::FieldNode| {
+            rows(node.length()) && (0..=node.length()).contains(&node.null_count())
+        };
+        if !rows(batch.length()) || !nodes.iter().all(possible) {
+            return Err(wrong());
+        }
+        let buffers = batch.buffers().ok_or_else(missing)?;
+        let views = batch.variadicBufferCounts().into_iter().flatten();
+        let units = units(columns, views, buffers.len()).ok_or_else(missing)?;
+        let compressed = batch.compression().is_some();
+        for (buffer, unit) in buffers.iter().zip(units) {
+            let bytes = self.bytes(buffer).ok_or_else(wrong)?;
+            let length = if compressed { inflated(bytes) } else { Some(bytes.len()) };
+            if !length.ok_or_else(wrong)?.is_multiple_of(unit) {
+                return Err(wrong());
+            }
+        }
+        Ok(())
+    }
+
+    /// The bytes of `buffer`, when the body has them.
+    fn bytes(&self, buffer: &ipc::Buffer) -> Option<&[u8]> {
+        let from = usize::try_from(buffer.offset()).ok()?;
+        let length = usize::try_from(buffer.length()).ok()?;
+        self.body.get(from..from.checked_add(length)?)
+    }
+}
+
+/// The length of a compressed buffer once it is decompressed; none when it may not be.
+fn inflated(bytes: &[u8]) -> Option<usize> {
+    let Some((length, rest)) = bytes.split_first_chunk() else {
+        return bytes.is_empty().then_some(0);
+    };
+    match i64::from_le_bytes(*length) {
+        // It stands as it is, because compression would not have made it shorter.
+        -1 => Some(rest.len()),
+        length => {
+            let length = usize::try_from(length).ok()?;
+            (length <= MAX_BYTES.min(rest.len().saturating_mul(MAX_RATIO))).then_some(length)
+        }
+    }
+}
+
+/// The schema in a message or in the footer of a file.
+pub(super) fn schema_of(schema: ipc::Schema<'_>) -> Result<SchemaRef, Fault> {
+    if schema.endianness() != ipc::Endianness::Little {
+        return Err(Fault::damaged("it was written with the bytes of numbers in reverse order"));
+    }
+    Ok(Arc::new(try_fb_to_schema(schema)?))
+}
+
+fn parse(head: &[u8]) -> Result<ipc::Message<'_>, Fault> {
+    ipc::root_as_message(head).map_err(|error| Fault::damaged(format_args!("a message: {error}")))
+}
+
+fn missing() -> Fault {
+    Fault::damaged("a message lacks a part")
+}
+
+/// The length of the next message's metadata; none at the end of the stream.
+fn read_length(stream: &mut dyn Read) -> Result<Option<i64>, Fault> {
+    let mut word = Vec::new();
+    stream.take(4).read_to_end(&mut word)?;
+    if word == CONTINUATION {
+        word.clear();
+        stream.take(4).read_to_end(&mut word)?;
+    } else if word.is_empty() {
+        return Ok(None);
+    }
+    let length = word.first_chunk().map(|word| i32::from_le_bytes(*word));
+    let length = length.ok_or_else(|| Fault::damaged("the stream ends within a message"))?;
+    Ok((length != 0).then_some(length.into()))
+}
+
+/// The next `length` bytes; memory is taken only for those that are there.
+fn read_bytes(stream: &mut dyn Read, length: i64) -> Result<Vec<u8>, Fault> {
+    let length = u64::try_from(length).map_err(|_| Fault::damaged("a length is negative"))?;
+    let mut bytes = Vec::new();
+    let read = stream.take(length).read_to_end(&mut bytes)?;
+    if read as u64 == length {
+        Ok(bytes)
+    } else {
+        Err(Fault::damaged("the file ends within a message"))
+    }
+}

@@ -1,0 +1,99 @@
+//! Arrow IPC: the file format, also called Feather version 2, and the streaming format.
+//!
+//! Specification: [Arrow columnar format, serialization and
+//! IPC](https://arrow.apache.org/docs/format/Columnar.html#serialization-and-interprocess-communication-ipc).
+//! What the columns mean is told in `columns`.
+//!
+//! | quirk | rule |
+//! |---|---|
+//! | batches | written with up to 8192 rows or 64 MiB; any size is read, one batch in memory at a time |
+//! | compression | none is written unless asked for (zstd, lz4); both are read |
+//! | dictionaries | read, replaced and grown ones too; never written |
+//! | end of a stream | its marker or the end of the bytes between two messages |
+//! | Feather version 1 | is refused by name |
+//! | damage | every length in a message is checked before it is followed |
+
+mod file;
+mod layout;
+mod message;
+mod reader;
+mod stream;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+use arrow::ipc::writer::{FileWriter, StreamWriter};
+
+use crate::convert::{self, Options, ReadOptions, Summary};
+use crate::error::Result;
+use crate::format::{FormatSpec, Report};
+use crate::input::Input;
+use crate::output::{Output, Target};
+use crate::reader::{Chain, Reader};
+
+/// The first bytes of a file, and its last.
+const MAGIC: &[u8] = b"ARROW1";
+
+/// What precedes the length of each message.
+const CONTINUATION: [u8; 4] = [0xff; 4];
+
+/// The file format.
+pub(crate) const FILE_SPEC: FormatSpec = FormatSpec {
+    name: "arrow",
+    title: "Arrow IPC file, also called Feather version 2",
+    url: "https://arrow.apache.org/docs/format/Columnar.html#ipc-file-format",
+    extensions: &["arrow", "feather", "ipc"],
+    looks_like: |head| head.starts_with(MAGIC) || head.starts_with(b"FEA1"),
+    open: |inputs, _: &ReadOptions| Ok(Box::new(Chain::new(inputs, open_file))),
+    convert: convert_to_file,
+};
+
+/// The streaming format.
+pub(crate) const STREAM_SPEC: FormatSpec = FormatSpec {
+    name: "arrows",
+    title: "Arrow IPC stream",
+    url: "https://arrow.apache.org/docs/format/Columnar.html#ipc-streaming-format",
+    extensions: &["arrows"],
+    looks_like: |head| head.starts_with(&CONTINUATION),
+    open: |inputs, _: &ReadOptions| Ok(Box::new(Chain::new(inputs, open_stream))),
+    convert: convert_to_stream,
+};
+
+fn open_file(input: Input) -> Result<Box<dyn Reader>> {
+    reader::open(input.name(), file::Messages::open(input.open_seekable()?))
+}
+
+fn open_stream(input: Input) -> Result<Box<dyn Reader>> {
+    reader::open(input.name(), stream::Messages::open(input.open()?))
+}
+
+fn convert_to_file(
+    reader: Box<dyn Reader>,
+    target: Target,
+    options: &Options,
+    report: Report<'_>,
+) -> Result<Summary> {
+    let output = Output::create(target)?;
+    convert::run(
+        reader,
+        writer::Batches::<FileWriter<Output>>::new(output, &options.write)?,
+        options,
+        report,
+    )
+}
+
+fn convert_to_stream(
+    reader: Box<dyn Reader>,
+    target: Target,
+    options: &Options,
+    report: Report<'_>,
+) -> Result<Summary> {
+    let output = Output::create(target)?;
+    convert::run(
+        reader,
+        writer::Batches::<StreamWriter<Output>>::new(output, &options.write)?,
+        options,
+        report,
+    )
+}

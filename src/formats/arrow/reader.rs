@@ -1,0 +1,94 @@
+//! Messages to chunks.
+
+use arrow::datatypes::SchemaRef;
+use arrow::record_batch::RecordBatch;
+
+use super::message::{Dictionaries, Message, Role};
+use crate::diagnostic::Diagnostic;
+use crate::error::Result;
+use crate::formats::columns::{self, Fault, Once, Refused, Rows, batch_bytes, rows_in_chunk};
+use crate::reader::{Chunk, Reader};
+
+/// Where messages come from.
+pub(super) trait Source: Send {
+    /// The next message; none at the end.
+    fn next(&mut self) -> Result<Option<Message>, Fault>;
+}
+
+/// A reader of the messages of the input called `name`, when it could be opened.
+pub(super) fn open<S: Source + 'static>(
+    name: String,
+    opened: Result<(S, SchemaRef), Fault>,
+) -> Result<Box<dyn Reader>> {
+    let source = columns::Source::new(name);
+    let (messages, schema) = match opened {
+        Ok(opened) => opened,
+        Err(fault) => return Ok(Box::new(Once(Some(fault.into_chunk(&source)?)))),
+    };
+    Ok(match source.check(&schema) {
+        Err(problems) => Box::new(Once(Some(Box::new(Refused(problems))))),
+        Ok(notes) => {
+            let dictionaries = Dictionaries::new();
+            Box::new(Batches { source, messages, schema, dictionaries, notes, rest: None, row: 0 })
+        }
+    })
+}
+
+/// The batches of a source, cut into chunks.
+struct Batches<S> {
+    source: columns::Source,
+    messages: S,
+    schema: SchemaRef,
+    dictionaries: Dictionaries,
+    /// What should be said before the first row.
+    notes: Vec<Diagnostic>,
+    /// What has been decoded and not given away, and how many rows make up a chunk.
+    rest: Option<(RecordBatch, usize)>,
+    /// Rows that have been given away.
+    row: u64,
+}
+
+impl<S: Source> Batches<S> {
+    /// The next batch that has rows; none at the end.
+    fn decode(&mut self) -> Result<Option<RecordBatch>, Fault> {
+        while let Some(message) = self.messages.next()? {
+            match message.role()? {
+                Role::Dictionary => message.dictionary(&self.schema, &mut self.dictionaries)?,
+                Role::Batch => {
+                    let batch = message.batch(&self.schema, &self.dictionaries)?;
+                    if batch.num_rows() > 0 {
+                        return Ok(Some(batch));
+                    }
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// The first rows of `batch` as a chunk; the others wait.
+    fn cut(&mut self, batch: &RecordBatch, rows: usize) -> Rows {
+        let rows = rows.min(batch.num_rows());
+        let left = batch.num_rows() - rows;
+        self.rest = (left > 0).then(|| (batch.slice(rows, left), rows));
+        let before = self.row;
+        self.row += rows as u64;
+        let notes = std::mem::take(&mut self.notes);
+        Rows { source: self.source.clone(), batch: batch.slice(0, rows), before, notes }
+    }
+}
+
+impl<S: Source> Reader for Batches<S> {
+    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
+        if let Some((batch, rows)) = self.rest.take() {
+            return Ok(Some(Box::new(self.cut(&batch, rows))));
+        }
+        match self.decode() {
+            Ok(None) => Ok(None),
+            Ok(Some(batch)) => {
+                let rows = rows_in_chunk(batch.num_rows(), batch_bytes(&batch));
+                Ok(Some(Box::new(self.cut(&batch, rows))))
+            }
+            Err(fault) => fault.into_chunk(&self.source).map(Some),
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The streaming format: a schema, then dictionaries and batches, one behind the other.
+
+use std::io::{BufReader, Read};
+
+use arrow::datatypes::SchemaRef;
+
+use super::message::Message;
+use super::reader::Source;
+use crate::formats::columns::Fault;
+
+/// The messages of a stream behind its schema.
+pub(super) struct Messages {
+    stream: BufReader<Box<dyn Read + Send>>,
+}
+
+impl Messages {
+    pub(super) fn open(stream: Box<dyn Read + Send>) -> Result<(Self, SchemaRef), Fault> {
+        let mut stream = BufReader::with_capacity(1 << 16, stream);
+        let first = Message::read(&mut stream)?;
+        let first = first.ok_or_else(|| Fault::damaged("the stream has no schema"))?;
+        let schema = first.schema()?;
+        Ok((Self { stream }, schema))
+    }
+}
+
+impl Source for Messages {
+    fn next(&mut self) -> Result<Option<Message>, Fault> {
+        Message::read(&mut self.stream)
+    }
+}

@@ -1,0 +1,135 @@
+//! Articles through files and streams, and what is wrong with damaged ones.
+
+use std::sync::Arc;
+
+use arrow::array::*;
+use arrow::compute::cast;
+use arrow::datatypes::DataType;
+use arrow::ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
+use arrow::record_batch::RecordBatch;
+
+use crate::compression::Compression;
+use crate::formats::columns::testing::{Heard, RICH, convert, jobs, lines, open};
+
+const FORMATS: [&str; 2] = ["arrow", "arrows"];
+
+#[test]
+fn every_article_comes_back_whatever_the_jobs() {
+    let text = lines(3000);
+    for format in FORMATS {
+        let (bytes, problems) =
+            convert("ndjson", text.as_bytes(), format, &jobs(1)).expect("written");
+        assert_eq!(problems, []);
+        let (many, _) = convert("ndjson", text.as_bytes(), format, &jobs(4)).expect("written");
+        assert!(bytes == many, "{format}: one job and four differ");
+        for n in [1, 4] {
+            let (back, problems) =
+                convert(format, bytes.clone(), "ndjson", &jobs(n)).expect("read");
+            assert_eq!(problems, []);
+            assert!(back == text.as_bytes(), "{}", String::from_utf8_lossy(&back[..999]));
+        }
+    }
+}
+
+#[test]
+fn compression_is_written_when_asked_for() {
+    let text = RICH.replace('\n', "") + "\n";
+    let text = text.repeat(50);
+    let mut options = jobs(2);
+    for compression in [Compression::Zstd(1), Compression::Lz4] {
+        options.write.compression = Some(compression);
+        let (bytes, _) = convert("ndjson", text.as_bytes(), "arrow", &options).expect("written");
+        let (back, _) = convert("arrow", bytes, "ndjson", &options).expect("read");
+        assert!(back == text.as_bytes(), "{}", String::from_utf8_lossy(&back[..999]));
+    }
+    options.write.compression = Some(Compression::Snappy);
+    let refused = convert("ndjson", text.as_bytes(), "arrow", &options).expect_err("refused");
+    assert!(refused.to_string().contains("snappy"), "{refused}");
+}
+
+/// A batch with a dictionary of text and a list.
+fn batch(texts: &[&str]) -> RecordBatch {
+    let of = DataType::Dictionary(Box::new(DataType::Int8), Box::new(DataType::Utf8));
+    let texts: ArrayRef = Arc::new(StringArray::from(texts.to_vec()));
+    let codes = cast(&texts, &of).expect("casts");
+    let mut topics = ListBuilder::new(StringBuilder::new());
+    (0..texts.len()).for_each(|_| topics.append_value([Some("x")]));
+    let topics: ArrayRef = Arc::new(topics.finish());
+    RecordBatch::try_from_iter([("title", codes), ("topics", topics)]).expect("a batch")
+}
+
+fn titles(format: &str, bytes: Vec<u8>) -> Vec<String> {
+    let mut heard = Heard::default();
+    open(format, bytes).expect("opens").read(&mut heard).expect("read");
+    assert_eq!(heard.problems, [""; 0]);
+    heard.articles.into_iter().filter_map(|article| Some(article.title?.into_owned())).collect()
+}
+
+#[test]
+fn dictionaries_may_be_replaced_in_a_stream() {
+    let batches = [batch(&["a", "b"]), batch(&["c"])];
+    let mut stream = StreamWriter::try_new(Vec::new(), &batches[0].schema()).expect("a stream");
+    batches.iter().for_each(|batch| stream.write(batch).expect("written"));
+    assert_eq!(titles("arrows", stream.into_inner().expect("bytes")), ["a", "b", "c"]);
+    let mut file = FileWriter::try_new(Vec::new(), &batches[0].schema()).expect("a file");
+    file.write(&batches[0]).expect("written");
+    assert_eq!(titles("arrow", file.into_inner().expect("bytes")), ["a", "b"]);
+}
+
+#[test]
+fn the_legacy_framing_of_streams_is_read() {
+    let batch = batch(&["a"]);
+    let options = IpcWriteOptions::try_new(8, true, arrow::ipc::MetadataVersion::V4);
+    let options = options.expect("supported");
+    let mut stream =
+        StreamWriter::try_new_with_options(Vec::new(), &batch.schema(), options).expect("a stream");
+    stream.write(&batch).expect("written");
+    assert_eq!(titles("arrows", stream.into_inner().expect("bytes")), ["a"]);
+}
+
+#[test]
+fn what_is_no_such_file_is_refused_by_name() {
+    let (stream, _) =
+        convert("ndjson", RICH.replace('\n', "").as_bytes(), "arrows", &jobs(1)).expect("written");
+    for (bytes, wanted) in [
+        (b"FEA1\0\0\0\0".to_vec(), "Feather version 1"),
+        (stream, "--from arrows"),
+        (Vec::new(), "does not begin"),
+        (b"ARROW1\0\0".to_vec(), "cut short"),
+    ] {
+        let problem = problem_of("arrow", &bytes);
+        assert!(problem.starts_with("in.arrow: error[NC0401] "), "{problem}");
+        assert!(problem.contains(wanted), "{problem}");
+    }
+    assert!(problem_of("arrows", b"").contains("the stream has no schema"));
+    assert!(problem_of("arrows", b"{}\n").contains("ends within a message"));
+}
+
+/// All that is said about `bytes`, on one line.
+fn problem_of(format: &str, bytes: &[u8]) -> String {
+    let mut heard = Heard::default();
+    open(format, bytes).expect("opens").read(&mut heard).expect("read");
+    heard.problems.join("; ")
+}
+
+#[test]
+fn damage_anywhere_is_a_diagnostic() {
+    let mut options = jobs(1);
+    for compression in [None, Some(Compression::Zstd(3)), Some(Compression::Lz4)] {
+        options.write.compression = compression;
+        for format in FORMATS {
+            let (bytes, _) =
+                convert("ndjson", lines(3).as_bytes(), format, &options).expect("written");
+            for cut in (0..bytes.len()).step_by(137) {
+                let problem = problem_of(format, &bytes[..cut]);
+                let whole = format == "arrows" && problem.is_empty();
+                assert!(whole || problem.contains("NC0401"), "{format} {cut}: {problem}");
+            }
+            for at in (0..bytes.len()).step_by(61) {
+                let mut damaged = bytes.clone();
+                damaged[at] ^= [0x01, 0x80, 0xff][at % 3];
+                problem_of(format, &damaged);
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Batches to a file or a stream.
+
+use arrow::datatypes::Schema;
+use arrow::error::ArrowError;
+use arrow::ipc::CompressionType;
+use arrow::ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
+use arrow::record_batch::RecordBatch;
+
+use crate::compression::Compression;
+use crate::convert::WriteOptions;
+use crate::error::{Error, Result};
+use crate::formats::columns::{Encoder, Join, limits, misfit, schema};
+use crate::limits::Limits;
+use crate::output::Output;
+use crate::writer::Writer;
+
+/// What stands around the batches.
+pub(super) trait Framing: Sized {
+    fn open(output: Output, schema: &Schema, options: IpcWriteOptions) -> Result<Self, ArrowError>;
+    fn put(&mut self, batch: &RecordBatch) -> Result<(), ArrowError>;
+    fn close(self) -> Result<Output, ArrowError>;
+}
+
+impl Framing for FileWriter<Output> {
+    fn open(output: Output, schema: &Schema, options: IpcWriteOptions) -> Result<Self, ArrowError> {
+        Self::try_new_with_options(output, schema, options)
+    }
+
+    fn put(&mut self, batch: &RecordBatch) -> Result<(), ArrowError> {
+        self.write(batch)
+    }
+
+    fn close(self) -> Result<Output, ArrowError> {
+        self.into_inner()
+    }
+}
+
+impl Framing for StreamWriter<Output> {
+    fn open(output: Output, schema: &Schema, options: IpcWriteOptions) -> Result<Self, ArrowError> {
+        Self::try_new_with_options(output, schema, options)
+    }
+
+    fn put(&mut self, batch: &RecordBatch) -> Result<(), ArrowError> {
+        self.write(batch)
+    }
+
+    fn close(self) -> Result<Output, ArrowError> {
+        self.into_inner()
+    }
+}
+
+/// A file or a stream on its way to its target.
+pub(super) struct Batches<F> {
+    framing: F,
+    join: Join,
+    name: String,
+    /// There is a column for the source text of front matter.
+    preserve: bool,
+}
+
+impl<F: Framing> Batches<F> {
+    pub(super) fn new(output: Output, options: &WriteOptions) -> Result<Self> {
+        let name = output.name().to_owned();
+        let preserve = options.preserve;
+        let framing = F::open(output, &schema(preserve), layout(options)?);
+        let framing = framing.map_err(|error| fault(&name, error))?;
+        Ok(Self { framing, join: Join::default(), name, preserve })
+    }
+
+    fn put(&mut self, batch: Option<RecordBatch>) -> Result<()> {
+        batch.map_or(Ok(()), |batch| self.framing.put(&batch).map_err(|e| fault(&self.name, e)))
+    }
+}
+
+impl<F: Framing> Writer for Batches<F> {
+    type Encoder = Encoder;
+
+    fn encoder(&self) -> Encoder {
+        Encoder::new(self.preserve)
+    }
+
+    fn write(&mut self, filled: &mut Encoder) -> Result<()> {
+        for batch in filled.take() {
+            let joined = self.join.push(batch).map_err(misfit)?;
+            self.put(joined)?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<()> {
+        let last = self.join.finish().map_err(misfit)?;
+        self.put(last)?;
+        self.framing.close().map_err(|error| fault(&self.name, error))?.commit()
+    }
+
+    fn limits(&self) -> Limits {
+        limits(self.preserve)
+    }
+}
+
+/// The error of the output called `name`.
+fn fault(name: &str, error: ArrowError) -> Error {
+    let source = match error {
+        ArrowError::IoError(_, source) => source,
+        other => std::io::Error::other(other),
+    };
+    Error::Output { name: name.to_owned(), source }
+}
+
+/// How the body of a batch is laid out.
+fn layout(options: &WriteOptions) -> Result<IpcWriteOptions> {
+    let plain = IpcWriteOptions::default();
+    match options.compression {
+        None | Some(Compression::None) => Ok(plain),
+        Some(Compression::Lz4) => plain.try_with_compression(Some(CompressionType::LZ4_FRAME)),
+        Some(Compression::Zstd(level)) => plain
+            .try_with_compression(Some(CompressionType::ZSTD))
+            .and_then(|zstd| zstd.try_with_compression_level(Some(level.into()))),
+        Some(other) => {
+            return Err(Error::usage(format!(
+                "Arrow IPC cannot be compressed with {other}; it takes zstd, lz4 and none"
+            )));
+        }
+    }
+    .map_err(misfit)
+}

@@ -1,0 +1,304 @@
+//! Articles to columns: one typed builder for each leaf.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use arrow::array::{
+    ArrayRef, BooleanBuilder, Int16Builder, Int64Builder, ListArray, NullBufferBuilder,
+    RecordBatch, StringBuilder, StructArray, TimestampMicrosecondBuilder,
+};
+use arrow::buffer::OffsetBuffer;
+use arrow::datatypes::{DataType, Fields, SchemaRef};
+use arrow::error::ArrowError;
+
+use super::schema::{columns, item, layout, nested, schema, structure};
+use super::{BATCH_BYTES, BATCH_ROWS};
+use crate::article::MapRef;
+use crate::article::{Article, Field, FieldRef, Kind, Record};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::error::{Error, Result};
+use crate::value::Map;
+
+/// The columns of a batch that is being filled.
+pub(crate) struct ArticleColumns {
+    schema: SchemaRef,
+    source: bool,
+    records: Records,
+    fill: Fill,
+    rows: usize,
+}
+
+impl ArticleColumns {
+    /// Empty columns of the one schema; `source` adds the one for the front matter's source text.
+    pub(crate) fn new(source: bool) -> Self {
+        let mut records = Records::new(Article::FIELDS);
+        let kept = layout(Article::FIELDS, source);
+        for (index, column) in records.columns.iter_mut().enumerate() {
+            if !kept.contains(&Some(index)) {
+                *column = Column::LeftOut;
+            }
+        }
+        Self { schema: schema(source), source, records, fill: Fill::default(), rows: 0 }
+    }
+
+    /// Adds a row.
+    ///
+    /// # Errors
+    /// When the batch would hold more text than 32-bit offsets can count: only a single article of
+    /// nearly 2 GiB makes that happen where [`ArticleColumns::is_full`] is heeded.
+    pub(crate) fn append(&mut self, article: &Article<'_>) -> Result<()> {
+        self.rows += 1;
+        self.records.append(article, &mut self.fill)
+    }
+
+    /// Whether the batch should be finished before another row is added.
+    pub(crate) fn is_full(&self) -> bool {
+        self.rows >= BATCH_ROWS || self.fill.bytes >= BATCH_BYTES
+    }
+
+    /// The rows as a batch, leaving none behind; none when there are none.
+    pub(crate) fn finish(&mut self) -> Result<Option<RecordBatch>> {
+        if std::mem::take(&mut self.rows) == 0 {
+            return Ok(None);
+        }
+        self.fill.bytes = 0;
+        let arrays = self.records.finish(&layout(Article::FIELDS, self.source)).map_err(misfit)?;
+        RecordBatch::try_new(Arc::clone(&self.schema), arrays).map(Some).map_err(misfit)
+    }
+}
+
+/// The error that arrow finds in batches of our own making.
+pub(crate) fn misfit(error: ArrowError) -> Error {
+    Error::usage(format!("the columns of a batch do not fit together: {error}"))
+}
+
+/// How much text the batch holds, and a buffer for JSON.
+#[derive(Default)]
+struct Fill {
+    bytes: usize,
+    scratch: Vec<u8>,
+}
+
+impl Fill {
+    /// Counts `text`, or says that it is too much.
+    fn count(&mut self, text: &str) -> Result<()> {
+        self.bytes += text.len();
+        if i32::try_from(self.bytes).is_ok() {
+            return Ok(());
+        }
+        Err(Error::usage("an article has more text than the 32-bit offsets of a column can count"))
+    }
+}
+
+/// The columns of one record type: one row for each record.
+struct Records {
+    fields: &'static [Field],
+    /// One for each of the fields.
+    columns: Vec<Column>,
+    extra: StringBuilder,
+}
+
+impl Records {
+    fn new(fields: &'static [Field]) -> Self {
+        let columns = fields.iter().map(|field| Column::new(field.kind)).collect();
+        Self { fields, columns, extra: StringBuilder::new() }
+    }
+
+    fn append<'a, R: Record<'a>>(&mut self, record: &R, fill: &mut Fill) -> Result<()> {
+        for ((_, held), column) in record.fields().zip(&mut self.columns) {
+            column.append(held, fill)?;
+        }
+        self.append_extra(record.extra(), fill)
+    }
+
+    fn append_extra(&mut self, extra: &Map<'_>, fill: &mut Fill) -> Result<()> {
+        if extra.is_empty() {
+            self.extra.append_null();
+            return Ok(());
+        }
+        let mut scratch = std::mem::take(&mut fill.scratch);
+        scratch.clear();
+        let done = serde_json::to_writer(&mut scratch, &MapRef(extra)).map_err(|e| e.to_string());
+        let text = done.and_then(|()| std::str::from_utf8(&scratch).map_err(|e| e.to_string()));
+        // Memory takes any bytes and maps have text keys only, so there is nothing to fail.
+        let text = text.map_err(|message| Diagnostic::new(Code::NotFinite, "", message))?;
+        fill.count(text)?;
+        self.extra.append_value(text);
+        fill.scratch = scratch;
+        Ok(())
+    }
+
+    /// The columns in the order of `layout`, leaving none behind.
+    fn finish(&mut self, layout: &[Option<usize>]) -> Result<Vec<ArrayRef>, ArrowError> {
+        let mut arrays = Vec::new();
+        for place in layout {
+            match *place {
+                Some(index) => {
+                    self.columns[index].finish(self.fields[index].kind, &mut arrays)?;
+                }
+                None => arrays.push(Arc::new(self.extra.finish())),
+            }
+        }
+        Ok(arrays)
+    }
+
+    fn finish_struct(
+        &mut self,
+        kind: Kind,
+        valid: Option<&mut NullBufferBuilder>,
+    ) -> Result<ArrayRef, ArrowError> {
+        let arrays = self.finish(&layout(nested(kind), false))?;
+        let fields: Fields = columns(nested(kind), false);
+        let nulls = valid.and_then(NullBufferBuilder::finish);
+        Ok(Arc::new(StructArray::try_new(fields, arrays, nulls)?))
+    }
+}
+
+/// The column of one field, with its offset sibling where it has one.
+enum Column {
+    Text(StringBuilder),
+    Time(TimestampMicrosecondBuilder, Int16Builder),
+    Integer(Int64Builder),
+    Boolean(BooleanBuilder),
+    Texts(Lists, StringBuilder),
+    Struct(NullBufferBuilder, Box<Records>),
+    Structs(Lists, Box<Records>),
+    /// It is in no batch.
+    LeftOut,
+}
+
+impl Column {
+    fn new(kind: Kind) -> Self {
+        let records = || Box::new(Records::new(nested(kind)));
+        match kind {
+            Kind::Text => Self::Text(StringBuilder::new()),
+            Kind::Time => Self::Time(
+                TimestampMicrosecondBuilder::new().with_timezone("UTC"),
+                Int16Builder::new(),
+            ),
+            Kind::Integer => Self::Integer(Int64Builder::new()),
+            Kind::Boolean => Self::Boolean(BooleanBuilder::new()),
+            Kind::Texts => Self::Texts(Lists::default(), StringBuilder::new()),
+            Kind::Provider => Self::Struct(NullBufferBuilder::new(0), records()),
+            Kind::Images | Kind::Authors | Kind::Related => {
+                Self::Structs(Lists::default(), records())
+            }
+        }
+    }
+
+    /// Adds what a field of this column's kind holds.
+    fn append(&mut self, held: FieldRef<'_, '_>, fill: &mut Fill) -> Result<()> {
+        match (self, held) {
+            (Self::Text(column), FieldRef::Text(text)) => {
+                column.append_option(counted(text.as_ref(), fill)?);
+            }
+            (Self::Time(times, offsets), FieldRef::Time(time)) => {
+                times.append_option(time.map(|time| time.unix_micros()));
+                offsets.append_option(time.and_then(|time| time.offset_minutes()));
+            }
+            (Self::Integer(column), FieldRef::Integer(value)) => column.append_option(*value),
+            (Self::Boolean(column), FieldRef::Boolean(value)) => column.append_option(*value),
+            (Self::Texts(lists, column), FieldRef::Texts(texts)) => {
+                lists.append(texts.as_ref().map(Vec::len))?;
+                for text in texts.iter().flatten() {
+                    fill.count(text)?;
+                    column.append_value(text);
+                }
+            }
+            (Self::Struct(valid, records), FieldRef::Provider(provider)) => {
+                valid.append(provider.is_some());
+                match provider {
+                    Some(provider) => records.append(provider, fill)?,
+                    None => records.append(&crate::article::Provider::default(), fill)?,
+                }
+            }
+            (Self::Structs(lists, records), FieldRef::Images(x)) => {
+                append_all(lists, records, x.as_deref(), fill)?;
+            }
+            (Self::Structs(lists, records), FieldRef::Authors(x)) => {
+                append_all(lists, records, x.as_deref(), fill)?;
+            }
+            (Self::Structs(lists, records), FieldRef::Related(x)) => {
+                append_all(lists, records, x.as_deref(), fill)?;
+            }
+            // A column is made for its field's kind; only one that is left out takes anything.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Adds the arrays of the rows so far to `arrays`, leaving none behind.
+    fn finish(&mut self, kind: Kind, arrays: &mut Vec<ArrayRef>) -> Result<(), ArrowError> {
+        match self {
+            Self::Text(column) => arrays.push(Arc::new(column.finish())),
+            Self::Time(times, offsets) => {
+                arrays.push(Arc::new(times.finish()));
+                arrays.push(Arc::new(offsets.finish()));
+            }
+            Self::Integer(column) => arrays.push(Arc::new(column.finish())),
+            Self::Boolean(column) => arrays.push(Arc::new(column.finish())),
+            Self::Texts(lists, column) => {
+                let texts = Arc::new(column.finish());
+                arrays.push(lists.finish(DataType::Utf8, texts)?);
+            }
+            Self::Struct(valid, records) => {
+                arrays.push(records.finish_struct(kind, Some(valid))?);
+            }
+            Self::Structs(lists, records) => {
+                let structs = records.finish_struct(kind, None)?;
+                arrays.push(lists.finish(structure(kind), structs)?);
+            }
+            Self::LeftOut => {}
+        }
+        Ok(())
+    }
+}
+
+fn counted<'t>(text: Option<&'t Cow<'_, str>>, fill: &mut Fill) -> Result<Option<&'t str>> {
+    if let Some(text) = text {
+        fill.count(text)?;
+    }
+    Ok(text.map(|text| &**text))
+}
+
+fn append_all<'a, R: Record<'a>>(
+    lists: &mut Lists,
+    records: &mut Records,
+    items: Option<&[R]>,
+    fill: &mut Fill,
+) -> Result<()> {
+    lists.append(items.map(<[R]>::len))?;
+    items.into_iter().flatten().try_for_each(|item| records.append(item, fill))
+}
+
+/// Where the lists of a column end among its items, and which of them are null.
+struct Lists {
+    /// Begins with zero.
+    offsets: Vec<i32>,
+    valid: NullBufferBuilder,
+}
+
+impl Default for Lists {
+    fn default() -> Self {
+        Self { offsets: vec![0], valid: NullBufferBuilder::new(0) }
+    }
+}
+
+impl Lists {
+    /// Adds a list of that many items, or null.
+    fn append(&mut self, items: Option<usize>) -> Result<()> {
+        let last = self.offsets.last().copied().unwrap_or(0);
+        let end = i32::try_from(items.unwrap_or(0)).ok().and_then(|items| last.checked_add(items));
+        let end =
+            end.ok_or_else(|| Error::usage("a list has more items than a column can hold"))?;
+        self.offsets.push(end);
+        self.valid.append(items.is_some());
+        Ok(())
+    }
+
+    fn finish(&mut self, of: DataType, items: ArrayRef) -> Result<ArrayRef, ArrowError> {
+        let Self { offsets, mut valid } = std::mem::take(self);
+        let offsets = OffsetBuffer::new(offsets.into());
+        Ok(Arc::new(ListArray::try_new(item(of), offsets, items, valid.finish())?))
+    }
+}

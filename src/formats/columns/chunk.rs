@@ -1,0 +1,122 @@
+//! Batches as chunks, and what takes their place when a file cannot be read.
+
+use std::sync::Arc;
+
+use arrow::datatypes::SchemaRef;
+use arrow::record_batch::RecordBatch;
+
+use super::plan::{Columns, Faults, check};
+use super::{BATCH_ROWS, CHUNK_BYTES};
+use crate::article::Article;
+use crate::diagnostic::{Diagnostic, Position, Problem};
+use crate::error::Result;
+use crate::fields::{Dialect, Fields};
+use crate::reader::Chunk;
+use crate::sink::{ArticleSink, Flow};
+use crate::tree::Place;
+
+/// A columnar file, as what problems are located in.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    name: Arc<str>,
+}
+
+impl Source {
+    pub(crate) fn new(name: String) -> Self {
+        Self { name: name.into() }
+    }
+
+    /// What messages call it.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The warnings about columns of this schema.
+    ///
+    /// # Errors
+    /// Every column that has a type that its field cannot take.
+    pub(crate) fn check(&self, schema: &SchemaRef) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+        let Faults { errors, warnings } = check(schema);
+        let located = |problems: Vec<Problem>| {
+            problems.into_iter().map(|problem| self.locate(problem, None)).collect()
+        };
+        if errors.is_empty() { Ok(located(warnings)) } else { Err(located(errors)) }
+    }
+
+    fn locate(&self, problem: Problem, row: Option<u64>) -> Diagnostic {
+        Diagnostic {
+            position: row.map(Position::row),
+            help: problem.help,
+            ..Diagnostic::new(problem.code, &*self.name, problem.message).in_field(problem.field)
+        }
+    }
+}
+
+/// A run of rows of a file.
+pub(crate) struct Rows {
+    pub(crate) source: Source,
+    pub(crate) batch: RecordBatch,
+    /// Rows of the file before the batch.
+    pub(crate) before: u64,
+    /// What should be said before the first row.
+    pub(crate) notes: Vec<Diagnostic>,
+}
+
+impl Chunk for Rows {
+    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        for note in self.notes {
+            sink.warn(note)?;
+        }
+        push(&self.source, &self.batch, self.before, sink)
+    }
+}
+
+/// How many rows of `batch` make up a chunk: at least one, at most [`BATCH_ROWS`].
+pub(crate) fn rows_in_chunk(rows: usize, bytes: usize) -> usize {
+    let in_row = (bytes / rows.max(1)).max(1);
+    (CHUNK_BYTES / in_row).clamp(1, BATCH_ROWS)
+}
+
+/// Pushes every row of `batch`, which `before` rows of the file precede, into `sink`.
+pub(crate) fn push(
+    source: &Source,
+    batch: &RecordBatch,
+    before: u64,
+    sink: &mut dyn ArticleSink,
+) -> Result<Flow> {
+    let mut faults = Faults::default();
+    let fields = batch.schema_ref().fields();
+    let columns = Columns::new(Article::FIELDS, fields, batch.columns(), Place::Root, &mut faults);
+    if !faults.errors.is_empty() {
+        let located = faults.errors.into_iter().map(|problem| source.locate(problem, None));
+        return sink.reject(located.collect());
+    }
+    for row in 0..batch.num_rows() {
+        let number = before + row as u64 + 1;
+        if push_row(source, &columns, row, number, sink)? == Flow::Stop {
+            return Ok(Flow::Stop);
+        }
+    }
+    Ok(Flow::Continue)
+}
+
+/// Pushes row `row` of `columns`, number `number` of the file.
+fn push_row(
+    source: &Source,
+    columns: &Columns,
+    row: usize,
+    number: u64,
+    sink: &mut dyn ArticleSink,
+) -> Result<Flow> {
+    let mut fields = Fields::new(Dialect::Json);
+    let article: Article<'_> = columns.record(row, Place::Root, &mut fields);
+    let Fields { errors, warnings, .. } = fields;
+    let locate = |problem| source.locate(problem, Some(number));
+    if !errors.is_empty() {
+        return sink.reject(errors.into_iter().chain(warnings).map(locate).collect());
+    }
+    for warning in warnings {
+        sink.warn(locate(warning))?;
+    }
+    sink.article(&article)
+}

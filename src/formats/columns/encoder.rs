@@ -1,0 +1,44 @@
+//! Articles to batches, in an encoder.
+
+use arrow::record_batch::RecordBatch;
+
+use super::builder::ArticleColumns;
+use crate::article::Article;
+use crate::error::Result;
+use crate::sink::{ArticleSink, Flow};
+
+/// Batches of some articles, cut by rows and bytes.
+pub(crate) struct Encoder {
+    columns: ArticleColumns,
+    batches: Vec<RecordBatch>,
+}
+
+impl Encoder {
+    pub(crate) fn new(source: bool) -> Self {
+        Self { columns: ArticleColumns::new(source), batches: Vec::new() }
+    }
+
+    /// The batches that are complete, leaving none behind.
+    pub(crate) fn take(&mut self) -> Vec<RecordBatch> {
+        std::mem::take(&mut self.batches)
+    }
+
+    fn cut(&mut self) -> Result<()> {
+        self.batches.extend(self.columns.finish()?);
+        Ok(())
+    }
+}
+
+impl ArticleSink for Encoder {
+    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+        self.columns.append(article)?;
+        if self.columns.is_full() {
+            self.cut()?;
+        }
+        Ok(Flow::Continue)
+    }
+
+    fn end_chunk(&mut self) -> Result<()> {
+        self.cut()
+    }
+}

@@ -1,0 +1,57 @@
+//! Articles as typed columns: what Arrow and Parquet share.
+//!
+//! Specification: [Arrow columnar format](https://arrow.apache.org/docs/format/Columnar.html).
+//!
+//! | quirk | rule |
+//! |---|---|
+//! | schema | one, made from the list of fields; every column is there, in the same order, nullable |
+//! | times | microseconds in UTC; the offset in minutes east of UTC in a column beside it, null for `Z` |
+//! | `extra` | a JSON object as text, null when there is none; the last field of each struct, before `body` at the top |
+//! | absent, `""`, `[]` | null, empty text, empty list |
+//! | other types | every type that means the same is read: views, large types, dictionaries, other widths, whole floats, other units and zones |
+//! | times without a zone | are read as UTC, with one warning for each column |
+//! | lists and structs in a text column | are read as JSON |
+//! | unknown columns | become keys of `extra`, after its own; null means that the key is absent |
+//! | null within a list | is an error: the model has no null items |
+
+mod batches;
+mod builder;
+mod cell;
+mod chunk;
+mod encoder;
+mod fault;
+mod join;
+mod plain;
+mod plan;
+mod rows;
+mod schema;
+
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use batches::{Batches, record_batches};
+pub(crate) use builder::misfit;
+pub(crate) use chunk::{Rows, Source, push, rows_in_chunk};
+pub(crate) use encoder::Encoder;
+pub(crate) use fault::{Fault, Once, Refused};
+pub(crate) use join::{Join, batch_bytes};
+pub(crate) use schema::schema;
+pub use schema::{VERSION_KEY, article_schema};
+
+use crate::limits::Limits;
+
+/// What columns cannot hold; `preserve` gives them one for the source text of front matter.
+pub(crate) fn limits(preserve: bool) -> Limits {
+    Limits { microseconds: true, finite: true, no_source: !preserve, ..Limits::NONE }
+}
+
+/// Rows of a batch, at the most.
+pub(crate) const BATCH_ROWS: usize = 8192;
+
+/// Bytes of text in a batch at which it is cut, so that 32-bit offsets never overflow.
+pub(crate) const BATCH_BYTES: usize = 64 << 20;
+
+/// Bytes of a source that make up a chunk, at the least where it has as many rows.
+pub(crate) const CHUNK_BYTES: usize = 4 << 20;

@@ -1,0 +1,216 @@
+//! Rows of columns to borrowed articles.
+
+use std::borrow::Cow;
+
+use arrow::array::{Array, StringArray};
+use arrow::buffer::NullBuffer;
+
+use super::cell::{self, impossible};
+use super::plan::{Cells, Columns, Lists};
+use crate::article::{FieldMut, Record};
+use crate::diagnostic::{Code, Problem};
+use crate::fields::Fields;
+use crate::json_text;
+use crate::tree::{Data, Node, Place, into_map, quote};
+use crate::value::{Map, Value};
+
+impl Columns {
+    /// The record in row `row`. It is worth nothing once `fields` has errors.
+    pub(super) fn record<'b, R: Record<'b>>(
+        &'b self,
+        row: usize,
+        place: Place<'_>,
+        fields: &mut Fields,
+    ) -> R {
+        let mut record = R::default();
+        for (index, name, cells) in &self.fields {
+            cells.read(row, record.slot(*index), Place::Key(&place, name), fields);
+        }
+        for (index, name, cells) in &self.offsets {
+            let here = Place::Key(&place, name);
+            if let Some(node) = cells.node(row, here, fields) {
+                fields.offset(record.slot(*index), node, here);
+            }
+        }
+        self.extra(row, record.extra_mut(), place, fields);
+        record
+    }
+
+    /// Adds the unknown keys of row `row`: those of the column `extra`, then the unknown columns.
+    fn extra<'b>(&'b self, row: usize, into: &mut Map<'b>, place: Place<'_>, fields: &mut Fields) {
+        if let Some(cells) = &self.extra {
+            let here = Place::Key(&place, super::schema::EXTRA);
+            match cells.node(row, here, fields).map(|node| node.data) {
+                Some(Data::Map(entries)) => into.extend(into_map(entries)),
+                None | Some(Data::Scalar(Value::Null)) => {}
+                Some(_) => {
+                    let problem = Problem::new(Code::BadCell, 0, "this is not a JSON object");
+                    fields.errors.push(problem.in_field(here.to_string()));
+                }
+            }
+        }
+        for (name, array) in &self.unknown {
+            let here = Place::Key(&place, name);
+            let Some(node) = any(array, row, here, fields) else { continue };
+            if node.data == Data::Scalar(Value::Null) {
+                continue;
+            }
+            if into.iter().any(|(key, _)| key == name) {
+                let message = format!("`extra` holds a key that a column is called too: `{name}`");
+                let problem = Problem::new(Code::KeyClash, 0, message);
+                fields.errors.push(problem.in_field(here.to_string()));
+            } else {
+                into.push((Cow::Borrowed(name), node.into_value()));
+            }
+        }
+    }
+}
+
+impl Cells {
+    /// Sets the field that this is the column of from row `row`; null leaves it absent.
+    fn read<'b>(
+        &'b self,
+        row: usize,
+        slot: FieldMut<'_, 'b>,
+        place: Place<'_>,
+        fields: &mut Fields,
+    ) {
+        match (self, slot) {
+            (Self::Text(array), FieldMut::Text(x)) => *x = text(array, row),
+            (Self::Integer(array), FieldMut::Integer(x)) => {
+                *x = array.is_valid(row).then(|| array.value(row));
+            }
+            (Self::Boolean(array), FieldMut::Boolean(x)) => {
+                *x = array.is_valid(row).then(|| array.value(row));
+            }
+            (Self::Time(array, unit), FieldMut::Time(x)) => {
+                if array.is_valid(row) {
+                    let time = cell::time(array.value(row), *unit).map_err(impossible);
+                    *x = noted(time, place, fields);
+                }
+            }
+            (Self::Texts(lists, array), FieldMut::Texts(x)) => {
+                *x = lists.read(row, place, |item, here| match text(array, item) {
+                    None => null_item("text", here, fields),
+                    text => text,
+                });
+            }
+            (Self::Struct(nulls, columns), FieldMut::Provider(x)) => {
+                *x = is_valid(nulls.as_ref(), row).then(|| columns.record(row, place, fields));
+            }
+            (Self::Structs(lists, nulls, columns), slot) => {
+                let structs = Structs { lists, nulls: nulls.as_ref(), columns };
+                match slot {
+                    FieldMut::Images(x) => *x = structs.read(row, place, fields),
+                    FieldMut::Authors(x) => *x = structs.read(row, place, fields),
+                    FieldMut::Related(x) => *x = structs.read(row, place, fields),
+                    _ => {}
+                }
+            }
+            (cells, slot) => {
+                if let Some(node) = cells.node(row, place, fields) {
+                    fields.field(slot, node, place);
+                }
+            }
+        }
+    }
+
+    /// The value in row `row`, for whoever judges values; none after an error.
+    fn node<'b>(&'b self, row: usize, place: Place<'_>, fields: &mut Fields) -> Option<Node<'b>> {
+        match self {
+            Self::Json(array) => match text_ref(array, row) {
+                Some(text) => noted(json(text), place, fields),
+                None => Some(Node::scalar(0, Value::Null)),
+            },
+            Self::Integer(array) => any(array, row, place, fields),
+            Self::Any(array) => any(array, row, place, fields),
+            _ => None,
+        }
+    }
+}
+
+/// A column of lists of structs.
+struct Structs<'b, 'n> {
+    lists: &'b Lists,
+    nulls: Option<&'n NullBuffer>,
+    columns: &'b Columns,
+}
+
+impl<'b> Structs<'b, '_> {
+    fn read<R: Record<'b>>(
+        &self,
+        row: usize,
+        place: Place<'_>,
+        fields: &mut Fields,
+    ) -> Option<Vec<R>> {
+        self.lists.read(row, place, |item, here| {
+            if is_valid(self.nulls, item) {
+                Some(self.columns.record(item, here, fields))
+            } else {
+                null_item("a map", here, fields)
+            }
+        })
+    }
+}
+
+impl Lists {
+    /// The items of the list in row `row`; none when it is null.
+    fn read<T>(
+        &self,
+        row: usize,
+        place: Place<'_>,
+        mut item: impl FnMut(usize, Place<'_>) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        if !is_valid(self.nulls.as_ref(), row) {
+            return None;
+        }
+        let from = usize::try_from(self.offsets[row]).unwrap_or(0);
+        let to = usize::try_from(self.offsets[row + 1]).unwrap_or(0);
+        let items = (from..to).enumerate();
+        Some(items.filter_map(|(i, at)| item(at, Place::Index(&place, i))).collect())
+    }
+}
+
+fn is_valid(nulls: Option<&NullBuffer>, row: usize) -> bool {
+    nulls.is_none_or(|nulls| nulls.is_valid(row))
+}
+
+fn text_ref(array: &StringArray, row: usize) -> Option<&str> {
+    array.is_valid(row).then(|| array.value(row))
+}
+
+fn text(array: &StringArray, row: usize) -> Option<Cow<'_, str>> {
+    text_ref(array, row).map(Cow::Borrowed)
+}
+
+fn any<'b>(
+    array: &'b dyn Array,
+    row: usize,
+    place: Place<'_>,
+    fields: &mut Fields,
+) -> Option<Node<'b>> {
+    noted(cell::node(array, row), place, fields)
+}
+
+fn json(text: &str) -> Result<Node<'_>, Problem> {
+    json_text::parse(text).map_err(|problem| {
+        let message = format!("{} is not JSON: {}", quote(text), problem.message);
+        Problem::new(Code::BadCell, 0, message)
+    })
+}
+
+/// The value, or none with its problem noted.
+fn noted<T>(found: Result<T, Problem>, place: Place<'_>, fields: &mut Fields) -> Option<T> {
+    match found {
+        Ok(value) => Some(value),
+        Err(problem) => {
+            fields.errors.push(problem.in_field(place.to_string()));
+            None
+        }
+    }
+}
+
+fn null_item<T>(wanted: &str, place: Place<'_>, fields: &mut Fields) -> Option<T> {
+    let message = format!("expected {wanted}, found null: a list cannot hold nulls");
+    noted(Err(Problem::new(Code::WrongType, 0, message)), place, fields)
+}

@@ -1,0 +1,98 @@
+//! The one schema, made from the model's own list of fields.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arrow::datatypes::{DataType, Field as Column, Fields, Schema, SchemaRef, TimeUnit};
+
+use crate::article::{Article, Author, Field, Image, Kind, Provider, Related};
+use crate::schema::SCHEMA_VERSION;
+
+/// The key of the schema metadata, and of Parquet's key-value metadata, that holds [`SCHEMA_VERSION`].
+pub const VERSION_KEY: &str = "newsconv.schema_version";
+
+/// The name of a list's item, as Parquet's three-level lists have it.
+const ITEM: &str = "element";
+
+/// The column of unknown keys.
+pub(super) const EXTRA: &str = "extra";
+
+/// The field for the source text, whose column is there only when it is asked for.
+const SOURCE: &str = "frontMatter";
+
+/// The columns of every Arrow and Parquet file that newsconv writes.
+///
+/// ```
+/// let schema = newsconv::article_schema();
+/// assert_eq!(schema.field(0).name(), "path");
+/// assert_eq!(schema.metadata()["newsconv.schema_version"], "1");
+/// ```
+#[must_use]
+pub fn article_schema() -> SchemaRef {
+    schema(false)
+}
+
+/// The columns of an article; `source` adds the one for the front matter's source text.
+pub(crate) fn schema(source: bool) -> SchemaRef {
+    let metadata = HashMap::from([(VERSION_KEY.to_owned(), SCHEMA_VERSION.to_string())]);
+    Arc::new(Schema::new_with_metadata(columns(Article::FIELDS, source), metadata))
+}
+
+/// The fields that have columns, by their places, in the order of the columns; none stands for
+/// `extra`, which is the last of a struct and stands before the body of an article.
+pub(super) fn layout(fields: &[Field], source: bool) -> Vec<Option<usize>> {
+    let kept = (0..fields.len()).filter(|&index| source || fields[index].name != SOURCE);
+    let mut layout: Vec<_> = kept.map(Some).collect();
+    let before = layout.iter().position(|i| i.is_some_and(|i| fields[i].name == "body"));
+    layout.insert(before.unwrap_or(layout.len()), None);
+    layout
+}
+
+/// The columns of a record with these fields.
+pub(super) fn columns(fields: &[Field], source: bool) -> Fields {
+    let mut columns = Vec::new();
+    for place in layout(fields, source) {
+        match place.map(|index| &fields[index]) {
+            None => columns.push(Column::new(EXTRA, DataType::Utf8, true)),
+            Some(field) => {
+                columns.push(Column::new(field.name, data_type(field.kind), true));
+                columns.extend(field.offset.map(|name| Column::new(name, DataType::Int16, true)));
+            }
+        }
+    }
+    columns.into()
+}
+
+/// The type of a column for fields of this kind.
+pub(super) fn data_type(kind: Kind) -> DataType {
+    match kind {
+        Kind::Text => DataType::Utf8,
+        Kind::Time => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
+        Kind::Integer => DataType::Int64,
+        Kind::Boolean => DataType::Boolean,
+        Kind::Texts => DataType::List(item(DataType::Utf8)),
+        Kind::Provider => structure(kind),
+        Kind::Images | Kind::Authors | Kind::Related => DataType::List(item(structure(kind))),
+    }
+}
+
+/// The item of a list column.
+pub(super) fn item(data_type: DataType) -> Arc<Column> {
+    Arc::new(Column::new(ITEM, data_type, true))
+}
+
+/// The struct of the record that this kind holds, or a list of.
+pub(super) fn structure(kind: Kind) -> DataType {
+    DataType::Struct(columns(nested(kind), false))
+}
+
+/// The fields of the record that this kind holds, or a list of; none for a scalar.
+pub(super) fn nested(kind: Kind) -> &'static [Field] {
+    match kind {
+        Kind::Provider => Provider::FIELDS,
+        Kind::Images => Image::FIELDS,
+        Kind::Authors => Author::FIELDS,
+        Kind::Related => Related::FIELDS,
+        Kind::Text | Kind::Time | Kind::Integer | Kind::Boolean | Kind::Texts => &[],
+    }
+}

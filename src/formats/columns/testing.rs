@@ -1,0 +1,123 @@
+//! What the tests of columns, Arrow and Parquet share.
+
+use std::num::NonZero;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, RecordBatch};
+
+use crate::article::Article;
+use crate::convert::Options;
+use crate::diagnostic::Diagnostic;
+use crate::error::Result;
+use crate::format;
+use crate::formats::columns::{Rows, Source};
+use crate::input::Input;
+use crate::output::{Memory, Target};
+use crate::reader::{Chunk, Reader};
+use crate::sink::{ArticleSink, Flow};
+
+/// An article with every field, the empty ones of each kind, and unknown keys at every level.
+pub(crate) const RICH: &str = r#"{"path":"news/ä.md","category":"news","title":"","excerpt":"“x”",
+"publishedDateTime":"2024-01-23T12:00:00.123456+05:30","updatedDateTime":"1969-12-31T23:59:59Z",
+"originalUrl":"https://e.org/?a=%20b","webUrl":"w","ampWebUrl":"a","cdnAmpWebUrl":"c","sourceUrl":"s",
+"type":"article","locale":"zh-cn","highlight":"h","featuredContent":"<b>","quality":-9223372036854775808,
+"heat":9223372036854775807,"published":false,
+"provider":{"name":"中国","domain":"","images":[{"url":"u","x":[null,{"y":1}]}],
+"authors":[{"name":"A","url":"","z":1.5},{}],"rank":1},
+"topics":["","a: b"],"tags":[],
+"images":[{"url":"https://e.org/i.png","width":640,"height":0,"title":"t","attribution":"","isCached":true},{}],
+"related":[{"title":"r","excerpt":"","publishedDateTime":"2024-01-23T12:00:00-00:30","originalUrl":"o","webUrl":"",
+"type":"video","provider":{"name":"N","images":[],"authors":[]},"quality":0,"images":[{"isCached":false}],
+"topics":["deep"]},{"images":[]}],
+"secured":"abc;def","body":"a\r\n\u0000\n---\n","zoo":null,"deep":{"list":[1,2.5,[],{}],"big":123456789012345678901234567890123456789012},"no":"no"}"#;
+
+/// Articles that differ in everything, one on each line.
+pub(crate) fn lines(count: usize) -> String {
+    let rich = RICH.replace('\n', "");
+    let line = |n: usize| match n % 4 {
+        0 => format!("{}\n", rich.replace("news/ä.md", &format!("{n}.md"))),
+        1 => "{}\n".to_owned(),
+        2 => format!("{{\"path\":\"{n}.md\",\"provider\":{{}},\"related\":[],\"k{n}\":{n}}}\n"),
+        _ => format!("{{\"path\":\"{n}.md\",\"body\":\"{}\"}}\n", "text ".repeat(n % 977)),
+    };
+    (0..count).map(line).collect()
+}
+
+/// `bytes`, of the format `from`, in the format `to`, and what was said about them; no bytes when
+/// something was rejected.
+pub(crate) fn convert(
+    from: &str,
+    bytes: impl Into<Arc<[u8]>>,
+    to: &str,
+    options: &Options,
+) -> Result<(Vec<u8>, Vec<Diagnostic>)> {
+    let memory = Memory::default();
+    let mut problems = Vec::new();
+    let reader = open(from, bytes)?;
+    let target = Target::Memory(memory.clone());
+    (format::require(to)?.convert)(reader, target, options, &mut |problem| problems.push(problem))?;
+    Ok((memory.take(), problems))
+}
+
+/// Options with this many jobs.
+pub(crate) fn jobs(jobs: usize) -> Options {
+    Options { jobs: NonZero::new(jobs), ..Options::default() }
+}
+
+/// A reader of `bytes` in this format.
+pub(crate) fn open(format: &str, bytes: impl Into<Arc<[u8]>>) -> Result<Box<dyn Reader>> {
+    let input = Input::bytes(format!("in.{format}"), bytes);
+    (format::require(format)?.open)(vec![input], &crate::ReadOptions::default())
+}
+
+/// Keeps all that a chunk says.
+#[derive(Default)]
+pub(crate) struct Heard {
+    pub(crate) articles: Vec<Article<'static>>,
+    pub(crate) problems: Vec<String>,
+}
+
+impl ArticleSink for Heard {
+    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+        self.articles.push(article.clone().into_owned());
+        Ok(Flow::Continue)
+    }
+
+    fn reject(&mut self, problems: Vec<Diagnostic>) -> Result<Flow> {
+        self.problems.extend(problems.iter().map(ToString::to_string));
+        Ok(Flow::Continue)
+    }
+
+    fn warn(&mut self, problem: Diagnostic) -> Result<()> {
+        self.problems.push(problem.to_string());
+        Ok(())
+    }
+}
+
+/// What a batch of these columns says, behind 10 rows of the file `f`.
+pub(crate) fn hear(columns: Vec<(&str, ArrayRef)>) -> Heard {
+    let batch = RecordBatch::try_from_iter_with_nullable(
+        columns.into_iter().map(|(name, array)| (name, array, true)),
+    )
+    .expect("columns of one length");
+    let mut heard = Heard::default();
+    let source = Source::new("f".to_owned());
+    match source.check(&batch.schema()) {
+        Err(problems) => {
+            heard.reject(problems).expect("kept");
+        }
+        Ok(notes) => {
+            let rows = Box::new(Rows { source, batch, before: 10, notes });
+            rows.read(&mut heard).expect("read");
+        }
+    }
+    heard
+}
+
+/// The one article of [`hear`], as JSON, with nothing else said.
+pub(crate) fn article(columns: Vec<(&str, ArrayRef)>) -> String {
+    let heard = hear(columns);
+    assert_eq!(heard.problems, [""; 0]);
+    assert_eq!(heard.articles.len(), 1);
+    serde_json::to_string(&heard.articles[0]).expect("JSON")
+}
