@@ -80,6 +80,7 @@ mod json_text;
 mod limits;
 mod ordered;
 mod output;
+mod progress;
 mod reader;
 mod resolve;
 mod schema;

@@ -1,6 +1,8 @@
 //! The one test binary: a module for each part of newsconv.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[cfg(feature = "cli")]
+mod cli;
 mod corpus;
 mod golden;
 mod invalid;

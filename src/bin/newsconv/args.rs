@@ -1,21 +1,23 @@
 //! What the command line may say. Nothing is done here.
 
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 use newsconv::{Conversion, FormatSpec, JsonShape, Options, SchemaKind, format};
 
 /// Moves news articles between Markdown with YAML front matter and JSON, NDJSON, CSV, TSV, Arrow IPC,
 /// Parquet and the site feed, losing nothing.
 ///
-/// Formats are told by file name, else by content. A folder is read with its sub-folders.
+/// Formats are told by file name, else by content. A folder is read with its sub-folders: the Markdown
+/// files in it, else the files of any known format; hidden ones and dead links are passed over.
 #[derive(Debug, Parser)]
 #[command(
     version,
     args_conflicts_with_subcommands = true,
-    subcommand_negates_reqs = true,
     override_usage = "newsconv [OPTIONS] <INPUT>... <OUTPUT>\n       newsconv <COMMAND>",
+    help_template = HELP_TEMPLATE,
     after_help = AFTER_HELP,
     max_term_width = 100
 )]
@@ -23,10 +25,9 @@ pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 
-    /// Files, folders, patterns such as `news/2024-*.md`, or `-` for standard input; the output last:
-    /// a file, a folder (ends in `/` or exists), or `-` for standard output.
-    #[arg(required = true, num_args = 2.., value_names = ["INPUT", "OUTPUT"])]
-    pub(crate) paths: Vec<PathBuf>,
+    /// The inputs and, as the last, the output: one list, so that options may stand anywhere.
+    #[arg(value_name = "INPUT", hide = true)]
+    paths: Vec<PathBuf>,
 
     #[command(flatten)]
     pub(crate) reading: Reading,
@@ -60,6 +61,16 @@ pub(crate) struct Args {
     #[arg(short, long)]
     pub(crate) quiet: bool,
 }
+
+const HELP_TEMPLATE: &str = "\
+{about-with-newline}
+{usage-heading} {usage}
+
+Arguments:
+  <INPUT>...  Files, folders, patterns such as `news/**/2024-*.md`, or `-` for standard input
+  <OUTPUT>    A file, a folder of Markdown (ends in `/` or exists), or `-` for standard output
+
+{all-args}{after-help}";
 
 const AFTER_HELP: &str = "\
 Exit codes:
@@ -154,6 +165,23 @@ fn schema_kind() -> impl clap::builder::TypedValueParser<Value = SchemaKind> {
 }
 
 impl Args {
+    /// What the command line says; where it cannot be carried out, that is said and the program ends.
+    pub(crate) fn from_command_line() -> Self {
+        let args = Self::parse();
+        if args.command.is_none() && args.paths.len() < 2 {
+            let found = if args.paths.is_empty() { "neither" } else { "only one" };
+            let message = format!("INPUT and OUTPUT are needed, and {found} was given");
+            Self::command().error(ErrorKind::MissingRequiredArgument, message).exit();
+        }
+        args
+    }
+
+    /// The inputs and the output.
+    pub(crate) fn paths(&self) -> Option<(&[PathBuf], &Path)> {
+        let (output, inputs) = self.paths.split_last()?;
+        Some((inputs, output))
+    }
+
     /// The conversion that the options ask for.
     pub(crate) fn conversion(&self) -> Conversion {
         let mut options = Options::default();

@@ -1,9 +1,11 @@
 //! What is said on standard error.
 
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
 use newsconv::{Diagnostic, Error, Severity, Summary};
+
+use crate::progress::Progress;
 
 /// Messages to the user.
 pub(crate) struct Messages {
@@ -42,8 +44,29 @@ impl Messages {
             } else {
                 String::new()
             };
-            say(&format!("{} written to {}{also}", count(articles, "article"), output.display()));
+            say(&format!("{} written to {}{also}", count(articles, "article"), name(output)));
         }
+    }
+
+    /// What shows how far the run is, to somebody who looks at a terminal that nothing else writes to.
+    pub(crate) fn progress(&self, output: &Path) -> Progress {
+        let alone = output != Path::new("-");
+        Progress::new(alone && !self.quiet && io::stderr().is_terminal())
+    }
+
+    /// Says what is waited for, when it is somebody at a terminal.
+    pub(crate) fn waiting_for_terminal(&self) {
+        if !self.quiet && io::stdin().is_terminal() {
+            say("reading from the terminal; end with Ctrl-D on an empty line");
+        }
+    }
+}
+
+fn name(output: &Path) -> String {
+    if output == Path::new("-") {
+        "standard output".to_owned()
+    } else {
+        output.display().to_string()
     }
 }
 

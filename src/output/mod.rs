@@ -3,14 +3,19 @@
 //! An output is written beside its target and put in place by [`Output::commit`] or
 //! [`Folder::commit`]; dropped instead, it leaves nothing behind and what was there before as it was.
 
-use std::collections::HashSet;
+mod folder;
+
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::{NamedTempFile, SpooledTempFile, TempDir};
+use tempfile::{NamedTempFile, SpooledTempFile};
 
 use crate::error::{Error, Result};
+pub use folder::Folder;
+
+/// How the names of unfinished outputs begin: hidden, so that no folder of inputs seems to hold them.
+const PREFIX: &str = ".newsconv-";
 
 /// Bytes of an output to standard output that are kept in memory before they go to a temporary file.
 const SPOOL_BYTES: usize = 16 << 20;
@@ -91,10 +96,12 @@ impl Output {
             Target::Folder(path) => {
                 let path = path.display();
                 return Err(Error::usage(format!(
-                    "{path}: this format cannot be written as a folder"
+                    "{path} is a folder, and this format is written as one file"
                 )));
             }
-            Target::Stdout => ("-".to_owned(), Sink::Stdout(SpooledTempFile::new(SPOOL_BYTES))),
+            Target::Stdout => {
+                ("standard output".to_owned(), Sink::Stdout(SpooledTempFile::new(SPOOL_BYTES)))
+            }
             Target::Memory(memory) => {
                 ("memory".to_owned(), Sink::Memory { buffer: Vec::new(), memory })
             }
@@ -102,7 +109,7 @@ impl Output {
         Ok(Self { name, sink })
     }
 
-    /// Puts the output in its place. A closed pipe on standard output is no error.
+    /// Puts the output in its place. A pipe that nobody reads any more is no error.
     ///
     /// # Errors
     /// [`Error::Output`] when the last bytes cannot be written or the target cannot be replaced.
@@ -114,11 +121,10 @@ impl Output {
                 let file = file.into_inner().map_err(|error| fault(error.into_error()))?;
                 file.persist(target).map_err(|error| fault(error.error))?;
             }
-            Sink::Device(mut file) => file.flush().map_err(fault)?,
-            Sink::Stdout(mut spool) => match copy_to_stdout(&mut spool) {
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-                done => done.map_err(fault)?,
-            },
+            Sink::Device(mut file) => unless_closed(file.flush()).map_err(fault)?,
+            Sink::Stdout(mut spool) => {
+                unless_closed(copy_to_stdout(&mut spool)).map_err(fault)?;
+            }
             Sink::Memory { mut buffer, memory } => memory.lock().append(&mut buffer),
         }
         Ok(())
@@ -146,31 +152,84 @@ impl Output {
 }
 
 fn create_file(path: &Path) -> Result<Sink> {
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let before = fs::metadata(&target).ok();
     let fault = |source| Error::output(path, source);
-    if before.as_ref().is_some_and(fs::Metadata::is_dir) {
-        return Err(fault(io::ErrorKind::IsADirectory.into()));
+    let target = behind_links(path).map_err(fault)?;
+    let before = fs::metadata(&target).ok();
+    if let Some(before) = &before {
+        if before.is_dir() {
+            return Err(fault(io::ErrorKind::IsADirectory.into()));
+        }
+        if !before.is_file() {
+            let device = File::options().write(true).open(&target).map_err(fault)?;
+            return Ok(Sink::Device(BufWriter::with_capacity(1 << 18, device)));
+        }
+        if before.permissions().readonly() {
+            let text = "the file may only be read";
+            return Err(fault(io::Error::new(io::ErrorKind::PermissionDenied, text)));
+        }
     }
-    if before.as_ref().is_some_and(|metadata| !metadata.is_file()) {
-        let device = File::options().write(true).open(&target).map_err(fault)?;
-        return Ok(Sink::Device(BufWriter::with_capacity(1 << 18, device)));
-    }
-    if before.as_ref().is_some_and(|metadata| metadata.permissions().readonly()) {
-        return Err(fault(io::ErrorKind::PermissionDenied.into()));
-    }
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let file = temporary().tempfile_in(folder.unwrap_or(Path::new("."))).map_err(fault)?;
+    let file = temporary_beside(&target).map_err(fault)?;
     if let Some(before) = before {
         file.as_file().set_permissions(before.permissions()).map_err(fault)?;
     }
     Ok(Sink::Replace { file: BufWriter::with_capacity(1 << 18, file), target })
 }
 
+/// The file that `path` leads to, which may not exist yet.
+fn behind_links(path: &Path) -> io::Result<PathBuf> {
+    if let Ok(target) = fs::canonicalize(path) {
+        return Ok(target);
+    }
+    if path.is_symlink() {
+        // A pipe behind `/dev/stdout` is a link to no path, and is opened by its own name.
+        match fs::metadata(path) {
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let folder = path.parent().unwrap_or(Path::new(""));
+                return behind_links(&folder.join(fs::read_link(path)?));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(path.to_path_buf())
+}
+
+/// A new file in the folder of `target`.
+fn temporary_beside(target: &Path) -> io::Result<NamedTempFile> {
+    let folder = folder_of(target);
+    if !folder.is_dir() {
+        let text = format!("there is no folder {}", folder.display());
+        return Err(io::Error::new(io::ErrorKind::NotFound, text));
+    }
+    temporary().tempfile_in(folder).map_err(|error| cannot_create(folder, error))
+}
+
+/// The folder that `path` is in.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The error for a folder that takes no new files, without the name of a file that nobody asked for.
+fn cannot_create(folder: &Path, error: io::Error) -> io::Error {
+    let inner = error.get_ref().and_then(|outer| outer.source());
+    let code = inner.and_then(|inner| inner.downcast_ref()).and_then(io::Error::raw_os_error);
+    let error = code.map_or(error, io::Error::from_raw_os_error);
+    let text = format!("nothing can be created in the folder {}: {error}", folder.display());
+    io::Error::new(error.kind(), text)
+}
+
+/// The result, taking a pipe that nobody reads any more for success.
+fn unless_closed(done: io::Result<()>) -> io::Result<()> {
+    done.or_else(|error| match error.kind() {
+        io::ErrorKind::BrokenPipe => Ok(()),
+        _ => Err(error),
+    })
+}
+
 /// Names and rights of temporary files: hidden, and readable as far as the user's mask allows.
 fn temporary() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".newsconv-");
+    builder.prefix(PREFIX);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -190,7 +249,10 @@ impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.sink {
             Sink::Replace { file, .. } => file.write(bytes),
-            Sink::Device(file) => file.write(bytes),
+            Sink::Device(file) => match file.write(bytes) {
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
+                written => written,
+            },
             Sink::Stdout(spool) => spool.write(bytes),
             Sink::Memory { buffer, .. } => buffer.write(bytes),
         }
@@ -203,104 +265,5 @@ impl Write for Output {
             Sink::Stdout(spool) => spool.flush(),
             Sink::Memory { buffer, .. } => buffer.flush(),
         }
-    }
-}
-
-/// Many files on their way to a folder.
-///
-/// They are written into a hidden folder first. A target that does not exist yet appears in one step;
-/// into one that exists the files are moved one by one when all of them are written.
-#[derive(Debug)]
-pub struct Folder {
-    target: PathBuf,
-    staging: TempDir,
-    exists: bool,
-    overwrite: bool,
-    made: HashSet<PathBuf>,
-    files: Vec<PathBuf>,
-}
-
-impl Folder {
-    /// Opens the folder `target`. Files that it holds already are replaced only with `overwrite`.
-    ///
-    /// # Errors
-    /// [`Error::Output`] when it cannot be written.
-    pub fn create(target: &Path, overwrite: bool) -> Result<Self> {
-        let exists = target.is_dir();
-        let beside = if exists { Some(target) } else { target.parent() };
-        let beside = beside.filter(|folder| !folder.as_os_str().is_empty());
-        let fault = |source| Error::output(target, source);
-        let beside = beside.unwrap_or(Path::new("."));
-        if !exists {
-            fs::create_dir_all(beside).map_err(fault)?;
-        }
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".newsconv-");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            builder.permissions(fs::Permissions::from_mode(0o777));
-        }
-        Ok(Self {
-            target: target.to_path_buf(),
-            staging: builder.tempdir_in(beside).map_err(fault)?,
-            exists,
-            overwrite,
-            made: HashSet::new(),
-            files: Vec::new(),
-        })
-    }
-
-    /// Writes the file `path` (relative, `/`-separated) and says whether it is the first of that name.
-    /// A second one is not written.
-    ///
-    /// # Errors
-    /// [`Error::Output`] when it cannot be written, or the target holds such a file already.
-    pub fn put(&mut self, path: &str, bytes: &[u8]) -> Result<bool> {
-        let target = self.target.join(path);
-        let fault = |source| Error::output(&target, source);
-        if self.exists && !self.overwrite && target.symlink_metadata().is_ok() {
-            let text = "it exists already; --overwrite replaces it";
-            return Err(fault(io::Error::new(io::ErrorKind::AlreadyExists, text)));
-        }
-        let staged = self.staging.path().join(path);
-        if let Some(parent) = staged.parent()
-            && !self.made.contains(parent)
-        {
-            fs::create_dir_all(parent).map_err(fault)?;
-            self.made.insert(parent.to_path_buf());
-        }
-        match File::options().write(true).create_new(true).open(&staged) {
-            Ok(mut file) => file.write_all(bytes).map_err(fault)?,
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(false),
-            Err(error) => return Err(fault(error)),
-        }
-        if self.exists {
-            self.files.push(PathBuf::from(path));
-        }
-        Ok(true)
-    }
-
-    /// Puts the files in their places.
-    ///
-    /// # Errors
-    /// [`Error::Output`] when one cannot be moved.
-    pub fn commit(self) -> Result<()> {
-        if !self.exists {
-            let staging = self.staging.keep();
-            return fs::rename(&staging, &self.target).map_err(|source| {
-                let _ = fs::remove_dir_all(&staging);
-                Error::output(&self.target, source)
-            });
-        }
-        for path in &self.files {
-            let target = self.target.join(path);
-            let fault = |source| Error::output(&target, source);
-            if let Some(parent) = target.parent() {
-                fs::create_dir_all(parent).map_err(fault)?;
-            }
-            fs::rename(self.staging.path().join(path), &target).map_err(fault)?;
-        }
-        Ok(())
     }
 }
