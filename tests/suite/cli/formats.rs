@@ -1,5 +1,7 @@
 //! How formats are told, and what empty and odd sources are.
 
+use newsconv::format;
+
 use super::Place;
 
 const LINES: &str = "{\"title\":\"A\"}\n{\"title\":\"B\"}\n";
@@ -53,14 +55,15 @@ fn options_overrule_names_and_content() {
 fn what_nothing_tells_is_a_usage_error() {
     let place = Place::with_articles();
     place.write("odd", "just text\n");
+    let names = format::names();
     let unknown =
-        "neither its name nor its content tells the format; --from takes one of markdown, ";
+        format!("neither its name nor its content tells the format; --from takes one of {names}");
     place.run(&["odd", "x.json"]).fails_with(2, &format!("error: odd: {unknown}"));
     place.feed("just text\n", &["-", "x.json"]).fails_with(2, &format!("error: -: {unknown}"));
     place.run(&["in", "-"]).fails_with(2, "error: standard output needs --to, which takes one of ");
     let unknown =
-        "error: out.docx: its name does not tell the format; --to takes one of markdown, ";
-    place.run(&["in", "out.docx"]).fails_with(2, unknown);
+        format!("error: out.docx: its name does not tell the format; --to takes one of {names}");
+    place.run(&["in", "out.docx"]).fails_with(2, &unknown);
     place.run(&["in", "out"]).fails_with(2, "a name that ends in `/` is a folder of Markdown");
 }
 
