@@ -2,6 +2,7 @@
 
 #[cfg(feature = "cli")]
 mod cli;
+mod drift;
 mod golden;
 mod invalid;
 mod pairs;
