@@ -9,12 +9,10 @@ use std::path::Path;
 use newsconv::{Code, Diagnostic, FORMATS, FormatSpec, Options};
 
 use crate::util::{
-    BINARY, Case, articles, blessing, by_name, cases, converted, converted_with, data_formats,
-    differences, entries, file_name, place, readme_rows, same_files, samples,
+    BINARY, Case, NARROWED, articles, blessing, by_name, cases, converted, converted_with,
+    data_formats, differences, entries, file_name, is_canonical, place, readme_rows, same_files,
+    samples,
 };
-
-/// The one sample with instants that columns cut to the microsecond.
-const NARROWED: &str = "times-nanoseconds";
 
 #[test]
 fn every_sample_in_every_format() {
@@ -97,11 +95,6 @@ fn every_sample_comes_back_to_the_byte_when_preserved() {
         seen += same_files(&source, &back);
     }
     assert_eq!(seen, 40 * FORMATS.len());
-}
-
-fn is_canonical(case: &str) -> bool {
-    let rows: Vec<[String; 3]> = readme_rows("Valid");
-    rows.iter().any(|[name, _, canonical]| name == case && canonical == "yes")
 }
 
 /// The table of the README: every case, and whether its Markdown is in house style to the byte.

@@ -60,8 +60,9 @@ fn refusal(file: &Path, to: &'static FormatSpec) -> Vec<Diagnostic> {
 fn every_invalid_sample_is_refused_as_expected() {
     let mut seen = 0;
     for file in files() {
-        let lines = refusal(&file, by_name("ndjson"));
-        let text: String = lines.iter().map(|problem| format!("{problem}\n")).collect();
+        let problems = refusal(&file, by_name("ndjson"));
+        let lines: Vec<String> = problems.iter().map(Diagnostic::to_string).collect();
+        let text = lines.join("\n") + "\n";
         let expected = expected_beside(&file);
         if blessing() {
             fs::write(&expected, &text).expect("the file can be written");

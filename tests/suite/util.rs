@@ -11,6 +11,9 @@ use newsconv::{
 /// The formats whose bytes depend on the release of a library; their meaning does not.
 pub(crate) const BINARY: [&str; 3] = ["parquet", "arrow", "arrows"];
 
+/// The one sample with instants that columns cut to the microsecond.
+pub(crate) const NARROWED: &str = "times-nanoseconds";
+
 /// Whether files are to be rewritten from what newsconv makes now, not compared.
 pub(crate) fn blessing() -> bool {
     std::env::var_os("NEWSCONV_BLESS").is_some_and(|value| value == "1")
@@ -231,4 +234,10 @@ pub(crate) fn readme_rows<const N: usize>(heading: &str) -> Vec<[String; N]> {
             cells.try_into().unwrap_or_else(|_| panic!("{N} columns: {line}"))
         })
         .collect()
+}
+
+/// Whether the README says that the case is in house style to the byte.
+pub(crate) fn is_canonical(case: &str) -> bool {
+    let rows: Vec<[String; 3]> = readme_rows("Valid");
+    rows.iter().any(|[name, _, canonical]| name == case && canonical == "yes")
 }
