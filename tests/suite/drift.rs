@@ -1,6 +1,7 @@
 //! What is written about the code, held to the code.
 
 use std::collections::HashSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 #[cfg(feature = "cli")]
@@ -54,7 +55,7 @@ fn formats() -> String {
         let extensions = extensions.collect::<Vec<_>>().join(" ");
         let FormatSpec { name, title, url, .. } = spec;
         let named = if extensions.is_empty() { "asked for by name" } else { &extensions };
-        table += &format!("| `{name}` | [{title}]({url}) | {named} |\n");
+        writeln!(table, "| `{name}` | [{title}]({url}) | {named} |").expect("memory takes it");
     }
     table
 }
@@ -68,7 +69,7 @@ fn fields() -> String {
         ("Each of `images`", Image::FIELDS),
         ("Each of `related`", Related::FIELDS),
     ] {
-        text += &format!("\n{records}:\n\n{}", table(fields));
+        write!(text, "\n{records}:\n\n{}", table(fields)).expect("memory takes it");
     }
     text
 }
@@ -78,7 +79,8 @@ fn table(fields: &[Field]) -> String {
     for field in fields {
         let beside = field.offset.map_or_else(String::new, |name| format!(", with `{name}`"));
         let doc = field.doc.replace('|', "\\|");
-        table += &format!("| `{}` | {}{beside} | {doc} |\n", field.name, kind(field.kind));
+        writeln!(table, "| `{}` | {}{beside} | {doc} |", field.name, kind(field.kind))
+            .expect("memory takes it");
     }
     table
 }
@@ -163,7 +165,7 @@ fn may_be_told_as(own: &FormatSpec, found: Option<&str>, head: &[u8]) -> bool {
         // A body without front matter could be anything.
         ("markdown", None) => !head.starts_with(b"---"),
         // One line is an object; a feed is an envelope.
-        ("ndjson", Some("json")) => head.iter().filter(|byte| **byte == b'\n').count() == 1,
+        ("ndjson", Some("json")) => memchr::memchr_iter(b'\n', head).count() == 1,
         ("feed", Some("json")) => true,
         (own, found) => found == Some(own),
     }
