@@ -21,6 +21,7 @@ use newsconv::{Conversion, FormatSpec, JsonShape, Options, SchemaKind, format};
     after_help = AFTER_HELP,
     max_term_width = 100
 )]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
