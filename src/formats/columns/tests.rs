@@ -325,10 +325,8 @@ fn wrong_cells_are_named_by_row_and_field() {
     let floats = |value: f64| -> ArrayRef { Arc::new(Float64Array::from(vec![value])) };
     let int = |value: i64| -> ArrayRef { Arc::new(Int64Array::from(vec![value])) };
     let images = list(structs(vec![("width", floats(640.5))]));
-    let missing = cast(
-        &list(null()),
-        &article_schema().field_with_name("images").expect("known").data_type(),
-    );
+    let missing =
+        cast(&list(null()), article_schema().field_with_name("images").expect("known").data_type());
     for (columns, wanted) in [
         (
             vec![("quality", floats(80.5))],
