@@ -80,7 +80,8 @@ pub struct Options {
 }
 
 impl Options {
-    fn jobs(&self) -> usize {
+    /// The number of worker threads.
+    pub(crate) fn jobs(&self) -> usize {
         let jobs = self.jobs.or_else(|| std::thread::available_parallelism().ok());
         jobs.map_or(1, NonZero::get)
     }

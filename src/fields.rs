@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::article::{Article, FieldMut, Kind, Record};
+use crate::article::{Article, FieldMut, Record};
 use crate::diagnostic::{Code, Problem};
 use crate::timestamp::{TimeError, Timestamp};
 use crate::tree::{Data, Entry, Node, Place, into_map, quote};
@@ -289,19 +289,4 @@ pub(crate) fn time_problem(error: TimeError, text: &str, at: usize, place: Place
 pub(crate) fn whole(value: f64) -> Option<i128> {
     let fits = value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0;
     fits.then_some(value as i128)
-}
-
-/// What a field of this kind holds, in words, for messages.
-pub(crate) fn kind_in_words(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Text => "text",
-        Kind::Time => "time",
-        Kind::Integer => "integer",
-        Kind::Boolean => "boolean",
-        Kind::Texts => "list of text",
-        Kind::Provider => "provider",
-        Kind::Images => "list of images",
-        Kind::Authors => "list of authors",
-        Kind::Related => "list of article stubs",
-    }
 }

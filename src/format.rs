@@ -42,8 +42,8 @@ pub struct FormatSpec {
 
 /// All built-in formats, in the order in which content is matched against them.
 pub static FORMATS: &[&FormatSpec] = &[
-    //#[cfg(feature = "parquet")]
-    //&crate::formats::parquet::SPEC,
+    #[cfg(feature = "parquet")]
+    &crate::formats::parquet::SPEC,
     #[cfg(feature = "arrow")]
     &crate::formats::arrow::FILE_SPEC,
     #[cfg(feature = "arrow")]

@@ -98,7 +98,7 @@ pub use diagnostic::{Code, Diagnostic, Position, Severity};
 pub use error::{Error, Result};
 pub use format::{Convert, FORMATS, FormatSpec, Open, Report};
 #[cfg(feature = "arrow")]
-pub use formats::columns::{Batches, VERSION_KEY, article_schema, record_batches};
+pub use formats::columns::{Batches, article_schema, record_batches};
 pub use input::Input;
 pub use limits::Limits;
 pub use output::{Folder, Memory, Output, Target};

@@ -10,7 +10,6 @@ use std::borrow::Cow;
 
 pub use record::{Field, Kind};
 pub(crate) use record::{FieldMut, FieldRef, Record};
-pub(crate) use serde_impl::MapRef;
 
 use record::{IntoOwned, record};
 

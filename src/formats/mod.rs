@@ -12,3 +12,5 @@ pub(crate) mod feed;
 pub(crate) mod json;
 #[cfg(feature = "markdown")]
 pub(crate) mod markdown;
+#[cfg(feature = "parquet")]
+pub(crate) mod parquet;

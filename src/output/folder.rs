@@ -40,7 +40,7 @@ impl Folder {
             return Err(fault(io::Error::new(io::ErrorKind::NotADirectory, text)));
         }
         let beside = if exists { target } else { first_that_exists(folder_of(target)) };
-        let staging = staging(beside).map_err(|error| fault(cannot_create(beside, error)))?;
+        let staging = staging(beside).map_err(|error| fault(cannot_create(beside, &error)))?;
         let target = target.to_path_buf();
         let (made, files) = (HashSet::new(), Vec::new());
         Ok(Self { target, staging, exists, overwrite, made, files })

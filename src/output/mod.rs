@@ -201,7 +201,7 @@ fn temporary_beside(target: &Path) -> io::Result<NamedTempFile> {
         let text = format!("there is no folder {}", folder.display());
         return Err(io::Error::new(io::ErrorKind::NotFound, text));
     }
-    temporary().tempfile_in(folder).map_err(|error| cannot_create(folder, error))
+    temporary().tempfile_in(folder).map_err(|error| cannot_create(folder, &error))
 }
 
 /// The folder that `path` is in.
@@ -209,12 +209,11 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// The error for a folder that takes no new files, without the name of a file that nobody asked for.
-fn cannot_create(folder: &Path, error: io::Error) -> io::Error {
-    let inner = error.get_ref().and_then(|outer| outer.source());
-    let code = inner.and_then(|inner| inner.downcast_ref()).and_then(io::Error::raw_os_error);
-    let error = code.map_or(error, io::Error::from_raw_os_error);
-    let text = format!("nothing can be created in the folder {}: {error}", folder.display());
+/// The error for a folder that takes no new files, without the made-up name that `tempfile` adds.
+fn cannot_create(folder: &Path, error: &io::Error) -> io::Error {
+    let text = error.to_string();
+    let reason = text.split_once(" at path ").map_or(&*text, |(reason, _)| reason);
+    let text = format!("nothing can be created in the folder {}: {reason}", folder.display());
     io::Error::new(error.kind(), text)
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
-use newsconv::{Conversion, FormatSpec, JsonShape, Options, SchemaKind, format};
+use newsconv::{Compression, Conversion, FormatSpec, JsonShape, Options, SchemaKind, format};
 
 /// Moves news articles between Markdown with YAML front matter and JSON, NDJSON, CSV, TSV, Arrow IPC,
 /// Parquet and the site feed, losing nothing.
@@ -21,6 +21,7 @@ use newsconv::{Conversion, FormatSpec, JsonShape, Options, SchemaKind, format};
     after_help = AFTER_HELP,
     max_term_width = 100
 )]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -52,6 +53,15 @@ pub(crate) struct Args {
     /// JSON without line breaks and indent.
     #[arg(long)]
     pub(crate) compact: bool,
+
+    /// How Parquet and Arrow are compressed: zstd, snappy, gzip, lz4, brotli or none, with a level as in
+    /// `zstd:9` [default: zstd:3 for Parquet, none for Arrow].
+    #[arg(long, value_name = "CODEC")]
+    pub(crate) compression: Option<Compression>,
+
+    /// Rows of a Parquet row group, at the most [default: 1048576].
+    #[arg(long, value_name = "ROWS")]
+    pub(crate) row_group_rows: Option<NonZero<usize>>,
 
     /// Worker threads; the output is the same for any number [default: one for each core].
     #[arg(short, long, value_name = "N")]
@@ -189,6 +199,8 @@ impl Args {
         options.write.preserve = self.preserve;
         options.read.preserve = self.preserve;
         options.write.compact = self.compact;
+        options.write.compression = self.compression;
+        options.write.row_group_rows = self.row_group_rows;
         options.write.json_shape = self.json_shape.map(Into::into).unwrap_or_default();
         options.jobs = self.jobs;
         let conversion = self.reading.conversion(options, self.reading.from);

@@ -69,7 +69,9 @@ fn titles(format: &str, bytes: Vec<u8>) -> Vec<String> {
 fn dictionaries_may_be_replaced_in_a_stream() {
     let batches = [batch(&["a", "b"]), batch(&["c"])];
     let mut stream = StreamWriter::try_new(Vec::new(), &batches[0].schema()).expect("a stream");
-    batches.iter().for_each(|batch| stream.write(batch).expect("written"));
+    for batch in &batches {
+        stream.write(batch).expect("written");
+    }
     assert_eq!(titles("arrows", stream.into_inner().expect("bytes")), ["a", "b", "c"]);
     let mut file = FileWriter::try_new(Vec::new(), &batches[0].schema()).expect("a file");
     file.write(&batches[0]).expect("written");

@@ -54,21 +54,22 @@ pub(super) struct Batches<F> {
     framing: F,
     join: Join,
     name: String,
-    /// There is a column for the source text of front matter.
-    preserve: bool,
+    /// Whether there is a column for the front matter's source text.
+    source: bool,
 }
 
 impl<F: Framing> Batches<F> {
     pub(super) fn new(output: Output, options: &WriteOptions) -> Result<Self> {
         let name = output.name().to_owned();
-        let preserve = options.preserve;
-        let framing = F::open(output, &schema(preserve), layout(options)?);
-        let framing = framing.map_err(|error| fault(&name, error))?;
-        Ok(Self { framing, join: Join::default(), name, preserve })
+        let source = options.preserve;
+        let framing = F::open(output, &schema(source), layout(options)?)
+            .map_err(|error| fault(&name, error))?;
+        Ok(Self { framing, join: Join::default(), name, source })
     }
 
-    fn put(&mut self, batch: Option<RecordBatch>) -> Result<()> {
-        batch.map_or(Ok(()), |batch| self.framing.put(&batch).map_err(|e| fault(&self.name, e)))
+    fn put(&mut self, batches: impl IntoIterator<Item = RecordBatch>) -> Result<()> {
+        let mut batches = batches.into_iter();
+        batches.try_for_each(|batch| self.framing.put(&batch).map_err(|e| fault(&self.name, e)))
     }
 }
 
@@ -76,7 +77,7 @@ impl<F: Framing> Writer for Batches<F> {
     type Encoder = Encoder;
 
     fn encoder(&self) -> Encoder {
-        Encoder::new(self.preserve)
+        Encoder::new(self.source)
     }
 
     fn write(&mut self, filled: &mut Encoder) -> Result<()> {
@@ -94,7 +95,7 @@ impl<F: Framing> Writer for Batches<F> {
     }
 
     fn limits(&self) -> Limits {
-        limits(self.preserve)
+        limits(self.source)
     }
 }
 

@@ -1,8 +1,10 @@
 //! Articles of any format as a stream of batches, for programs.
 
+use std::collections::VecDeque;
 use std::thread::JoinHandle;
 
 use arrow::datatypes::SchemaRef;
+use arrow::error::ArrowError;
 use arrow::record_batch::RecordBatch;
 use crossbeam_channel::{Receiver, Sender, bounded};
 
@@ -18,7 +20,8 @@ use crate::writer::Writer;
 /// Batches that are ready before anyone asks for them.
 const READY: usize = 2;
 
-/// All that `reader` gives, as batches of [`article_schema`](crate::article_schema).
+/// All that `reader` gives, as batches of [`article_schema`](crate::article_schema); under
+/// [`WriteOptions::preserve`](crate::WriteOptions::preserve) with one more column, `frontMatter`.
 ///
 /// They are made on [`Options::jobs`] threads while the caller works on the last one, and are the same
 /// for any number. A record that is no article is an `Err` item with all its problems; what follows it
@@ -43,6 +46,7 @@ const READY: usize = 2;
 pub fn record_batches(reader: Box<dyn Reader>, options: &Options) -> Batches {
     let (items, ready) = bounded(READY);
     let options = options.clone();
+    let source = options.write.preserve;
     let work = std::thread::spawn(move || {
         let report = &mut |problem: Diagnostic| {
             if problem.severity == Severity::Error {
@@ -50,11 +54,18 @@ pub fn record_batches(reader: Box<dyn Reader>, options: &Options) -> Batches {
                 let _ = items.send(Err(problem.into()));
             }
         };
-        if let Err(error) = convert::run(reader, Sending(items.clone()), &options, report) {
+        let writer = Sending { items: items.clone(), source };
+        if let Err(error) = convert::run(reader, writer, &options, report) {
             let _ = items.send(Err(error));
         }
     });
-    Batches { ready, work: Some(work), join: Join::default(), error: None, schema: schema(false) }
+    Batches {
+        ready,
+        work: Some(work),
+        join: Join::default(),
+        waiting: VecDeque::new(),
+        schema: schema(source),
+    }
 }
 
 /// An iterator over batches of articles; see [`record_batches`].
@@ -62,8 +73,8 @@ pub struct Batches {
     ready: Receiver<Result<RecordBatch>>,
     work: Option<JoinHandle<()>>,
     join: Join,
-    /// The next item.
-    error: Option<Error>,
+    /// Items that come before any other.
+    waiting: VecDeque<Result<RecordBatch>>,
     schema: SchemaRef,
 }
 
@@ -74,29 +85,21 @@ impl Batches {
         SchemaRef::clone(&self.schema)
     }
 
-    /// The next batch that is as large as it may be, or what came before an error or the end.
-    fn pull(&mut self) -> Result<Option<RecordBatch>> {
-        if let Some(error) = self.error.take() {
-            return Err(error);
-        }
-        while let Ok(item) = self.ready.recv() {
-            match item {
-                Ok(batch) => {
-                    if let Some(joined) = self.join.push(batch).map_err(misfit)? {
-                        return Ok(Some(joined));
-                    }
-                }
-                Err(error) => match self.join.finish().map_err(misfit)? {
-                    None => return Err(error),
-                    joined => {
-                        self.error = Some(error);
-                        return Ok(joined);
-                    }
-                },
+    /// Waits for the next item, and says whether there may be more.
+    fn wait(&mut self) -> Result<bool, ArrowError> {
+        match self.ready.recv() {
+            Ok(Ok(batch)) => self.waiting.extend(self.join.push(batch)?.into_iter().map(Ok)),
+            Ok(Err(error)) => {
+                self.waiting.extend(self.join.finish()?.map(Ok));
+                self.waiting.push_back(Err(error));
+            }
+            Err(_) => {
+                self.end();
+                self.waiting.extend(self.join.finish()?.map(Ok));
+                return Ok(false);
             }
         }
-        self.end();
-        self.join.finish().map_err(misfit)
+        Ok(true)
     }
 
     /// Passes on the panic of a worker, if that is why there are no more batches.
@@ -111,7 +114,14 @@ impl Iterator for Batches {
     type Item = Result<RecordBatch>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.pull().transpose()
+        while self.waiting.is_empty() {
+            match self.wait() {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => return Some(Err(misfit(error))),
+            }
+        }
+        self.waiting.pop_front()
     }
 }
 
@@ -122,18 +132,22 @@ impl std::fmt::Debug for Batches {
 }
 
 /// Sends batches to the iterator, as a format's writer would write them.
-struct Sending(Sender<Result<RecordBatch>>);
+struct Sending {
+    items: Sender<Result<RecordBatch>>,
+    /// Whether there is a column for the front matter's source text.
+    source: bool,
+}
 
 impl Writer for Sending {
     type Encoder = Encoder;
 
     fn encoder(&self) -> Encoder {
-        Encoder::new(false)
+        Encoder::new(self.source)
     }
 
     fn write(&mut self, filled: &mut Encoder) -> Result<()> {
         let gone = |_| Error::usage("the iterator over the batches was dropped");
-        filled.take().into_iter().try_for_each(|batch| self.0.send(Ok(batch)).map_err(gone))
+        filled.take().into_iter().try_for_each(|batch| self.items.send(Ok(batch)).map_err(gone))
     }
 
     fn finish(self) -> Result<()> {
@@ -141,6 +155,6 @@ impl Writer for Sending {
     }
 
     fn limits(&self) -> Limits {
-        limits(false)
+        limits(self.source)
     }
 }

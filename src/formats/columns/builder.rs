@@ -13,7 +13,7 @@ use arrow::error::ArrowError;
 
 use super::schema::{columns, item, layout, nested, schema, structure};
 use super::{BATCH_BYTES, BATCH_ROWS};
-use crate::article::MapRef;
+use crate::article::serde_impl::MapRef;
 use crate::article::{Article, Field, FieldRef, Kind, Record};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::{Error, Result};

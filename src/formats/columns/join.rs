@@ -1,4 +1,4 @@
-//! Small batches to large ones: a chunk of the input rarely fills a batch.
+//! Batches of any size to batches of one size: a chunk of the input rarely fills a batch.
 
 use arrow::array::Array;
 use arrow::compute::concat_batches;
@@ -7,7 +7,8 @@ use arrow::record_batch::RecordBatch;
 
 use super::{BATCH_BYTES, BATCH_ROWS};
 
-/// Joins batches up to the size of a batch. Where the cuts fall depends on the batches alone.
+/// Joins and cuts batches to [`BATCH_ROWS`] each. Only where these would hold more than [`BATCH_BYTES`]
+/// does it matter how the rows came: such a batch ends where one of those that came ends.
 #[derive(Default)]
 pub(crate) struct Join {
     waiting: Vec<RecordBatch>,
@@ -16,25 +17,34 @@ pub(crate) struct Join {
 }
 
 impl Join {
-    /// Adds `batch`, and gives what was waiting when the two together would be too large.
-    pub(crate) fn push(&mut self, batch: RecordBatch) -> Result<Option<RecordBatch>, ArrowError> {
-        let (rows, bytes) = (batch.num_rows(), batch_bytes(&batch));
-        let full = self.rows + rows > BATCH_ROWS || self.bytes + bytes > BATCH_BYTES;
-        let joined = if full { self.finish()? } else { None };
-        self.waiting.push(batch);
-        self.rows += rows;
-        self.bytes += bytes;
-        Ok(joined)
+    /// Adds `batch`, and gives the batches that are complete.
+    pub(crate) fn push(&mut self, batch: RecordBatch) -> Result<Vec<RecordBatch>, ArrowError> {
+        let mut complete = Vec::new();
+        let mut from = 0;
+        while from < batch.num_rows() {
+            let rows = (batch.num_rows() - from).min(BATCH_ROWS - self.rows);
+            let part = batch.slice(from, rows);
+            let bytes = batch_bytes(&part);
+            if self.bytes + bytes > BATCH_BYTES && self.rows > 0 {
+                complete.extend(self.finish()?);
+                continue;
+            }
+            from += rows;
+            self.rows += rows;
+            self.bytes += bytes;
+            self.waiting.push(part);
+            if self.rows == BATCH_ROWS {
+                complete.extend(self.finish()?);
+            }
+        }
+        Ok(complete)
     }
 
     /// What is waiting; none when nothing is.
     pub(crate) fn finish(&mut self) -> Result<Option<RecordBatch>, ArrowError> {
         let waiting = std::mem::take(self).waiting;
-        match waiting.as_slice() {
-            [] => Ok(None),
-            [batch] => Ok(Some(batch.clone())),
-            [first, ..] => concat_batches(first.schema_ref(), &waiting).map(Some),
-        }
+        let Some(first) = waiting.first() else { return Ok(None) };
+        concat_batches(first.schema_ref(), &waiting).map(Some)
     }
 }
 

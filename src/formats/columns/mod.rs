@@ -37,14 +37,16 @@ pub(crate) use chunk::{Rows, Source, push, rows_in_chunk};
 pub(crate) use encoder::Encoder;
 pub(crate) use fault::{Fault, Once, Refused};
 pub(crate) use join::{Join, batch_bytes};
+#[cfg(feature = "parquet")]
+pub(crate) use schema::VERSION_KEY;
+pub use schema::article_schema;
 pub(crate) use schema::schema;
-pub use schema::{VERSION_KEY, article_schema};
 
 use crate::limits::Limits;
 
-/// What columns cannot hold; `preserve` gives them one for the source text of front matter.
-pub(crate) fn limits(preserve: bool) -> Limits {
-    Limits { microseconds: true, finite: true, no_source: !preserve, ..Limits::NONE }
+/// What columns cannot hold; `source` says whether there is one for the front matter's source text.
+pub(crate) fn limits(source: bool) -> Limits {
+    Limits { microseconds: true, finite: true, no_source: !source, ..Limits::NONE }
 }
 
 /// Rows of a batch, at the most.

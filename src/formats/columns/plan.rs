@@ -13,7 +13,6 @@ use super::plain::{plain, to_plain, to_type};
 use super::schema::{EXTRA, data_type, nested};
 use crate::article::{Article, Field, Kind};
 use crate::diagnostic::{Code, Problem};
-use crate::fields::kind_in_words;
 use crate::tree::Place;
 
 /// What is wrong with columns, whatever their rows hold.
@@ -249,11 +248,7 @@ fn no_zone(place: Place<'_>, why: &str) -> Problem {
 fn wrong_type(column: &Column, wanted: Option<Kind>, place: Place<'_>) -> Problem {
     let found = column.data_type();
     let message = match wanted {
-        Some(kind) => format!(
-            "the column is {found}, and the field takes {} ({})",
-            kind_in_words(kind),
-            type_in_words(kind)
-        ),
+        Some(kind) => format!("the column is {found}, and the field takes {}", type_in_words(kind)),
         None => format!("the column is {found}, which has no place in an article"),
     };
     Problem::new(Code::ColumnType, 0, message).in_field(place.to_string())

@@ -41,7 +41,12 @@ impl Columns {
         if let Some(cells) = &self.extra {
             let here = Place::Key(&place, super::schema::EXTRA);
             match cells.node(row, here, fields).map(|node| node.data) {
-                Some(Data::Map(entries)) => into.extend(into_map(entries)),
+                Some(Data::Map(entries)) => {
+                    for entry in &entries {
+                        fields.check_depth(&entry.node, here);
+                    }
+                    into.extend(into_map(entries));
+                }
                 None | Some(Data::Scalar(Value::Null)) => {}
                 Some(_) => {
                     let problem = Problem::new(Code::BadCell, 0, "this is not a JSON object");
@@ -60,6 +65,7 @@ impl Columns {
                 let problem = Problem::new(Code::KeyClash, 0, message);
                 fields.errors.push(problem.in_field(here.to_string()));
             } else {
+                fields.check_depth(&node, here);
                 into.push((Cow::Borrowed(name), node.into_value()));
             }
         }

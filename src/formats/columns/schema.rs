@@ -9,7 +9,7 @@ use crate::article::{Article, Author, Field, Image, Kind, Provider, Related};
 use crate::schema::SCHEMA_VERSION;
 
 /// The key of the schema metadata, and of Parquet's key-value metadata, that holds [`SCHEMA_VERSION`].
-pub const VERSION_KEY: &str = "newsconv.schema_version";
+pub(crate) const VERSION_KEY: &str = "newsconv.schema_version";
 
 /// The name of a list's item, as Parquet's three-level lists have it.
 const ITEM: &str = "element";

@@ -78,11 +78,13 @@ fn small_batches_are_joined() {
         RecordBatch::try_from_iter([("a", Arc::new(ints) as ArrayRef)]).expect("a batch")
     };
     let mut join = Join::default();
-    assert_eq!(join.push(batch(5000)).expect("joins"), None);
-    assert_eq!(join.push(batch(3192)).expect("joins"), None);
-    let joined = join.push(batch(1)).expect("joins").expect("full");
-    assert_eq!(joined.num_rows(), 8192);
-    assert_eq!(join.finish().expect("joins"), Some(batch(1)));
+    let rows = |batches: Vec<RecordBatch>| -> Vec<usize> {
+        batches.iter().map(RecordBatch::num_rows).collect()
+    };
+    assert_eq!(rows(join.push(batch(5000)).expect("joins")), [0; 0]);
+    assert_eq!(rows(join.push(batch(3193)).expect("joins")), [8192]);
+    assert_eq!(rows(join.push(batch(16_384)).expect("joins")), [8192, 8192]);
+    assert_eq!(join.finish().expect("joins").map(|batch| batch.num_rows()), Some(1));
     assert_eq!(join.finish().expect("joins"), None);
     assert_eq!(batch_bytes(&batch(8).slice(0, 2)), 8);
 }
@@ -304,15 +306,15 @@ fn columns_of_impossible_types_are_refused_at_once() {
         fields,
         [
             "body: the column is Binary, which has no place in an article",
-            "extra: the column is Int32, and the field takes text (Utf8)",
-            "images.width: the column is Utf8, and the field takes integer (Int64)",
-            "provider: the column is Int32, and the field takes provider (a struct)",
-            "published: the column is Int32, and the field takes boolean (Boolean)",
-            "publishedDateTime: the column is Int32, and the field takes time (Timestamp(µs, \"UTC\"))",
-            "publishedOffset: the column is Utf8, and the field takes integer (Int64)",
-            "quality: the column is Utf8, and the field takes integer (Int64)",
-            "title: the column is Int32, and the field takes text (Utf8)",
-            "topics: the column is List(Int32), and the field takes list of text (a list of Utf8)",
+            "extra: the column is Int32, and the field takes Utf8",
+            "images.width: the column is Utf8, and the field takes Int64",
+            "provider: the column is Int32, and the field takes a struct",
+            "published: the column is Int32, and the field takes Boolean",
+            "publishedDateTime: the column is Int32, and the field takes Timestamp(µs, \"UTC\")",
+            "publishedOffset: the column is Utf8, and the field takes Int64",
+            "quality: the column is Utf8, and the field takes Int64",
+            "title: the column is Int32, and the field takes Utf8",
+            "topics: the column is List(Int32), and the field takes a list of Utf8",
             "unknown: the column is List(Binary), which has no place in an article",
         ]
     );
@@ -323,10 +325,8 @@ fn wrong_cells_are_named_by_row_and_field() {
     let floats = |value: f64| -> ArrayRef { Arc::new(Float64Array::from(vec![value])) };
     let int = |value: i64| -> ArrayRef { Arc::new(Int64Array::from(vec![value])) };
     let images = list(structs(vec![("width", floats(640.5))]));
-    let missing = cast(
-        &list(null()),
-        &article_schema().field_with_name("images").expect("known").data_type(),
-    );
+    let missing =
+        cast(&list(null()), article_schema().field_with_name("images").expect("known").data_type());
     for (columns, wanted) in [
         (
             vec![("quality", floats(80.5))],

@@ -192,12 +192,13 @@ mod links {
         use std::os::unix::fs::PermissionsExt as _;
 
         let place = Place::with_articles();
-        fs::set_permissions(place.path("in/0.md"), fs::Permissions::from_mode(0)).expect("a mode");
+        fs::set_permissions(place.path("in/0.md"), fs::Permissions::from_mode(0o000))
+            .expect("a mode");
         if fs::read(place.path("in/0.md")).is_ok() {
             return; // Nothing is kept from the superuser.
         }
         place.run(&["in", "x.json"]).fails_with(1, "error: cannot read in/0.md: Permission denied");
-        fs::set_permissions(place.path("in/b"), fs::Permissions::from_mode(0)).expect("a mode");
+        fs::set_permissions(place.path("in/b"), fs::Permissions::from_mode(0o000)).expect("a mode");
         let ran = place.run(&["in", "x.json"]);
         fs::set_permissions(place.path("in/b"), fs::Permissions::from_mode(0o755)).expect("a mode");
         ran.fails_with(1, "error: cannot read in/b: Permission denied");

@@ -1,0 +1,77 @@
+//! A file that many threads read at once: every read says where.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use parquet::errors::{ParquetError, Result};
+use parquet::file::reader::{ChunkReader, Length};
+
+/// Bytes that are read at once where it is not known how many will be needed.
+const READ_AHEAD: usize = 8 << 10;
+
+/// A file that keeps no place of its own.
+#[derive(Clone, Debug)]
+pub(super) struct Positioned {
+    file: Arc<File>,
+    length: u64,
+}
+
+impl Positioned {
+    pub(super) fn new(file: File) -> io::Result<Self> {
+        let length = file.metadata()?.len();
+        Ok(Self { file: Arc::new(file), length })
+    }
+}
+
+impl Length for Positioned {
+    fn len(&self) -> u64 {
+        self.length
+    }
+}
+
+impl ChunkReader for Positioned {
+    type T = BufReader<Cursor>;
+
+    fn get_read(&self, start: u64) -> Result<Self::T> {
+        let cursor = Cursor { file: self.clone(), at: start };
+        Ok(BufReader::with_capacity(READ_AHEAD, cursor))
+    }
+
+    fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
+        let end = start.checked_add(length as u64);
+        if end.is_none_or(|end| end > self.length) {
+            let message = format!("{length} bytes at {start} are beyond the end of the file");
+            return Err(ParquetError::EOF(message));
+        }
+        let mut bytes = vec![0; length];
+        Cursor { file: self.clone(), at: start }.read_exact(&mut bytes)?;
+        Ok(bytes.into())
+    }
+}
+
+/// A place in the file.
+#[derive(Debug)]
+pub(super) struct Cursor {
+    file: Positioned,
+    at: u64,
+}
+
+impl Read for Cursor {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = read_at(&self.file.file, into, self.at)?;
+        self.at += read as u64;
+        Ok(read)
+    }
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, into: &mut [u8], at: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, into, at)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, into: &mut [u8], at: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, into, at)
+}

@@ -1,0 +1,52 @@
+//! Parquet.
+//!
+//! Specification: [Apache Parquet file format](https://parquet.apache.org/docs/file-format/).
+//! What the columns mean is told in `columns`.
+//!
+//! | quirk | rule |
+//! |---|---|
+//! | compression | zstd level 3 unless asked otherwise; every codec is read |
+//! | dictionaries | where values repeat; not for bodies, titles, links and the like, see `properties` |
+//! | statistics | cut to 64 bytes; none for `body`, `secured`, `frontMatter` and `extra` |
+//! | page index | written, so that readers skip pages; used when there is one |
+//! | row groups | cut at 1,048,576 rows or 128 MiB before compression, whichever comes first |
+//! | lists | three levels, `list.element`; the older layouts are read |
+//! | Arrow's schema | is not embedded and not needed; an embedded one is ignored |
+//! | encryption | encrypted files are refused |
+//! | memory | chunks of some megabytes of rows are read; two row groups at most are being written beside the one that fills |
+
+mod encode;
+mod file;
+mod properties;
+mod reader;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+use crate::convert::{self, Options, ReadOptions, Summary};
+use crate::error::Result;
+use crate::format::{FormatSpec, Report};
+use crate::output::{Output, Target};
+use crate::reader::{Chain, Reader};
+
+/// Parquet.
+pub(crate) const SPEC: FormatSpec = FormatSpec {
+    name: "parquet",
+    title: "Apache Parquet",
+    url: "https://parquet.apache.org/docs/file-format/",
+    extensions: &["parquet"],
+    looks_like: |head| head.starts_with(b"PAR1") || head.starts_with(b"PARE"),
+    open: |inputs, _: &ReadOptions| Ok(Box::new(Chain::new(inputs, reader::open))),
+    convert,
+};
+
+fn convert(
+    reader: Box<dyn Reader>,
+    target: Target,
+    options: &Options,
+    report: Report<'_>,
+) -> Result<Summary> {
+    let writer = writer::RowGroups::new(Output::create(target)?, options)?;
+    convert::run(reader, writer, options, report)
+}

@@ -1,0 +1,234 @@
+//! Row groups to chunks.
+
+use std::collections::VecDeque;
+
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
+    ParquetRecordBatchReaderBuilder, RowSelection, RowSelector,
+};
+use parquet::errors::ParquetError;
+use parquet::file::metadata::PageIndexPolicy;
+
+use super::file::Positioned;
+use crate::diagnostic::Diagnostic;
+use crate::error::Result;
+use crate::formats::columns::{Fault, Once, Refused, Rows, Source, push, rows_in_chunk};
+use crate::input::Input;
+use crate::reader::{Chunk, Reader};
+use crate::sink::{ArticleSink, Flow};
+
+/// Bytes of a row group up to which it is one chunk where it has no index of its pages: with none,
+/// skipping rows means to decode them.
+const UNDIVIDED_BYTES: usize = 16 << 20;
+
+/// Rows that are decoded at once, at the most.
+const BATCH_ROWS: usize = 1024;
+
+pub(super) fn open(input: Input) -> Result<Box<dyn Reader>> {
+    let source = Source::new(input.name());
+    let opened = open_file(&input);
+    let (file, metadata) = match opened? {
+        Ok(opened) => opened,
+        Err(fault) => return Ok(Box::new(Once(Some(fault.into_chunk(&source)?)))),
+    };
+    Ok(match source.check(metadata.schema()) {
+        Err(problems) => Box::new(Once(Some(Box::new(Refused(problems))))),
+        Ok(notes) => match parts(&metadata) {
+            Ok(parts) => {
+                let open = Open { source, file, metadata };
+                Box::new(Parts { open, waiting: parts, notes, rest: None })
+            }
+            Err(fault) => Box::new(Once(Some(fault.into_chunk(&source)?))),
+        },
+    })
+}
+
+type Opened = (Positioned, ArrowReaderMetadata);
+
+fn open_file(input: &Input) -> Result<Result<Opened, Fault>> {
+    let file = input.open_seekable()?;
+    Ok(Positioned::new(file).map_err(Fault::from).and_then(|file| {
+        let metadata = load(&file, PageIndexPolicy::Optional)
+            .or_else(|_| load(&file, PageIndexPolicy::Skip))
+            .map_err(fault)?;
+        Ok((file, metadata))
+    }))
+}
+
+/// The footer. An embedded Arrow schema is not asked for: its types differ from the file's own only in
+/// how the same values are held in memory.
+fn load(file: &Positioned, index: PageIndexPolicy) -> Result<ArrowReaderMetadata, ParquetError> {
+    let options = ArrowReaderOptions::new()
+        .with_skip_arrow_metadata(true)
+        .with_offset_index_policy(index)
+        .with_column_index_policy(PageIndexPolicy::Skip);
+    ArrowReaderMetadata::load(file, options)
+}
+
+/// A system's error where the system says so; anything else is the file's.
+fn fault(error: ParquetError) -> Fault {
+    match error {
+        ParquetError::External(inner) => match inner.downcast::<std::io::Error>() {
+            Ok(error) if error.raw_os_error().is_some() => Fault::Io(*error),
+            Ok(error) => Fault::damaged(error),
+            Err(other) => Fault::damaged(other),
+        },
+        ParquetError::General(reason) | ParquetError::EOF(reason) => Fault::Damaged(reason),
+        other => Fault::damaged(other),
+    }
+}
+
+/// Some rows of a row group.
+#[derive(Clone, Copy)]
+struct Part {
+    group: usize,
+    /// Rows of the group that are skipped.
+    skip: usize,
+    rows: usize,
+    /// Rows of the file before the first one.
+    before: u64,
+    /// Rows of a chunk, when the part makes more than one.
+    divided: Option<usize>,
+}
+
+/// The row groups, cut into parts where that costs nothing.
+fn parts(metadata: &ArrowReaderMetadata) -> Result<VecDeque<Part>, Fault> {
+    let metadata = metadata.metadata();
+    let mut parts = VecDeque::new();
+    let mut before = 0;
+    for (group, found) in metadata.row_groups().iter().enumerate() {
+        let count = |number| usize::try_from(number).map_err(|_| negative());
+        let rows = count(found.num_rows())?;
+        let bytes = count(found.total_byte_size())?;
+        let index = metadata.page_index_for_row_group(group);
+        let indexed = (0..found.num_columns()).all(|leaf| index.offset_index(leaf).is_some());
+        let in_chunk = rows_in_chunk(rows, bytes);
+        let part = Part { group, skip: 0, rows, before, divided: None };
+        if indexed {
+            let skips = (0..rows).step_by(in_chunk);
+            parts.extend(skips.map(|skip| Part {
+                skip,
+                rows: in_chunk.min(rows - skip),
+                before: before + skip as u64,
+                ..part
+            }));
+        } else if bytes > UNDIVIDED_BYTES {
+            parts.push_back(Part { divided: Some(in_chunk), ..part });
+        } else if rows > 0 {
+            parts.push_back(part);
+        }
+        before += rows as u64;
+    }
+    Ok(parts)
+}
+
+fn negative() -> Fault {
+    Fault::damaged("a size in the footer is negative")
+}
+
+/// A file with its footer.
+#[derive(Clone)]
+struct Open {
+    source: Source,
+    file: Positioned,
+    metadata: ArrowReaderMetadata,
+}
+
+impl Open {
+    /// The rows of `part`, in batches.
+    fn batches(&self, part: Part) -> Result<ParquetRecordBatchReader, ParquetError> {
+        let rows = part.divided.unwrap_or(BATCH_ROWS).min(part.rows);
+        let whole = self.metadata.metadata().row_group(part.group).num_rows();
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(
+            self.file.clone(),
+            self.metadata.clone(),
+        );
+        let builder = builder.with_row_groups(vec![part.group]).with_batch_size(rows);
+        if usize::try_from(whole) == Ok(part.rows) {
+            return builder.build();
+        }
+        let selection = [RowSelector::skip(part.skip), RowSelector::select(part.rows)];
+        builder.with_row_selection(RowSelection::from(selection.to_vec())).build()
+    }
+}
+
+/// The parts of a file.
+struct Parts {
+    open: Open,
+    waiting: VecDeque<Part>,
+    /// What should be said before the first row.
+    notes: Vec<Diagnostic>,
+    /// A part that is decoded here, and the rows of the file before what is left of it.
+    rest: Option<(ParquetRecordBatchReader, u64)>,
+}
+
+impl Parts {
+    /// The next batch of the part that is decoded here.
+    fn divide(&mut self) -> Result<Option<Rows>, Fault> {
+        let Some((batches, before)) = &mut self.rest else { return Ok(None) };
+        let Some(batch) = batches.next() else {
+            self.rest = None;
+            return Ok(None);
+        };
+        let (batch, first) = (batch?, *before);
+        *before += batch.num_rows() as u64;
+        let notes = std::mem::take(&mut self.notes);
+        Ok(Some(Rows { source: self.open.source.clone(), batch, before: first, notes }))
+    }
+}
+
+impl Reader for Parts {
+    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
+        loop {
+            match self.divide() {
+                Ok(Some(rows)) => return Ok(Some(Box::new(rows))),
+                Ok(None) => {}
+                Err(fault) => {
+                    self.rest = None;
+                    return fault.into_chunk(&self.open.source).map(Some);
+                }
+            }
+            let Some(part) = self.waiting.pop_front() else { return Ok(None) };
+            if part.divided.is_none() {
+                let notes = std::mem::take(&mut self.notes);
+                return Ok(Some(Box::new(PartChunk { open: self.open.clone(), part, notes })));
+            }
+            match self.open.batches(part) {
+                Ok(batches) => self.rest = Some((batches, part.before)),
+                Err(error) => return fault(error).into_chunk(&self.open.source).map(Some),
+            }
+        }
+    }
+}
+
+/// A part that is decoded on the worker.
+struct PartChunk {
+    open: Open,
+    part: Part,
+    notes: Vec<Diagnostic>,
+}
+
+impl Chunk for PartChunk {
+    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        for note in self.notes {
+            sink.warn(note)?;
+        }
+        let source = &self.open.source;
+        let batches = match self.open.batches(self.part) {
+            Ok(batches) => batches,
+            Err(error) => return fault(error).into_chunk(source)?.read(sink),
+        };
+        let mut before = self.part.before;
+        for batch in batches {
+            let batch = match batch.map_err(Fault::from) {
+                Ok(batch) => batch,
+                Err(fault) => return fault.into_chunk(source)?.read(sink),
+            };
+            if push(source, &batch, before, sink)? == Flow::Stop {
+                return Ok(Flow::Stop);
+            }
+            before += batch.num_rows() as u64;
+        }
+        Ok(Flow::Continue)
+    }
+}

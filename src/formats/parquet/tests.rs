@@ -1,0 +1,198 @@
+//! Articles through Parquet, the layout of the file, and what is wrong with damaged ones.
+
+use std::num::NonZero;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, ListBuilder, NullArray, RecordBatch, StringBuilder, StringViewArray};
+use bytes::Bytes;
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression as Codec, Encoding};
+use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
+use parquet::file::properties::WriterProperties;
+
+use crate::compression::Compression;
+use crate::convert::Options;
+use crate::formats::columns::testing::{Heard, convert, jobs, lines, open};
+
+fn write(text: &str, options: &Options) -> Vec<u8> {
+    let (bytes, problems) =
+        convert("ndjson", text.as_bytes(), "parquet", options).expect("written");
+    assert_eq!(problems, []);
+    bytes
+}
+
+fn read(bytes: &[u8], options: &Options) -> Vec<u8> {
+    let (text, problems) = convert("parquet", bytes, "ndjson", options).expect("read");
+    assert_eq!(problems, []);
+    text
+}
+
+fn metadata(bytes: &[u8]) -> ParquetMetaData {
+    ParquetMetaDataReader::new()
+        .with_page_index_policy(PageIndexPolicy::Required)
+        .parse_and_finish(&Bytes::copy_from_slice(bytes))
+        .expect("a footer")
+}
+
+/// Options with row groups of this many rows.
+fn grouped(rows: usize, threads: usize) -> Options {
+    let mut options = jobs(threads);
+    options.write.row_group_rows = NonZero::new(rows);
+    options
+}
+
+#[test]
+fn every_article_comes_back_whatever_the_jobs() {
+    let text = lines(3000);
+    let bytes = write(&text, &grouped(1000, 1));
+    assert!(bytes == write(&text, &grouped(1000, 4)), "one job and four differ");
+    for threads in [1, 4] {
+        assert!(read(&bytes, &jobs(threads)) == text.as_bytes(), "{threads}");
+    }
+}
+
+#[test]
+fn no_article_is_a_file_too() {
+    let bytes = write("", &jobs(2));
+    assert_eq!(metadata(&bytes).num_row_groups(), 0);
+    assert_eq!(read(&bytes, &jobs(2)), b"");
+}
+
+#[test]
+fn row_groups_have_the_rows_asked_for() {
+    let found = metadata(&write(&lines(2500), &grouped(1000, 2)));
+    let rows: Vec<_> = found
+        .row_groups()
+        .iter()
+        .map(parquet::file::metadata::RowGroupMetaData::num_rows)
+        .collect();
+    assert_eq!(rows, [1000, 1000, 500]);
+}
+
+#[test]
+fn the_layout_is_what_the_table_says() {
+    let found = metadata(&write(&lines(2000), &jobs(2)));
+    let file = found.file_metadata();
+    let versions = file.key_value_metadata().expect("metadata");
+    assert_eq!(versions.len(), 1);
+    assert_eq!(versions[0].key, "newsconv.schema_version");
+    assert_eq!(versions[0].value.as_deref(), Some("1"));
+    assert!(file.created_by().is_some_and(|by| by.starts_with("newsconv version ")));
+    let group = found.row_group(0);
+    let leaf = |path: &str| {
+        let mut leaves = group.columns().iter();
+        leaves.find(|leaf| leaf.column_path().string() == path).expect(path)
+    };
+    for leaf in group.columns() {
+        assert!(matches!(leaf.compression(), Codec::ZSTD(_)));
+        assert!(leaf.offset_index_offset().is_some());
+    }
+    for path in ["category", "provider.images.list.element.url", "topics.list.element", "heat"] {
+        assert!(leaf(path).dictionary_page_offset().is_some(), "{path}");
+        assert!(leaf(path).statistics().is_some(), "{path}");
+    }
+    for path in ["body", "extra", "secured", "related.list.element.extra"] {
+        assert!(leaf(path).dictionary_page_offset().is_none(), "{path}");
+        assert!(leaf(path).statistics().is_none(), "{path}");
+    }
+    assert!(leaf("images.list.element.url").dictionary_page_offset().is_none());
+    assert!(!leaf("title").encodings().any(|encoding| encoding == Encoding::RLE_DICTIONARY));
+}
+
+#[test]
+fn every_compression_is_written_and_read() {
+    let text = lines(40);
+    let mut options = jobs(1);
+    for name in ["zstd:1", "snappy", "gzip", "lz4", "brotli:1", "none"] {
+        options.write.compression = Some(name.parse::<Compression>().expect("known"));
+        assert!(read(&write(&text, &options), &options) == text.as_bytes(), "{name}");
+    }
+}
+
+/// A file without page indexes in row groups of `rows` rows, with 1000 bodies of 40,000 bytes.
+fn foreign(rows: usize) -> Vec<u8> {
+    let body = "x".repeat(40_000);
+    let bodies: ArrayRef = Arc::new(StringViewArray::from_iter_values((0..1000).map(|_| &body)));
+    let nulls: ArrayRef = Arc::new(NullArray::new(1000));
+    let mut tags = ListBuilder::new(StringBuilder::new());
+    (0..1000).for_each(|n| tags.append_value([Some(n.to_string())]));
+    let columns: [(&str, ArrayRef, bool); 3] =
+        [("body", bodies, true), ("images", nulls, true), ("tags", Arc::new(tags.finish()), true)];
+    let batch = RecordBatch::try_from_iter_with_nullable(columns).expect("a batch");
+    let properties = WriterProperties::builder()
+        .set_max_row_group_row_count(Some(rows))
+        .set_dictionary_enabled(false)
+        .set_offset_index_disabled(true)
+        .set_statistics_enabled(parquet::file::properties::EnabledStatistics::None);
+    let mut bytes = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties.build()))
+        .expect("a writer");
+    writer.write(&batch).expect("written");
+    writer.close().expect("closed");
+    bytes
+}
+
+#[test]
+fn row_groups_without_an_index_are_read_whole_or_in_batches() {
+    for (rows, chunks) in [(1000, 10), (100, 10)] {
+        let bytes = foreign(rows);
+        let mut reader = open("parquet", bytes).expect("opens");
+        let mut heard = Heard::default();
+        let mut count = 0;
+        while let Some(chunk) = reader.next_chunk().expect("read") {
+            chunk.read(&mut heard).expect("read");
+            count += 1;
+        }
+        assert_eq!(heard.problems, [""; 0]);
+        assert_eq!(heard.articles.len(), 1000);
+        assert_eq!(count, chunks);
+        let tags: Vec<_> = heard.articles.iter().filter_map(|a| a.tags.clone()?.pop()).collect();
+        assert!(tags.iter().enumerate().all(|(n, tag)| *tag == n.to_string()));
+    }
+}
+
+#[test]
+fn wrong_cells_are_named_by_their_row_in_the_file() {
+    let line = |n| format!("{{\"quality\":{n},\"k\":0.5}}\n");
+    let lines = (0..30_000).map(line).collect::<Vec<_>>().concat();
+    let bytes = write(&lines, &grouped(9000, 2));
+    let mut heard = Heard::default();
+    open("parquet", bytes).expect("opens").read(&mut heard).expect("read");
+    assert_eq!(heard.articles.len(), 30_000);
+    let floats: ArrayRef = Arc::new(arrow::array::Float64Array::from_iter_values(
+        (0..5000).map(|n| if n == 4321 { 0.5 } else { f64::from(n) }),
+    ));
+    let batch = RecordBatch::try_from_iter([("quality", floats)]).expect("a batch");
+    let mut bytes = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), None).expect("a writer");
+    writer.write(&batch).expect("written");
+    writer.close().expect("closed");
+    let mut heard = Heard::default();
+    open("parquet", bytes).expect("opens").read(&mut heard).expect("read");
+    assert_eq!(heard.articles.len(), 4999);
+    assert_eq!(
+        heard.problems,
+        ["in.parquet:row 4322: error[NC0201] quality: expected an integer, found the number 0.5"]
+    );
+}
+
+/// All that is said about `bytes`, on one line.
+fn problem_of(bytes: &[u8]) -> String {
+    let mut heard = Heard::default();
+    open("parquet", bytes).expect("opens").read(&mut heard).expect("read");
+    heard.problems.join("; ")
+}
+
+#[test]
+fn damage_anywhere_is_a_diagnostic() {
+    let bytes = write(&lines(9), &jobs(1));
+    for cut in (0..bytes.len()).step_by(137) {
+        let problem = problem_of(&bytes[..cut]);
+        assert!(problem.starts_with("in.parquet: error[NC0401] "), "{cut}: {problem}");
+    }
+    for at in (0..bytes.len()).step_by(61) {
+        let mut damaged = bytes.clone();
+        damaged[at] ^= [0x01, 0x80, 0xff][at % 3];
+        problem_of(&damaged);
+    }
+}
