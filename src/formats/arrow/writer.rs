@@ -82,7 +82,7 @@ impl<F: Framing> Writer for Batches<F> {
 
     fn write(&mut self, filled: &mut Encoder) -> Result<()> {
         for batch in filled.take() {
-            let joined = self.join.push(batch).map_err(misfit)?;
+            let joined = self.join.push(&batch).map_err(misfit)?;
             self.put(joined)?;
         }
         Ok(())

@@ -88,7 +88,7 @@ impl Batches {
     /// Waits for the next item, and says whether there may be more.
     fn wait(&mut self) -> Result<bool, ArrowError> {
         match self.ready.recv() {
-            Ok(Ok(batch)) => self.waiting.extend(self.join.push(batch)?.into_iter().map(Ok)),
+            Ok(Ok(batch)) => self.waiting.extend(self.join.push(&batch)?.into_iter().map(Ok)),
             Ok(Err(error)) => {
                 self.waiting.extend(self.join.finish()?.map(Ok));
                 self.waiting.push_back(Err(error));

@@ -18,7 +18,7 @@ pub(crate) struct Join {
 
 impl Join {
     /// Adds `batch`, and gives the batches that are complete.
-    pub(crate) fn push(&mut self, batch: RecordBatch) -> Result<Vec<RecordBatch>, ArrowError> {
+    pub(crate) fn push(&mut self, batch: &RecordBatch) -> Result<Vec<RecordBatch>, ArrowError> {
         let mut complete = Vec::new();
         let mut from = 0;
         while from < batch.num_rows() {

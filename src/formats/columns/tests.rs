@@ -81,9 +81,9 @@ fn small_batches_are_joined() {
     let rows = |batches: Vec<RecordBatch>| -> Vec<usize> {
         batches.iter().map(RecordBatch::num_rows).collect()
     };
-    assert_eq!(rows(join.push(batch(5000)).expect("joins")), [0; 0]);
-    assert_eq!(rows(join.push(batch(3193)).expect("joins")), [8192]);
-    assert_eq!(rows(join.push(batch(16_384)).expect("joins")), [8192, 8192]);
+    assert_eq!(rows(join.push(&batch(5000)).expect("joins")), [0; 0]);
+    assert_eq!(rows(join.push(&batch(3193)).expect("joins")), [8192]);
+    assert_eq!(rows(join.push(&batch(16_384)).expect("joins")), [8192, 8192]);
     assert_eq!(join.finish().expect("joins").map(|batch| batch.num_rows()), Some(1));
     assert_eq!(join.finish().expect("joins"), None);
     assert_eq!(batch_bytes(&batch(8).slice(0, 2)), 8);

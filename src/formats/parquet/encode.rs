@@ -12,7 +12,7 @@ use parquet::errors::Result;
 /// The chunks of one column's leaves, in order.
 type Chunks = Vec<ArrowColumnChunk>;
 
-/// Encoded columns with their places in the schema.
+/// Columns that have been encoded, each with its place in the schema.
 type Done = Vec<(usize, Result<Chunks>)>;
 
 /// One column of a row group, to be encoded.

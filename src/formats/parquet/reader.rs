@@ -34,9 +34,9 @@ pub(super) fn open(input: Input) -> Result<Box<dyn Reader>> {
     Ok(match source.check(metadata.schema()) {
         Err(problems) => Box::new(Once(Some(Box::new(Refused(problems))))),
         Ok(notes) => match parts(&metadata) {
-            Ok(parts) => {
+            Ok(waiting) => {
                 let open = Open { source, file, metadata };
-                Box::new(Parts { open, waiting: parts, notes, rest: None })
+                Box::new(Parts { open, waiting, notes, rest: None })
             }
             Err(fault) => Box::new(Once(Some(fault.into_chunk(&source)?))),
         },

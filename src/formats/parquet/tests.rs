@@ -7,7 +7,9 @@ use arrow::array::{ArrayRef, ListBuilder, NullArray, RecordBatch, StringBuilder,
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression as Codec, Encoding};
-use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
+use parquet::file::metadata::{
+    PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader, RowGroupMetaData,
+};
 use parquet::file::properties::WriterProperties;
 
 use crate::compression::Compression;
@@ -61,11 +63,7 @@ fn no_article_is_a_file_too() {
 #[test]
 fn row_groups_have_the_rows_asked_for() {
     let found = metadata(&write(&lines(2500), &grouped(1000, 2)));
-    let rows: Vec<_> = found
-        .row_groups()
-        .iter()
-        .map(parquet::file::metadata::RowGroupMetaData::num_rows)
-        .collect();
+    let rows: Vec<_> = found.row_groups().iter().map(RowGroupMetaData::num_rows).collect();
     assert_eq!(rows, [1000, 1000, 500]);
 }
 
@@ -153,9 +151,8 @@ fn row_groups_without_an_index_are_read_whole_or_in_batches() {
 
 #[test]
 fn wrong_cells_are_named_by_their_row_in_the_file() {
-    let line = |n| format!("{{\"quality\":{n},\"k\":0.5}}\n");
-    let lines = (0..30_000).map(line).collect::<Vec<_>>().concat();
-    let bytes = write(&lines, &grouped(9000, 2));
+    let lines: Vec<_> = (0..30_000).map(|n| format!("{{\"quality\":{n},\"k\":0.5}}")).collect();
+    let bytes = write(&lines.join("\n"), &grouped(9000, 2));
     let mut heard = Heard::default();
     open("parquet", bytes).expect("opens").read(&mut heard).expect("read");
     assert_eq!(heard.articles.len(), 30_000);

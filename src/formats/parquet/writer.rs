@@ -143,7 +143,7 @@ impl Writer for RowGroups {
 
     fn write(&mut self, filled: &mut Encoder) -> Result<()> {
         for batch in filled.take() {
-            for joined in self.join.push(batch).map_err(misfit)? {
+            for joined in self.join.push(&batch).map_err(misfit)? {
                 self.add(&joined).map_err(|error| fault(&self.name, error))?;
             }
         }
