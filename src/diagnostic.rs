@@ -227,11 +227,12 @@ impl Diagnostic {
     }
 }
 
-/// The concise form, on one line: `path:line:column: severity[code] field: message`.
+/// The concise form, on one line: `path:line:column: severity[code] field: message; help`. Control
+/// characters are shown as escapes.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.path.is_empty() {
-            f.write_str(&self.path)?;
+            plain(&self.path, f)?;
             match self.position {
                 Some(Position { line, column: 0, .. }) => write!(f, ":row {line}")?,
                 Some(Position { line, column, .. }) => write!(f, ":{line}:{column}")?,
@@ -241,14 +242,26 @@ impl fmt::Display for Diagnostic {
         }
         write!(f, "{}[{}] ", self.severity, self.code)?;
         if !self.field.is_empty() {
-            write!(f, "{}: ", self.field)?;
+            plain(&self.field, f)?;
+            f.write_str(": ")?;
         }
-        f.write_str(&self.message)?;
-        match &self.help {
-            Some(help) => write!(f, "; {help}"),
-            None => Ok(()),
-        }
+        plain(&self.message, f)?;
+        let Some(help) = &self.help else { return Ok(()) };
+        f.write_str("; ")?;
+        plain(help, f)
     }
+}
+
+/// Writes `text`, whose words may be the input's, on one line that no terminal obeys.
+fn plain(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut rest = text;
+    while let Some(at) = rest.find(char::is_control) {
+        let (before, control) = rest.split_at(at);
+        let end = control.chars().next().map_or(0, char::len_utf8);
+        write!(f, "{before}{}", control[..end].escape_default())?;
+        rest = &control[end..];
+    }
+    f.write_str(rest)
 }
 
 #[cfg(test)]
