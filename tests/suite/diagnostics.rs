@@ -146,9 +146,9 @@ fn every_example_is_true() {
         assert!(problems.iter().any(|problem| problem.code == code), "{code}: {problems:?}");
         let said = lines(&problems);
         if blessing() {
-            let block = |said: &str| format!("{line}\n{}\n```", said.trim_end());
-            let old = if held.is_empty() { format!("{line}\n```") } else { block(&held) };
-            page = page.replace(&old, &block(&said));
+            let old = format!("{line}\n{held}").trim_end().to_owned() + "\n```";
+            let new = format!("{line}\n{}\n```", said.trim_end());
+            page = page.replacen(section, &section.replacen(&old, &new, 1), 1);
         } else {
             assert_eq!(held, said.trim_end(), "{code}; NEWSCONV_BLESS=1 rewrites it");
         }
