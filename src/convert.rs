@@ -253,11 +253,14 @@ pub fn run<W: Writer>(
         ordered::run(options.jobs(), next, work, |mut judged: Judged<W::Encoder>| {
             summary.articles += judged.articles;
             summary.rejected += judged.rejected;
-            for problem in judged.problems {
+            let mut say = |problem: Diagnostic| {
                 summary.warnings += u64::from(problem.severity == Severity::Warning);
                 report(problem);
-            }
-            writer.borrow_mut().write(&mut judged.encoder)?;
+            };
+            judged.problems.into_iter().for_each(&mut say);
+            let written = writer.borrow_mut().write(&mut judged.encoder);
+            writer.borrow_mut().warnings().into_iter().for_each(say);
+            written?;
             spare.borrow_mut().push(judged.encoder);
             Ok(judged.flow == Flow::Continue)
         })?;

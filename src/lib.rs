@@ -94,7 +94,7 @@ mod writer;
 pub use article::{Article, Author, Field, Image, Kind, Provider, Related};
 pub use compression::Compression;
 pub use convert::{Conversion, JsonShape, Options, ReadOptions, Summary, WriteOptions, run};
-pub use diagnostic::{Code, Diagnostic, Position, Severity};
+pub use diagnostic::{Code, Diagnostic, Position, Severity, explain};
 pub use error::{Error, Result};
 pub use format::{Convert, FORMATS, FormatSpec, Open, Report};
 #[cfg(feature = "arrow")]
@@ -103,7 +103,7 @@ pub use input::Input;
 pub use limits::Limits;
 pub use output::{Folder, Memory, Output, Target};
 pub use reader::{Chunk, Reader};
-pub use schema::{SCHEMA_VERSION, SchemaKind, schema};
+pub use schema::{DIAGNOSTIC_SCHEMA_FILE, SCHEMA_VERSION, SchemaKind, diagnostic_schema, schema};
 pub use sink::{ArticleSink, Flow, ForEach};
 pub use timestamp::{TimeError, Timestamp};
 pub use value::{MAX_DEPTH, Map, Value};

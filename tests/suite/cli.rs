@@ -4,6 +4,7 @@ mod folders;
 mod formats;
 mod inputs;
 mod outputs;
+mod report;
 mod roots;
 mod streams;
 mod usage;

@@ -4,6 +4,7 @@
 #[cfg(feature = "cli")]
 mod cli;
 mod corpus;
+mod diagnostics;
 mod drift;
 mod golden;
 mod invalid;

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
-use newsconv::{Compression, Conversion, FormatSpec, JsonShape, Options, SchemaKind, format};
+use newsconv::{Code, Compression, Conversion, FormatSpec, JsonShape, Options, SchemaKind, format};
+
+use crate::report::Reporting;
 
 /// Moves news articles between Markdown with YAML front matter and JSON, NDJSON, CSV, TSV, Arrow IPC,
 /// Parquet and the site feed, losing nothing.
@@ -70,6 +72,9 @@ pub(crate) struct Args {
     /// Say nothing but errors.
     #[arg(short, long)]
     pub(crate) quiet: bool,
+
+    #[command(flatten)]
+    pub(crate) reporting: Reporting,
 }
 
 const HELP_TEMPLATE: &str = "\
@@ -134,6 +139,11 @@ pub(crate) enum Command {
         /// In which language.
         #[arg(long = "as", value_name = "LANGUAGE", default_value = "arrow", value_parser = schema_kind())]
         kind: SchemaKind,
+    },
+    /// Say what the code of a message means and what to do; without one, list all codes.
+    Explain {
+        /// A code, such as NC0203.
+        code: Option<Code>,
     },
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::CommandFactory as _;
-use newsconv::{Comparison, Error, FormatSpec, Options, Result};
+use newsconv::{Code, Comparison, Error, FormatSpec, Options, Result, explain};
 
 use crate::args::{Args, Command, Reading};
 use crate::report::Messages;
@@ -15,13 +15,14 @@ const USAGE: u8 = 2;
 
 /// Does what `args` ask for; the exit code says how it went.
 pub(crate) fn run(args: &Args) -> ExitCode {
-    let messages = Messages::new(args.quiet);
+    let messages = Messages::new(args.quiet, args.reporting);
     let done = match &args.command {
         None => convert(args, &messages),
         Some(Command::Verify { left, right, reading, right_from }) => {
             verify(left, right, reading, *right_from, &messages)
         }
         Some(Command::Schema { kind }) => print(&newsconv::schema(*kind)).map(|()| true),
+        Some(Command::Explain { code }) => print(&explanation(*code)).map(|()| true),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
@@ -87,6 +88,12 @@ fn verify(
         print(&counts(&result))?;
     }
     Ok(result.is_equal())
+}
+
+/// What a code means, or all codes with their titles.
+fn explanation(code: Option<Code>) -> String {
+    let row = |code: &Code| format!("{code}  {:7}  {}\n", code.severity().as_str(), code.title());
+    code.map_or_else(|| Code::ALL.iter().map(row).collect(), |code| explain(code).to_owned())
 }
 
 fn counts(result: &Comparison) -> String {

@@ -4,13 +4,12 @@ use std::io::Read;
 use std::ops::Range;
 use std::sync::Arc;
 
-use memchr::memchr_iter;
 use serde_json::value::RawValue;
 
 use super::CHUNK_BYTES;
 use super::record::push;
 use crate::article::{Article, Record};
-use crate::diagnostic::{Code, Diagnostic, Located, Problem};
+use crate::diagnostic::{Code, Diagnostic, Located, Problem, end_of};
 use crate::error::{Error, Result};
 use crate::input::Input;
 use crate::json_text::{self, Members};
@@ -27,6 +26,7 @@ pub(super) fn open(input: Input) -> Result<Box<dyn Reader>> {
         buffer: Vec::new(),
         byte: 0,
         line: 0,
+        column: 0,
         state: State::Start,
     }))
 }
@@ -37,9 +37,10 @@ struct Document {
     stream: Box<dyn Read + Send>,
     /// What has been read and not given away.
     buffer: Vec<u8>,
-    /// Bytes and lines of the source before the buffer.
+    /// Bytes and lines of the source before the buffer, and characters of the line that it begins in.
     byte: u64,
     line: u64,
+    column: u64,
     state: State,
 }
 
@@ -121,14 +122,18 @@ impl Document {
     fn give(&mut self, end: usize, ranges: Vec<Range<usize>>, notes: Vec<Diagnostic>) -> Elements {
         let tail = self.buffer.split_off(end);
         let bytes = std::mem::replace(&mut self.buffer, tail);
-        let (byte, line) = (self.byte, self.line);
+        let Self { byte, line, column, .. } = *self;
+        let (lines, last) = end_of(&bytes);
         self.byte += bytes.len() as u64;
-        self.line += memchr_iter(b'\n', &bytes).count() as u64;
-        Elements { name: Arc::clone(&self.name), bytes, byte, line, ranges, notes, fault: None }
+        self.line += lines;
+        self.column = if lines == 0 { column + last } else { last };
+        let name = Arc::clone(&self.name);
+        Elements { name, bytes, byte, line, column, ranges, notes, fault: None }
     }
 
     fn located(&self) -> Located<'_> {
-        Located { path: &self.name, text: &self.buffer, byte: self.byte, line: self.line }
+        let Self { byte, line, column, .. } = *self;
+        Located { path: &self.name, text: &self.buffer, byte, line, column }
     }
 
     /// Looks at the first bytes: an array is streamed, anything else is read whole.
@@ -250,6 +255,7 @@ struct Elements {
     bytes: Vec<u8>,
     byte: u64,
     line: u64,
+    column: u64,
     ranges: Vec<Range<usize>>,
     notes: Vec<Diagnostic>,
     /// What is wrong after the last element.
@@ -258,8 +264,8 @@ struct Elements {
 
 impl Chunk for Elements {
     fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        let source =
-            Located { path: &self.name, text: &self.bytes, byte: self.byte, line: self.line };
+        let Self { byte, line, column, .. } = *self;
+        let source = Located { path: &self.name, text: &self.bytes, byte, line, column };
         for note in self.notes {
             sink.warn(note)?;
         }

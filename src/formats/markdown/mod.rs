@@ -20,6 +20,7 @@ mod reader;
 mod render;
 mod writer;
 mod yaml;
+mod yaml_help;
 
 use crate::convert::{self, Options, Summary};
 use crate::error::Result;

@@ -6,17 +6,14 @@ use crate::article::Article;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Result;
 
-/// The file name, relative to the output folder, that `article` is written to; with the warning that it
-/// was made up, for an article without a path.
+/// The file name, relative to the output folder, that `article` is written to, and whether it was made
+/// up, for an article without a path.
 ///
 /// A path that does not end in a Markdown extension gets `.md` added. An article without a path is named
 /// after the day of its publication and its title, as the real archives are.
-pub(super) fn of<'r>(article: &'r Article<'_>) -> Result<(Cow<'r, str>, Option<Diagnostic>)> {
+pub(super) fn of<'r>(article: &'r Article<'_>) -> Result<(Cow<'r, str>, bool)> {
     let Some(path) = article.path.as_deref() else {
-        let path = made_up(article);
-        let message = format!("an article without a path is written to {path}");
-        let warning = Diagnostic::new(Code::NoPath, path.clone(), message).in_field("path");
-        return Ok((path.into(), Some(warning)));
+        return Ok((made_up(article).into(), true));
     };
     if let Some(fault) = fault(path) {
         let message = format!("{path:?} cannot be a file below the output folder: {fault}");
@@ -25,7 +22,13 @@ pub(super) fn of<'r>(article: &'r Article<'_>) -> Result<(Cow<'r, str>, Option<D
     let is_markdown = super::SPEC.extensions.iter().any(|extension| {
         path.rsplit_once('.').is_some_and(|(_, last)| last.eq_ignore_ascii_case(extension))
     });
-    Ok((if is_markdown { path.into() } else { format!("{path}.md").into() }, None))
+    Ok((if is_markdown { path.into() } else { format!("{path}.md").into() }, false))
+}
+
+/// Says under which name an article without a path is written.
+pub(super) fn made_up_warning(path: &str) -> Diagnostic {
+    let message = format!("an article without a path is written to {path}");
+    Diagnostic::new(Code::NoPath, path, message).in_field("path")
 }
 
 /// Why `path` cannot be a file name below any folder.

@@ -6,13 +6,13 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 
 use crate::diagnostic::{Code, Problem};
 use crate::tree::{Data, Entry, KNOWN_DEPTH, Node, Seen, quote};
 use crate::value::{MAX_DEPTH, Value};
 
-use super::plain;
+use super::{plain, yaml_help};
 
 /// Nodes and bytes of text that aliases may repeat in one document.
 const MAX_REPEATED: usize = 1 << 20;
@@ -102,12 +102,13 @@ impl<'a> Builder<'a> {
         let line = self.yaml[..at].rfind('\n').map_or(0, |newline| newline + 1);
         let blanks = self.yaml[line..].find(|c| !matches!(c, ' ' | '\t'));
         let indent = &self.yaml[line..line + blanks.unwrap_or(0)];
-        let problem = |at| Problem::new(Code::YamlSyntax, self.base + at, error.info());
         match indent.find('\t') {
-            Some(tab) => {
-                problem(line + tab).with_help("indent with spaces; YAML takes no tabs there")
-            }
-            None => problem(at),
+            Some(tab) => Problem::new(Code::YamlSyntax, self.base + line + tab, error.info())
+                .with_help("indent with spaces; YAML takes no tabs there"),
+            None => Problem {
+                help: yaml_help::help(error.kind()).map(str::to_owned),
+                ..Problem::new(code_of(error.kind()), self.base + at, error.info())
+            },
         }
     }
 
@@ -344,6 +345,10 @@ impl<'a> Builder<'a> {
                 .push(Problem::new(Code::UnknownTag, at, message).in_field(self.place()));
         }
     }
+}
+
+fn code_of(kind: &ErrorKind) -> Code {
+    if *kind == ErrorKind::RecursionLimitExceeded { Code::TooDeep } else { Code::YamlSyntax }
 }
 
 /// The tag as it is usually spelled: `!!int`, `!local`, or a whole URI.
