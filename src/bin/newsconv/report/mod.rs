@@ -39,7 +39,7 @@ impl Messages {
             Form::Full => say(&format!("{}\n", full::render(&self.renderer, problem))),
             Form::Concise => say(&problem.to_string()),
             Form::Json => {
-                say(&serde_json::to_string(problem).unwrap_or_else(|_| problem.to_string()))
+                say(&serde_json::to_string(problem).unwrap_or_else(|_| problem.to_string()));
             }
         }
     }
