@@ -207,14 +207,14 @@ fn source_lines_are_of_the_source() {
         };
         let bytes = fs::read(&problem.path).expect("the sample");
         let text = String::from_utf8_lossy(&bytes);
-        let whole = text.split('\n').nth(position.line as usize - 1).expect("the line");
+        let whole = text.split('\n').nth(index(position.line) - 1).expect("the line");
         let whole = whole.trim_end_matches('\r');
-        let from = problem.source_column as usize - 1;
+        let from = index(problem.source_column) - 1;
         let shown: String = whole.chars().skip(from).take(line.chars().count()).collect();
         assert_eq!(&shown, line, "{problem}");
-        let before = String::from_utf8_lossy(&bytes[..position.byte as usize]);
+        let before = String::from_utf8_lossy(&bytes[..index(position.byte)]);
         let before = before.rsplit('\n').next().expect("a line").chars().count();
-        assert_eq!(position.column as usize, before + 1, "{problem}");
+        assert_eq!(index(position.column), before + 1, "{problem}");
         seen += 1;
     }
     assert!(seen >= 72, "{seen}");
@@ -241,8 +241,12 @@ fn columns_are_exact_in_a_long_line() {
     let [problem] = &reported[..] else { panic!("{reported:?}") };
     let position = problem.position.expect("a place");
     assert_eq!((position.line, position.column), (1, start + 24));
-    assert!(text[position.byte as usize..].starts_with(r#""high"}]"#));
+    assert!(text[index(position.byte)..].starts_with(r#""high"}]"#));
     let shown = problem.source_line.as_deref().expect("a line");
     assert!(shown.ends_with(r#","quality":"high"}]"#) && shown.len() < 500, "{shown}");
     assert_eq!(position.column - problem.source_column, 120);
+}
+
+fn index(number: u64) -> usize {
+    usize::try_from(number).expect("a small number")
 }
