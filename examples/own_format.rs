@@ -36,7 +36,7 @@ use std::sync::Arc;
 
 use newsconv::{
     Article, ArticleSink, Chunk, Code, Conversion, Diagnostic, Error, Flow, FormatSpec, Input,
-    Kind, Output, Reader, Result, Writer,
+    Kind, Output, Position, Reader, Result, Writer,
 };
 use serde_json::value::RawValue;
 
@@ -118,7 +118,8 @@ struct Run {
 impl Chunk for Run {
     fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
         let problem = |code, line: usize, message: &str| {
-            vec![Diagnostic::new(code, &*self.name, format!("record at line {line}: {message}"))]
+            let place = Position::new(0, line as u64, 1);
+            vec![Diagnostic::new(code, &*self.name, message).at(place)]
         };
         let Ok(text) = std::str::from_utf8(&self.bytes) else {
             return sink.reject(problem(Code::NotUtf8, self.first + 1, "not UTF-8"));
@@ -134,7 +135,7 @@ impl Chunk for Run {
             let flow = match article {
                 Ok(article) => sink.article(&article)?,
                 Err(message) => {
-                    sink.reject(problem(Code::NotAnArticle, self.first + line, &message))?
+                    sink.reject(problem(Code::RecordSyntax, self.first + line, &message))?
                 }
             };
             if flow == Flow::Stop {
@@ -304,7 +305,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let text = std::fs::read_to_string(file("news.rec"))?;
     for line in text.lines().take(16) {
-        println!("{:.100}", line);
+        println!("{line:.100}");
     }
     println!("…\n\n{} articles written, {} read back", written.articles, read.articles);
     let same = std::fs::read(file("back.json"))? == std::fs::read(file("direct.json"))?;

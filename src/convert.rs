@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use crate::article::Article;
 use crate::compression::Compression;
@@ -11,8 +13,9 @@ use crate::error::{Error, Result};
 use crate::format::{FormatSpec, Report};
 use crate::limits::Limits;
 use crate::ordered;
+use crate::progress::Counted;
 use crate::reader::{Chain, Chunk, Reader};
-use crate::resolve::{self, Group};
+use crate::resolve::{self, Group, Inputs};
 use crate::sink::{ArticleSink, Flow};
 use crate::writer::Writer;
 
@@ -56,12 +59,12 @@ pub struct WriteOptions {
     pub compact: bool,
     /// Replace files that an output folder holds already.
     pub overwrite: bool,
+    /// Give tables and columns a place for [`frontMatter`](crate::Article::front_matter).
+    pub preserve: bool,
     /// How Parquet and Arrow are compressed; none means zstd for Parquet and nothing for Arrow.
     pub compression: Option<Compression>,
     /// Rows of a Parquet row group, at the most; none means 1,048,576.
     pub row_group_rows: Option<NonZero<usize>>,
-    /// Give tables and columns a place for [`frontMatter`](crate::Article::front_matter).
-    pub preserve: bool,
 }
 
 /// All options of a run.
@@ -116,6 +119,7 @@ pub struct Conversion {
     to: Option<&'static FormatSpec>,
     root: Option<PathBuf>,
     options: Options,
+    progress: Option<Arc<AtomicU64>>,
 }
 
 impl Conversion {
@@ -153,6 +157,14 @@ impl Conversion {
         self
     }
 
+    /// Adds one to `records` for each record that is read, as it is read: a number to be shown to
+    /// somebody who waits.
+    #[must_use]
+    pub fn progress(mut self, records: Arc<AtomicU64>) -> Self {
+        self.progress = Some(records);
+        self
+    }
+
     /// Converts `inputs` (files, folders, glob patterns, `-` for standard input) into `output` (a file,
     /// a folder, `-` for standard output), and reports every problem on the way, in input order.
     ///
@@ -168,14 +180,21 @@ impl Conversion {
         report: Report<'_>,
     ) -> Result<Summary> {
         let (to, target) = resolve::target(output.as_ref(), self.to)?;
-        let groups = self.groups(inputs, report)?;
-        resolve::check_output_is_no_input(&groups, &target)?;
+        let mut warnings = 0;
+        let found = self.find(inputs, &mut |problem| {
+            warnings += u64::from(problem.severity == Severity::Warning);
+            report(problem);
+        })?;
         let mut options = self.options.clone();
+        let prefix = &options.read.path_prefix;
+        resolve::check_output_is_no_input(inputs, &found, to, &target, prefix)?;
         if options.write.json_shape == JsonShape::Auto {
-            let single = resolve::is_single_document(inputs, &groups);
+            let single = resolve::is_single_document(inputs, &found);
             options.write.json_shape = if single { JsonShape::Object } else { JsonShape::Array };
         }
-        (to.convert)(open_all(groups, &options.read), target, &options, report)
+        let mut summary = (to.convert)(self.open(found), target, &options, report)?;
+        summary.warnings += warnings;
+        Ok(summary)
     }
 
     /// Opens `inputs` as one reader, without writing anything.
@@ -187,20 +206,24 @@ impl Conversion {
         inputs: &[impl AsRef<Path>],
         report: Report<'_>,
     ) -> Result<Box<dyn Reader>> {
-        Ok(open_all(self.groups(inputs, report)?, &self.options.read))
+        Ok(self.open(self.find(inputs, report)?))
     }
 
-    fn groups(&self, inputs: &[impl AsRef<Path>], report: Report<'_>) -> Result<Vec<Group>> {
+    fn find(&self, inputs: &[impl AsRef<Path>], report: Report<'_>) -> Result<Inputs> {
         resolve::inputs(inputs, self.from, self.root.as_deref(), report)
     }
-}
 
-/// One reader over all groups; each is opened when its turn comes.
-fn open_all(groups: Vec<Group>, options: &ReadOptions) -> Box<dyn Reader> {
-    let groups = groups.into_iter().map(|group| (group, options.clone()));
-    Box::new(Chain::new(groups, |(group, options): (Group, ReadOptions)| {
-        (group.format.open)(group.inputs, &options)
-    }))
+    /// One reader over all that was found; each group is opened when its turn comes.
+    fn open(&self, found: Inputs) -> Box<dyn Reader> {
+        let groups = found.groups.into_iter().map(|group| (group, self.options.read.clone()));
+        let reader = Box::new(Chain::new(groups, |(group, options): (Group, ReadOptions)| {
+            (group.format.open)(group.inputs, &options)
+        }));
+        match &self.progress {
+            Some(count) => Box::new(Counted { reader, count: Arc::clone(count) }),
+            None => reader,
+        }
+    }
 }
 
 /// Converts all that `reader` gives with `writer`, on [`Options::jobs`] threads.
@@ -230,11 +253,14 @@ pub fn run<W: Writer>(
         ordered::run(options.jobs(), next, work, |mut judged: Judged<W::Encoder>| {
             summary.articles += judged.articles;
             summary.rejected += judged.rejected;
-            for problem in judged.problems {
+            let mut say = |problem: Diagnostic| {
                 summary.warnings += u64::from(problem.severity == Severity::Warning);
                 report(problem);
-            }
-            writer.borrow_mut().write(&mut judged.encoder)?;
+            };
+            judged.problems.into_iter().for_each(&mut say);
+            let written = writer.borrow_mut().write(&mut judged.encoder);
+            writer.borrow_mut().warnings().into_iter().for_each(say);
+            written?;
             spare.borrow_mut().push(judged.encoder);
             Ok(judged.flow == Flow::Continue)
         })?;

@@ -1,6 +1,16 @@
 //! What is wrong with an input, and where: data first, words last.
 
 use std::fmt;
+use std::str::FromStr;
+
+use crate::error::Error;
+
+mod explain;
+mod located;
+mod serialize;
+
+pub use explain::explain;
+pub(crate) use located::{Located, Problem, end_of};
 
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,12 +22,23 @@ pub enum Severity {
     Error,
 }
 
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Severity {
+    /// All severities, from the mildest.
+    pub const ALL: &'static [Self] = &[Self::Warning, Self::Error];
+
+    /// The severity as a word, such as `error`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
             Self::Warning => "warning",
             Self::Error => "error",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
@@ -75,6 +96,7 @@ codes! {
     NotATime = "NC0203" Error "a value is not a time",
     ImpossibleTime = "NC0204" Error "there is no such time",
     NoOffset = "NC0205" Warning "a time has no offset, so UTC was assumed",
+    RecordSyntax = "NC0300" Error "a record cannot be parsed",
     JsonSyntax = "NC0301" Error "the JSON cannot be parsed",
     NotAnArticle = "NC0302" Error "a record is not an article",
     CsvSyntax = "NC0303" Error "the CSV cannot be parsed",
@@ -99,6 +121,20 @@ impl fmt::Display for Code {
     }
 }
 
+/// The code of that spelling, in capitals or not; any other text is an [`Error::Usage`] that lists the
+/// known ones.
+impl FromStr for Code {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let is_meant = |code: &Self| code.as_str().eq_ignore_ascii_case(text);
+        Self::ALL.iter().copied().find(is_meant).ok_or_else(|| {
+            let codes: Vec<_> = Self::ALL.iter().map(|code| code.as_str()).collect();
+            Error::usage(format!("unknown code `{text}`; the known ones are {}", codes.join(", ")))
+        })
+    }
+}
+
 /// A place in a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -112,20 +148,11 @@ pub struct Position {
 }
 
 impl Position {
-    /// The place of byte `at` of `text`, which begins `before` bytes and `lines` lines into the source.
-    ///
-    /// An `at` past the end, or within a character, stands for the nearest place before it.
-    pub(crate) fn find(text: &[u8], at: usize, before: u64, lines: u64) -> Self {
-        let at = at.min(text.len());
-        let head = &text[..at];
-        let start = memchr::memrchr(b'\n', head).map_or(0, |newline| newline + 1);
-        let newlines = memchr::memchr_iter(b'\n', head).count();
-        let column = String::from_utf8_lossy(&head[start..]).chars().count();
-        Self {
-            byte: before + at as u64,
-            line: lines + newlines as u64 + 1,
-            column: column as u64 + 1,
-        }
+    /// A place `byte` bytes into a source, at `line` and `column` (in characters), both from 1; column 0
+    /// where the source has no columns of characters.
+    #[must_use]
+    pub fn new(byte: u64, line: u64, column: u64) -> Self {
+        Self { byte, line, column }
     }
 
     /// Row `row` (from 1) of a source without lines.
@@ -154,8 +181,12 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it, when that is known.
     pub help: Option<String>,
-    /// The source line at [`Diagnostic::position`], without its line end.
+    /// The source line at [`Diagnostic::position`], without its line end; of a long line some 120
+    /// characters on both sides of the place.
     pub source_line: Option<String>,
+    /// Column of the first character of [`Diagnostic::source_line`]: more than 1 where a long line was cut
+    /// there, 0 where there is no line.
+    pub source_column: u64,
 }
 
 impl Diagnostic {
@@ -170,6 +201,7 @@ impl Diagnostic {
             message: message.into(),
             help: None,
             source_line: None,
+            source_column: 0,
         }
     }
 
@@ -195,11 +227,12 @@ impl Diagnostic {
     }
 }
 
-/// The concise form, on one line: `path:line:column: severity[code] field: message`.
+/// The concise form, on one line: `path:line:column: severity[code] field: message; help`. Control
+/// characters are shown as escapes.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.path.is_empty() {
-            f.write_str(&self.path)?;
+            plain(&self.path, f)?;
             match self.position {
                 Some(Position { line, column: 0, .. }) => write!(f, ":row {line}")?,
                 Some(Position { line, column, .. }) => write!(f, ":{line}:{column}")?,
@@ -209,82 +242,26 @@ impl fmt::Display for Diagnostic {
         }
         write!(f, "{}[{}] ", self.severity, self.code)?;
         if !self.field.is_empty() {
-            write!(f, "{}: ", self.field)?;
+            plain(&self.field, f)?;
+            f.write_str(": ")?;
         }
-        f.write_str(&self.message)?;
-        match &self.help {
-            Some(help) => write!(f, "; {help}"),
-            None => Ok(()),
-        }
+        plain(&self.message, f)?;
+        let Some(help) = &self.help else { return Ok(()) };
+        f.write_str("; ")?;
+        plain(help, f)
     }
 }
 
-/// A problem found while reading `text`, before anyone asked for its line.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Problem {
-    pub(crate) code: Code,
-    /// Byte of the text that it is about.
-    pub(crate) at: usize,
-    pub(crate) field: String,
-    pub(crate) message: String,
-    pub(crate) help: Option<String>,
-}
-
-impl Problem {
-    pub(crate) fn new(code: Code, at: usize, message: impl Into<String>) -> Self {
-        Self { code, at, field: String::new(), message: message.into(), help: None }
+/// Writes `text`, whose words may be the input's, on one line that no terminal obeys.
+fn plain(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut rest = text;
+    while let Some(at) = rest.find(char::is_control) {
+        let (before, control) = rest.split_at(at);
+        let end = control.chars().next().map_or(0, char::len_utf8);
+        write!(f, "{before}{}", control[..end].escape_default())?;
+        rest = &control[end..];
     }
-
-    pub(crate) fn in_field(mut self, field: impl Into<String>) -> Self {
-        self.field = field.into();
-        self
-    }
-
-    pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-}
-
-/// A text within a source, as what problems are located in.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Located<'s> {
-    /// Name of the source.
-    pub(crate) path: &'s str,
-    /// The text.
-    pub(crate) text: &'s [u8],
-    /// Bytes of the source before the text.
-    pub(crate) byte: u64,
-    /// Lines of the source before the text.
-    pub(crate) line: u64,
-}
-
-impl<'s> Located<'s> {
-    /// A text that is the whole source.
-    pub(crate) fn whole(path: &'s str, text: &'s [u8]) -> Self {
-        Self { path, text, byte: 0, line: 0 }
-    }
-
-    /// The problem with its line and column.
-    pub(crate) fn diagnose(&self, problem: Problem) -> Diagnostic {
-        let Problem { code, at, field, message, help } = problem;
-        let at = at.min(self.text.len());
-        let start = memchr::memrchr(b'\n', &self.text[..at]).map_or(0, |newline| newline + 1);
-        let end = memchr::memchr(b'\n', &self.text[at..]).map_or(self.text.len(), |end| at + end);
-        let line = String::from_utf8_lossy(&self.text[start..end]);
-        Diagnostic {
-            position: Some(Position::find(self.text, at, self.byte, self.line)),
-            source_line: Some(line.trim_end_matches('\r').to_owned()),
-            help,
-            ..Diagnostic::new(code, self.path, message).in_field(field)
-        }
-    }
-
-    /// All the problems with their lines and columns, in source order.
-    pub(crate) fn diagnose_all(&self, mut problems: Vec<Problem>) -> Vec<Diagnostic> {
-        problems.sort_by_key(|problem| problem.at);
-        problems.into_iter().map(|problem| self.diagnose(problem)).collect()
-    }
+    f.write_str(rest)
 }
 
 #[cfg(test)]
@@ -297,16 +274,11 @@ mod tests {
     }
 
     #[test]
-    fn a_problem_is_placed_by_line_and_character() {
-        let source =
-            Located {
-                line: 2, byte: 10, ..Located::whole("a.md", "é: 1\r\nß: é2\n".as_bytes())
-            };
-        let problem =
-            Problem::new(Code::WrongType, 12, "not text").in_field("ß").with_help("quote it");
-        let found = source.diagnose(problem);
-        assert_eq!(found.to_string(), "a.md:4:5: error[NC0201] ß: not text; quote it");
-        assert_eq!(found.position.map(|p| p.byte), Some(22));
-        assert_eq!(found.source_line.as_deref(), Some("ß: é2"));
+    fn codes_are_read_in_either_case() {
+        for &code in Code::ALL {
+            assert_eq!(code.as_str().to_lowercase().parse::<Code>().expect("a code"), code);
+        }
+        let error = "NC9999".parse::<Code>().expect_err("no code").to_string();
+        assert!(error.starts_with("unknown code `NC9999`; the known ones are NC0100, NC0101, "));
     }
 }

@@ -192,7 +192,9 @@ impl Fields {
         match node.data {
             Data::Scalar(Value::Null) => {}
             Data::Map(entries) => {
-                entries.iter().for_each(|entry| self.check_depth(&entry.node, place));
+                for entry in &entries {
+                    self.check_depth(&entry.node, place);
+                }
                 extra.extend(into_map(entries));
             }
             Data::Scalar(Value::Text(text)) => match crate::json_text::object(&text) {
@@ -232,7 +234,6 @@ impl Fields {
 
     /// The offset sibling of a time: minutes east of UTC, null for `Z`.
     pub(crate) fn offset<'a>(&mut self, slot: FieldMut<'_, 'a>, node: Node<'a>, place: Place<'_>) {
-        let FieldMut::Time(Some(time)) = slot else { return };
         let errors = self.errors.len();
         let minutes = match node.data {
             Data::Scalar(Value::Null) => None,
@@ -241,6 +242,15 @@ impl Fields {
         if self.errors.len() > errors {
             return;
         }
+        let FieldMut::Time(Some(time)) = slot else {
+            // A time that is no time has been named already.
+            if minutes.is_some() && errors == 0 {
+                let message = "there is an offset, and no time that it belongs to";
+                let problem = Problem::new(Code::ImpossibleTime, node.at, message);
+                self.errors.push(problem.in_field(place.to_string()));
+            }
+            return;
+        };
         let offset = minutes.map(|minutes| i16::try_from(minutes).unwrap_or(i16::MAX));
         match time.with_offset(offset) {
             Ok(shown) => *time = shown,

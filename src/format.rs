@@ -12,6 +12,12 @@ use crate::reader::Reader;
 /// Receives every diagnostic of a run, in input order.
 pub type Report<'r> = &'r mut dyn FnMut(Diagnostic);
 
+/// Opens inputs of one format as one reader, in their order.
+pub type Open = fn(Vec<Input>, &ReadOptions) -> Result<Box<dyn Reader>>;
+
+/// Converts all that a reader gives into a target.
+pub type Convert = fn(Box<dyn Reader>, Target, &Options, Report<'_>) -> Result<Summary>;
+
 /// Everything newsconv knows about a format. Each format's module exports one, called `SPEC`.
 #[derive(Clone, Copy, Debug)]
 pub struct FormatSpec {
@@ -28,10 +34,10 @@ pub struct FormatSpec {
     /// only a name can tell, but never yes to another's.
     pub looks_like: fn(&[u8]) -> bool,
     /// Opens the inputs, all of this format, as one reader in their order.
-    pub open: fn(Vec<Input>, &ReadOptions) -> Result<Box<dyn Reader>>,
+    pub open: Open,
     /// Converts all that the reader gives into the target: [`convert::run`](crate::run) with this
     /// format's [`Writer`](crate::Writer).
-    pub convert: fn(Box<dyn Reader>, Target, &Options, Report<'_>) -> Result<Summary>,
+    pub convert: Convert,
 }
 
 /// All built-in formats, in the order in which content is matched against them.

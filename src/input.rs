@@ -27,9 +27,12 @@ enum Source {
         name: String,
         bytes: Arc<[u8]>,
     },
-    /// Standard input, with the bytes that were read from it already.
-    Stdin {
+    /// What can be read once, with the bytes that were read from it already.
+    Stream {
+        name: String,
         head: Vec<u8>,
+        /// A pipe or device; none for standard input.
+        pipe: Option<Arc<File>>,
     },
 }
 
@@ -60,7 +63,20 @@ impl Input {
     /// Standard input, called `-`.
     #[must_use]
     pub fn stdin() -> Self {
-        Self { source: Source::Stdin { head: Vec::new() } }
+        Self { source: Source::Stream { name: "-".to_owned(), head: Vec::new(), pipe: None } }
+    }
+
+    /// The pipe or device `file`, opened at once: it is lost to others when it is closed.
+    pub(crate) fn stream(file: &Path) -> Result<Self> {
+        let name = file.display().to_string();
+        let pipe = File::open(file).map_err(|source| Error::input(&*name, source))?;
+        let pipe = Some(Arc::new(pipe));
+        Ok(Self { source: Source::Stream { name, head: Vec::new(), pipe } })
+    }
+
+    /// Whether it is standard input.
+    pub(crate) fn is_stdin(&self) -> bool {
+        matches!(self.source, Source::Stream { pipe: None, .. })
     }
 
     /// What messages call it.
@@ -68,12 +84,11 @@ impl Input {
     pub fn name(&self) -> String {
         match &self.source {
             Source::File { file, .. } => file.display().to_string(),
-            Source::Bytes { name, .. } => name.clone(),
-            Source::Stdin { .. } => "-".to_owned(),
+            Source::Bytes { name, .. } | Source::Stream { name, .. } => name.clone(),
         }
     }
 
-    /// Its path relative to the input root, `/`-separated; none for standard input.
+    /// Its path relative to the input root, `/`-separated; none for standard input, pipes and devices.
     ///
     /// # Errors
     /// When the path is not Unicode.
@@ -92,7 +107,7 @@ impl Input {
                 }))
             }
             Source::Bytes { name, .. } => Ok(Some(name.clone())),
-            Source::Stdin { .. } => Ok(None),
+            Source::Stream { .. } => Ok(None),
         }
     }
 
@@ -104,18 +119,13 @@ impl Input {
         }
     }
 
-    /// The bytes of its path relative to the input root, for sorting; empty for standard input.
+    /// The bytes of its path relative to the input root, for sorting; empty where it has none.
     pub(crate) fn path_bytes(&self) -> &[u8] {
         match &self.source {
             Source::File { file, root } => &file.as_os_str().as_encoded_bytes()[*root..],
             Source::Bytes { name, .. } => name.as_bytes(),
-            Source::Stdin { .. } => &[],
+            Source::Stream { .. } => &[],
         }
-    }
-
-    /// Whether the path is relative to a folder that it is in.
-    pub(crate) fn is_below_root(&self) -> bool {
-        !matches!(self.source, Source::File { root: 0, .. })
     }
 
     /// How many bytes it has, as far as that is known without reading it; else 0.
@@ -123,7 +133,7 @@ impl Input {
         match &self.source {
             Source::File { file, .. } => file.metadata().map_or(0, |metadata| metadata.len()),
             Source::Bytes { bytes, .. } => bytes.len() as u64,
-            Source::Stdin { .. } => 0,
+            Source::Stream { .. } => 0,
         }
     }
 
@@ -132,7 +142,7 @@ impl Input {
         let mut first = Vec::new();
         let read = self.open()?.take(most).read_to_end(&mut first);
         read.map_err(|source| Error::input(self.name(), source))?;
-        if let Source::Stdin { head } = &mut self.source {
+        if let Source::Stream { head, .. } = &mut self.source {
             head.clone_from(&first);
         }
         Ok(first)
@@ -146,8 +156,12 @@ impl Input {
         match &self.source {
             Source::File { file, .. } => Ok(Box::new(self.open_file(file)?)),
             Source::Bytes { bytes, .. } => Ok(Box::new(io::Cursor::new(Arc::clone(bytes)))),
-            Source::Stdin { head } => {
-                Ok(Box::new(io::Cursor::new(head.clone()).chain(io::stdin())))
+            Source::Stream { head, pipe, .. } => {
+                let head = io::Cursor::new(head.clone());
+                Ok(match pipe {
+                    Some(pipe) => Box::new(head.chain(Arc::clone(pipe))),
+                    None => Box::new(head.chain(io::stdin())),
+                })
             }
         }
     }
@@ -161,30 +175,30 @@ impl Input {
         Ok(())
     }
 
-    /// A file with its bytes for formats that seek; standard input and bytes are first copied into a
+    /// A file with its bytes for formats that seek; anything but a file is first copied into a
     /// temporary file, which is gone once the last handle is closed.
     ///
     /// # Errors
     /// [`Error::Input`] when it cannot be opened, read or copied.
     pub fn open_seekable(&self) -> Result<File> {
-        if let Source::File { file, .. } = &self.source {
-            let opened = self.open_file(file)?;
-            if opened.metadata().is_ok_and(|metadata| metadata.is_file()) {
-                return Ok(opened);
-            }
-        }
         let fault = |source| Error::input(self.name(), source);
+        let mut stream = match &self.source {
+            Source::File { file, .. } => {
+                let file = self.open_file(file)?;
+                if file.metadata().is_ok_and(|metadata| metadata.is_file()) {
+                    return Ok(file);
+                }
+                Box::new(file)
+            }
+            _ => self.open()?,
+        };
         let mut copy = tempfile::tempfile().map_err(fault)?;
-        io::copy(&mut self.open()?, &mut copy).map_err(fault)?;
+        io::copy(&mut stream, &mut copy).map_err(fault)?;
         copy.seek(SeekFrom::Start(0)).map_err(fault)?;
         Ok(copy)
     }
 
     fn open_file(&self, file: &Path) -> Result<File> {
-        let opened = File::open(file).map_err(|source| Error::input(self.name(), source))?;
-        if opened.metadata().is_ok_and(|metadata| metadata.is_dir()) {
-            return Err(Error::input(self.name(), io::ErrorKind::IsADirectory.into()));
-        }
-        Ok(opened)
+        File::open(file).map_err(|source| Error::input(self.name(), source))
     }
 }

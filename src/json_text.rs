@@ -93,7 +93,12 @@ impl<'a> Parser<'a> {
         if memchr::memchr(b'\\', inside.as_bytes()).is_none() {
             return Ok(Cow::Borrowed(inside));
         }
-        cut::<String>(self.source, text).map(Cow::Owned)
+        cut::<String>(self.source, text).map(Cow::Owned).map_err(|problem| {
+            match lone_surrogate(inside) {
+                Some(at) => lone_surrogate_problem(self.source, &inside[at..]),
+                None => problem,
+            }
+        })
     }
 
     fn list(&self, at: usize, text: &'a str, depth: usize) -> Result<Node<'a>, Problem> {
@@ -109,7 +114,7 @@ impl<'a> Parser<'a> {
         for (raw_key, raw) in members.0 {
             let key = self.text(raw_key.get())?;
             let key_at = place_within(self.source, raw_key.get());
-            if !seen.insert(&entries, &key) {
+            if !seen.insert(&entries, key.clone()) {
                 let message = format!("the member `{key}` is given twice");
                 return Err(Problem::new(Code::DuplicateKey, key_at, message));
             }
@@ -117,6 +122,33 @@ impl<'a> Parser<'a> {
         }
         Ok(Node { at, data: Data::Map(entries) })
     }
+}
+
+/// The byte of a JSON string's inside where half of a surrogate pair is escaped, if that is so.
+fn lone_surrogate(inside: &str) -> Option<usize> {
+    let unit = |at: usize| match inside.as_bytes().get(at..at + 2)? {
+        b"\\u" => u16::from_str_radix(inside.get(at + 2..at + 6)?, 16).ok(),
+        _ => None,
+    };
+    let mut at = 0;
+    while let Some(next) = memchr::memchr(b'\\', &inside.as_bytes()[at..]) {
+        at += next;
+        at += match (unit(at), unit(at + 6)) {
+            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => 12,
+            (Some(0xD800..=0xDFFF), _) => return Some(at),
+            (Some(_), _) => 6,
+            (None, _) => 2.min(inside.len() - at),
+        };
+    }
+    None
+}
+
+fn lone_surrogate_problem(source: &str, escape: &str) -> Problem {
+    let escape = escape.get(..6).unwrap_or(escape);
+    let message =
+        format!("a lone surrogate `{escape}`: half of a pair, and no character by itself");
+    Problem::new(Code::JsonSyntax, place_within(source, escape), message)
+        .with_help("write the whole character, or both halves")
 }
 
 /// The members of one object, uncut.
@@ -162,7 +194,9 @@ mod tests {
         for (text, code, at) in [
             ("{\"a\": 1,\n \"b\": }", Code::JsonSyntax, 15),
             (r#"{"a": 1, "a": 2}"#, Code::DuplicateKey, 9),
-            (r#"{"a": "\ud800"}"#, Code::JsonSyntax, 13),
+            (r#"{"a": "\ud800"}"#, Code::JsonSyntax, 7),
+            (r#"{"\\": "\ud83d\ude00\\ud800 é\uDC00x"}"#, Code::JsonSyntax, 30),
+            (r#"{"a": "\ud800\u0041"}"#, Code::JsonSyntax, 7),
             ("", Code::JsonSyntax, 0),
             ("{} x", Code::JsonSyntax, 3),
         ] {

@@ -7,6 +7,7 @@ use crate::timestamp::Timestamp;
 /// What a format cannot hold. The default is a format without limits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
+#[expect(clippy::struct_excessive_bools, reason = "each limit stands for itself")]
 pub struct Limits {
     /// Instants are cut to the microsecond, with a warning.
     pub microseconds: bool,

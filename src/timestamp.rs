@@ -75,7 +75,7 @@ impl Timestamp {
     /// Whether the instant needs more than six fraction digits.
     #[must_use]
     pub fn is_finer_than_micros(&self) -> bool {
-        self.attos % ATTOS_PER_MICRO != 0
+        !self.attos.is_multiple_of(ATTOS_PER_MICRO)
     }
 
     /// The same instant, cut to the microsecond.
@@ -117,12 +117,13 @@ impl Timestamp {
         let Some((h, m, s, attos)) = scan.clock()? else {
             return Ok((Self::assemble(date, (0, 0, 0), 0, None)?, false));
         };
-        let offset = scan.offset()?;
+        let zone = scan.zone()?;
         if !scan.rest.is_empty() {
             return Err(TimeError::NotATime);
         }
-        let time = Self::assemble(date, (h, m, s), attos, offset.flatten())?;
-        Ok((time, offset.is_some()))
+        let offset = if let Zone::Offset(minutes) = zone { Some(minutes) } else { None };
+        let time = Self::assemble(date, (h, m, s), attos, offset)?;
+        Ok((time, zone != Zone::Missing))
     }
 
     fn assemble(
@@ -199,6 +200,16 @@ impl fmt::Display for TimeError {
 
 impl std::error::Error for TimeError {}
 
+/// How a text ends.
+#[derive(Clone, Copy, PartialEq)]
+enum Zone {
+    Missing,
+    /// `Z`.
+    Utc,
+    /// In minutes east of UTC.
+    Offset(i16),
+}
+
 /// What is left of the text.
 struct Scan<'t> {
     rest: &'t [u8],
@@ -243,16 +254,15 @@ impl Scan<'_> {
         Ok(digits.fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0')))
     }
 
-    /// None without an offset, `Some(None)` for `Z`.
-    fn offset(&mut self) -> Result<Option<Option<i16>>, TimeError> {
+    fn zone(&mut self) -> Result<Zone, TimeError> {
         let blanks = self.blanks();
         if self.take(|b| matches!(b, b'Z' | b'z')) {
-            return Ok(Some(None));
+            return Ok(Zone::Utc);
         }
         let west = match self.rest.first() {
             Some(b'+') => false,
             Some(b'-') => true,
-            None if !blanks => return Ok(None),
+            None if !blanks => return Ok(Zone::Missing),
             _ => return Err(TimeError::NotATime),
         };
         self.rest = &self.rest[1..];
@@ -263,7 +273,7 @@ impl Scan<'_> {
             return Err(TimeError::Impossible("there is no such offset"));
         }
         let total = i16::try_from(hours * 60 + minutes).unwrap_or(0);
-        Ok(Some(Some(if west { -total } else { total })))
+        Ok(Zone::Offset(if west { -total } else { total }))
     }
 
     fn digits(&mut self, least: usize, most: usize) -> Result<u32, TimeError> {

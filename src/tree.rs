@@ -100,14 +100,14 @@ impl<'a> Seen<'a> {
     const FEW: usize = 16;
 
     /// Adds the key that comes after those of `entries`; false when it is among them.
-    pub(crate) fn insert(&mut self, entries: &[Entry<'a>], key: &Cow<'a, str>) -> bool {
+    pub(crate) fn insert(&mut self, entries: &[Entry<'a>], key: Cow<'a, str>) -> bool {
         if entries.len() < Self::FEW {
-            return !entries.iter().any(|entry| entry.key == *key);
+            return !entries.iter().any(|entry| entry.key == key);
         }
         if self.keys.is_empty() {
             self.keys = entries.iter().map(|entry| entry.key.clone()).collect();
         }
-        self.keys.insert(key.clone())
+        self.keys.insert(key)
     }
 }
 

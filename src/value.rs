@@ -145,13 +145,16 @@ impl PartialEq for Value<'_> {
     }
 }
 
-/// The JSON text of the value; `.inf`, `-.inf` and `.nan` as YAML spells them.
+/// The JSON text of the value, over several lines with `{:#}`; `.inf`, `-.inf` and `.nan` as YAML spells them.
 impl fmt::Display for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Float(value) if value.is_nan() => f.write_str(".nan"),
             Self::Float(value) if value.is_infinite() => {
                 f.write_str(if *value > 0.0 { ".inf" } else { "-.inf" })
+            }
+            other if f.alternate() => {
+                f.write_str(&serde_json::to_string_pretty(other).map_err(|_| fmt::Error)?)
             }
             other => f.write_str(&serde_json::to_string(other).map_err(|_| fmt::Error)?),
         }

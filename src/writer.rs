@@ -1,5 +1,6 @@
 //! How outputs are written: encoders are filled in parallel, one writer takes them in order.
 
+use crate::diagnostic::Diagnostic;
 use crate::error::Result;
 use crate::limits::Limits;
 use crate::sink::ArticleSink;
@@ -21,6 +22,11 @@ pub trait Writer {
     /// # Errors
     /// When the output cannot be written, or cannot take what the encoder holds.
     fn write(&mut self, filled: &mut Self::Encoder) -> Result<()>;
+
+    /// What should be said about what was written since the last call, such as a name that was made up.
+    fn warnings(&mut self) -> Vec<Diagnostic> {
+        Vec::new()
+    }
 
     /// Completes the output.
     ///

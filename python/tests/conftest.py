@@ -55,26 +55,37 @@ def newsconv() -> Run:
     return run
 
 
-@pytest.fixture(scope="session", params=["samples", "corpus"] if CORPUS else ["samples"])
-def dataset(
-    request: pytest.FixtureRequest, newsconv: Run, tmp_path_factory: pytest.TempPathFactory
-) -> Dataset:
-    """The samples in every format; with `NEWSCONV_CORPUS` set, the corpus as well."""
-    if request.param == "samples":
-        root = PROJECT / "samples" / "valid"
-        folders = [root]
-    else:
-        assert CORPUS is not None
-        root = Path(CORPUS)
-        folders = [root / folder for folder in CORPUS_FOLDERS]
-    return convert(request.param, newsconv, root, folders, tmp_path_factory.mktemp(request.param))
-
-
 @pytest.fixture(scope="session")
 def samples(newsconv: Run, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    """The samples alone, for tests that write files of their own from them."""
+    """The samples in every format."""
     root = PROJECT / "samples" / "valid"
-    return convert("samples", newsconv, root, [root], tmp_path_factory.mktemp("own"))
+    return convert("samples", newsconv, root, [root], tmp_path_factory.mktemp("samples"))
+
+
+@pytest.fixture(scope="session", params=["samples", "corpus"] if CORPUS else ["samples"])
+def dataset(
+    request: pytest.FixtureRequest,
+    samples: Dataset,
+    newsconv: Run,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Dataset:
+    """The samples and, where `NEWSCONV_CORPUS` is set, the corpus."""
+    if request.param == "samples":
+        return samples
+    root = Path(str(CORPUS))
+    folders = [root / folder for folder in CORPUS_FOLDERS]
+    return convert("corpus", newsconv, root, folders, tmp_path_factory.mktemp("corpus"))
+
+
+def convert(name: str, newsconv: Run, root: Path, folders: list[Path], into: Path) -> Dataset:
+    """Converts the Markdown below `folders` into every format."""
+    sources = read_folders(root, folders)
+    assert sources, f"no Markdown below {root}"
+    files = {}
+    for format_name in FORMATS:
+        files[format_name] = into / f"articles.{format_name}"
+        newsconv("--root", root, *folders, files[format_name])
+    return Dataset(name, sources, files)
 
 
 PLAIN = {
@@ -106,14 +117,3 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, front_matter in PLAIN.items():
         (folder / name).write_text(f"---{front_matter}---\nBody\n", encoding="utf-8")
     return folder
-
-
-def convert(name: str, newsconv: Run, root: Path, folders: list[Path], into: Path) -> Dataset:
-    """Converts the Markdown below `folders` into every format."""
-    sources = read_folders(root, folders)
-    assert sources, f"no Markdown below {root}"
-    files = {}
-    for format_name in FORMATS:
-        files[format_name] = into / f"articles.{format_name}"
-        newsconv("--root", root, *folders, files[format_name])
-    return Dataset(name, sources, files)

@@ -158,6 +158,10 @@ def row_of_cells(cells: Cells) -> Row:
     """The columns of one record of CSV, all of whose cells were read as text."""
     provider = {name: cells[f"provider.{name}"] for name in [*PROVIDER, "extra"]}
     spread = any(cell is not None for cell in provider.values())
+    if provider["extra"] == "{}":
+        # `provider: {}` would leave nothing in any cell.
+        assert not any(provider[name] for name in PROVIDER)
+        provider["extra"] = None
     row: Row = {"path": cells["path"]}
     for name, kind in ARTICLE.items():
         if name == "provider":
@@ -165,14 +169,6 @@ def row_of_cells(cells: Cells) -> Row:
         else:
             row |= _cells(cells, {name: kind}, extra=False)
     return row | _cells(cells, {}) | {"body": cells["body"]}
-
-
-def as_csv_holds(row: Row) -> Row:
-    """`provider: {}` is null in CSV: spread over its columns, nothing of it is left."""
-    provider = row["provider"]
-    if provider is not None and all(value is None for value in provider.values()):
-        return {**row, "provider": None}
-    return row
 
 
 def _cells(cells: Cells, shape: Shape, *, extra: bool = True) -> Row:

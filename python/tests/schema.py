@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from source import Row
+
 VERSION = {b"newsconv.schema_version": b"1"}
 
 INSTANT = pa.timestamp("us", tz="UTC")
@@ -120,3 +122,21 @@ _DUCKDB = {
 }
 DUCKDB_TYPES = [(name, _DUCKDB.get(name, "VARCHAR")) for name in SCHEMA.names]
 """Name and type of each column in the words of DuckDB's `DESCRIBE`."""
+
+
+def pandas_dtypes(rows: list[Row]) -> dict[str, str]:
+    """The dtypes of pandas' default backend for columns that hold `rows`."""
+    return {field.name: _dtype(field, rows) for field in SCHEMA}
+
+
+def _dtype(field: pa.Field, rows: list[Row]) -> str:
+    has_null = any(row[field.name] is None for row in rows)
+    if pa.types.is_string(field.type):
+        return "str"
+    if pa.types.is_timestamp(field.type):
+        return "datetime64[us, UTC]"
+    if pa.types.is_integer(field.type):
+        return "float64" if has_null else str(field.type)
+    if pa.types.is_boolean(field.type):
+        return "object" if has_null else "bool"
+    return "object"

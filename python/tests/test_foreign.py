@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import math
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +20,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from conftest import Dataset, Run
-from rows import as_csv_holds, assert_rows, assert_same, row_of_json
+from rows import assert_rows, assert_same, row_of_json
 from schema import CSV_HEADER, IMAGE, INSTANT, SCHEMA, list_of
-from source import Row, load_json, to_microseconds
+from source import Row, canonical_json, load_json, to_microseconds
 
 Write = Callable[[Path, Path], object]
 
@@ -74,7 +76,7 @@ COLUMNAR: dict[tuple[str, str], Write] = {
     ("arrow", "pyarrow-zstd"): lambda file, into: pf.write_feather(
         pq.read_table(file), into, compression="zstd"
     ),
-    ("arrow", "pandas"): lambda file, into: pd.read_parquet(file).to_feather(into),
+    ("feather", "pandas"): lambda file, into: pd.read_parquet(file).to_feather(into),
     # Polars writes string views.
     ("arrow", "polars"): lambda file, into: pl.read_parquet(file).write_ipc(into),
     ("arrows", "pyarrow"): _pyarrow_stream,
@@ -84,45 +86,136 @@ COLUMNAR: dict[tuple[str, str], Write] = {
 
 @pytest.mark.parametrize(("format_name", "tool"), COLUMNAR)
 def test_columns_that_a_tool_wrote(
-    format_name: str, tool: str, samples: Dataset, newsconv: Run, tmp_path: Path
+    format_name: str, tool: str, dataset: Dataset, newsconv: Run, tmp_path: Path
 ) -> None:
     """newsconv's Parquet, read and written by the tool, holds the same articles."""
     into = tmp_path / f"{tool}.{format_name}"
-    COLUMNAR[format_name, tool](samples.files["parquet"], into)
-    assert_rows(rows_of(newsconv, into), samples)
+    COLUMNAR[format_name, tool](dataset.files["parquet"], into)
+    assert_rows(rows_of(newsconv, into), dataset)
 
 
-def _duckdb_ndjson(file: Path, into: Path) -> None:
-    _duckdb_copy("FROM read_parquet($file)", file, into, "FORMAT json")
-
-
-def _pandas_ndjson(frame: pd.DataFrame, into: Path) -> None:
-    """Instants as text: pandas' older default was epoch numbers, see `test_epoch_numbers`."""
-    frame.to_json(into, orient="records", lines=True, date_format="iso", date_unit="us")
-
-
-# pyarrow writes no JSON.
-NDJSON: dict[str, Write] = {
-    "duckdb": _duckdb_ndjson,
-    "pandas": lambda file, into: _pandas_ndjson(pd.read_parquet(file), into),
-    "pandas-pyarrow": lambda file, into: _pandas_ndjson(_pandas_pyarrow(file), into),
-    "polars": lambda file, into: pl.read_parquet(file).write_ndjson(into),
+LAYOUTS: dict[str, dict[str, Any]] = {
+    "snappy": {"compression": "snappy"},
+    "gzip": {"compression": "gzip"},
+    "brotli": {"compression": "brotli"},
+    "lz4": {"compression": "lz4"},
+    "none": {"compression": "none"},
+    "pages-v2": {"data_page_version": "2.0"},
+    "checksums": {"write_page_checksum": True},
+    "one-row-groups": {"row_group_size": 1},
+    "small-pages": {"data_page_size": 64, "write_batch_size": 2, "write_page_index": True},
+    "no-dictionary": {"use_dictionary": False},
+    "delta": {"use_dictionary": False, "column_encoding": {"title": "DELTA_BYTE_ARRAY"}},
+    "format-1.0": {"version": "1.0"},
+    "no-arrow-schema": {"store_schema": False},
+    "lists-of-item": {"use_compliant_nested_type": False, "store_schema": False},
 }
 
 
-@pytest.mark.parametrize("tool", NDJSON)
-def test_ndjson_that_a_tool_wrote(
-    tool: str, samples: Dataset, newsconv: Run, tmp_path: Path
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_parquet_layouts(layout: str, samples: Dataset, newsconv: Run, tmp_path: Path) -> None:
+    """Parquet as other writers lay it out: codecs, pages, groups, encodings, list names."""
+    into = tmp_path / "layout.parquet"
+    pq.write_table(pq.read_table(samples.files["parquet"]), into, **LAYOUTS[layout])
+    assert_rows(rows_of(newsconv, into), samples)
+
+
+def test_int96_instants(samples: Dataset, newsconv: Run, tmp_path: Path) -> None:
+    """Spark's old 96-bit instants have no zone: UTC is assumed, with a warning.
+
+    They are nanoseconds to Arrow, which the years 1 and 9999 are beyond.
+    """
+    into, back = tmp_path / "int96.parquet", tmp_path / "back.ndjson"
+    table = pq.read_table(samples.files["parquet"])
+    near = [path != "times-extreme/article.md" for path in table["path"].to_pylist()]
+    assert near.count(False) == 1
+    pq.write_table(
+        table.filter(near), into, use_deprecated_int96_timestamps=True, store_schema=False
+    )
+    assert pq.ParquetFile(into).schema.column(4).physical_type == "INT96"
+    done = newsconv(into, back)
+    for name in ("publishedDateTime", "updatedDateTime", "related.publishedDateTime"):
+        assert f"{name}: " in done.stderr
+    lines = back.read_bytes().decode("utf-8").split("\n")[:-1]
+    sources = [source for source, kept in zip(samples.sources, near) if kept]
+    assert_same(
+        [row_of_json(load_json(line)) for line in lines],
+        to_microseconds([source.row() for source in sources]),
+    )
+
+
+@pytest.mark.parametrize("format_name", ["parquet", "arrow", "arrows"])
+def test_no_rows(format_name: str, newsconv: Run, tmp_path: Path) -> None:
+    """A file without rows is no error: out comes the full schema, and no row."""
+    into, back = tmp_path / f"empty.{format_name}", tmp_path / "back.parquet"
+    write(pa.table({"path": pa.array([], pa.string())}), into)
+    newsconv(into, back)
+    found = pq.read_table(back)
+    assert found.schema.remove_metadata() == SCHEMA
+    assert found.num_rows == 0
+
+
+CATEGORICAL: dict[str, Callable[[Path], object]] = {
+    "pandas.parquet": lambda into: _pandas_categories().to_parquet(into),
+    "pandas.feather": lambda into: _pandas_categories().to_feather(into),
+    "polars.parquet": lambda into: _polars_categories(pl.Categorical()).write_parquet(into),
+    "polars.arrow": lambda into: _polars_categories(pl.Categorical()).write_ipc(into),
+    "polars-enum.parquet": lambda into: _polars_categories(pl.Enum(["b", "a"])).write_parquet(into),
+    "polars-enum.arrow": lambda into: _polars_categories(pl.Enum(["b", "a"])).write_ipc(into),
+}
+
+
+def _pandas_categories() -> pd.DataFrame:
+    return pd.DataFrame({"category": pd.Categorical(["a", None, "b", "a"])})
+
+
+def _polars_categories(dtype: pl.DataType) -> pl.DataFrame:
+    return pl.DataFrame({"category": ["a", None, "b", "a"]}, schema={"category": dtype})
+
+
+@pytest.mark.parametrize("name", CATEGORICAL)
+def test_categories(name: str, newsconv: Run, tmp_path: Path) -> None:
+    """Categories of pandas and Polars are text."""
+    CATEGORICAL[name](tmp_path / name)
+    found = articles_of(newsconv, tmp_path / name)
+    assert found == [{"category": "a"}, {}, {"category": "b"}, {"category": "a"}]
+
+
+def _duckdb_json(file: Path, into: Path, options: str = "FORMAT json") -> None:
+    _duckdb_copy("FROM read_parquet($file)", file, into, options)
+
+
+def _pandas_json(frame: pd.DataFrame, into: Path) -> None:
+    """Instants as text: pandas' older default was epoch numbers, see `test_epoch_numbers`."""
+    lines = into.suffix == ".ndjson"
+    frame.to_json(into, orient="records", lines=lines, date_format="iso", date_unit="us")
+
+
+# pyarrow writes no JSON.
+JSON: dict[tuple[str, str], Write] = {
+    ("ndjson", "duckdb"): _duckdb_json,
+    ("ndjson", "pandas"): lambda file, into: _pandas_json(pd.read_parquet(file), into),
+    ("ndjson", "pandas-pyarrow"): lambda file, into: _pandas_json(_pandas_pyarrow(file), into),
+    ("ndjson", "polars"): lambda file, into: pl.read_parquet(file).write_ndjson(into),
+    ("json", "duckdb"): lambda file, into: _duckdb_json(file, into, "FORMAT json, ARRAY true"),
+    ("json", "pandas"): lambda file, into: _pandas_json(pd.read_parquet(file), into),
+    ("json", "polars"): lambda file, into: pl.read_parquet(file).write_json(into),
+}
+
+
+@pytest.mark.parametrize(("format_name", "tool"), JSON)
+def test_json_that_a_tool_wrote(
+    format_name: str, tool: str, dataset: Dataset, newsconv: Run, tmp_path: Path
 ) -> None:
     """Columns as members: nulls written out, `extra` a text, offsets beside instants.
 
     DuckDB and Polars spell UTC as `+00` and `+00:00`, so that an offset of null
     (`Z` in the source) and one of zero are one.
     """
-    into = tmp_path / f"{tool}.ndjson"
-    NDJSON[tool](samples.files["parquet"], into)
+    into = tmp_path / f"{tool}.{format_name}"
+    JSON[format_name, tool](dataset.files["parquet"], into)
     rows = rows_of(newsconv, into)
-    expected = to_microseconds([source.row() for source in samples.sources])
+    expected = to_microseconds([source.row() for source in dataset.sources])
     if tool in ("duckdb", "polars"):
         rows, expected = [[_zero_offsets(row) for row in side] for side in (rows, expected)]
     assert_same(rows, expected)
@@ -193,12 +286,12 @@ CSV: dict[str, Write] = {
 
 
 @pytest.mark.parametrize("tool", CSV)
-def test_csv_that_a_tool_wrote(tool: str, samples: Dataset, newsconv: Run, tmp_path: Path) -> None:
+def test_csv_that_a_tool_wrote(tool: str, dataset: Dataset, newsconv: Run, tmp_path: Path) -> None:
     """newsconv's CSV, read with types and written by the tool, holds the same articles."""
     into = tmp_path / f"{tool}.csv"
-    CSV[tool](samples.files["csv"], into)
+    CSV[tool](dataset.files["csv"], into)
     rows = rows_of(newsconv, into)
-    expected = [as_csv_holds(source.row()) for source in samples.sources]
+    expected = [source.row() for source in dataset.sources]
     if tool == "pandas":
         # pandas writes null and `""` alike: nothing.
         rows, expected = [[_without_empty(row) for row in side] for side in (rows, expected)]
@@ -232,6 +325,27 @@ def test_csv_instants_as_a_tool_spells_them(tool: str, newsconv: Run, tmp_path: 
     ]
 
 
+@pytest.mark.parametrize("quoting", [csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC])
+def test_csv_with_more_quotes(
+    quoting: int, samples: Dataset, newsconv: Run, tmp_path: Path
+) -> None:
+    """Excel's dialect: everything quoted, CRLF, a byte order mark; `""` is no number.
+
+    pandas quotes null, too: in a column of text it is empty text from then on.
+    """
+    into = tmp_path / "quoted.csv"
+    columns = ["path", "publishedDateTime", "publishedOffset", "quality", "published"]
+    frame = pd.read_parquet(samples.files["parquet"], columns=columns, dtype_backend="pyarrow")
+    # pandas' quoting constants are literals to its types.
+    options: dict[str, Any] = {"quoting": quoting, "lineterminator": "\r\n"}
+    frame.to_csv(into, index=False, encoding="utf-8-sig", **options)
+    expected = [
+        {name: value if name in columns else None for name, value in source.row().items()}
+        for source in samples.sources
+    ]
+    assert_same(rows_of(newsconv, into), to_microseconds(expected))
+
+
 def _cut_instants(rows: list[Row]) -> list[Row]:
     """Tools hold microseconds in columns of instants; JSON cells keep every digit."""
     names = ("publishedDateTime", "updatedDateTime")
@@ -241,7 +355,7 @@ def _cut_instants(rows: list[Row]) -> list[Row]:
 def _without_empty(row: Row) -> Row:
     provider = row["provider"] and {k: v or None for k, v in row["provider"].items()}
     cells = {name: None if value == "" else value for name, value in row.items()}
-    return as_csv_holds(cells | {"provider": provider})
+    return cells | {"provider": provider}
 
 
 # --- Types other than newsconv's own ---------------------------------------------------
@@ -265,8 +379,8 @@ ACCEPTED: dict[str, tuple[str, pa.Array, list[Any]]] = {
     "null-text": ("title", pa.nulls(2), [None, None]),
     "large_list": (
         "topics",
-        pa.array([["a", None], []], pa.large_list(pa.large_string())),
-        [["a", None], []],
+        pa.array([["a", ""], []], pa.large_list(pa.large_string())),
+        [["a", ""], []],
     ),
     "list-of-views": ("topics", pa.array([["a"], None], pa.list_(pa.string_view())), [["a"], None]),
     "list-of-dictionary": (
@@ -275,6 +389,7 @@ ACCEPTED: dict[str, tuple[str, pa.Array, list[Any]]] = {
         [["a", "b"], ["a"]],
     ),
     "list-of-null": ("topics", pa.array([[], None], pa.list_(pa.null())), [[], None]),
+    "list-as-json": ("topics", pa.array(['["a", "b"]', "[]"]), [["a", "b"], []]),
     "null-list": ("images", pa.nulls(2), [None, None]),
     "null-struct": ("provider", pa.nulls(2), [None, None]),
     "seconds": (
@@ -311,6 +426,11 @@ ACCEPTED: dict[str, tuple[str, pa.Array, list[Any]]] = {
         "publishedDateTime",
         pa.array([NOON, None], pa.timestamp("ms", "+05:30")),
         ["2024-01-23T12:00:00.123Z", None],
+    ),
+    "time-text": (
+        "publishedDateTime",
+        pa.array(["2024-01-23 17:30:00 +05:30", None]),
+        ["2024-01-23T17:30:00+05:30", None],
     ),
     "int32": ("quality", pa.array([80, None], pa.int32()), [80, None]),
     "uint8": ("quality", pa.array([255, 0], pa.uint8()), [255, 0]),
@@ -400,9 +520,12 @@ REFUSED: dict[str, tuple[str, pa.Array]] = {
     "offset-beyond": ("publishedOffset", pa.array([100_000])),
     "provider-text": ("provider", pa.array(["Wired"])),
     "topics-integers": ("topics", pa.array([[1, 2]])),
+    "topics-null": ("topics", pa.array([["a", None]])),
+    "images-null": ("images", pa.array([[{"url": "https://example.org/a.png"}, None]])),
     "images-text": ("images", pa.array([["https://example.org/a.png"]])),
     "width-fraction": ("images", pa.array([[{"width": 640.5}]])),
     "extra-no-json": ("extra", pa.array(["{not json"])),
+    "unknown-binary": ("thumbnail", pa.array([b"\xff\xd8"])),
     "body-binary": ("body", pa.array([b"\xff\xfe"])),
 }
 
@@ -508,9 +631,18 @@ UNKNOWN: dict[str, tuple[pa.Array, Any]] = {
     "empty-text": (pa.array(["", None], pa.large_string()), ""),
     "dictionary": (pa.array(["a", None]).dictionary_encode(), "a"),
     "view": (pa.array(["a text beyond twelve", None], pa.string_view()), "a text beyond twelve"),
+    "float32": (pa.array([0.1, None], pa.float32()), 0.1),
+    "decimal": (pa.array([Decimal("19.90"), None]), 19.9),
+    "instant": (pa.array([NOON, None], pa.timestamp("ms", "UTC")), "2024-01-23T12:00:00.123Z"),
+    "clock": (pa.array([NOON.replace(tzinfo=None), None]), "2024-01-23T12:00:00.123456"),
+    "date": (pa.array([NOON.date(), None]), "2024-01-23"),
     "list": (pa.array([[1, None, 3], None]), [1, None, 3]),
     "empty-list": (pa.array([[], None], pa.list_(pa.string())), []),
     "struct": (pa.array([{"b": 1, "a": "x"}, None]), {"b": 1, "a": "x"}),
+    "map": (
+        pa.array([[("b", 1), ("a", None)], None], pa.map_(pa.string(), pa.int32())),
+        {"b": 1, "a": None},
+    ),
     "deep": (
         pa.array([[{"a": [1.5, 2.0]}, {"a": []}], None]),
         [{"a": [1.5, 2.0]}, {"a": []}],
@@ -530,6 +662,48 @@ def test_unknown_column(name: str, container: str, newsconv: Run, tmp_path: Path
     assert load_json(first["extra"]) == known
     assert type(load_json(first["extra"])["unknown"]) is type(expected)
     assert load_json(second["extra"] or "{}").get("unknown") is None
+
+
+EXTRA = {"z": 1, "a": {"b": [1.5, None, "x"]}}
+
+
+@pytest.mark.parametrize("container", ["parquet", "arrow", "arrows"])
+@pytest.mark.parametrize("kind", ["json", "struct"])
+def test_extra_of_another_type(kind: str, container: str, newsconv: Run, tmp_path: Path) -> None:
+    """`extra` is read from pyarrow's JSON type and from a struct, too."""
+    into = tmp_path / f"articles.{container}"
+    text = canonical_json(EXTRA)
+    if kind == "json":
+        extra = pa.ExtensionArray.from_storage(pa.json_(), pa.array([text, None]))
+    else:
+        extra = pa.array([{"z": 1, "a": {"b": None}}, None])
+        text = '{"z":1,"a":{"b":null}}'
+    write(table(extra=extra), into)
+    first, second = rows_of(newsconv, into)
+    assert first["extra"] == text
+    assert second["extra"] is None
+
+
+def test_extra_of_duckdb_json_type(samples: Dataset, newsconv: Run, tmp_path: Path) -> None:
+    """A JSON column of DuckDB has Parquet's JSON type and no Arrow schema beside it."""
+    into = tmp_path / "json.parquet"
+    query = "SELECT path, extra::JSON AS extra FROM read_parquet($file)"
+    _duckdb_copy(query, samples.files["parquet"], into, "FORMAT parquet")
+    assert "JSON" in str(pq.ParquetFile(into).schema.column(1).logical_type)
+    expected = [source.row() for source in samples.sources]
+    assert [(row["path"], row["extra"]) for row in rows_of(newsconv, into)] == [
+        (row["path"], row["extra"]) for row in expected
+    ]
+
+
+@pytest.mark.parametrize("container", ["arrow", "arrows"])
+def test_list_views(container: str, newsconv: Run, tmp_path: Path) -> None:
+    """List views exist in Arrow alone; their items may stand in any order."""
+    into = tmp_path / f"articles.{container}"
+    topics = pa.ListViewArray.from_arrays([2, 0, 0], [1, 2, 0], pa.array(["a", "b", "c"]))
+    write(table(topics=topics), into)
+    found = [article["topics"] for article in articles_of(newsconv, into)]
+    assert found == [["c"], ["a", "b"], []]
 
 
 def test_unknown_column_stays_a_column_away(newsconv: Run, tmp_path: Path) -> None:

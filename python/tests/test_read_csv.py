@@ -6,7 +6,6 @@ empty text, for every value; and with the types that each tool infers.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,82 +13,22 @@ from typing import Any
 import pandas as pd
 import polars as pl
 import pyarrow as pa
-import pyarrow.csv as pc
 import pytest
+from readers import CSV, SEPARATORS, duckdb_rows, pandas_csv, pyarrow_csv
 
 from conftest import Dataset, Run
-from rows import Cells, as_csv_holds, assert_same, row_of_cells
+from rows import assert_rows, assert_same, row_of_cells
 from schema import CSV_HEADER
 from source import load_json
-from tools import duckdb_rows
-
-SEPARATORS = {"csv": ",", "tsv": "\t"}
-LARGEST_RECORD = 1 << 26
-"""Bytes of a record that DuckDB and pyarrow accept; by default they stop at 2 MB and 1 MB."""
-
-
-# --- All cells as text -------------------------------------------------------------
-
-
-def duckdb_cells(file: Path) -> list[Cells]:
-    """Without `allow_quoted_nulls=false`, DuckDB takes `""` for null."""
-    query = """
-        FROM read_csv($file, delim=$delim, header=true, all_varchar=true,
-                      allow_quoted_nulls=false, max_line_size=$largest)
-    """
-    return duckdb_rows(
-        query, file=str(file), delim=SEPARATORS[file.suffix[1:]], largest=LARGEST_RECORD
-    )
-
-
-def _pyarrow_table(file: Path, **types: pa.DataType) -> pa.Table:
-    return pc.read_csv(
-        file,
-        read_options=pc.ReadOptions(block_size=LARGEST_RECORD),
-        parse_options=pc.ParseOptions(
-            delimiter=SEPARATORS[file.suffix[1:]], newlines_in_values=True
-        ),
-        convert_options=pc.ConvertOptions(
-            column_types=types,
-            null_values=[""],
-            strings_can_be_null=True,
-            quoted_strings_can_be_null=False,
-        ),
-    )
-
-
-def pyarrow_cells(file: Path) -> list[Cells]:
-    """Without the two options on nulls, pyarrow takes a bare empty cell for text."""
-    return _pyarrow_table(file, **dict.fromkeys(CSV_HEADER, pa.string())).to_pylist()
-
-
-def polars_cells(file: Path) -> list[Cells]:
-    """Polars tells a bare empty cell from `""` as it is."""
-    frame = pl.read_csv(file, separator=SEPARATORS[file.suffix[1:]], infer_schema=False)
-    return frame.to_dicts()
-
-
-def pandas_cells(file: Path) -> list[Cells]:
-    """pandas has no way to tell null from `""`: with this recipe both are empty text."""
-    frame = pd.read_csv(file, sep=SEPARATORS[file.suffix[1:]], dtype=str, keep_default_na=False)
-    return frame.to_dict("records")
-
-
-READERS: dict[str, Callable[[Path], list[Cells]]] = {
-    "duckdb": duckdb_cells,
-    "pyarrow": pyarrow_cells,
-    "polars": polars_cells,
-}
 
 
 @pytest.mark.parametrize("format_name", SEPARATORS)
-@pytest.mark.parametrize("tool", READERS)
+@pytest.mark.parametrize("tool", CSV)
 def test_every_value_is_that_of_the_source(tool: str, format_name: str, dataset: Dataset) -> None:
     """Text, JSON cells, instants to their last digit, offsets, null and `""`, body."""
-    cells = READERS[tool](dataset.files[format_name])
+    cells = CSV[tool](dataset.files[format_name])
     assert all(list(record) == CSV_HEADER for record in cells)
-    expected = [as_csv_holds(source.row()) for source in dataset.sources]
-    assert_same([row_of_cells(record) for record in cells], expected)
+    assert_rows([row_of_cells(record) for record in cells], dataset, exact_time=True)
 
 
 @pytest.mark.parametrize("format_name", SEPARATORS)
@@ -97,10 +36,10 @@ def test_pandas_reads_every_cell(format_name: str, dataset: Dataset) -> None:
     """pandas sees the cells that Polars sees, but for null, which it reads as ''."""
     file = dataset.files[format_name]
     expected = [
-        {name: cell or "" for name, cell in record.items()} for record in polars_cells(file)
+        {name: cell or "" for name, cell in record.items()} for record in CSV["polars"](file)
     ]
     assert len(expected) == len(dataset.sources)
-    assert_same(pandas_cells(file), expected)
+    assert_same(pandas_csv(file), expected)
 
 
 # --- With inferred types -------------------------------------------------------------
@@ -152,7 +91,7 @@ def test_duckdb_infers_types(typed_file: Path) -> None:
 
 def test_pyarrow_infers_types(typed_file: Path) -> None:
     """pyarrow takes six digits for nanoseconds of the same instant."""
-    table = _pyarrow_table(typed_file).select(list(TYPED))
+    table = pyarrow_csv(typed_file).select(list(TYPED))
     assert dict(zip(table.schema.names, table.schema.types)) == {
         "title": pa.string(),
         "excerpt": pa.string(),

@@ -6,7 +6,6 @@ source; the tools, given the fields of the model, must see the same members.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,15 +15,11 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.json as pj
 import pytest
+from readers import JSON, MEMBERS, duckdb_rows, pandas_json
 
 from conftest import Dataset, Run
 from rows import assert_rows, assert_same, row_of_json
-from source import ARTICLE, BOOL, INT, Shape, load_json
-from tools import duckdb_rows
-
-MEMBERS: Shape = {"path": "text", **ARTICLE, "body": "text"}
-LARGEST_ARTICLE = 1 << 26
-"""Bytes of one article that DuckDB and pyarrow accept."""
+from source import INT, load_json
 
 
 def _articles(file: Path) -> list[dict[str, Any]]:
@@ -56,64 +51,13 @@ def test_order_of_members(format_name: str, dataset: Dataset) -> None:
 # --- The tools -------------------------------------------------------------------
 
 
-def _duckdb_type(kind: Any) -> str:
-    if isinstance(kind, list):
-        return f"{_duckdb_type(kind[0])}[]"
-    if isinstance(kind, dict):
-        fields = ", ".join(f'"{name}" {_duckdb_type(field)}' for name, field in kind.items())
-        return f"STRUCT({fields})"
-    return {INT: "BIGINT", BOOL: "BOOLEAN"}.get(kind, "VARCHAR")
-
-
-def _arrow_type(kind: Any) -> pa.DataType:
-    if isinstance(kind, list):
-        return pa.list_(_arrow_type(kind[0]))
-    if isinstance(kind, dict):
-        return pa.struct({name: _arrow_type(field) for name, field in kind.items()})
-    return {INT: pa.int64(), BOOL: pa.bool_()}.get(kind, pa.string())
-
-
-def _duckdb(file: Path) -> list[dict[str, Any]]:
-    query = "FROM read_json($file, columns=$columns, maximum_object_size=$largest)"
-    return duckdb_rows(
-        query,
-        file=str(file),
-        columns={name: _duckdb_type(kind) for name, kind in MEMBERS.items()},
-        largest=LARGEST_ARTICLE,
-    )
-
-
-def _pyarrow(file: Path) -> list[dict[str, Any]]:
-    options = pj.ParseOptions(
-        explicit_schema=pa.schema({name: _arrow_type(kind) for name, kind in MEMBERS.items()}),
-        unexpected_field_behavior="ignore",
-    )
-    read = pj.ReadOptions(block_size=LARGEST_ARTICLE)
-    return pj.read_json(file, read_options=read, parse_options=options).to_pylist()
-
-
-def _polars_schema() -> pl.Schema:
-    empty = pa.schema({name: _arrow_type(kind) for name, kind in MEMBERS.items()}).empty_table()
-    return pl.DataFrame(empty).schema
-
-
-# pyarrow reads no JSON array.
-READERS: dict[tuple[str, str], Callable[[Path], list[dict[str, Any]]]] = {
-    ("ndjson", "duckdb"): _duckdb,
-    ("ndjson", "pyarrow"): _pyarrow,
-    ("ndjson", "polars"): lambda file: pl.read_ndjson(file, schema=_polars_schema()).to_dicts(),
-    ("json", "duckdb"): _duckdb,
-    ("json", "polars"): lambda file: pl.read_json(file, schema=_polars_schema()).to_dicts(),
-}
-
-
-@pytest.mark.parametrize(("format_name", "tool"), READERS)
+@pytest.mark.parametrize(("format_name", "tool"), JSON)
 def test_tools_see_every_member_of_the_model(format_name: str, tool: str, dataset: Dataset) -> None:
     """The members that Python sees: text, numbers, lists, structs, null and empty."""
     file = dataset.files[format_name]
     expected = [_known(article, MEMBERS) for article in _articles(file)]
     assert len(expected) == len(dataset.sources)
-    assert_same(READERS[format_name, tool](file), expected)
+    assert_same(JSON[format_name, tool](file), expected)
 
 
 def _known(value: Any, kind: Any) -> Any:
@@ -138,10 +82,8 @@ def test_pandas_sees_every_member_of_the_model(dataset: Dataset, tmp_path: Path)
     assert len(lines) - len(small) == (1 if dataset.name == "samples" else 0)
     file = tmp_path / "small.ndjson"
     file.write_bytes(b"".join(small))
-    frame = pd.read_json(file, lines=True, dtype=False)
-    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
     expected = [_known(load_json(line.decode()), MEMBERS) for line in small]
-    assert_same([_known(row, MEMBERS) for row in rows], expected)
+    assert_same([_known(row, MEMBERS) for row in pandas_json(file)], expected)
 
 
 def _has_big_integer(value: Any) -> bool:

@@ -2,47 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
+from readers import COLUMNAR, PARQUET_TOOLS, duckdb_rows
 
-from conftest import Dataset
+from conftest import Dataset, Run
 from rows import assert_rows, tidy_rows
-from schema import DUCKDB_TYPES, SCHEMA, VERSION
+from schema import DUCKDB_TYPES, SCHEMA, VERSION, pandas_dtypes
 from source import load_json
-from tools import duckdb_rows, pandas_dtypes
 
 
-def _duckdb(file: Path) -> list[dict[str, Any]]:
-    return duckdb_rows("FROM read_parquet($file)", file=str(file))
+@pytest.mark.parametrize("tool", PARQUET_TOOLS)
+def test_every_value_is_that_of_the_source(tool: str, dataset: Dataset) -> None:
+    """Rows in order; text, lists, structs, instants, offsets, nulls, `extra`, body."""
+    assert_rows(tidy_rows(COLUMNAR["parquet", tool](dataset.files["parquet"])), dataset)
 
 
-def _pandas(file: Path) -> list[dict[str, Any]]:
-    return pd.read_parquet(file).to_dict("records")
-
-
-def _pandas_pyarrow(file: Path) -> list[dict[str, Any]]:
-    return pd.read_parquet(file, dtype_backend="pyarrow").to_dict("records")
-
-
-READERS: dict[str, Callable[[Path], list[dict[str, Any]]]] = {
-    "duckdb": _duckdb,
-    "pyarrow": lambda file: pq.read_table(file).to_pylist(),
-    "pandas": _pandas,
-    "pandas-pyarrow": _pandas_pyarrow,
-    "polars": lambda file: pl.read_parquet(file).to_dicts(),
+CODECS = {
+    "zstd:9": "ZSTD",
+    "snappy": "SNAPPY",
+    "gzip": "GZIP",
+    "lz4": "LZ4",
+    "brotli": "BROTLI",
+    "none": "UNCOMPRESSED",
 }
 
 
-@pytest.mark.parametrize("tool", READERS)
-def test_every_value_is_that_of_the_source(tool: str, dataset: Dataset) -> None:
-    """Rows in order; text, lists, structs, instants, offsets, nulls, `extra`, body."""
-    assert_rows(tidy_rows(READERS[tool](dataset.files["parquet"])), dataset)
+@pytest.mark.parametrize("codec", CODECS)
+def test_every_codec_in_small_row_groups(
+    codec: str, samples: Dataset, newsconv: Run, tmp_path: Path
+) -> None:
+    """Each codec, in row groups of seven, is read by every tool."""
+    file = tmp_path / "articles.parquet"
+    newsconv("--compression", codec, "--row-group-rows", 7, samples.files["parquet"], file)
+    metadata = pq.read_metadata(file)
+    assert metadata.num_row_groups == math.ceil(len(samples.sources) / 7) > 1
+    assert metadata.row_group(0).column(0).compression == CODECS[codec]
+    for tool in PARQUET_TOOLS:
+        assert_rows(tidy_rows(COLUMNAR["parquet", tool](file)), samples)
 
 
 def test_pyarrow_schema(dataset: Dataset) -> None:

@@ -158,7 +158,7 @@ record! {
     }
 }
 
-impl<'a> Article<'a> {
+impl Article<'_> {
     /// The same article with every time cut to the microsecond.
     pub(crate) fn to_micros(&self) -> Self {
         let mut cut = self.clone();

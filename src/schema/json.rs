@@ -22,6 +22,5 @@ pub(super) fn object<K: Into<Cow<'static, str>>>(
 
 /// The text over several lines, the last one ended.
 pub(super) fn print(value: &Json) -> String {
-    let text = serde_json::to_string_pretty(value);
-    text.expect("text, whole numbers, lists and objects are JSON") + "\n"
+    format!("{value:#}\n")
 }

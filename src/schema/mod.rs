@@ -5,6 +5,7 @@
 
 mod arrow;
 mod columns;
+mod diagnostic;
 mod duckdb;
 mod json;
 mod json_schema;
@@ -16,6 +17,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::error::{Error, Result};
+
+pub use diagnostic::{DIAGNOSTIC_SCHEMA_FILE, diagnostic_schema};
 
 /// The version of the columns: `newsconv.schema_version` in the metadata of Parquet and Arrow files.
 ///

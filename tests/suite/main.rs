@@ -1,3 +1,17 @@
 //! The one test binary: a module for each part of newsconv.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[cfg(feature = "cli")]
+mod cli;
+mod corpus;
+mod diagnostics;
+mod drift;
+mod golden;
+mod invalid;
+mod jobs;
+mod pairs;
 mod schemas;
+mod stop;
+mod truncate;
+mod util;
+mod yaml;

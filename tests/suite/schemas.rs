@@ -7,7 +7,7 @@ mod json_schema;
 use std::fs;
 use std::path::Path;
 
-use newsconv::{Article, SchemaKind, schema};
+use newsconv::{Article, DIAGNOSTIC_SCHEMA_FILE, SchemaKind, diagnostic_schema, schema};
 
 const REMEDY: &str = "`make schemas` rewrites them";
 
@@ -20,22 +20,23 @@ fn folder() -> &'static Path {
 fn files_are_what_the_model_gives() {
     let bless = std::env::var_os("NEWSCONV_BLESS").is_some_and(|value| value == "1");
     let mut seen = 0;
-    for &kind in SchemaKind::ALL {
-        let path = folder().join(kind.file_name());
+    let kinds = SchemaKind::ALL.iter().map(|&kind| (kind.file_name(), schema(kind)));
+    for (name, generated) in kinds.chain([(DIAGNOSTIC_SCHEMA_FILE, diagnostic_schema())]) {
+        let path = folder().join(name);
         if bless {
-            fs::write(&path, schema(kind)).expect("the file can be written");
+            fs::write(&path, &generated).expect("the file can be written");
         }
         let held = fs::read_to_string(&path).unwrap_or_default();
-        assert!(held == schema(kind), "{} has drifted; {REMEDY}", path.display());
+        assert!(held == generated, "{} has drifted; {REMEDY}", path.display());
         seen += 1;
     }
-    assert_eq!(seen, 6);
+    assert_eq!(seen, 7);
 }
 
 #[test]
 fn every_file_is_generated() {
     let mut expected: Vec<_> = SchemaKind::ALL.iter().map(|kind| kind.file_name()).collect();
-    expected.push("README.md");
+    expected.extend(["README.md", DIAGNOSTIC_SCHEMA_FILE]);
     expected.sort_unstable();
     let entries = fs::read_dir(folder()).expect("the folder is there");
     let mut held: Vec<_> = entries
@@ -52,6 +53,7 @@ fn the_readme_names_every_kind_and_file() {
         let row = format!("| `{kind}` | [`{0}`]({0}) |", kind.file_name());
         assert!(readme.contains(&row), "{row}");
     }
+    assert!(readme.contains(&format!("[`{DIAGNOSTIC_SCHEMA_FILE}`]({DIAGNOSTIC_SCHEMA_FILE})")));
 }
 
 #[test]

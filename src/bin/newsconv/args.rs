@@ -1,32 +1,36 @@
 //! What the command line may say. Nothing is done here.
 
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::{Parser, Subcommand, ValueEnum};
-use newsconv::{Conversion, FormatSpec, JsonShape, Options, SchemaKind, format};
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
+use newsconv::{Code, Compression, Conversion, FormatSpec, JsonShape, Options, SchemaKind, format};
+
+use crate::report::Reporting;
 
 /// Moves news articles between Markdown with YAML front matter and JSON, NDJSON, CSV, TSV, Arrow IPC,
 /// Parquet and the site feed, losing nothing.
 ///
-/// Formats are told by file name, else by content. A folder is read with its sub-folders.
+/// Formats are told by file name, else by content. A folder is read with its sub-folders: the Markdown
+/// files in it, else the files of any known format; hidden ones and dead links are passed over.
 #[derive(Debug, Parser)]
 #[command(
     version,
     args_conflicts_with_subcommands = true,
-    subcommand_negates_reqs = true,
     override_usage = "newsconv [OPTIONS] <INPUT>... <OUTPUT>\n       newsconv <COMMAND>",
+    help_template = HELP_TEMPLATE,
     after_help = AFTER_HELP,
     max_term_width = 100
 )]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 
-    /// Files, folders, patterns such as `news/2024-*.md`, or `-` for standard input; the output last:
-    /// a file, a folder (ends in `/` or exists), or `-` for standard output.
-    #[arg(required = true, num_args = 2.., value_names = ["INPUT", "OUTPUT"])]
-    pub(crate) paths: Vec<PathBuf>,
+    /// The inputs and, as the last, the output: one list, so that options may stand anywhere.
+    #[arg(value_name = "INPUT", hide = true)]
+    paths: Vec<PathBuf>,
 
     #[command(flatten)]
     pub(crate) reading: Reading,
@@ -52,6 +56,15 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) compact: bool,
 
+    /// How Parquet and Arrow are compressed: zstd, snappy, gzip, lz4, brotli or none, with a level as in
+    /// `zstd:9` [default: zstd:3 for Parquet, none for Arrow].
+    #[arg(long, value_name = "CODEC")]
+    pub(crate) compression: Option<Compression>,
+
+    /// Rows of a Parquet row group, at the most [default: 1048576].
+    #[arg(long, value_name = "ROWS")]
+    pub(crate) row_group_rows: Option<NonZero<usize>>,
+
     /// Worker threads; the output is the same for any number [default: one for each core].
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<NonZero<usize>>,
@@ -59,7 +72,20 @@ pub(crate) struct Args {
     /// Say nothing but errors.
     #[arg(short, long)]
     pub(crate) quiet: bool,
+
+    #[command(flatten)]
+    pub(crate) reporting: Reporting,
 }
+
+const HELP_TEMPLATE: &str = "\
+{about-with-newline}
+{usage-heading} {usage}
+
+Arguments:
+  <INPUT>...  Files, folders, patterns such as `news/**/2024-*.md`, or `-` for standard input
+  <OUTPUT>    A file, a folder of Markdown (ends in `/` or exists), or `-` for standard output
+
+{all-args}{after-help}";
 
 const AFTER_HELP: &str = "\
 Exit codes:
@@ -114,6 +140,11 @@ pub(crate) enum Command {
         #[arg(long = "as", value_name = "LANGUAGE", default_value = "arrow", value_parser = schema_kind())]
         kind: SchemaKind,
     },
+    /// Say what the code of a message means and what to do; without one, list all codes.
+    Explain {
+        /// A code, such as NC0203.
+        code: Option<Code>,
+    },
 }
 
 /// [`JsonShape`] as a word.
@@ -154,6 +185,23 @@ fn schema_kind() -> impl clap::builder::TypedValueParser<Value = SchemaKind> {
 }
 
 impl Args {
+    /// What the command line says; where it cannot be carried out, that is said and the program ends.
+    pub(crate) fn from_command_line() -> Self {
+        let args = Self::parse();
+        if args.command.is_none() && args.paths.len() < 2 {
+            let found = if args.paths.is_empty() { "neither" } else { "only one" };
+            let message = format!("INPUT and OUTPUT are needed, and {found} was given");
+            Self::command().error(ErrorKind::MissingRequiredArgument, message).exit();
+        }
+        args
+    }
+
+    /// The inputs and the output.
+    pub(crate) fn paths(&self) -> Option<(&[PathBuf], &Path)> {
+        let (output, inputs) = self.paths.split_last()?;
+        Some((inputs, output))
+    }
+
     /// The conversion that the options ask for.
     pub(crate) fn conversion(&self) -> Conversion {
         let mut options = Options::default();
@@ -161,6 +209,8 @@ impl Args {
         options.write.preserve = self.preserve;
         options.read.preserve = self.preserve;
         options.write.compact = self.compact;
+        options.write.compression = self.compression;
+        options.write.row_group_rows = self.row_group_rows;
         options.write.json_shape = self.json_shape.map(Into::into).unwrap_or_default();
         options.jobs = self.jobs;
         let conversion = self.reading.conversion(options, self.reading.from);

@@ -1,10 +1,11 @@
 //! What the command line asks for, done with the library.
 
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use newsconv::{Comparison, Error, FormatSpec, Options, Result};
+use clap::CommandFactory as _;
+use newsconv::{Code, Comparison, Error, FormatSpec, Options, Result, explain};
 
 use crate::args::{Args, Command, Reading};
 use crate::report::Messages;
@@ -14,13 +15,14 @@ const USAGE: u8 = 2;
 
 /// Does what `args` ask for; the exit code says how it went.
 pub(crate) fn run(args: &Args) -> ExitCode {
-    let messages = Messages::new(args.quiet);
+    let messages = Messages::new(args.quiet, args.reporting);
     let done = match &args.command {
         None => convert(args, &messages),
         Some(Command::Verify { left, right, reading, right_from }) => {
             verify(left, right, reading, *right_from, &messages)
         }
         Some(Command::Schema { kind }) => print(&newsconv::schema(*kind)).map(|()| true),
+        Some(Command::Explain { code }) => print(&explanation(*code)).map(|()| true),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
@@ -34,11 +36,33 @@ pub(crate) fn run(args: &Args) -> ExitCode {
 
 /// Converts, and says whether an output was written.
 fn convert(args: &Args, messages: &Messages) -> Result<bool> {
-    let [inputs @ .., output] = args.paths.as_slice() else { return Ok(false) };
-    let mut report = |problem| messages.problem(&problem);
-    let summary = args.conversion().run(inputs, output, &mut report)?;
+    let Some((inputs, output)) = args.paths() else { return Ok(false) };
+    check_for_command(inputs)?;
+    if inputs.iter().any(|input| input == Path::new("-")) {
+        messages.waiting_for_terminal();
+    }
+    let progress = messages.progress(output);
+    let mut report = |problem| progress.aside(|| messages.problem(&problem));
+    let conversion = args.conversion().progress(progress.records());
+    let done = conversion.run(inputs, output, &mut report);
+    progress.end();
+    let summary = done?;
     messages.summary(&summary, output);
     Ok(summary.rejected == 0)
+}
+
+/// Tells whoever wrote `newsconv -q verify` where options belong.
+fn check_for_command(inputs: &[PathBuf]) -> Result<()> {
+    let Some(word) = inputs.first().filter(|word| !word.exists()).and_then(|word| word.to_str())
+    else {
+        return Ok(());
+    };
+    if Args::command().find_subcommand(word).is_none() {
+        return Ok(());
+    }
+    Err(Error::Usage(format!(
+        "there is no input {word}, and as a command it must stand first: newsconv {word} ..."
+    )))
 }
 
 /// Compares, and says whether both sides are equal.
@@ -64,6 +88,12 @@ fn verify(
         print(&counts(&result))?;
     }
     Ok(result.is_equal())
+}
+
+/// What a code means, or all codes with their titles.
+fn explanation(code: Option<Code>) -> String {
+    let row = |code: &Code| format!("{code}  {:7}  {}\n", code.severity().as_str(), code.title());
+    code.map_or_else(|| Code::ALL.iter().map(row).collect(), |code| explain(code).to_owned())
 }
 
 fn counts(result: &Comparison) -> String {

@@ -140,6 +140,7 @@ impl Block {
             text: &self.bytes[start..],
             byte: self.byte + start as u64,
             line: self.line,
+            column: 0,
         }
     }
 }

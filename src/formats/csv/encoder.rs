@@ -9,6 +9,28 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Result;
 use crate::sink::{ArticleSink, Flow};
 
+/// Texts that some tool (pandas, pyarrow) takes for null when they stand in a bare cell.
+const TAKEN_FOR_NULL: [&[u8]; 18] = [
+    b"#N/A",
+    b"#N/A N/A",
+    b"#NA",
+    b"-1.#IND",
+    b"-1.#QNAN",
+    b"-NaN",
+    b"-nan",
+    b"1.#IND",
+    b"1.#QNAN",
+    b"<NA>",
+    b"N/A",
+    b"NA",
+    b"NULL",
+    b"NaN",
+    b"None",
+    b"n/a",
+    b"nan",
+    b"null",
+];
+
 /// The records of some articles.
 pub(super) struct Encoder {
     pub(super) text: Vec<u8>,
@@ -126,6 +148,7 @@ fn needs_quotes(cell: &[u8], delimiter: u8) -> bool {
     blank(cell.first())
         || blank(cell.last())
         || cell.starts_with(b"\xef\xbb\xbf")
+        || TAKEN_FOR_NULL.contains(&cell)
         || cell.iter().any(special)
 }
 

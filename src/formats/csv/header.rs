@@ -26,7 +26,8 @@ impl Header {
                     let name: Cow<'static, str> = name.into_owned().into();
                     let column = Column { holds: columns::meaning(&name), name };
                     if let Some(message) = clash(&column, &columns, &mut seen) {
-                        problems.push(Problem::new(Code::CsvSyntax, cell.from, message));
+                        let problem = Problem::new(Code::CsvSyntax, cell.from, message);
+                        problems.push(problem.in_field(&*column.name));
                     }
                     columns.push(column);
                 }

@@ -12,7 +12,7 @@
 //! | lists, structs, `extra` | JSON text; a provider that has nothing set is `{}` in `provider.extra` |
 //! | times | written as RFC 3339 in UTC with six or more fraction digits; an offset column decides the offset, empty for `Z`; without such a column the text's own offset stays |
 //! | numbers, booleans | `80.0` is read as `80`; `True` and `TRUE` as `true` |
-//! | quotes | only where needed; one within a bare cell stands for itself, text after a closing one is an error |
+//! | quotes | only where needed, which includes texts such as `NA` that other tools take for null; one within a bare cell stands for itself, text after a closing one is an error |
 //! | line ends | LF is written; LF, CRLF and CR are read; blank lines are passed over; lines are counted by LF |
 //! | memory | blocks of whole records; a block is as long as its longest record, or as a file without LF |
 
@@ -38,7 +38,7 @@ use crate::reader::{Chain, Reader};
 const BLOCK_BYTES: usize = 4 << 20;
 
 /// Comma-separated values.
-pub const CSV_SPEC: FormatSpec = FormatSpec {
+pub(crate) const CSV_SPEC: FormatSpec = FormatSpec {
     name: "csv",
     title: "comma-separated values with a header line",
     url: "https://www.rfc-editor.org/rfc/rfc4180",
@@ -49,7 +49,7 @@ pub const CSV_SPEC: FormatSpec = FormatSpec {
 };
 
 /// Tab-separated values.
-pub const TSV_SPEC: FormatSpec = FormatSpec {
+pub(crate) const TSV_SPEC: FormatSpec = FormatSpec {
     name: "tsv",
     title: "tab-separated values with a header line",
     url: "https://www.iana.org/assignments/media-types/text/tab-separated-values",

@@ -19,7 +19,10 @@ pub(super) fn texts<'a>(
     cells: &[Cell],
 ) -> Result<Vec<Option<Cow<'a, str>>>, Vec<Problem>> {
     if let Some(problem) = ragged(header.columns.len(), cells) {
-        let faults: Vec<Problem> = cells.iter().filter_map(Cell::fault).collect();
+        let columns =
+            header.columns.iter().map(|column| &*column.name).chain(std::iter::repeat(""));
+        let named = |(cell, column): (&Cell, &str)| Some(cell.fault()?.in_field(column));
+        let faults: Vec<Problem> = cells.iter().zip(columns).filter_map(named).collect();
         return Err(if faults.is_empty() { vec![problem] } else { faults });
     }
     let mut problems = Vec::new();
@@ -143,7 +146,13 @@ impl<'a> Builder<'a> {
         }
         let problem = match json_text::parse(text) {
             Ok(Node { data: Data::Scalar(Value::Null), .. }) => return None,
-            Ok(Node { data: Data::Map(entries), .. }) => return Some(into_map(entries)),
+            Ok(Node { data: Data::Map(entries), .. }) => {
+                let place = Place::Key(&Place::Root, &column.name);
+                for entry in &entries {
+                    self.fields.check_depth(&entry.node, place);
+                }
+                return Some(into_map(entries));
+            }
             Ok(other) => {
                 let message = format!("expected a map, found {}", other.describe());
                 Problem::new(Code::WrongType, other.at, message)
@@ -216,9 +225,12 @@ fn integer(text: &str) -> Value<'_> {
 
 /// True or false in any letter case, or the text where it is neither.
 fn boolean(text: &str) -> Value<'_> {
-    match [true, false].into_iter().find(|value| text.eq_ignore_ascii_case(&value.to_string())) {
-        Some(value) => Value::Boolean(value),
-        None => Value::Text(text.into()),
+    if text.eq_ignore_ascii_case("true") {
+        Value::Boolean(true)
+    } else if text.eq_ignore_ascii_case("false") {
+        Value::Boolean(false)
+    } else {
+        Value::Text(text.into())
     }
 }
 

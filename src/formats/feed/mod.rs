@@ -73,7 +73,7 @@ const LOCALE: &str = "en-us";
 const REMAINDERS: &str = "_newsconv";
 
 /// The site feed. It is asked for by name only: its files are called `.json`.
-pub const SPEC: FormatSpec = FormatSpec {
+pub(crate) const SPEC: FormatSpec = FormatSpec {
     name: "feed",
     title: "the JSON feed of the everyday-cc sites",
     url: "https://github.com/everyday-cc/powerapps",

@@ -4,13 +4,12 @@ use std::io::Read;
 use std::ops::Range;
 use std::sync::Arc;
 
-use memchr::memchr_iter;
 use serde_json::value::RawValue;
 
 use super::CHUNK_BYTES;
 use super::record::push;
 use crate::article::{Article, Record};
-use crate::diagnostic::{Code, Diagnostic, Located, Problem};
+use crate::diagnostic::{Code, Diagnostic, Located, Problem, end_of};
 use crate::error::{Error, Result};
 use crate::input::Input;
 use crate::json_text::{self, Members};
@@ -27,6 +26,7 @@ pub(super) fn open(input: Input) -> Result<Box<dyn Reader>> {
         buffer: Vec::new(),
         byte: 0,
         line: 0,
+        column: 0,
         state: State::Start,
     }))
 }
@@ -37,9 +37,10 @@ struct Document {
     stream: Box<dyn Read + Send>,
     /// What has been read and not given away.
     buffer: Vec<u8>,
-    /// Bytes and lines of the source before the buffer.
+    /// Bytes and lines of the source before the buffer, and characters of the line that it begins in.
     byte: u64,
     line: u64,
+    column: u64,
     state: State,
 }
 
@@ -60,8 +61,7 @@ struct Scan {
     /// Where the current element begins.
     from: usize,
     depth: usize,
-    in_string: bool,
-    escaped: bool,
+    string: InString,
     /// At least one comma of the array itself has been passed.
     comma: bool,
     /// The closing bracket has been passed.
@@ -69,27 +69,30 @@ struct Scan {
     ready: Vec<Range<usize>>,
 }
 
+/// Whether a scan stands within a string.
+#[derive(Clone, Copy, Default)]
+enum InString {
+    #[default]
+    No,
+    Yes,
+    /// After a backslash.
+    Escaped,
+}
+
 impl Scan {
     /// Looks at the rest of `bytes` and collects the elements that end in it.
     fn run(&mut self, bytes: &[u8]) {
         while self.at < bytes.len() && !self.closed {
             let byte = bytes[self.at];
-            if self.in_string {
-                match byte {
-                    _ if self.escaped => self.escaped = false,
-                    b'\\' => self.escaped = true,
-                    b'"' => self.in_string = false,
-                    _ => {}
-                }
-            } else {
-                match byte {
-                    b'"' => self.in_string = true,
-                    b'{' | b'[' => self.depth += 1,
-                    b',' if self.depth == 0 => self.element(bytes, true),
-                    b']' if self.depth == 0 => self.element(bytes, false),
-                    b'}' | b']' => self.depth = self.depth.saturating_sub(1),
-                    _ => {}
-                }
+            match (self.string, byte) {
+                (InString::Escaped, _) | (InString::No, b'"') => self.string = InString::Yes,
+                (InString::Yes, b'\\') => self.string = InString::Escaped,
+                (InString::Yes, b'"') => self.string = InString::No,
+                (InString::No, b'{' | b'[') => self.depth += 1,
+                (InString::No, b',') if self.depth == 0 => self.element(bytes, true),
+                (InString::No, b']') if self.depth == 0 => self.element(bytes, false),
+                (InString::No, b'}' | b']') => self.depth = self.depth.saturating_sub(1),
+                _ => {}
             }
             self.at += 1;
         }
@@ -116,22 +119,21 @@ impl Document {
     }
 
     /// Gives away the first `end` bytes of the buffer.
-    fn give(
-        &mut self,
-        end: usize,
-        elements: Vec<Range<usize>>,
-        notes: Vec<Diagnostic>,
-    ) -> Elements {
+    fn give(&mut self, end: usize, ranges: Vec<Range<usize>>, notes: Vec<Diagnostic>) -> Elements {
         let tail = self.buffer.split_off(end);
         let bytes = std::mem::replace(&mut self.buffer, tail);
-        let (byte, line) = (self.byte, self.line);
+        let Self { byte, line, column, .. } = *self;
+        let (lines, last) = end_of(&bytes);
         self.byte += bytes.len() as u64;
-        self.line += memchr_iter(b'\n', &bytes).count() as u64;
-        Elements { name: Arc::clone(&self.name), bytes, byte, line, elements, notes, fault: None }
+        self.line += lines;
+        self.column = if lines == 0 { column + last } else { last };
+        let name = Arc::clone(&self.name);
+        Elements { name, bytes, byte, line, column, ranges, notes, fault: None }
     }
 
     fn located(&self) -> Located<'_> {
-        Located { path: &self.name, text: &self.buffer, byte: self.byte, line: self.line }
+        let Self { byte, line, column, .. } = *self;
+        Located { path: &self.name, text: &self.buffer, byte, line, column }
     }
 
     /// Looks at the first bytes: an array is streamed, anything else is read whole.
@@ -152,7 +154,8 @@ impl Document {
 
     /// The articles of a document that is no array, and what should be said about the rest of it.
     fn whole(&self, from: usize) -> (Vec<Range<usize>>, Vec<Diagnostic>) {
-        let one = || (vec![from..self.buffer.len()], Vec::new());
+        let all = from..self.buffer.len();
+        let one = || (std::iter::once(all.clone()).collect(), Vec::new());
         let Ok(text) = std::str::from_utf8(&self.buffer) else { return one() };
         let Some((key, list, rest)) = envelope(text, &text[from..]) else { return one() };
         let place = |item: &RawValue| {
@@ -252,7 +255,8 @@ struct Elements {
     bytes: Vec<u8>,
     byte: u64,
     line: u64,
-    elements: Vec<Range<usize>>,
+    column: u64,
+    ranges: Vec<Range<usize>>,
     notes: Vec<Diagnostic>,
     /// What is wrong after the last element.
     fault: Option<Diagnostic>,
@@ -260,12 +264,12 @@ struct Elements {
 
 impl Chunk for Elements {
     fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        let source =
-            Located { path: &self.name, text: &self.bytes, byte: self.byte, line: self.line };
+        let Self { byte, line, column, .. } = *self;
+        let source = Located { path: &self.name, text: &self.bytes, byte, line, column };
         for note in self.notes {
             sink.warn(note)?;
         }
-        for element in self.elements {
+        for element in self.ranges {
             if push(&source, element.start, element.end, sink)? == Flow::Stop {
                 return Ok(Flow::Stop);
             }

@@ -1,6 +1,12 @@
 //! Articles to JSON text, in an encoder's buffer.
 
-use crate::article::Article;
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::document::ENVELOPES;
+use crate::article::serde_impl::MapRef;
+use crate::article::{Article, Record};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Result;
 use crate::sink::{ArticleSink, Flow};
@@ -32,12 +38,22 @@ pub(super) struct Encoder {
     pub(super) layout: Layout,
     pub(super) text: Vec<u8>,
     pub(super) count: u64,
+    /// The article is a document by itself.
+    alone: bool,
     scratch: Vec<u8>,
 }
 
 impl Encoder {
-    pub(super) fn new(layout: Layout) -> Self {
-        Self { layout, text: Vec::new(), count: 0, scratch: Vec::new() }
+    pub(super) fn new(layout: Layout, alone: bool) -> Self {
+        Self { layout, text: Vec::new(), count: 0, alone, scratch: Vec::new() }
+    }
+
+    /// Appends the JSON text of `value`, or makes it in the scratch buffer where it is to be indented.
+    fn value(&mut self, value: &impl Serialize) -> serde_json::Result<()> {
+        match self.layout {
+            Layout::Indented(_) => serde_json::to_writer_pretty(&mut self.scratch, value),
+            Layout::Lines | Layout::Compact => serde_json::to_writer(&mut self.text, value),
+        }
     }
 
     /// Copies pretty text from the scratch buffer, each line indented.
@@ -56,9 +72,10 @@ impl ArticleSink for Encoder {
         if self.count > 0 {
             self.text.extend_from_slice(self.layout.separator().as_bytes());
         }
-        let done = match self.layout {
-            Layout::Indented(_) => serde_json::to_writer_pretty(&mut self.scratch, article),
-            Layout::Lines | Layout::Compact => serde_json::to_writer(&mut self.text, article),
+        let done = if self.alone && looks_like_envelope(article) {
+            self.value(&BTreeMap::from([("extra", MapRef(&article.extra))]))
+        } else {
+            self.value(article)
         };
         // Memory takes any bytes and articles have text keys only, so there is nothing else to fail.
         if let Err(error) = done {
@@ -73,4 +90,10 @@ impl ArticleSink for Encoder {
         self.count += 1;
         Ok(Flow::Continue)
     }
+}
+
+/// Whether the document of `article` would be taken for an envelope if its unknown keys stood flat.
+fn looks_like_envelope(article: &Article<'_>) -> bool {
+    article.fields().all(|(_, held)| held.is_none())
+        && article.extra.iter().any(|(key, _)| ENVELOPES.contains(&&**key))
 }

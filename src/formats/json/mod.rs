@@ -28,7 +28,7 @@ use crate::reader::{Chain, Reader};
 pub(crate) const CHUNK_BYTES: usize = 4 << 20;
 
 /// JSON documents.
-pub const SPEC: FormatSpec = FormatSpec {
+pub(crate) const SPEC: FormatSpec = FormatSpec {
     name: "json",
     title: "JSON: an object, an array, or an envelope around an array",
     url: "https://www.rfc-editor.org/rfc/rfc8259",
@@ -42,7 +42,7 @@ pub const SPEC: FormatSpec = FormatSpec {
 };
 
 /// Newline-delimited JSON.
-pub const NDJSON_SPEC: FormatSpec = FormatSpec {
+pub(crate) const NDJSON_SPEC: FormatSpec = FormatSpec {
     name: "ndjson",
     title: "newline-delimited JSON, also called JSON Lines",
     url: "https://github.com/ndjson/ndjson-spec",

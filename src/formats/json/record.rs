@@ -37,13 +37,10 @@ fn push_node(
     sink: &mut dyn ArticleSink,
 ) -> Result<Flow> {
     let mut fields = Fields::new(Dialect::Json);
-    let entries = match node.data {
-        Data::Map(entries) => entries,
-        _ => {
-            let message = format!("expected an object, found {}", node.describe());
-            let problem = Problem::new(Code::NotAnArticle, from + node.at, message);
-            return sink.reject(vec![source.diagnose(problem)]);
-        }
+    let Data::Map(entries) = node.data else {
+        let message = format!("expected an object, found {}", node.describe());
+        let problem = Problem::new(Code::NotAnArticle, from + node.at, message);
+        return sink.reject(vec![source.diagnose(problem)]);
     };
     let article = fields.article(entries);
     let Fields { mut errors, warnings, .. } = fields;

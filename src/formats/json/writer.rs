@@ -26,7 +26,7 @@ impl Writer for Lines {
     type Encoder = Encoder;
 
     fn encoder(&self) -> Encoder {
-        Encoder::new(Layout::Lines)
+        Encoder::new(Layout::Lines, false)
     }
 
     fn write(&mut self, filled: &mut Encoder) -> Result<()> {
@@ -99,7 +99,7 @@ impl Writer for Documents {
     type Encoder = Encoder;
 
     fn encoder(&self) -> Encoder {
-        Encoder::new(self.layout)
+        Encoder::new(self.layout, self.shape == JsonShape::Object)
     }
 
     fn write(&mut self, filled: &mut Encoder) -> Result<()> {

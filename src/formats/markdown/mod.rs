@@ -20,6 +20,7 @@ mod reader;
 mod render;
 mod writer;
 mod yaml;
+mod yaml_help;
 
 use crate::convert::{self, Options, Summary};
 use crate::error::Result;
@@ -28,7 +29,7 @@ use crate::output::{Folder, Output, Target};
 use crate::reader::Reader;
 
 /// Markdown with YAML front matter.
-pub const SPEC: FormatSpec = FormatSpec {
+pub(crate) const SPEC: FormatSpec = FormatSpec {
     name: "markdown",
     title: "Markdown with YAML front matter: a file, or a folder of files",
     url: "https://jekyllrb.com/docs/front-matter/",

@@ -4,29 +4,31 @@ use std::borrow::Cow;
 
 use crate::article::Article;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::error::Result;
 
-/// The file name, relative to the output folder, that `article` is written to; with the warning that it
-/// was made up, for an article without a path.
+/// The file name, relative to the output folder, that `article` is written to, and whether it was made
+/// up, for an article without a path.
 ///
 /// A path that does not end in a Markdown extension gets `.md` added. An article without a path is named
 /// after the day of its publication and its title, as the real archives are.
-pub(super) fn of<'r>(
-    article: &'r Article<'_>,
-) -> Result<(Cow<'r, str>, Option<Diagnostic>), Diagnostic> {
+pub(super) fn of<'r>(article: &'r Article<'_>) -> Result<(Cow<'r, str>, bool)> {
     let Some(path) = article.path.as_deref() else {
-        let path = made_up(article);
-        let message = format!("an article without a path is written to {path}");
-        let warning = Diagnostic::new(Code::NoPath, path.clone(), message).in_field("path");
-        return Ok((path.into(), Some(warning)));
+        return Ok((made_up(article).into(), true));
     };
     if let Some(fault) = fault(path) {
         let message = format!("{path:?} cannot be a file below the output folder: {fault}");
-        return Err(Diagnostic::new(Code::BadPath, path, message).in_field("path"));
+        return Err(Diagnostic::new(Code::BadPath, path, message).in_field("path").into());
     }
     let is_markdown = super::SPEC.extensions.iter().any(|extension| {
         path.rsplit_once('.').is_some_and(|(_, last)| last.eq_ignore_ascii_case(extension))
     });
-    Ok((if is_markdown { path.into() } else { format!("{path}.md").into() }, None))
+    Ok((if is_markdown { path.into() } else { format!("{path}.md").into() }, false))
+}
+
+/// Says under which name an article without a path is written.
+pub(super) fn made_up_warning(path: &str) -> Diagnostic {
+    let message = format!("an article without a path is written to {path}");
+    Diagnostic::new(Code::NoPath, path, message).in_field("path")
 }
 
 /// Why `path` cannot be a file name below any folder.
@@ -81,10 +83,15 @@ fn slug(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
 
     fn path_of(path: &str) -> Result<String, Code> {
+        let code = |error| match error {
+            Error::Invalid(problems) => problems[0].code,
+            other => panic!("{other}"),
+        };
         let article = Article { path: Some(path.into()), ..Article::default() };
-        of(&article).map(|(path, _)| path.into_owned()).map_err(|problem| problem.code)
+        of(&article).map(|(path, _)| path.into_owned()).map_err(code)
     }
 
     #[test]

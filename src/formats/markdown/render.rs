@@ -121,9 +121,9 @@ fn entry(field: &Field, held: FieldRef<'_, '_>, indent: usize, out: &mut String)
         FieldRef::Text(Some(text)) => {
             out.push(' ');
             if PLAIN.contains(&field.name) {
-                word(text, out)
+                word(text, out);
             } else {
-                quoted(text, out)
+                quoted(text, out);
             }
             out.push('\n');
         }

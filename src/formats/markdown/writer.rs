@@ -27,17 +27,17 @@ pub(super) struct Encoder {
 struct File {
     path: String,
     /// The path was made up, so another may be taken.
-    made_up: Option<Diagnostic>,
+    is_made_up: bool,
     range: Range<usize>,
 }
 
 impl ArticleSink for Encoder {
     fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
-        let (path, made_up) = if self.named { paths::of(article)? } else { ("".into(), None) };
+        let (path, is_made_up) = if self.named { paths::of(article)? } else { ("".into(), false) };
         let start = self.text.len();
         render::file(article, &mut self.text);
         let range = start..self.text.len();
-        self.files.push(File { path: path.into_owned(), made_up, range });
+        self.files.push(File { path: path.into_owned(), is_made_up, range });
         Ok(Flow::Continue)
     }
 }
@@ -94,22 +94,28 @@ fn wrong_number(found: &str) -> Diagnostic {
 /// A folder of Markdown files.
 pub(super) struct ManyFiles {
     folder: Folder,
+    warnings: Vec<Diagnostic>,
 }
 
 impl ManyFiles {
     pub(super) fn new(folder: Folder) -> Self {
-        Self { folder }
+        Self { folder, warnings: Vec::new() }
     }
 
     /// Writes one file; a name that was made up gets a number when it is taken.
     fn put(&mut self, file: &File, text: &[u8]) -> Result<()> {
         if self.folder.put(&file.path, text)? {
+            if file.is_made_up {
+                self.warnings.push(paths::made_up_warning(&file.path));
+            }
             return Ok(());
         }
-        if file.made_up.is_some() {
+        if file.is_made_up {
             let stem = file.path.trim_end_matches(".md");
             for number in 2.. {
-                if self.folder.put(&format!("{stem}-{number}.md"), text)? {
+                let path = format!("{stem}-{number}.md");
+                if self.folder.put(&path, text)? {
+                    self.warnings.push(paths::made_up_warning(&path));
                     return Ok(());
                 }
             }
@@ -132,6 +138,10 @@ impl Writer for ManyFiles {
         }
         filled.text.clear();
         Ok(())
+    }
+
+    fn warnings(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.warnings)
     }
 
     fn finish(self) -> Result<()> {

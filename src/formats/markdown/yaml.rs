@@ -6,13 +6,13 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 
 use crate::diagnostic::{Code, Problem};
 use crate::tree::{Data, Entry, KNOWN_DEPTH, Node, Seen, quote};
 use crate::value::{MAX_DEPTH, Value};
 
-use super::plain;
+use super::{plain, yaml_help};
 
 /// Nodes and bytes of text that aliases may repeat in one document.
 const MAX_REPEATED: usize = 1 << 20;
@@ -44,7 +44,9 @@ pub(super) fn parse(yaml: &str, base: usize) -> Document<'_> {
         document: Document::default(),
     };
     if let Err(problem) = builder.run() {
-        builder.document.errors.push(problem);
+        // A fault leaves the way to where it was met.
+        let place = builder.place();
+        builder.document.errors.push(problem.in_field(place));
     }
     builder.document
 }
@@ -100,15 +102,13 @@ impl<'a> Builder<'a> {
         let line = self.yaml[..at].rfind('\n').map_or(0, |newline| newline + 1);
         let blanks = self.yaml[line..].find(|c| !matches!(c, ' ' | '\t'));
         let indent = &self.yaml[line..line + blanks.unwrap_or(0)];
-        let problem = |at| {
-            let problem = Problem::new(Code::YamlSyntax, self.base + at, error.info().to_owned());
-            problem.in_field(self.place())
-        };
         match indent.find('\t') {
-            Some(tab) => {
-                problem(line + tab).with_help("indent with spaces; YAML takes no tabs there")
-            }
-            None => problem(at),
+            Some(tab) => Problem::new(Code::YamlSyntax, self.base + line + tab, error.info())
+                .with_help("indent with spaces; YAML takes no tabs there"),
+            None => Problem {
+                help: yaml_help::help(error.kind()).map(str::to_owned),
+                ..Problem::new(code_of(error.kind()), self.base + at, error.info())
+            },
         }
     }
 
@@ -198,13 +198,13 @@ impl<'a> Builder<'a> {
             let key_node = self.key_node(event, span, depth)?;
             let key_at = key_node.at;
             let key = self.key(key_node);
-            let (event, span) = self.next()?;
             self.place.push(Part::Key(key.clone().unwrap_or_default()));
+            let (event, span) = self.next()?;
             let node = self.node(event, span, depth + 1)?;
             match key {
                 None => {}
                 Some(_) if is_merge && merge.is_none() => merge = Some((entries.len(), node)),
-                Some(key) if is_merge || !seen.insert(&entries, &key) => {
+                Some(key) if is_merge || !seen.insert(&entries, key.clone()) => {
                     let message = format!("the key `{key}` is given twice");
                     let problem = Problem::new(Code::DuplicateKey, key_at, message);
                     self.document.errors.push(problem.in_field(self.place()));
@@ -226,7 +226,7 @@ impl<'a> Builder<'a> {
             match part {
                 Part::Key(key) if text.is_empty() => text.push_str(key),
                 Part::Key(key) => text.extend([".", key]),
-                Part::Index(index) => text.push_str(&format!("[{index}]")),
+                Part::Index(index) => text.extend(["[", &index.to_string(), "]"]),
             }
         }
         text
@@ -345,6 +345,10 @@ impl<'a> Builder<'a> {
                 .push(Problem::new(Code::UnknownTag, at, message).in_field(self.place()));
         }
     }
+}
+
+fn code_of(kind: &ErrorKind) -> Code {
+    if *kind == ErrorKind::RecursionLimitExceeded { Code::TooDeep } else { Code::YamlSyntax }
 }
 
 /// The tag as it is usually spelled: `!!int`, `!local`, or a whole URI.

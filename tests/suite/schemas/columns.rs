@@ -64,6 +64,11 @@ fn the_columns_stand_in_the_order_of_the_design() {
 }
 
 #[test]
+fn the_arrow_schema_is_that_of_the_columns_that_are_written() {
+    assert_eq!(arrow_schema(), *newsconv::article_schema());
+}
+
+#[test]
 fn parquet_is_what_arrow_becomes() {
     let message = parse_message_type(&schema(SchemaKind::Parquet)).expect("a message type");
     let converter = ArrowSchemaConverter::new().schema_root("article");

@@ -4,6 +4,8 @@ use jsonschema::{Validator, draft202012};
 use newsconv::{Article, Author, Field, Image, Kind, Provider, Related, SchemaKind, schema};
 use serde_json::{Value, json};
 
+use crate::util;
+
 /// A validator that takes `format` for a rule.
 pub(crate) fn validator() -> Validator {
     validator_of(&schema_json(), true)
@@ -179,4 +181,22 @@ fn samples_are_valid() {
         assert!(article.as_object().is_some_and(|members| members.len() > 3), "{case}");
         validator.validate(&article).expect(case);
     }
+}
+
+/// The articles of a JSON golden: one object, or an array.
+#[test]
+fn written_json_is_valid() {
+    let validator = validator();
+    let mut seen = 0;
+    for case in util::cases() {
+        let text = std::fs::read_to_string(case.golden(util::by_name("json"))).expect("a golden");
+        let json: Value = serde_json::from_str(&text).expect("JSON");
+        let articles = json.as_array().cloned().unwrap_or_else(|| vec![json]);
+        for article in articles {
+            let errors: Vec<_> = validator.iter_errors(&article).map(|e| e.to_string()).collect();
+            assert_eq!(errors, [""; 0], "{}", case.name);
+            seen += 1;
+        }
+    }
+    assert!(seen > 37, "{seen} articles");
 }

@@ -123,6 +123,17 @@ fn faults_of_meaning_have_places() {
 }
 
 #[test]
+fn values_nest_as_deep_as_in_other_formats() {
+    let deep = |depth: usize| {
+        let value = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        problems(format!("title,extra\na,\"{{\"\"k\"\":{value}}}\"\n"))
+    };
+    assert_eq!(deep(crate::MAX_DEPTH), [""; 0]);
+    let told = "2:11: error[NC0112] extra: values are nested more than 100 levels deep";
+    assert_eq!(deep(crate::MAX_DEPTH + 1), [told]);
+}
+
+#[test]
 fn all_problems_of_a_record_are_told_at_once() {
     let text = "publishedDateTime,quality,heat,topics\n2024-01-01,a,b,c\n1,1,1,1,1\n,1,1,[]\n";
     let log = read(text);

@@ -50,7 +50,7 @@ fn content(text: &[u8], cell: &Cell) -> String {
 fn cells_are_those_of_the_csv_crate() {
     let mut random = Random(1);
     let mut seen = [0; 3];
-    for _ in 0..20_000 {
+    for _ in 0..6_000 {
         let text = random.text(24);
         for delimiter in [b',', b'\t'] {
             let mut builder = csv::ReaderBuilder::new();
@@ -74,7 +74,7 @@ fn cells_are_those_of_the_csv_crate() {
             }
         }
     }
-    assert!(seen.iter().all(|&count| count > 2_000), "{seen:?}");
+    assert!(seen.iter().all(|&count| count > 1_000), "{seen:?}");
 }
 
 #[test]

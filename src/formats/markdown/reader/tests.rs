@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use super::*;
 use crate::formats::markdown::render;
 
@@ -96,7 +98,7 @@ fn deep_nesting_and_repetition_are_refused() {
     let mut bomb = String::from("---\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..10 {
         let aliases = vec![format!("*a{}", level - 1); 10].join(", ");
-        bomb.push_str(&format!("a{level}: &a{level} [{aliases}]\n"));
+        writeln!(bomb, "a{level}: &a{level} [{aliases}]").expect("memory takes it");
     }
     bomb.push_str("---\n");
     assert_eq!(faults(&bomb)[0].0, Code::TooDeep);

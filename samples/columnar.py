@@ -1,0 +1,59 @@
+"""Writes the columnar files of `invalid/`, with pyarrow: what no writer of newsconv's own would make."""
+
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.ipc
+import pyarrow.parquet
+
+INVALID = Path(__file__).parent / "invalid"
+TIME = pa.timestamp("us", tz="UTC")
+NOON = datetime(2024, 1, 23, 12, tzinfo=timezone.utc)
+
+
+def table(**columns: pa.Array) -> pa.Table:
+    """Two articles, with some columns replaced or added."""
+    plain = {
+        "path": pa.array(["a.md", "b.md"]),
+        "title": pa.array(["First", "Second"]),
+        "publishedDateTime": pa.array([NOON, None], TIME),
+        "publishedOffset": pa.array([60, None], pa.int16()),
+        "quality": pa.array([1, 2], pa.int64()),
+        "topics": pa.array([["Transport"], []], pa.list_(pa.string())),
+    }
+    return pa.table(plain | columns)
+
+
+def write(name: str, data: pa.Table, cut: float = 1.0) -> None:
+    """Writes a file of the format that its name tells; of a cut one, the beginning."""
+    path = INVALID / name
+    if path.suffix == ".parquet":
+        pa.parquet.write_table(data, path)
+    else:
+        new = pa.ipc.new_stream if path.suffix == ".arrows" else pa.ipc.new_file
+        with new(path, data.schema) as writer:
+            writer.write_table(data)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * cut)])
+
+
+def not_utf8() -> pa.Array:
+    """A text and one that is cut within a character."""
+    ends = pa.array([0, 5, 8], pa.int32()).buffers()[1]
+    return pa.Array.from_buffers(pa.string(), 2, [None, ends, pa.py_buffer(b"FirstTi\xc3")])
+
+
+write("column-type.arrow", table(quality=pa.array([[1], [2]])))
+write("column-type-nested.parquet", table(provider=pa.array([{"images": [{"width": "wide"}]}, None])))
+write("column-no-place.arrows", table(lead=pa.array([1, 2], pa.duration("s"))))
+write("bad-extra.arrow", table(extra=pa.array(["{}", '{"a": '])))
+write("offset-without-time.arrows", table(publishedOffset=pa.array([60, 60], pa.int16())))
+write("impossible-time.parquet", table(updatedDateTime=pa.array([None, 253402300800000000], TIME)))
+write("null-item.parquet", table(topics=pa.array([["a"], ["b", None]])))
+write("invalid-utf8.arrows", table(title=not_utf8()))
+write("cut.arrow", table(), cut=0.5)
+write("cut.arrows", table(), cut=0.9)
+write("cut.parquet", table(), cut=0.9)
+(INVALID / "not-parquet.parquet").write_bytes(b"title,excerpt\nThe night ferry,returns\n")
+(INVALID / "not-arrow.arrow").write_bytes(b"title,excerpt\nThe night ferry,returns\n")

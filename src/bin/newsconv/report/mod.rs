@@ -1,0 +1,105 @@
+//! What is said on standard error.
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
+
+use annotate_snippets::Renderer;
+use newsconv::{Diagnostic, Error, Severity, Summary};
+use serde_json::json;
+
+mod full;
+mod options;
+
+pub(crate) use options::Reporting;
+
+use crate::progress::Progress;
+use options::Form;
+
+/// Messages to the user.
+pub(crate) struct Messages {
+    quiet: bool,
+    form: Form,
+    renderer: Renderer,
+}
+
+impl Messages {
+    pub(crate) fn new(quiet: bool, reporting: Reporting) -> Self {
+        let width = terminal_size::terminal_size_of(io::stderr());
+        let width = width.map(|(terminal_size::Width(columns), _)| usize::from(columns));
+        let renderer = full::renderer(width, reporting.is_coloured());
+        Self { quiet, form: reporting.form(), renderer }
+    }
+
+    /// Says what is wrong with an input.
+    pub(crate) fn problem(&self, problem: &Diagnostic) {
+        if self.quiet && problem.severity != Severity::Error {
+            return;
+        }
+        match self.form {
+            Form::Full => say(&format!("{}\n", full::render(&self.renderer, problem))),
+            Form::Concise => say(&problem.to_string()),
+            Form::Json => {
+                say(&serde_json::to_string(problem).unwrap_or_else(|_| problem.to_string()));
+            }
+        }
+    }
+
+    /// Says why nothing was done.
+    pub(crate) fn error(&self, error: &Error) {
+        match error {
+            Error::Invalid(problems) => problems.iter().for_each(|problem| self.problem(problem)),
+            other if self.form == Form::Json => {
+                say(&json!({"severity": "error", "message": other.to_string()}).to_string());
+            }
+            other => say(&format!("error: {other}")),
+        }
+    }
+
+    /// Says what was done, in one line.
+    pub(crate) fn summary(&self, summary: &Summary, output: &Path) {
+        let Summary { articles, rejected, warnings, .. } = *summary;
+        if self.form == Form::Json {
+            // The exit code says it.
+        } else if rejected > 0 {
+            let (refused, read) = (count(rejected, "record"), count(articles, "good article"));
+            say(&format!("error: {refused} refused beside {read}; nothing was written"));
+        } else if !self.quiet {
+            let also = if warnings > 0 {
+                format!(", {}", count(warnings, "warning"))
+            } else {
+                String::new()
+            };
+            say(&format!("{} written to {}{also}", count(articles, "article"), name(output)));
+        }
+    }
+
+    /// What shows how far the run is, to somebody who looks at a terminal that nothing else writes to.
+    pub(crate) fn progress(&self, output: &Path) -> Progress {
+        let alone = output != Path::new("-");
+        Progress::new(alone && !self.quiet && self.form != Form::Json && io::stderr().is_terminal())
+    }
+
+    /// Says what is waited for, when it is somebody at a terminal.
+    pub(crate) fn waiting_for_terminal(&self) {
+        if !self.quiet && self.form != Form::Json && io::stdin().is_terminal() {
+            say("reading from the terminal; end with Ctrl-D on an empty line");
+        }
+    }
+}
+
+fn name(output: &Path) -> String {
+    if output == Path::new("-") {
+        "standard output".to_owned()
+    } else {
+        output.display().to_string()
+    }
+}
+
+fn count(number: u64, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Prints one line to standard error. Nobody is left to tell when that fails.
+fn say(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}

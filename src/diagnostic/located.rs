@@ -1,0 +1,188 @@
+//! From bytes of a text to lines and columns of its source, once something is wrong there.
+
+use super::{Code, Diagnostic, Position};
+
+/// Characters that are kept of a long source line before the place of a problem, and after it.
+const AROUND: usize = 120;
+
+/// A problem found while reading a text, before anyone asked for its line.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Problem {
+    pub(crate) code: Code,
+    /// Byte of the text that it is about.
+    pub(crate) at: usize,
+    pub(crate) field: String,
+    pub(crate) message: String,
+    pub(crate) help: Option<String>,
+}
+
+impl Problem {
+    pub(crate) fn new(code: Code, at: usize, message: impl Into<String>) -> Self {
+        Self { code, at, field: String::new(), message: message.into(), help: None }
+    }
+
+    pub(crate) fn in_field(mut self, field: impl Into<String>) -> Self {
+        self.field = field.into();
+        self
+    }
+
+    pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// A text within a source, as what problems are located in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Located<'s> {
+    /// Name of the source.
+    pub(crate) path: &'s str,
+    /// The text.
+    pub(crate) text: &'s [u8],
+    /// Bytes of the source before the text.
+    pub(crate) byte: u64,
+    /// Lines of the source that end before the text.
+    pub(crate) line: u64,
+    /// Characters between the last of them and the text.
+    pub(crate) column: u64,
+}
+
+impl<'s> Located<'s> {
+    /// A text that is the whole source.
+    pub(crate) fn whole(path: &'s str, text: &'s [u8]) -> Self {
+        Self { path, text, byte: 0, line: 0, column: 0 }
+    }
+
+    /// The problem with its line and column.
+    pub(crate) fn diagnose(&self, problem: Problem) -> Diagnostic {
+        let Problem { code, at, field, message, help } = problem;
+        let at = at.min(self.text.len());
+        let position = self.position(at);
+        let (line, before) = excerpt(self.text, at);
+        Diagnostic {
+            position: Some(position),
+            source_line: Some(line),
+            source_column: position.column.saturating_sub(before),
+            help,
+            ..Diagnostic::new(code, self.path, message).in_field(field)
+        }
+    }
+
+    /// All the problems with their lines and columns, in source order.
+    pub(crate) fn diagnose_all(&self, mut problems: Vec<Problem>) -> Vec<Diagnostic> {
+        problems.sort_by_key(|problem| problem.at);
+        problems.into_iter().map(|problem| self.diagnose(problem)).collect()
+    }
+
+    /// The place of byte `at` of the text. One past the end stands for the end.
+    pub(crate) fn position(&self, at: usize) -> Position {
+        let head = &self.text[..at.min(self.text.len())];
+        let (lines, column) = end_of(head);
+        Position {
+            byte: self.byte + head.len() as u64,
+            line: self.line + lines + 1,
+            column: column + 1 + if lines == 0 { self.column } else { 0 },
+        }
+    }
+}
+
+/// How many lines end in `text`, and the characters after the last of them.
+pub(crate) fn end_of(text: &[u8]) -> (u64, u64) {
+    let start = memchr::memrchr(b'\n', text).map_or(0, |newline| newline + 1);
+    let lines = memchr::memchr_iter(b'\n', text).count();
+    (lines as u64, characters(&text[start..]))
+}
+
+/// The characters of `bytes`; a sequence that is not UTF-8 counts as one, as it is shown.
+fn characters(bytes: &[u8]) -> u64 {
+    let of = |chunk: std::str::Utf8Chunk<'_>| {
+        chunk.valid().chars().count() + usize::from(!chunk.invalid().is_empty())
+    };
+    bytes.utf8_chunks().map(of).sum::<usize>() as u64
+}
+
+/// What stands around byte `at` in its line, and how many characters of it are before that byte.
+fn excerpt(text: &[u8], at: usize) -> (String, u64) {
+    let (before, after) = text.split_at(at);
+    // A character has four bytes at the most, so no more than these are looked at.
+    let from = at.saturating_sub(4 * AROUND);
+    let near = &before[from..];
+    let start = memchr::memrchr(b'\n', near).map_or(0, |newline| newline + 1);
+    let near = &near[start..];
+    let firsts = near.iter().enumerate().rev().filter(|(_, byte)| begins_character(**byte));
+    let near = &near[firsts.take(AROUND).last().map_or(0, |(index, _)| index)..];
+
+    let rest = &after[..after.len().min(4 * AROUND)];
+    let rest = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
+    let mut firsts = rest.iter().enumerate().filter(|(_, byte)| begins_character(**byte));
+    let rest = &rest[..firsts.nth(AROUND).map_or(rest.len(), |(index, _)| index)];
+
+    let line = String::from_utf8_lossy(&text[at - near.len()..at + rest.len()]);
+    (line.trim_end_matches('\r').to_owned(), characters(near))
+}
+
+/// Whether a byte of UTF-8 is the first of a character.
+fn begins_character(byte: u8) -> bool {
+    byte & 0b1100_0000 != 0b1000_0000
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_is_placed_by_line_and_character() {
+        let source =
+            Located {
+                line: 2, byte: 10, ..Located::whole("a.md", "é: 1\r\nß: é2\n".as_bytes())
+            };
+        let problem =
+            Problem::new(Code::WrongType, 12, "not text").in_field("ß").with_help("quote it");
+        let found = source.diagnose(problem);
+        assert_eq!(found.to_string(), "a.md:4:5: error[NC0201] ß: not text; quote it");
+        assert_eq!(found.position.map(|p| p.byte), Some(22));
+        assert_eq!(found.source_line.as_deref(), Some("ß: é2"));
+        assert_eq!(found.source_column, 1);
+    }
+
+    #[test]
+    fn a_text_may_begin_within_a_line() {
+        let source = Located { line: 4, column: 7, ..Located::whole("a.json", b"ab\ncd") };
+        let place = |at| {
+            let position = source.position(at);
+            (position.line, position.column)
+        };
+        assert_eq!([place(0), place(1), place(3), place(9)], [(5, 8), (5, 9), (6, 1), (6, 3)]);
+        let found = source.diagnose(Problem::new(Code::JsonSyntax, 1, "no"));
+        assert_eq!((found.source_line.as_deref(), found.source_column), (Some("ab"), 8));
+    }
+
+    #[test]
+    fn of_a_long_line_only_the_neighbourhood_is_kept() {
+        for letter in ["x", "é", "海", "🚢"] {
+            let line = format!("a\n{}|{}\nb", letter.repeat(500), letter.repeat(500));
+            let at = 2 + 500 * letter.len();
+            let found = Located::whole("a", line.as_bytes()).diagnose(Problem::new(
+                Code::JsonSyntax,
+                at,
+                "no",
+            ));
+            let held = found.source_line.expect("a line");
+            assert_eq!(held.chars().count(), 240, "{letter}");
+            assert_eq!(held.chars().position(|c| c == '|'), Some(120), "{letter}");
+            assert_eq!((found.source_column, found.position.map(|p| p.column)), (381, Some(501)));
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_not_utf8_is_cut_as_well() {
+        for byte in [0x80, 0xff, 0xe6] {
+            let line = vec![byte; 10_000];
+            let found =
+                Located::whole("a", &line).diagnose(Problem::new(Code::NotUtf8, 5_000, "no"));
+            let held = found.source_line.expect("a line");
+            assert!(held.chars().count() <= 8 * AROUND, "{byte:x}: {}", held.chars().count());
+            assert!(found.source_column > 1);
+        }
+    }
+}

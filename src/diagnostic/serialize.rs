@@ -1,0 +1,64 @@
+//! Diagnostics as JSON: the dialect of `schemas/diagnostic.schema.json`.
+
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
+
+use super::{Code, Diagnostic, Position, Severity};
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl Serialize for Severity {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// An object; what is not known is left out.
+///
+/// ```
+/// use newsconv::{Code, Diagnostic, Position};
+///
+/// let problem = Diagnostic::new(Code::NoOffset, "a.md", "\"2024-01-23\" has no offset")
+///     .in_field("publishedDateTime")
+///     .at(Position::new(23, 2, 20));
+/// assert_eq!(
+///     serde_json::to_string(&problem)?,
+///     r#"{"code":"NC0205","severity":"warning","path":"a.md","line":2,"column":20,"byte":23,"#.to_owned()
+///         + r#""field":"publishedDateTime","message":"\"2024-01-23\" has no offset"}"#
+/// );
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+impl Serialize for Diagnostic {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("code", &self.code)?;
+        map.serialize_entry("severity", &self.severity)?;
+        if !self.path.is_empty() {
+            map.serialize_entry("path", &self.path)?;
+        }
+        match self.position {
+            Some(Position { line, column: 0, .. }) => map.serialize_entry("row", &line)?,
+            Some(Position { line, column, byte }) => {
+                map.serialize_entry("line", &line)?;
+                map.serialize_entry("column", &column)?;
+                map.serialize_entry("byte", &byte)?;
+            }
+            None => {}
+        }
+        if !self.field.is_empty() {
+            map.serialize_entry("field", &self.field)?;
+        }
+        map.serialize_entry("message", &self.message)?;
+        if let Some(help) = &self.help {
+            map.serialize_entry("help", help)?;
+        }
+        if let Some(line) = &self.source_line {
+            map.serialize_entry("sourceLine", line)?;
+            map.serialize_entry("sourceColumn", &self.source_column)?;
+        }
+        map.end()
+    }
+}

@@ -1,0 +1,100 @@
+//! What the words of a command line stand for: inputs with their formats, and the output.
+
+mod find;
+mod root;
+mod target;
+
+use std::path::{Component, Path, PathBuf};
+
+pub(crate) use target::{check_output_is_no_input, target};
+
+use crate::error::{Error, Result};
+use crate::format::{self, FormatSpec, Report};
+use crate::input::Input;
+use find::Found;
+
+/// First bytes of a source that its format is told by.
+const HEAD_BYTES: u64 = 64 << 10;
+
+/// Everything that the words for inputs stand for.
+#[derive(Debug)]
+pub(crate) struct Inputs {
+    /// What is read, grouped by format.
+    pub(crate) groups: Vec<Group>,
+    /// The folder that the paths of articles are relative to, as the files' names begin.
+    root: PathBuf,
+}
+
+/// Inputs of one format, in the order in which they are read.
+#[derive(Debug)]
+pub(crate) struct Group {
+    pub(crate) format: &'static FormatSpec,
+    pub(crate) inputs: Vec<Input>,
+}
+
+/// The inputs that `words` name, grouped by format: streams first, then files sorted by their path
+/// below the root, each file once.
+pub(crate) fn inputs(
+    words: &[impl AsRef<Path>],
+    from: Option<&'static FormatSpec>,
+    root: Option<&Path>,
+    report: Report<'_>,
+) -> Result<Inputs> {
+    let mut found = Found::new(from);
+    for word in words {
+        found.word(word.as_ref(), report)?;
+    }
+    let (files, root) = root::settle(found.runs, root)?;
+    let mut files: Vec<Input> =
+        files.into_iter().map(|file| Input::file_below(file, &root)).collect();
+    files.sort_by(|a, b| a.path_bytes().cmp(b.path_bytes()));
+    files.dedup_by(|a, b| a.as_file() == b.as_file());
+    let mut groups = Vec::new();
+    for mut input in found.streams.into_iter().chain(files) {
+        let format = from.map_or_else(|| detect(&mut input), Ok)?;
+        add(&mut groups, format, input);
+    }
+    if groups.is_empty() {
+        return Err(Error::usage("no input was given"));
+    }
+    Ok(Inputs { groups, root })
+}
+
+fn add(groups: &mut Vec<Group>, format: &'static FormatSpec, input: Input) {
+    match groups.iter_mut().find(|group| std::ptr::eq(group.format, format)) {
+        Some(group) => group.inputs.push(input),
+        None => groups.push(Group { format, inputs: vec![input] }),
+    }
+}
+
+/// The format of an input: by its extension, else by its content.
+fn detect(input: &mut Input) -> Result<&'static FormatSpec> {
+    let name = input.name();
+    if let Some(format) = format::by_extension(input.as_file().unwrap_or(Path::new(&name))) {
+        return Ok(format);
+    }
+    let head = input.peek(HEAD_BYTES)?;
+    format::by_content(&head).ok_or_else(|| {
+        let names = format::names();
+        Error::usage(format!(
+            "{name}: neither its name nor its content tells the format; --from takes one of {names}"
+        ))
+    })
+}
+
+/// Whether the input is one Markdown file, named as such.
+pub(crate) fn is_single_document(words: &[impl AsRef<Path>], inputs: &Inputs) -> bool {
+    let one_word = words.len() == 1 && !words[0].as_ref().is_dir();
+    let [group] = inputs.groups.as_slice() else { return false };
+    one_word && group.inputs.len() == 1 && group.format.name == "markdown"
+}
+
+/// The path without parts that mean nothing: `./a//b/.` is `a/b`, and the current folder is empty.
+fn plain(path: &Path) -> PathBuf {
+    path.components().filter(|part| *part != Component::CurDir).collect()
+}
+
+/// A [`plain`] path as the system takes it.
+fn real(path: &Path) -> &Path {
+    if path.as_os_str().is_empty() { Path::new(".") } else { path }
+}

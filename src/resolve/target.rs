@@ -1,0 +1,108 @@
+//! What the word for the output stands for.
+
+use std::path::Path;
+
+use super::{Inputs, plain, real};
+use crate::error::{Error, Result};
+use crate::format::{self, FormatSpec};
+use crate::input::Input;
+use crate::output::Target;
+
+/// What `word` stands for as an output, and in which format.
+pub(crate) fn target(
+    word: &Path,
+    to: Option<&'static FormatSpec>,
+) -> Result<(&'static FormatSpec, Target)> {
+    if word.as_os_str().is_empty() {
+        return Err(Error::usage("the output has an empty name"));
+    }
+    if word == Path::new("-") {
+        let format = to.ok_or_else(|| {
+            let names = format::names();
+            Error::usage(format!("standard output needs --to, which takes one of {names}"))
+        })?;
+        return Ok((format, Target::Stdout));
+    }
+    if is_folder(word) {
+        let markdown = || {
+            let text =
+                format!("{}: a folder takes Markdown, which is not built in", word.display());
+            format::by_name("markdown").ok_or_else(|| Error::usage(text))
+        };
+        return Ok((to.map_or_else(markdown, Ok)?, Target::Folder(word.to_path_buf())));
+    }
+    let format = to.or_else(|| format::by_extension(word)).ok_or_else(|| unknown(word))?;
+    if format.name == "markdown" && word.extension().is_none() {
+        return Ok((format, Target::Folder(word.to_path_buf())));
+    }
+    Ok((format, Target::File(word.to_path_buf())))
+}
+
+/// Whether it ends in a separator or is a folder that is there.
+fn is_folder(word: &Path) -> bool {
+    let last = word.as_os_str().as_encoded_bytes().last();
+    last.is_some_and(|&byte| std::path::is_separator(byte.into())) || word.is_dir()
+}
+
+fn unknown(word: &Path) -> Error {
+    let (word, names) = (word.display(), format::names());
+    Error::usage(format!(
+        "{word}: its name does not tell the format; --to takes one of {names}, and a name that ends \
+         in `/` is a folder of Markdown"
+    ))
+}
+
+/// # Errors
+/// [`Error::Usage`] when the output would replace an input, or one run's output folder would be part of
+/// the next run's input.
+pub(crate) fn check_output_is_no_input(
+    words: &[impl AsRef<Path>],
+    inputs: &Inputs,
+    to: &FormatSpec,
+    target: &Target,
+    prefix: &str,
+) -> Result<()> {
+    match target {
+        Target::File(file) => check_file(words, inputs, file),
+        Target::Folder(folder) => check_folder(inputs, to, folder, prefix),
+        Target::Stdout | Target::Memory(_) => Ok(()),
+    }
+}
+
+/// Compares with every input named by itself, and with every found one of the same name.
+fn check_file(words: &[impl AsRef<Path>], inputs: &Inputs, output: &Path) -> Result<()> {
+    let Ok(output) = output.canonicalize() else { return Ok(()) };
+    let found = inputs.groups.iter().flat_map(|group| &group.inputs).filter_map(Input::as_file);
+    let found = found.filter(|file| file.file_name() == output.file_name());
+    let mut all = words.iter().map(AsRef::as_ref).chain(found);
+    match all.find(|file| file.canonicalize().is_ok_and(|file| file == output)) {
+        Some(file) => {
+            let file = file.display();
+            Err(Error::usage(format!(
+                "{file} is both input and output; the output must be another file"
+            )))
+        }
+        None => Ok(()),
+    }
+}
+
+fn check_folder(inputs: &Inputs, to: &FormatSpec, output: &Path, prefix: &str) -> Result<()> {
+    let (Ok(folder), Ok(root)) =
+        (output.join(prefix).canonicalize(), real(&inputs.root).canonicalize())
+    else {
+        return Ok(());
+    };
+    let Ok(below) = folder.strip_prefix(&root) else { return Ok(()) };
+    let folder = plain(&inputs.root.join(below));
+    let alike = inputs.groups.iter().filter(|group| group.format.name == to.name);
+    let mut files = alike.flat_map(|group| &group.inputs).filter_map(Input::as_file);
+    match files.find(|file| file.starts_with(&folder)) {
+        Some(file) => {
+            let (file, output) = (file.display(), output.display());
+            Err(Error::usage(format!(
+                "{file} is an input in the output folder {output}; the output must be another folder"
+            )))
+        }
+        None => Ok(()),
+    }
+}

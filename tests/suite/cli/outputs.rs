@@ -1,0 +1,181 @@
+//! Outputs that are one file: whole, or not there.
+
+use super::Place;
+
+/// Makes the folder `in` hold something that is no article.
+fn spoil(place: &Place) {
+    place.write("in/z.md", "---\nquality: high\n---\n");
+}
+
+#[test]
+fn a_file_is_replaced_whole() {
+    let place = Place::with_articles();
+    place.write("x.ndjson", "what was there before\n".repeat(1000));
+    place.run(&["in", "x.ndjson"]).succeeds();
+    assert_eq!(place.read("x.ndjson").lines().count(), 3);
+    assert_eq!(place.files("."), ["in/0.md", "in/a/1.md", "in/b/c/2.md", "x.ndjson"]);
+}
+
+#[test]
+fn a_run_that_fails_leaves_everything_as_it_was() {
+    let place = Place::with_articles();
+    spoil(&place);
+    place.write("old.ndjson", "old\n");
+    for name in ["old.ndjson", "new.json", "new.csv", "folder/", "deep/er/folder/", "new.md"] {
+        place.run(&["in", name]).fails_with(1, "in/z.md:2:10: error[NC0201]");
+    }
+    let all = ["in/0.md", "in/a/1.md", "in/b/c/2.md", "in/z.md", "old.ndjson"];
+    assert_eq!(place.files("."), all);
+    assert_eq!(place.read("old.ndjson"), "old\n");
+    assert!(!place.path("folder").exists() && !place.path("deep").exists());
+    place.run(&["in", "-", "-t", "ndjson"]).fails_with(1, "nothing was written");
+}
+
+#[test]
+fn a_markdown_file_takes_exactly_one_article() {
+    let place = Place::with_articles();
+    place.run(&["in/0.md", "x.md"]).succeeds();
+    assert_eq!(place.read("x.md"), super::article("Zero"));
+    let many = "error[NC0507] a Markdown file holds exactly one article, and more were read; for a \
+                folder of files, end the output in `/`";
+    place.run(&["in", "x.md"]).fails(1, many);
+    assert_eq!(place.read("x.md"), super::article("Zero"));
+    place.run(&["in", "-", "-t", "markdown"]).fails(1, many);
+    assert_eq!(place.run(&["in/a", "-", "-t", "md"]).succeeds(), super::article("One"));
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_named() {
+    let place = Place::with_articles();
+    let message = "error: cannot write none/x.json: there is no folder none";
+    place.run(&["in", "none/x.json"]).fails(1, message);
+    let message = "error: cannot write in/0.md/x.json: there is no folder in/0.md";
+    place.run(&["in", "in/0.md/x.json"]).fails(1, message);
+}
+
+#[test]
+fn a_folder_takes_markdown_alone() {
+    let place = Place::with_articles();
+    place.folder("there");
+    for folder in ["there", "there/", "new/"] {
+        let message =
+            format!("error: {folder} is a folder, and this format is written as one file");
+        place.run(&["in", folder, "-t", "json"]).fails(2, &message);
+    }
+}
+
+#[test]
+fn an_output_that_is_an_input_is_refused() {
+    let place = Place::with_articles();
+    place.run(&["in", "x.ndjson"]).succeeds();
+    let before = place.read("x.ndjson");
+    let text = "is both input and output; the output must be another file";
+    place.run(&["x.ndjson", "x.ndjson"]).fails(2, &format!("error: x.ndjson {text}"));
+    place.run(&["x.ndjson", "./in/../x.ndjson"]).fails(2, &format!("error: x.ndjson {text}"));
+    place.run(&["in", "./x.ndjson", "x.ndjson"]).fails(2, &format!("error: ./x.ndjson {text}"));
+    place.run(&["in/0.md", "in/0.md"]).fails(2, &format!("error: in/0.md {text}"));
+    place.run(&["*.ndjson", "x.ndjson"]).fails(2, &format!("error: x.ndjson {text}"));
+    assert_eq!(place.read("x.ndjson"), before);
+    // A file of the format that a folder is read for.
+    place.write("rows/a.ndjson", &before);
+    place.run(&["rows", "rows/all.ndjson"]).succeeds();
+    place.run(&["rows", "rows/all.ndjson"]).fails(2, &format!("error: rows/all.ndjson {text}"));
+    // A file of another format is no input of the folder.
+    place.run(&["in", "in/all.json"]).succeeds();
+    let again = place.run(&["in", "in/all.json"]);
+    assert!(again.err.ends_with("3 articles written to in/all.json, 1 warning\n"), "{}", again.err);
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::fs;
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+
+    use super::super::Place;
+
+    fn mode(place: &Place, path: &str) -> u32 {
+        fs::metadata(place.path(path)).expect("a file").mode() & 0o777
+    }
+
+    #[test]
+    fn an_input_behind_a_link_is_found_too() {
+        let place = Place::with_articles();
+        place.run(&["in", "x.ndjson"]).succeeds();
+        symlink("x.ndjson", place.path("y.ndjson")).expect("a link");
+        let text = "is both input and output; the output must be another file";
+        place.run(&["x.ndjson", "y.ndjson"]).fails(2, &format!("error: x.ndjson {text}"));
+        place.run(&["y.ndjson", "x.ndjson"]).fails(2, &format!("error: y.ndjson {text}"));
+    }
+
+    #[test]
+    fn the_mode_of_a_replaced_file_is_kept() {
+        let place = Place::with_articles();
+        place.write("old.json", "");
+        for rights in [0o600, 0o664] {
+            let permissions = fs::Permissions::from_mode(rights);
+            fs::set_permissions(place.path("old.json"), permissions).expect("a mode");
+            place.run(&["in", "old.json"]).succeeds();
+            assert_eq!(mode(&place, "old.json"), rights);
+        }
+        place.write("plain", "");
+        place.run(&["in", "new.json"]).succeeds();
+        assert_eq!(mode(&place, "new.json"), mode(&place, "plain"));
+        place.folder("made");
+        place.run(&["in", "new/"]).succeeds();
+        assert_eq!(mode(&place, "new"), mode(&place, "made"));
+        assert_eq!(mode(&place, "new/0.md"), mode(&place, "plain"));
+    }
+
+    #[test]
+    fn a_file_that_may_only_be_read_is_not_replaced() {
+        let place = Place::with_articles();
+        place.write("old.json", "old");
+        let permissions = fs::Permissions::from_mode(0o444);
+        fs::set_permissions(place.path("old.json"), permissions).expect("a mode");
+        let message = "error: cannot write old.json: the file may only be read";
+        place.run(&["in", "old.json"]).fails(1, message);
+        assert_eq!(place.read("old.json"), "old");
+    }
+
+    #[test]
+    fn a_folder_that_takes_no_files_is_named() {
+        let place = Place::with_articles();
+        place.folder("shut");
+        let rights = |mode| {
+            let permissions = fs::Permissions::from_mode(mode);
+            fs::set_permissions(place.path("shut"), permissions).expect("a mode");
+        };
+        rights(0o555);
+        let superuser = fs::write(place.path("shut/probe"), "").is_ok();
+        let file = place.run(&["in", "shut/x.json"]);
+        let folder = place.run(&["in", "shut/x/"]);
+        rights(0o755);
+        if superuser {
+            return; // Nothing is kept from the superuser.
+        }
+        let text = "nothing can be created in the folder shut: Permission denied (os error 13)";
+        file.fails(1, &format!("error: cannot write shut/x.json: {text}"));
+        folder.fails(1, &format!("error: cannot write shut/x/: {text}"));
+    }
+
+    #[test]
+    fn a_link_stays_and_what_it_leads_to_is_replaced() {
+        let place = Place::with_articles();
+        place.write("real/x.json", "old");
+        symlink("real/x.json", place.path("link.json")).expect("a link");
+        symlink("link.json", place.path("link2.json")).expect("a link");
+        place.run(&["in", "link2.json"]).succeeds();
+        assert!(place.path("link2.json").is_symlink() && place.path("link.json").is_symlink());
+        assert!(place.read("real/x.json").starts_with('['));
+        symlink("real/new.json", place.path("dead.json")).expect("a link");
+        place.run(&["in", "dead.json"]).succeeds();
+        assert!(place.path("dead.json").is_symlink());
+        assert!(place.read("real/new.json").starts_with('['));
+        symlink("none/x.json", place.path("lost.json")).expect("a link");
+        let message = "error: cannot write lost.json: there is no folder none";
+        place.run(&["in", "lost.json"]).fails(1, message);
+        symlink("self.json", place.path("self.json")).expect("a link");
+        place.run(&["in", "self.json"]).fails_with(1, "error: cannot write self.json: ");
+        assert!(place.path("self.json").is_symlink());
+    }
+}

@@ -1,0 +1,139 @@
+//! The forms of messages, and what explains them.
+
+use newsconv::{Code, explain};
+use serde_json::Value;
+
+use super::Place;
+
+/// A place with a file in which two fields are wrong and a time has no offset.
+fn with_problems() -> Place {
+    let place = Place::new();
+    place.write("a.md", "---\ntitle: [x]\npublishedDateTime: 2024-01-23\nquality: 高\n---\n");
+    place
+}
+
+const CONCISE: &str = "\
+a.md:2:8: error[NC0201] title: expected text, found a list
+a.md:3:20: warning[NC0205] publishedDateTime: \"2024-01-23\" has no offset; UTC was assumed; end it in `Z` or an offset
+a.md:4:10: error[NC0201] quality: expected an integer, found the text \"高\"
+error: 1 record refused beside 0 good articles; nothing was written
+";
+
+const FULL: &str = "\
+error[NC0201]: title: expected text, found a list
+ --> a.md:2:8
+  |
+2 | title: [x]
+  |        ^
+
+warning[NC0205]: publishedDateTime: \"2024-01-23\" has no offset; UTC was assumed
+ --> a.md:3:20
+  |
+3 | publishedDateTime: 2024-01-23
+  |                    ^
+  |
+  = help: end it in `Z` or an offset
+
+error[NC0201]: quality: expected an integer, found the text \"高\"
+ --> a.md:4:10
+  |
+4 | quality: 高
+  |          ^^
+
+error: 1 record refused beside 0 good articles; nothing was written
+";
+
+#[test]
+fn messages_take_one_line_where_nobody_looks() {
+    let place = with_problems();
+    for arguments in [&["a.md", "a.csv"][..], &["a.md", "a.csv", "--format", "concise"]] {
+        let ran = place.run(arguments);
+        assert_eq!((ran.code, &*ran.err), (Some(1), CONCISE));
+    }
+}
+
+#[test]
+fn full_messages_show_the_line_and_the_place() {
+    let place = with_problems();
+    let ran = place.run(&["a.md", "a.csv", "--format", "full"]);
+    assert_eq!((ran.code, &*ran.err), (Some(1), FULL));
+    let ran = place.run(&["--format", "full", "--color", "never", "a.md", "a.csv"]);
+    assert_eq!(ran.err, FULL);
+}
+
+#[test]
+fn colours_are_asked_for() {
+    let place = with_problems();
+    let ran = place.run(&["a.md", "a.csv", "--format", "full", "--color", "always"]);
+    assert!(ran.err.starts_with("\u{1b}["), "{}", ran.err);
+    let mut plain = String::new();
+    for (index, part) in ran.err.split("\u{1b}[").enumerate() {
+        plain += if index == 0 { part } else { part.split_once('m').expect("a colour").1 };
+    }
+    assert_eq!(plain, FULL);
+}
+
+#[test]
+fn messages_in_json_are_one_object_on_a_line() {
+    let place = with_problems();
+    let ran = place.run(&["a.md", "a.csv", "--format", "json"]);
+    let objects: Vec<Value> =
+        ran.err.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let codes: Vec<_> = objects.iter().map(|object| object["code"].as_str()).collect();
+    assert_eq!(codes, [Some("NC0201"), Some("NC0205"), Some("NC0201")]);
+    assert_eq!(objects[2]["sourceLine"], "quality: 高");
+    assert_eq!(ran.code, Some(1));
+
+    let ran = place.run(&["none.md", "a.csv", "--format", "json"]);
+    let object: Value = serde_json::from_str(&ran.err).expect("JSON");
+    assert_eq!((&object["severity"], object.get("code")), (&"error".into(), None));
+
+    place.article("b.md", "Good");
+    assert_eq!(place.run(&["b.md", "b.csv", "--format", "json"]).err, "");
+}
+
+#[test]
+fn verify_takes_the_forms_too() {
+    let place = with_problems();
+    let ran = place.run(&["verify", "a.md", "a.md", "--format", "json"]);
+    assert!(ran.err.starts_with(r#"{"code":"NC0201""#), "{}", ran.err);
+}
+
+/// A message is one line, and no terminal obeys what an input says.
+#[test]
+fn control_characters_are_shown_as_escapes() {
+    let place = Place::new();
+    place.write("a.ndjson", r#"{"x\u001b[31m\n":1,"x\u001b[31m\n":2}"#);
+    for form in ["concise", "full", "json"] {
+        let ran = place.run(&["a.ndjson", "a.csv", "--format", form]);
+        assert!(!ran.err.contains('\u{1b}'), "{}", ran.err);
+    }
+    let ran = place.run(&["a.ndjson", "a.csv"]);
+    assert_eq!(ran.err.lines().count(), 2, "{}", ran.err);
+}
+
+#[test]
+fn a_long_line_is_shown_around_the_place() {
+    let place = Place::new();
+    let long = "江".repeat(1_000_000);
+    place.write("a.ndjson", format!(r#"{{"title":"{long}","quality":"high","body":"{long}"}}"#));
+    let ran = place.run(&["a.ndjson", "a.csv", "--format", "full"]);
+    assert!(ran.err.len() < 2_000, "{} bytes", ran.err.len());
+    assert!(ran.err.contains(" --> a.ndjson:1:1000023\n"), "{}", ran.err);
+    assert!(ran.err.contains(r#""quality":"high""#), "{}", ran.err);
+}
+
+#[test]
+fn codes_are_explained() {
+    let place = Place::new();
+    for code in Code::ALL {
+        assert_eq!(place.run(&["explain", code.as_str()]).succeeds(), explain(*code));
+    }
+    assert_eq!(place.run(&["explain", "nc0203"]).succeeds(), explain(Code::NotATime));
+    let list = place.run(&["explain"]).succeeds();
+    assert_eq!(list.lines().count(), Code::ALL.len());
+    assert!(list.contains("\nNC0203  error    a value is not a time\n"), "{list}");
+    let ran = place.run(&["explain", "NC9999"]);
+    assert!(ran.err.contains("unknown code `NC9999`; the known ones are NC0100, "), "{}", ran.err);
+    assert_eq!(ran.code, Some(2));
+}

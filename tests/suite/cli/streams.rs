@@ -1,0 +1,130 @@
+//! Standard input and output, pipes and devices.
+
+use super::{Place, paths};
+
+const LINES: &str = "{\"title\":\"A\"}\n{\"title\":\"B\"}\n";
+
+#[test]
+fn nothing_but_data_is_on_standard_output() {
+    let place = Place::with_articles();
+    let ran = place.run(&["in", "-", "-t", "ndjson"]);
+    assert_eq!(paths(&ran.out), ["0.md", "a/1.md", "b/c/2.md"]);
+    assert_eq!(ran.err, "3 articles written to standard output\n");
+    place.write("in/z.md", "---\nquality: high\n---\n");
+    place.run(&["in", "-", "-t", "ndjson"]).fails_with(1, "in/z.md:2:10: error[NC0201]");
+}
+
+#[test]
+fn standard_input_to_standard_output() {
+    let place = Place::new();
+    let out = place.feed(LINES, &["-", "-", "-t", "csv"]).succeeds();
+    assert_eq!(out.lines().count(), 3);
+    let back = place.feed(out, &["-", "-", "-t", "ndjson", "-f", "csv"]).succeeds();
+    assert_eq!(back, LINES);
+    let problem = place.feed("{\"quality\":\"high\"}\n", &["-", "-", "-f", "ndjson", "-t", "csv"]);
+    problem.fails_with(1, "-:1:12: error[NC0201] quality: ");
+}
+
+#[test]
+fn standard_input_beside_files_comes_first_and_once() {
+    let place = Place::with_articles();
+    place.write("x.ndjson", "{\"title\":\"C\"}\n");
+    let out = place.feed(LINES, &["x.ndjson", "-", "-", "-t", "ndjson"]).succeeds();
+    assert_eq!(out, format!("{LINES}{{\"title\":\"C\"}}\n"));
+    place
+        .feed(LINES, &["-", "-", "-", "-t", "ndjson"])
+        .fails(2, "error: standard input (`-`) is given twice");
+    // A file of that name is still reached.
+    place.write("-", LINES);
+    let out = place.run(&["./-", "-", "-t", "ndjson"]).succeeds();
+    assert_eq!(out, LINES);
+}
+
+#[test]
+fn a_source_longer_than_what_is_looked_at_is_read_whole() {
+    let place = Place::new();
+    let long = LINES.repeat(50_000);
+    let out = place.feed(&long, &["-", "-", "-t", "ndjson"]).succeeds();
+    assert!(out == long);
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::fs;
+    use std::io::{BufRead as _, BufReader};
+    use std::process::{Command, Stdio};
+
+    use super::{LINES, Place};
+
+    fn pipe(place: &Place, name: &str) {
+        let made = Command::new("mkfifo").arg(place.path(name)).status().expect("mkfifo runs");
+        assert!(made.success());
+    }
+
+    #[test]
+    fn a_closed_pipe_is_success() {
+        let place = Place::new();
+        place.write("x.ndjson", LINES.repeat(100_000));
+        let mut command = place.command(&["-q", "x.ndjson", "-", "-t", "ndjson"]);
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("runs");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut line).expect("a line");
+        assert_eq!(line, "{\"title\":\"A\"}\n");
+        let ended = child.wait_with_output().expect("it ends");
+        assert_eq!((ended.status.code(), ended.stderr), (Some(0), Vec::new()));
+    }
+
+    #[test]
+    fn devices_are_written_and_read() {
+        let place = Place::with_articles();
+        place.run(&["in", "/dev/null", "-t", "json"]).succeeds();
+        let out = place.run(&["in", "/dev/stdout", "-t", "ndjson"]).succeeds();
+        assert_eq!(out.lines().count(), 3);
+        let out = place.feed(LINES, &["/dev/stdin", "-", "-t", "ndjson"]).succeeds();
+        assert_eq!(out, LINES);
+        let out = place.run(&["/dev/null", "-", "-f", "ndjson", "-t", "ndjson"]).succeeds();
+        assert_eq!(out, "");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_is_a_failure() {
+        let place = Place::with_articles();
+        let full = || fs::File::options().write(true).open("/dev/full").expect("a device");
+        let mut command = place.command(&["in", "-", "-t", "ndjson"]);
+        let ended = command.stdout(full()).output().expect("it runs");
+        let err = String::from_utf8_lossy(&ended.stderr).into_owned();
+        assert_eq!(ended.status.code(), Some(1), "{err}");
+        assert!(err.starts_with("error: cannot write standard output: No space left"), "{err}");
+        let ran = place.run(&["in", "/dev/full", "-t", "ndjson"]);
+        ran.fails_with(1, "error: cannot write /dev/full: No space left");
+    }
+
+    #[test]
+    fn a_named_pipe_is_read_whole_though_its_format_is_looked_for() {
+        let place = Place::new();
+        pipe(&place, "pipe");
+        let long = LINES.repeat(20_000);
+        let child = place
+            .command(&["pipe", "-", "-t", "ndjson"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it runs");
+        fs::write(place.path("pipe"), &long).expect("it is read");
+        let ran = super::super::Ran::new(&child.wait_with_output().expect("it ends"));
+        assert!(ran.succeeds() == long);
+    }
+
+    #[test]
+    fn a_named_pipe_is_written() {
+        let place = Place::with_articles();
+        pipe(&place, "pipe.ndjson");
+        let mut command = place.command(&["in", "pipe.ndjson"]);
+        let child = command.stderr(Stdio::piped()).spawn().expect("it runs");
+        let text = fs::read_to_string(place.path("pipe.ndjson")).expect("it is written");
+        assert_eq!(text.lines().count(), 3);
+        super::super::Ran::new(&child.wait_with_output().expect("it ends")).succeeds();
+    }
+}

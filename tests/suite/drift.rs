@@ -1,0 +1,172 @@
+//! What is written about the code, held to the code.
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+#[cfg(feature = "cli")]
+use std::process::{Command, Stdio};
+
+use newsconv::{Article, Author, FORMATS, Field, FormatSpec, Image, Kind, Provider, Related};
+
+use crate::util::{blessing, cases, entries};
+
+/// Holds what stands between `<!-- name -->` and `<!-- /name -->` in README.md to `generated`; under
+/// `NEWSCONV_BLESS=1` it is rewritten.
+#[track_caller]
+fn hold(name: &str, generated: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(&path).expect("README.md is there").replace("\r\n", "\n");
+    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+    let parts = readme.split_once(&open).and_then(|(before, rest)| {
+        let (held, after) = rest.split_once(&close)?;
+        Some((before, held, after))
+    });
+    let (before, held, after) = parts.unwrap_or_else(|| panic!("README.md has no {open}"));
+    if held == generated {
+        return;
+    }
+    assert!(
+        blessing(),
+        "README.md has drifted at `{name}`; `NEWSCONV_BLESS=1 cargo test --test suite drift` \
+         rewrites it\n\nit should be:\n{generated}\nit is:\n{held}"
+    );
+    fs::write(&path, format!("{before}{open}{generated}{close}{after}"))
+        .expect("it can be written");
+}
+
+#[test]
+fn the_readme_is_generated_where_it_says_so() {
+    hold("formats", &formats());
+    hold("fields", &fields());
+    #[cfg(feature = "cli")]
+    hold("help", &help());
+}
+
+/// A table of all formats.
+fn formats() -> String {
+    let mut table = "| name | what it is | file names end in |\n|---|---|---|\n".to_owned();
+    for spec in FORMATS {
+        let own = |extension: &&&str| {
+            let first = FORMATS.iter().find(|other| other.extensions.contains(*extension));
+            first.is_some_and(|first| first.name == spec.name)
+        };
+        let extensions = spec.extensions.iter().filter(own).map(|name| format!("`.{name}`"));
+        let extensions = extensions.collect::<Vec<_>>().join(" ");
+        let FormatSpec { name, title, url, .. } = spec;
+        let named = if extensions.is_empty() { "asked for by name" } else { &extensions };
+        writeln!(table, "| `{name}` | [{title}]({url}) | {named} |").expect("memory takes it");
+    }
+    table
+}
+
+/// A table of the article's fields, and one of each record that nests in it.
+fn fields() -> String {
+    let mut text = table(Article::FIELDS);
+    for (records, fields) in [
+        ("`provider`", Provider::FIELDS),
+        ("Each of `authors`", Author::FIELDS),
+        ("Each of `images`", Image::FIELDS),
+        ("Each of `related`", Related::FIELDS),
+    ] {
+        write!(text, "\n{records}:\n\n{}", table(fields)).expect("memory takes it");
+    }
+    text
+}
+
+fn table(fields: &[Field]) -> String {
+    let mut table = "| name | type | meaning |\n|---|---|---|\n".to_owned();
+    for field in fields {
+        let beside = field.offset.map_or_else(String::new, |name| format!(", with `{name}`"));
+        let doc = field.doc.replace('|', "\\|");
+        writeln!(table, "| `{}` | {}{beside} | {doc} |", field.name, kind(field.kind))
+            .expect("memory takes it");
+    }
+    table
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text => "text",
+        Kind::Time => "time",
+        Kind::Integer => "integer",
+        Kind::Boolean => "true or false",
+        Kind::Texts => "list of text",
+        Kind::Provider => "`provider`",
+        Kind::Images => "list of `images`",
+        Kind::Authors => "list of `authors`",
+        Kind::Related => "list of `related`",
+        _ => panic!("the table has no word for {kind:?}"),
+    }
+}
+
+/// What `newsconv --help` prints.
+#[cfg(feature = "cli")]
+fn help() -> String {
+    // Away from any terminal, whose width would show.
+    let mut command = Command::new(env!("CARGO_BIN_EXE_newsconv"));
+    command.env_remove("COLUMNS");
+    let output = command.arg("--help").stdin(Stdio::null()).output().expect("it runs");
+    let text = String::from_utf8(output.stdout).expect("UTF-8").replace("\r\n", "\n");
+    format!("```text\n{}\n```\n", text.trim_end())
+}
+
+#[test]
+fn every_format_describes_itself() {
+    let mut names = HashSet::new();
+    for FormatSpec { name, title, url, extensions, .. } in FORMATS {
+        assert!(names.insert(name), "{name} is the name of two formats");
+        assert!(!title.is_empty() && !title.contains('|'), "{name}: {title}");
+        assert!(url.starts_with("https://"), "{name}: {url}");
+        assert!(!extensions.is_empty(), "{name}");
+        for extension in *extensions {
+            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+            assert!(extension.chars().all(plain), "{name}: {extension}");
+        }
+    }
+}
+
+/// The format whose golden sample is called `name`, such as `article.feed.json`.
+fn format_of(name: &str) -> Option<&'static FormatSpec> {
+    let (_, extension) = name.split_once('.')?;
+    let asked = extension.split('.').next().unwrap_or(extension);
+    newsconv::format::by_name(asked)
+}
+
+#[test]
+fn samples_look_like_their_own_format_and_no_other() {
+    let mut seen = 0;
+    let files = cases().into_iter().flat_map(|case| entries(&case.folder));
+    for file in files.filter(|file| file.is_file()) {
+        let name = file.file_name().and_then(|name| name.to_str()).expect("a Unicode name");
+        let Some(own) = format_of(name) else { continue };
+        let head = fs::read(&file).expect("a sample");
+        for spec in FORMATS {
+            let looks = (spec.looks_like)(&head);
+            let shared = ["json", "feed"].contains(&spec.name)
+                && ["ndjson", "json", "feed"].contains(&own.name);
+            assert!(
+                !looks || spec.name == own.name || shared,
+                "{} as {}",
+                file.display(),
+                spec.name
+            );
+        }
+        let found = newsconv::format::by_content(&head).map(|spec| spec.name);
+        assert!(may_be_told_as(own, found, &head), "{} is told to be {found:?}", file.display());
+        seen += 1;
+    }
+    assert!(seen >= cases().len(), "{seen} samples");
+}
+
+/// Whether the content of a sample may be told to be of the format `found`.
+fn may_be_told_as(own: &FormatSpec, found: Option<&str>, head: &[u8]) -> bool {
+    match (own.name, found) {
+        // A body without front matter could be anything.
+        ("markdown", None) => !head.starts_with(b"---"),
+        // One line is an object; a feed is an envelope.
+        ("ndjson", Some("json")) => memchr::memchr_iter(b'\n', head).count() == 1,
+        ("feed", Some("json")) => true,
+        (own, found) => found == Some(own),
+    }
+}

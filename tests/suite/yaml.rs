@@ -1,0 +1,93 @@
+//! Front matter as an independent YAML library sees it: `serde_yaml`'s continuation, on libyaml.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use newsconv::Article;
+
+use crate::util::{Case, articles, by_name, case, cases, corpus, markdown_files};
+
+/// The samples in which the two differ, each with the reason. The list is exact.
+const EXCEPTIONS: [(&str, &str); 4] = [
+    (
+        "anchors",
+        "merge keys are no part of YAML 1.2, and serde knows none: the YAML reader applies them",
+    ),
+    (
+        "clashing-keys",
+        "to serde, as in JSON, `path`, `body` and `extra` are members with a meaning",
+    ),
+    ("yaml-tags", "the other library hands an integer with a tag over as something else"),
+    ("yaml12", "the other library takes `014`, an integer in YAML 1.2, for text"),
+];
+
+/// The lines between the fences; none without front matter.
+fn front_matter(text: &str) -> Option<&str> {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next()?;
+    let is_fence = |line: &str| matches!(line.trim_end(), "---" | "...");
+    if first.trim_end() != "---" {
+        return None;
+    }
+    let mut end = first.len();
+    for line in lines {
+        if is_fence(line) {
+            return Some(&text[first.len()..end]);
+        }
+        end += line.len();
+    }
+    None
+}
+
+/// Whether both read the same article; the reason why not otherwise.
+fn agree(file: &Path) -> Result<(), String> {
+    let text = std::fs::read_to_string(file).expect("the file is there");
+    let mut ours = articles(file, by_name("markdown")).remove(0);
+    (ours.path, ours.body) = (None, None);
+    let yaml = front_matter(&text).unwrap_or_default();
+    let theirs: Article<'_> = if yaml.trim().is_empty() {
+        Article::default()
+    } else {
+        serde_yaml::from_str(yaml).map_err(|error| error.to_string())?
+    };
+    if ours == theirs { Ok(()) } else { Err(difference(&ours, &theirs)) }
+}
+
+/// The members in which two articles differ.
+fn difference(ours: &Article<'_>, theirs: &Article<'_>) -> String {
+    let json = |article| serde_json::to_value(article).expect("JSON");
+    let (ours, theirs) = (json(ours), json(theirs));
+    let members = ours.as_object().into_iter().chain(theirs.as_object()).flat_map(|map| map.keys());
+    let keys: BTreeSet<&String> = members.filter(|key| ours.get(key) != theirs.get(key)).collect();
+    let differ =
+        keys.iter().map(|key| format!("{key}: {:?} != {:?}", ours.get(key), theirs.get(key)));
+    differ.collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn samples_mean_the_same_to_another_library() {
+    let exceptions: BTreeSet<&str> = EXCEPTIONS.iter().map(|(case, _)| *case).collect();
+    let differs = |case: &Case| case.files().iter().find_map(|file| agree(file).err());
+    let cases = cases();
+    let found: Vec<(&str, String)> =
+        cases.iter().filter_map(|case| Some((case.name.as_str(), differs(case)?))).collect();
+    let names: BTreeSet<&str> = found.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, exceptions, "{found:#?}");
+    let files: usize = cases.iter().map(|case| case.files().len()).sum();
+    assert_eq!(files, 40);
+}
+
+/// The real archives, where they are at hand; else one of the samples.
+#[test]
+fn archives_mean_the_same_to_another_library() {
+    let (folder, count) =
+        corpus().map_or_else(|| (case("archive").folder, 4), |folder| (folder, 1379 + 1));
+    let files = markdown_files(&folder);
+    assert_eq!(files.len(), count, "with the README of the archives");
+    for file in files {
+        if let Err(reason) = agree(&file) {
+            panic!("{}: {reason}", file.display());
+        }
+    }
+}
