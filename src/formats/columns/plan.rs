@@ -64,7 +64,7 @@ pub(super) fn check(schema: &SchemaRef) -> Faults {
     });
     let arrays: Vec<_> = arrays.collect();
     for field in schema.fields().iter().filter(|field| plain(field.data_type()).is_none()) {
-        faults.errors.push(wrong_type(field, None, Place::Key(&Place::Root, field.name())));
+        faults.errors.push(no_place(field, Place::Key(&Place::Root, field.name())));
     }
     Columns::new(Article::FIELDS, schema.fields(), &arrays, Place::Root, &mut faults);
     faults
@@ -107,19 +107,19 @@ impl Columns {
         if let Some(index) = fields.iter().position(|field| field.name == column.name()) {
             match cells(fields[index].kind, &array, place, faults)? {
                 Some(cells) => self.fields.push((index, fields[index].name, cells)),
-                None => faults.errors.push(wrong_type(column, Some(fields[index].kind), place)),
+                None => faults.errors.push(wrong_type(column, fields[index].kind, place)),
             }
         } else if let Some(index) = fields.iter().position(offset) {
             match cells(Kind::Integer, &array, place, faults)? {
                 Some(cells) => {
                     self.offsets.push((index, fields[index].offset.unwrap_or_default(), cells));
                 }
-                None => faults.errors.push(wrong_type(column, Some(Kind::Integer), place)),
+                None => faults.errors.push(wrong_type(column, Kind::Integer, place)),
             }
         } else if column.name() == EXTRA {
             match extra(&array) {
                 Some(cells) => self.extra = Some(cells),
-                None => faults.errors.push(wrong_type(column, Some(Kind::Text), place)),
+                None => faults.errors.push(wrong_type(column, Kind::Text, place)),
             }
         } else {
             self.unknown.push((column.name().clone(), array));
@@ -244,21 +244,51 @@ fn no_zone(place: Place<'_>, why: &str) -> Problem {
     Problem::new(Code::NoOffset, 0, message).in_field(place.to_string())
 }
 
-/// The problem with a column that cannot be read as a field of this kind, or at all.
-fn wrong_type(column: &Column, wanted: Option<Kind>, place: Place<'_>) -> Problem {
-    let found = column.data_type();
-    let message = match wanted {
-        Some(kind) => format!("the column is {found}, and the field takes {}", type_in_words(kind)),
-        None => format!("the column is {found}, which has no place in an article"),
+/// The problem with a column of a type that nothing in an article has, or that holds one within.
+fn no_place(column: &Column, place: Place<'_>) -> Problem {
+    let inner = match column.data_type() {
+        DataType::Struct(fields) => fields.iter().find(|f| plain(f.data_type()).is_none()),
+        DataType::List(item)
+        | DataType::LargeList(item)
+        | DataType::ListView(item)
+        | DataType::LargeListView(item)
+        | DataType::FixedSizeList(item, _) => Some(item),
+        _ => None,
     };
+    match (inner, column.data_type()) {
+        (Some(field), DataType::Struct(_)) => no_place(field, Place::Key(&place, field.name())),
+        (Some(item), _) => no_place(item, place),
+        (None, of) => {
+            let message = format!("the column is {}, which has no place in an article", short(of));
+            Problem::new(Code::ColumnType, 0, message).in_field(place.to_string())
+        }
+    }
+}
+
+/// The problem with a column that cannot be read as a field of this kind.
+fn wrong_type(column: &Column, wanted: Kind, place: Place<'_>) -> Problem {
+    let found = short(column.data_type());
+    let message = format!("the column is {found}, and the field takes {}", type_in_words(wanted));
     Problem::new(Code::ColumnType, 0, message).in_field(place.to_string())
+}
+
+/// The name of a type, without the fields of structs.
+fn short(of: &DataType) -> String {
+    match of {
+        DataType::Struct(_) => "a struct".to_owned(),
+        DataType::Map(..) => "a map".to_owned(),
+        DataType::List(item)
+        | DataType::LargeList(item)
+        | DataType::ListView(item)
+        | DataType::LargeListView(item)
+        | DataType::FixedSizeList(item, _) => format!("a list of {}", short(item.data_type())),
+        other => other.to_string(),
+    }
 }
 
 fn type_in_words(kind: Kind) -> String {
     match kind {
-        Kind::Provider => "a struct".to_owned(),
         Kind::Images | Kind::Authors | Kind::Related => "a list of structs".to_owned(),
-        Kind::Texts => "a list of Utf8".to_owned(),
-        _ => data_type(kind).to_string(),
+        _ => short(&data_type(kind)),
     }
 }

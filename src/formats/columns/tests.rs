@@ -292,7 +292,7 @@ fn columns_of_impossible_types_are_refused_at_once() {
         ("provider", int(1)),
         ("extra", int(1)),
         ("body", binary.clone()),
-        ("unknown", list(binary)),
+        ("unknown", list(structs(vec![("ok", int(1)), ("x", list(binary))]))),
     ];
     let found = hear(columns);
     assert!(found.articles.is_empty());
@@ -314,8 +314,8 @@ fn columns_of_impossible_types_are_refused_at_once() {
             "publishedOffset: the column is Utf8, and the field takes Int64",
             "quality: the column is Utf8, and the field takes Int64",
             "title: the column is Int32, and the field takes Utf8",
-            "topics: the column is List(Int32), and the field takes a list of Utf8",
-            "unknown: the column is List(Binary), which has no place in an article",
+            "topics: the column is a list of Int32, and the field takes a list of Utf8",
+            "unknown.x: the column is Binary, which has no place in an article",
         ]
     );
 }

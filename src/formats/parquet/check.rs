@@ -5,8 +5,29 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, RowGroupMetaData};
 use parquet::file::page_index::offset_index::PageLocation;
+use parquet::file::reader::{ChunkReader, Length};
 
+use super::file::Positioned;
+use super::{ENCRYPTED, MAGIC};
 use crate::formats::columns::Fault;
+
+/// Tells Parquet files from what is often mistaken for one.
+pub(super) fn magic(file: &Positioned) -> Result<(), Fault> {
+    let ends = file.len().checked_sub(MAGIC.len() as u64).map(|end| [0, end]);
+    let words = ends.map(|ends| ends.map(|at| file.get_bytes(at, MAGIC.len())));
+    let Some([Ok(head), Ok(tail)]) = words else {
+        return Err(Fault::damaged("it is too short to be a Parquet file"));
+    };
+    if head == ENCRYPTED || tail == ENCRYPTED {
+        Err(Fault::damaged("it is encrypted, and encrypted files are not read"))
+    } else if head != MAGIC {
+        Err(Fault::damaged("it does not begin as a Parquet file does"))
+    } else if tail != MAGIC {
+        Err(Fault::damaged("it does not end as a Parquet file does; it may be cut short"))
+    } else {
+        Ok(())
+    }
+}
 
 /// Does `work` of the decoder. It panics on some pages that are damaged, in ways that only decoding
 /// finds out; that is a fault of the file, and nothing that `work` changed is used after it.

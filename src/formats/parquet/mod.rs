@@ -31,13 +31,19 @@ use crate::format::{FormatSpec, Report};
 use crate::output::{Output, Target};
 use crate::reader::{Chain, Reader};
 
+/// The first bytes of a file, and its last.
+const MAGIC: &[u8] = b"PAR1";
+
+/// The same of a file whose footer is encrypted.
+const ENCRYPTED: &[u8] = b"PARE";
+
 /// Parquet.
 pub(crate) const SPEC: FormatSpec = FormatSpec {
     name: "parquet",
     title: "Apache Parquet",
     url: "https://parquet.apache.org/docs/file-format/",
     extensions: &["parquet"],
-    looks_like: |head| head.starts_with(b"PAR1") || head.starts_with(b"PARE"),
+    looks_like: |head| head.starts_with(MAGIC) || head.starts_with(ENCRYPTED),
     open: |inputs, _: &ReadOptions| Ok(Box::new(Chain::new(inputs, reader::open))),
     convert,
 };

@@ -51,6 +51,7 @@ type Opened = (Positioned, ArrowReaderMetadata);
 fn open_file(input: &Input) -> Result<Result<Opened, Fault>> {
     let file = input.open_seekable()?;
     Ok(Positioned::new(file).map_err(Fault::from).and_then(|file| {
+        check::magic(&file)?;
         let metadata = guarded(|| load(&file))?;
         check::columns(metadata.metadata(), file.len())?;
         Ok((file, metadata))
