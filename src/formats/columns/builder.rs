@@ -4,14 +4,14 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BooleanBuilder, Int16Builder, Int64Builder, ListArray, NullBufferBuilder,
-    RecordBatch, StringBuilder, StructArray, TimestampMicrosecondBuilder,
+    ArrayRef, BooleanBuilder, Int16Builder, Int64Builder, NullBufferBuilder, RecordBatch,
+    StringBuilder, StructArray, TimestampMicrosecondBuilder,
 };
-use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::{DataType, Fields, SchemaRef};
 use arrow::error::ArrowError;
 
-use super::schema::{columns, item, layout, nested, schema, structure};
+use super::lists::Lists;
+use super::schema::{columns, layout, nested, schema, structure};
 use super::{BATCH_BYTES, BATCH_ROWS};
 use crate::article::serde_impl::MapRef;
 use crate::article::{Article, Field, FieldRef, Kind, Record};
@@ -269,36 +269,4 @@ fn append_all<'a, R: Record<'a>>(
 ) -> Result<()> {
     lists.append(items.map(<[R]>::len))?;
     items.into_iter().flatten().try_for_each(|item| records.append(item, fill))
-}
-
-/// Where the lists of a column end among its items, and which of them are null.
-struct Lists {
-    /// Begins with zero.
-    offsets: Vec<i32>,
-    valid: NullBufferBuilder,
-}
-
-impl Default for Lists {
-    fn default() -> Self {
-        Self { offsets: vec![0], valid: NullBufferBuilder::new(0) }
-    }
-}
-
-impl Lists {
-    /// Adds a list of that many items, or null.
-    fn append(&mut self, items: Option<usize>) -> Result<()> {
-        let last = self.offsets.last().copied().unwrap_or(0);
-        let end = i32::try_from(items.unwrap_or(0)).ok().and_then(|items| last.checked_add(items));
-        let end =
-            end.ok_or_else(|| Error::usage("a list has more items than a column can hold"))?;
-        self.offsets.push(end);
-        self.valid.append(items.is_some());
-        Ok(())
-    }
-
-    fn finish(&mut self, of: DataType, items: ArrayRef) -> Result<ArrayRef, ArrowError> {
-        let Self { offsets, mut valid } = std::mem::take(self);
-        let offsets = OffsetBuffer::new(offsets.into());
-        Ok(Arc::new(ListArray::try_new(item(of), offsets, items, valid.finish())?))
-    }
 }

@@ -21,6 +21,7 @@ mod chunk;
 mod encoder;
 mod fault;
 mod join;
+mod lists;
 mod plain;
 mod plan;
 mod rows;

@@ -1,0 +1,141 @@
+//! Columns and cells that are refused.
+
+use std::sync::Arc;
+
+use arrow::array::*;
+use arrow::compute::cast;
+use arrow::ipc::writer::StreamWriter;
+
+use super::{list, null, structs, texts};
+use crate::formats::columns::testing::{convert, hear, jobs};
+use crate::formats::columns::{Source, article_schema};
+
+#[test]
+fn columns_of_impossible_types_are_refused_at_once() {
+    let int = |value: i32| -> ArrayRef { Arc::new(Int32Array::from(vec![value])) };
+    let binary: ArrayRef = Arc::new(BinaryArray::from(vec![b"x".as_slice()]));
+    let columns = vec![
+        ("title", int(1)),
+        ("publishedDateTime", int(1)),
+        ("publishedOffset", texts(&[Some("1")])),
+        ("quality", texts(&[Some("high")])),
+        ("published", int(1)),
+        ("topics", list(int(1))),
+        ("images", list(structs(vec![("width", texts(&[None]))]))),
+        ("provider", int(1)),
+        ("extra", int(1)),
+        ("body", binary.clone()),
+        ("unknown", list(structs(vec![("ok", int(1)), ("x", list(binary))]))),
+    ];
+    let found = hear(columns);
+    assert!(found.articles.is_empty());
+    let mut fields: Vec<_> = found
+        .problems
+        .iter()
+        .map(|problem| problem.strip_prefix("f: error[NC0402] ").expect(problem))
+        .collect();
+    fields.sort_unstable();
+    assert_eq!(
+        fields,
+        [
+            "body: the column is Binary, which has no place in an article",
+            "extra: the column is Int32, and the field takes Utf8",
+            "images.width: the column is Utf8, and the field takes Int64",
+            "provider: the column is Int32, and the field takes a struct",
+            "published: the column is Int32, and the field takes Boolean",
+            "publishedDateTime: the column is Int32, and the field takes Timestamp(µs, \"UTC\")",
+            "publishedOffset: the column is Utf8, and the field takes Int64",
+            "quality: the column is Utf8, and the field takes Int64",
+            "title: the column is Int32, and the field takes Utf8",
+            "topics: the column is a list of Int32, and the field takes a list of Utf8",
+            "unknown.x: the column is Binary, which has no place in an article",
+        ]
+    );
+}
+
+#[test]
+fn wrong_cells_are_named_by_row_and_field() {
+    let floats = |value: f64| -> ArrayRef { Arc::new(Float64Array::from(vec![value])) };
+    let int = |value: i64| -> ArrayRef { Arc::new(Int64Array::from(vec![value])) };
+    let images = list(structs(vec![("width", floats(640.5))]));
+    let missing =
+        cast(&list(null()), article_schema().field_with_name("images").expect("known").data_type());
+    for (columns, wanted) in [
+        (
+            vec![("quality", floats(80.5))],
+            "NC0201] quality: expected an integer, found the number 80.5",
+        ),
+        (
+            vec![("quality", Arc::new(UInt64Array::from(vec![1 << 63])) as ArrayRef)],
+            "NC0202] quality: 9223372036854775808 does not fit in 64 bits",
+        ),
+        (
+            vec![("images", images)],
+            "NC0201] images[0].width: expected an integer, found the number 640.5",
+        ),
+        (
+            vec![("images", missing.expect("casts"))],
+            "NC0201] images[0]: expected a map, found null: a list cannot hold nulls",
+        ),
+        (
+            vec![("topics", list(texts(&[Some("a"), None])))],
+            "NC0201] topics[1]: expected text, found null: a list cannot hold nulls",
+        ),
+        (
+            vec![("provider", texts(&[Some("Wired")]))],
+            "NC0305] provider: \"Wired\" is not JSON: expected value",
+        ),
+        (
+            vec![("provider", texts(&[Some("[]")]))],
+            "NC0201] provider: expected a map, found a list",
+        ),
+        (
+            vec![("extra", texts(&[Some("{x")]))],
+            "NC0305] extra: \"{x\" is not JSON: key must be a string",
+        ),
+        (vec![("extra", texts(&[Some("[]")]))], "NC0305] extra: this is not a JSON object"),
+        (
+            vec![("extra", texts(&[Some("{\"a\":1}")])), ("a", int(1))],
+            "NC0503] a: `extra` holds a key that a column is called too: `a`",
+        ),
+        (
+            vec![("publishedDateTime", texts(&[Some("yesterday")]))],
+            "NC0203] publishedDateTime: \"yesterday\" is not an RFC 3339 time; write it like 2024-01-23T12:00:00Z",
+        ),
+        (
+            vec![(
+                "publishedDateTime",
+                Arc::new(TimestampSecondArray::from(vec![i64::MAX]).with_timezone("UTC"))
+                    as ArrayRef,
+            )],
+            "NC0204] publishedDateTime: not a possible time: the year is not within 0000 to 9999",
+        ),
+        (
+            vec![
+                ("publishedDateTime", texts(&[Some("2024-01-23T12:00:00Z")])),
+                ("publishedOffset", int(100_000)),
+            ],
+            "NC0204] publishedOffset: not a possible time: the offset is a day or more",
+        ),
+    ] {
+        let heard = hear(columns);
+        assert_eq!(heard.problems, [format!("f:row 11: error[{wanted}")]);
+        assert!(heard.articles.is_empty());
+    }
+    let twice = RecordBatch::try_from_iter([("a", int(1)), ("a", int(2))]).expect("a batch");
+    let problems = Source::new("f".to_owned()).check(&twice.schema()).expect_err("refused");
+    assert_eq!(problems[0].to_string(), "f: error[NC0107] a: there are two columns of this name");
+}
+
+#[test]
+fn numbers_without_json_are_refused_by_columns() {
+    let nan: ArrayRef = Arc::new(Float64Array::from(vec![f64::NAN]));
+    assert_eq!(hear(vec![("score", nan.clone())]).articles.len(), 1);
+    let batch = RecordBatch::try_from_iter([("score", nan)]).expect("a batch");
+    let mut stream = StreamWriter::try_new(Vec::new(), &batch.schema()).expect("a stream");
+    stream.write(&batch).expect("written");
+    let bytes = stream.into_inner().expect("bytes");
+    let (written, problems) = convert("arrows", bytes, "arrow", &jobs(1)).expect("runs");
+    assert!(written.is_empty());
+    assert_eq!(problems[0].to_string(), "error[NC0502] score: .nan has no spelling in this format");
+}
