@@ -226,7 +226,7 @@ impl Conversion {
     }
 }
 
-/// Converts all that `reader` gives with `writer`, on [`Options::jobs`] threads.
+/// Converts all that `reader` gives with `writer`, on `Options.jobs` threads.
 ///
 /// The writer is finished only when no record was rejected. This is what a format's
 /// [`FormatSpec::convert`] calls.
