@@ -15,6 +15,7 @@
 //! | encryption | encrypted files are refused |
 //! | memory | chunks of some megabytes of rows are read; two row groups at most are being written beside the one that fills |
 
+mod check;
 mod encode;
 mod file;
 mod properties;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use parquet::basic::{BrotliLevel, Compression as Codec, GzipLevel, ZstdLevel};
+use parquet::basic::{BrotliLevel, Compression as Codec, Encoding, GzipLevel, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{
@@ -18,25 +18,23 @@ use crate::schema::SCHEMA_VERSION;
 /// What wrote the file, in the form that readers look for: `application version number`.
 const CREATED_BY: &str = concat!("newsconv version ", env!("CARGO_PKG_VERSION"));
 
-/// Rows that are encoded before the size of a page is looked at.
-const WRITE_ROWS: usize = 128;
+/// Text of which hardly any value occurs twice, so that a dictionary would only cost: long, so that
+/// nothing is gained from what it shares with the value before.
+const PROSE: [&str; 8] =
+    ["title", "excerpt", "highlight", "featuredContent", "secured", "extra", "body", "frontMatter"];
 
-/// Text of which hardly any value occurs twice, so that a dictionary would only cost.
-const UNIQUE: [&str; 14] = [
+/// Values of which hardly any occurs twice, but which often begin as the one before does: articles are
+/// sorted by path. The format's second version writes what is different only.
+const SERIES: [&str; 9] = [
     "path",
-    "title",
-    "excerpt",
+    "publishedDateTime",
+    "updatedDateTime",
     "originalUrl",
     "webUrl",
     "ampWebUrl",
     "cdnAmpWebUrl",
     "sourceUrl",
     "url",
-    "highlight",
-    "featuredContent",
-    "secured",
-    "extra",
-    "body",
 ];
 
 /// Text that nobody compares, so that its least and greatest value tell nothing.
@@ -52,7 +50,6 @@ pub(super) fn properties(
         .set_writer_version(WriterVersion::PARQUET_2_0)
         .set_created_by(CREATED_BY.to_owned())
         .set_key_value_metadata(Some(vec![version]))
-        .set_write_batch_size(WRITE_ROWS)
         .set_compression(codec(compression.unwrap_or(Compression::Zstd(3)))?);
     for column in schema.columns() {
         properties = leaf(properties, column.path());
@@ -62,24 +59,23 @@ pub(super) fn properties(
 
 /// The same with what the leaf `path` needs.
 fn leaf(properties: WriterPropertiesBuilder, path: &ColumnPath) -> WriterPropertiesBuilder {
-    let name = path.parts().last().map_or("", String::as_str);
+    let parts = path.parts();
+    let name = parts.last().map_or("", String::as_str);
+    // Many articles have the same provider, whatever its fields hold.
+    let repeats = parts.iter().any(|part| part == "provider");
+    let prose = !repeats && PROSE.contains(&name);
     let mut properties = properties;
     if OPAQUE.contains(&name) {
         properties =
             properties.set_column_statistics_enabled(path.clone(), EnabledStatistics::None);
     }
-    if is_unique(path) {
+    if prose {
+        properties = properties.set_column_encoding(path.clone(), Encoding::PLAIN);
+    }
+    if prose || (!repeats && SERIES.contains(&name)) {
         properties = properties.set_column_dictionary_enabled(path.clone(), false);
     }
     properties
-}
-
-/// Whether hardly any value of the leaf `path` occurs twice. Within a provider, all do: many articles
-/// have the same.
-fn is_unique(path: &ColumnPath) -> bool {
-    let parts = path.parts();
-    let unique = parts.last().is_some_and(|name| UNIQUE.contains(&name.as_str()));
-    unique && !parts.iter().any(|part| part == "provider")
 }
 
 fn codec(compression: Compression) -> Result<Codec, ParquetError> {
@@ -91,4 +87,19 @@ fn codec(compression: Compression) -> Result<Codec, ParquetError> {
         Compression::Lz4 => Codec::LZ4_RAW,
         Compression::None => Codec::UNCOMPRESSED,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::columns::schema;
+
+    #[test]
+    fn every_name_is_that_of_a_leaf() {
+        let columns = parquet::arrow::ArrowSchemaConverter::new().convert(&schema(true));
+        let columns = columns.expect("columns");
+        for name in PROSE.iter().chain(&SERIES).chain(&OPAQUE) {
+            assert!(columns.columns().iter().any(|leaf| leaf.name() == *name), "{name}");
+        }
+    }
 }

@@ -2,13 +2,16 @@
 
 use std::collections::VecDeque;
 
+use arrow::record_batch::RecordBatch;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
     ParquetRecordBatchReaderBuilder, RowSelection, RowSelector,
 };
 use parquet::errors::ParquetError;
 use parquet::file::metadata::PageIndexPolicy;
+use parquet::file::reader::Length;
 
+use super::check::{self, guarded};
 use super::file::Positioned;
 use crate::diagnostic::Diagnostic;
 use crate::error::Result;
@@ -48,34 +51,31 @@ type Opened = (Positioned, ArrowReaderMetadata);
 fn open_file(input: &Input) -> Result<Result<Opened, Fault>> {
     let file = input.open_seekable()?;
     Ok(Positioned::new(file).map_err(Fault::from).and_then(|file| {
-        let metadata = load(&file, PageIndexPolicy::Optional)
-            .or_else(|_| load(&file, PageIndexPolicy::Skip))
-            .map_err(fault)?;
+        let metadata = guarded(|| load(&file))?;
+        check::columns(metadata.metadata(), file.len())?;
         Ok((file, metadata))
     }))
 }
 
+/// The footer, with the index of its pages when that fits the rest.
+fn load(file: &Positioned) -> Result<ArrowReaderMetadata, ParquetError> {
+    match load_with(file, PageIndexPolicy::Optional) {
+        Ok(metadata) if check::index(metadata.metadata()) => Ok(metadata),
+        _ => load_with(file, PageIndexPolicy::Skip),
+    }
+}
+
 /// The footer. An embedded Arrow schema is not asked for: its types differ from the file's own only in
 /// how the same values are held in memory.
-fn load(file: &Positioned, index: PageIndexPolicy) -> Result<ArrowReaderMetadata, ParquetError> {
+fn load_with(
+    file: &Positioned,
+    index: PageIndexPolicy,
+) -> Result<ArrowReaderMetadata, ParquetError> {
     let options = ArrowReaderOptions::new()
         .with_skip_arrow_metadata(true)
         .with_offset_index_policy(index)
         .with_column_index_policy(PageIndexPolicy::Skip);
     ArrowReaderMetadata::load(file, options)
-}
-
-/// A system's error where the system says so; anything else is the file's.
-fn fault(error: ParquetError) -> Fault {
-    match error {
-        ParquetError::External(inner) => match inner.downcast::<std::io::Error>() {
-            Ok(error) if error.raw_os_error().is_some() => Fault::Io(*error),
-            Ok(error) => Fault::damaged(error),
-            Err(other) => Fault::damaged(other),
-        },
-        ParquetError::General(reason) | ParquetError::EOF(reason) => Fault::Damaged(reason),
-        other => Fault::damaged(other),
-    }
 }
 
 /// Some rows of a row group.
@@ -126,6 +126,11 @@ fn negative() -> Fault {
     Fault::damaged("a size in the footer is negative")
 }
 
+/// The next batch; none at the end.
+fn next(batches: &mut ParquetRecordBatchReader) -> Result<Option<RecordBatch>, Fault> {
+    guarded(|| batches.next().transpose().map_err(ParquetError::from))
+}
+
 /// A file with its footer.
 #[derive(Clone)]
 struct Open {
@@ -135,8 +140,25 @@ struct Open {
 }
 
 impl Open {
+    /// Pushes the rows of `part` into `sink`, which answers within.
+    fn push(&self, part: Part, sink: &mut dyn ArticleSink) -> Result<Result<Flow>, Fault> {
+        let mut batches = self.batches(part)?;
+        let mut before = part.before;
+        while let Some(batch) = next(&mut batches)? {
+            match push(&self.source, &batch, before, sink) {
+                Ok(Flow::Continue) => before += batch.num_rows() as u64,
+                answer => return Ok(answer),
+            }
+        }
+        Ok(Ok(Flow::Continue))
+    }
+
     /// The rows of `part`, in batches.
-    fn batches(&self, part: Part) -> Result<ParquetRecordBatchReader, ParquetError> {
+    fn batches(&self, part: Part) -> Result<ParquetRecordBatchReader, Fault> {
+        guarded(|| self.build(part))
+    }
+
+    fn build(&self, part: Part) -> Result<ParquetRecordBatchReader, ParquetError> {
         let rows = part.divided.unwrap_or(BATCH_ROWS).min(part.rows);
         let whole = self.metadata.metadata().row_group(part.group).num_rows();
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(
@@ -166,11 +188,11 @@ impl Parts {
     /// The next batch of the part that is decoded here.
     fn divide(&mut self) -> Result<Option<Rows>, Fault> {
         let Some((batches, before)) = &mut self.rest else { return Ok(None) };
-        let Some(batch) = batches.next() else {
+        let Some(batch) = next(batches)? else {
             self.rest = None;
             return Ok(None);
         };
-        let (batch, first) = (batch?, *before);
+        let first = *before;
         *before += batch.num_rows() as u64;
         let notes = std::mem::take(&mut self.notes);
         Ok(Some(Rows { source: self.open.source.clone(), batch, before: first, notes }))
@@ -195,7 +217,7 @@ impl Reader for Parts {
             }
             match self.open.batches(part) {
                 Ok(batches) => self.rest = Some((batches, part.before)),
-                Err(error) => return fault(error).into_chunk(&self.open.source).map(Some),
+                Err(fault) => return fault.into_chunk(&self.open.source).map(Some),
             }
         }
     }
@@ -213,22 +235,9 @@ impl Chunk for PartChunk {
         for note in self.notes {
             sink.warn(note)?;
         }
-        let source = &self.open.source;
-        let batches = match self.open.batches(self.part) {
-            Ok(batches) => batches,
-            Err(error) => return fault(error).into_chunk(source)?.read(sink),
-        };
-        let mut before = self.part.before;
-        for batch in batches {
-            let batch = match batch.map_err(Fault::from) {
-                Ok(batch) => batch,
-                Err(fault) => return fault.into_chunk(source)?.read(sink),
-            };
-            if push(source, &batch, before, sink)? == Flow::Stop {
-                return Ok(Flow::Stop);
-            }
-            before += batch.num_rows() as u64;
+        match self.open.push(self.part, sink) {
+            Ok(flow) => flow,
+            Err(fault) => fault.into_chunk(&self.open.source)?.read(sink),
         }
-        Ok(Flow::Continue)
     }
 }

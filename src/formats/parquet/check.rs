@@ -1,0 +1,76 @@
+//! What the decoder takes for granted about a file, and what happens where it is wrong.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use parquet::errors::ParquetError;
+use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, RowGroupMetaData};
+use parquet::file::page_index::offset_index::PageLocation;
+
+use crate::formats::columns::Fault;
+
+/// Does `work` of the decoder. It panics on some pages that are damaged, in ways that only decoding
+/// finds out; that is a fault of the file, and nothing that `work` changed is used after it.
+pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, Fault> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(done) => done.map_err(fault),
+        Err(_) => Err(Fault::damaged("a page cannot be decoded")),
+    }
+}
+
+/// A system's error where the system says so; anything else is the file's.
+fn fault(error: ParquetError) -> Fault {
+    match error {
+        ParquetError::External(inner) => match inner.downcast::<std::io::Error>() {
+            Ok(error) if error.raw_os_error().is_some() => Fault::Io(*error),
+            Ok(error) => Fault::damaged(error),
+            Err(other) => Fault::damaged(other),
+        },
+        ParquetError::General(reason) | ParquetError::EOF(reason) => Fault::Damaged(reason),
+        other => Fault::damaged(other),
+    }
+}
+
+/// Finds out whether every column of every row group is within the `length` bytes of the file: the
+/// decoder does not ask.
+pub(super) fn columns(metadata: &ParquetMetaData, length: u64) -> Result<(), Fault> {
+    let columns = metadata.row_groups().iter().flat_map(RowGroupMetaData::columns);
+    for column in columns {
+        let start = column.dictionary_page_offset().unwrap_or(column.data_page_offset());
+        let parts = [start, column.compressed_size()].map(|part| u64::try_from(part).ok());
+        let end = parts.into_iter().try_fold(0_u64, |sum, part| sum.checked_add(part?));
+        if end.is_none_or(|end| end > length) {
+            let path = column.column_path().string();
+            return Err(Fault::damaged(format_args!("the column {path} lies outside the file")));
+        }
+    }
+    Ok(())
+}
+
+/// Whether the index, where there is one, places every page within its column, in order.
+pub(super) fn index(metadata: &ParquetMetaData) -> bool {
+    (0..metadata.num_row_groups()).all(|group| {
+        let (index, row_group) =
+            (metadata.page_index_for_row_group(group), metadata.row_group(group));
+        row_group.columns().iter().enumerate().all(|(leaf, column)| {
+            index
+                .offset_index(leaf)
+                .is_none_or(|index| fits(index.page_locations(), column, row_group.num_rows()))
+        })
+    })
+}
+
+fn fits(pages: &[PageLocation], column: &ColumnChunkMetaData, rows: i64) -> bool {
+    let first = column.dictionary_page_offset().unwrap_or(column.data_page_offset());
+    let mut at = first;
+    let mut row = 0;
+    let follows = |page: &PageLocation| {
+        let fits = page.offset >= at
+            && page.compressed_page_size >= 0
+            && (row..rows).contains(&page.first_row_index);
+        at = page.offset.saturating_add(page.compressed_page_size.into());
+        row = page.first_row_index.saturating_add(1);
+        fits
+    };
+    let end = first.checked_add(column.compressed_size());
+    pages.iter().all(follows) && end.is_some_and(|end| at <= end)
+}
