@@ -10,10 +10,11 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::builder::misfit;
 use super::{Encoder, Join, limits, schema};
-use crate::convert::{self, Options};
+use crate::convert;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
 use crate::limits::Limits;
+use crate::options::Options;
 use crate::reader::Reader;
 use crate::writer::Writer;
 
