@@ -1,91 +1,21 @@
 //! The front door: from inputs of any format to an output of any other.
 
 use std::cell::RefCell;
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use crate::article::Article;
-use crate::compression::Compression;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
 use crate::format::{FormatSpec, Report};
-use crate::limits::Limits;
+use crate::judge::{Judged, judge};
+use crate::options::{JsonShape, OnError, Options, ReadOptions};
 use crate::ordered;
 use crate::progress::Counted;
-use crate::reader::{Chain, Chunk, Reader};
+use crate::reader::{Chain, Reader};
 use crate::resolve::{self, Group, Inputs};
-use crate::sink::{ArticleSink, Flow};
+use crate::sink::Flow;
 use crate::writer::Writer;
-
-/// How inputs are read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ReadOptions {
-    /// Put before the path of every article that is a file of its own, such as `_news/`.
-    pub path_prefix: String,
-    /// Keep the source text of front matter under [`frontMatter`](crate::Article::front_matter) wherever
-    /// the canonical rendering of the article would differ from it by a byte.
-    pub preserve: bool,
-}
-
-/// The shape of a JSON document.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum JsonShape {
-    /// One object where the input is a single Markdown file, else an array.
-    #[default]
-    Auto,
-    /// One article, as an object.
-    Object,
-    /// An array of articles.
-    Array,
-    /// An object with the array as its member `value`.
-    Value,
-    /// An object with the array as its member `articles`.
-    Articles,
-    /// An object with the array as its member `items`.
-    Items,
-}
-
-/// How outputs are written.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct WriteOptions {
-    /// The shape of a JSON document.
-    pub json_shape: JsonShape,
-    /// JSON without line breaks and indent.
-    pub compact: bool,
-    /// Replace files that an output folder holds already.
-    pub overwrite: bool,
-    /// Give tables and columns a place for [`frontMatter`](crate::Article::front_matter).
-    pub preserve: bool,
-    /// How Parquet and Arrow are compressed; none means zstd for Parquet and nothing for Arrow.
-    pub compression: Option<Compression>,
-    /// Rows of a Parquet row group, at the most; none means 1,048,576.
-    pub row_group_rows: Option<NonZero<usize>>,
-}
-
-/// All options of a run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Options {
-    /// How the inputs are read.
-    pub read: ReadOptions,
-    /// How the output is written.
-    pub write: WriteOptions,
-    /// Worker threads; none means one for each core. The output is the same for any number.
-    pub jobs: Option<NonZero<usize>>,
-}
-
-impl Options {
-    /// The number of worker threads.
-    pub(crate) fn jobs(&self) -> usize {
-        let jobs = self.jobs.or_else(|| std::thread::available_parallelism().ok());
-        jobs.map_or(1, NonZero::get)
-    }
-}
 
 /// What a run did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -93,10 +23,12 @@ impl Options {
 pub struct Summary {
     /// Articles that were read and could be written.
     pub articles: u64,
-    /// Records that were refused. If there is one, no output was written.
+    /// Records that were refused.
     pub rejected: u64,
     /// Warnings that were reported.
     pub warnings: u64,
+    /// Whether the output was written: unless a record was refused that [`OnError`] does not bear.
+    pub written: bool,
 }
 
 /// A conversion with its formats and options.
@@ -226,13 +158,13 @@ impl Conversion {
     }
 }
 
-/// Converts all that `reader` gives with `writer`, on [`Options::jobs`] threads.
+/// Converts all that `reader` gives with `writer`, on `Options.jobs` threads.
 ///
-/// The writer is finished only when no record was rejected. This is what a format's
-/// [`FormatSpec::convert`] calls.
+/// The writer is finished only when no record was rejected, or [`OnError::Skip`] says to go on without
+/// them. This is what a format's [`FormatSpec::convert`] calls.
 ///
 /// # Errors
-/// What reader and writer answer.
+/// What reader and writer answer, and [`Error::TooManyErrors`] past [`Options::max_errors`].
 pub fn run<W: Writer>(
     mut reader: Box<dyn Reader>,
     mut writer: W,
@@ -262,66 +194,27 @@ pub fn run<W: Writer>(
             writer.borrow_mut().warnings().into_iter().for_each(say);
             written?;
             spare.borrow_mut().push(judged.encoder);
+            check_errors(&summary, options, false)?;
             Ok(judged.flow == Flow::Continue)
         })?;
     }
-    if summary.rejected == 0 {
+    check_errors(&summary, options, true)?;
+    summary.written = summary.rejected == 0 || options.on_error == OnError::Skip;
+    if summary.written {
         writer.finish()?;
     }
     Ok(summary)
 }
 
-/// Reads one chunk into an encoder, on a worker.
-fn judge<E: ArticleSink>(chunk: Box<dyn Chunk>, encoder: E, limits: Limits) -> Result<Judged<E>> {
-    let mut judged = Judged {
-        encoder,
-        limits,
-        problems: Vec::new(),
-        articles: 0,
-        rejected: 0,
-        flow: Flow::Continue,
-    };
-    judged.flow = chunk.read(&mut judged)?;
-    judged.encoder.end_chunk()?;
-    Ok(judged)
-}
-
-/// An encoder behind a judge: refuses what the format cannot hold, and keeps every diagnostic.
-struct Judged<E> {
-    encoder: E,
-    limits: Limits,
-    problems: Vec<Diagnostic>,
-    articles: u64,
-    rejected: u64,
-    flow: Flow,
-}
-
-impl<E: ArticleSink> ArticleSink for Judged<E> {
-    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
-        let found = self.limits.problems(article);
-        let refused = found.iter().any(|problem| problem.severity == Severity::Error);
-        self.problems.extend(found);
-        if refused {
-            self.rejected += 1;
-            return Ok(Flow::Continue);
+/// # Errors
+/// [`Error::TooManyErrors`] when more records were refused than the options bear.
+fn check_errors(summary: &Summary, options: &Options, ended: bool) -> Result<()> {
+    let Summary { articles, rejected, .. } = *summary;
+    let records = articles + rejected;
+    match options.max_errors {
+        Some(most) if most.is_exceeded(rejected, records, ended) => {
+            Err(Error::TooManyErrors { most, rejected, records })
         }
-        match self.encoder.article(article) {
-            Err(Error::Invalid(problems)) => self.reject(problems),
-            answer => {
-                self.articles += 1;
-                answer
-            }
-        }
-    }
-
-    fn reject(&mut self, problems: Vec<Diagnostic>) -> Result<Flow> {
-        self.rejected += 1;
-        self.problems.extend(problems);
-        Ok(Flow::Continue)
-    }
-
-    fn warn(&mut self, problem: Diagnostic) -> Result<()> {
-        self.problems.push(problem);
-        Ok(())
+        _ => Ok(()),
     }
 }

@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use crate::diagnostic::Diagnostic;
+use crate::options::MaxErrors;
 
 /// What the functions of this crate return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -32,6 +33,16 @@ pub enum Error {
     /// The input holds something that is no article, or that the output format cannot hold: all the
     /// problems of that record.
     Invalid(Vec<Diagnostic>),
+    /// More records were refused than [`Options::max_errors`](crate::Options::max_errors) bears. Nothing
+    /// was written.
+    TooManyErrors {
+        /// What is borne.
+        most: MaxErrors,
+        /// Records that were refused.
+        rejected: u64,
+        /// Records that were read, those included.
+        records: u64,
+    },
 }
 
 impl Error {
@@ -60,6 +71,11 @@ impl fmt::Display for Error {
             Self::Usage(message) => f.write_str(message),
             Self::Input { name, source } => write!(f, "cannot read {name}: {source}"),
             Self::Output { name, source } => write!(f, "cannot write {name}: {source}"),
+            Self::TooManyErrors { most, rejected, records } => write!(
+                f,
+                "gave up after {rejected} of {records} records were refused, more than --max-errors \
+                 {most} bears; nothing was written"
+            ),
             Self::Invalid(problems) => {
                 for (index, problem) in problems.iter().enumerate() {
                     if index > 0 {
@@ -77,7 +93,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Input { source, .. } | Self::Output { source, .. } => Some(source),
-            Self::Usage(_) | Self::Invalid(_) => None,
+            Self::Usage(_) | Self::Invalid(_) | Self::TooManyErrors { .. } => None,
         }
     }
 }

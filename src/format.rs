@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use crate::convert::{Options, ReadOptions, Summary};
+use crate::convert::Summary;
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
 use crate::input::Input;
+use crate::options::{Options, ReadOptions};
 use crate::output::Target;
 use crate::reader::Reader;
 

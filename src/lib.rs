@@ -3,7 +3,8 @@
 //!
 //! 1. **Nothing is lost.** Any format to any format and back is the same article, and Markdown in the
 //!    house style comes back byte for byte.
-//! 2. **Every fault is named**: file, line, column, field, in words. Bad input writes nothing.
+//! 2. **Every fault is named**: file, line, column, field, in words. Bad input writes nothing, unless
+//!    [`OnError::Skip`] asks for the rest.
 //! 3. **As fast as the disk allows**, in bounded memory, the same bytes out for any number of threads.
 //!
 //! # From files to files
@@ -77,7 +78,9 @@ pub mod format;
 mod formats;
 mod input;
 mod json_text;
+mod judge;
 mod limits;
+mod options;
 mod ordered;
 mod output;
 mod progress;
@@ -93,7 +96,7 @@ mod writer;
 
 pub use article::{Article, Author, Field, Image, Kind, Provider, Related};
 pub use compression::Compression;
-pub use convert::{Conversion, JsonShape, Options, ReadOptions, Summary, WriteOptions, run};
+pub use convert::{Conversion, Summary, run};
 pub use diagnostic::{Code, Diagnostic, Position, Severity, explain};
 pub use error::{Error, Result};
 pub use format::{Convert, FORMATS, FormatSpec, Open, Report};
@@ -101,6 +104,7 @@ pub use format::{Convert, FORMATS, FormatSpec, Open, Report};
 pub use formats::columns::{Batches, article_schema, record_batches};
 pub use input::Input;
 pub use limits::Limits;
+pub use options::{JsonShape, MaxErrors, OnError, Options, ReadOptions, WriteOptions};
 pub use output::{Folder, Memory, Output, Target};
 pub use reader::{Chunk, Reader};
 pub use schema::{DIAGNOSTIC_SCHEMA_FILE, SCHEMA_VERSION, SchemaKind, diagnostic_schema, schema};

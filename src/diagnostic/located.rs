@@ -1,5 +1,7 @@
 //! From bytes of a text to lines and columns of its source, once something is wrong there.
 
+use std::cell::Cell;
+
 use super::{Code, Diagnostic, Position};
 
 /// Characters that are kept of a long source line before the place of a problem, and after it.
@@ -33,7 +35,7 @@ impl Problem {
 }
 
 /// A text within a source, as what problems are located in.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Located<'s> {
     /// Name of the source.
     pub(crate) path: &'s str,
@@ -45,12 +47,24 @@ pub(crate) struct Located<'s> {
     pub(crate) line: u64,
     /// Characters between the last of them and the text.
     pub(crate) column: u64,
+    /// The place that was found last: the next one is often right after it.
+    pub(crate) last: Cell<Place>,
+}
+
+/// A place within a text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Place {
+    at: usize,
+    /// Lines of the text that end before it.
+    lines: u64,
+    /// Characters between the last of them and it.
+    column: u64,
 }
 
 impl<'s> Located<'s> {
     /// A text that is the whole source.
     pub(crate) fn whole(path: &'s str, text: &'s [u8]) -> Self {
-        Self { path, text, byte: 0, line: 0, column: 0 }
+        Self { path, text, byte: 0, line: 0, column: 0, last: Cell::default() }
     }
 
     /// The problem with its line and column.
@@ -76,12 +90,16 @@ impl<'s> Located<'s> {
 
     /// The place of byte `at` of the text. One past the end stands for the end.
     pub(crate) fn position(&self, at: usize) -> Position {
-        let head = &self.text[..at.min(self.text.len())];
-        let (lines, column) = end_of(head);
+        let at = at.min(self.text.len());
+        let last = Some(self.last.get()).filter(|last| last.at <= at).unwrap_or_default();
+        let (lines, column) = end_of(&self.text[last.at..at]);
+        let column = if lines == 0 { last.column + column } else { column };
+        let place = Place { at, lines: last.lines + lines, column };
+        self.last.set(place);
         Position {
-            byte: self.byte + head.len() as u64,
-            line: self.line + lines + 1,
-            column: column + 1 + if lines == 0 { self.column } else { 0 },
+            byte: self.byte + at as u64,
+            line: self.line + place.lines + 1,
+            column: column + 1 + if place.lines == 0 { self.column } else { 0 },
         }
     }
 }

@@ -9,6 +9,9 @@ pub const DIAGNOSTIC_SCHEMA_FILE: &str = "diagnostic.schema.json";
 const DESCRIPTION: &str = "One problem as newsconv reports it under --format json: a line of NDJSON. \
     What is not known is left out.";
 
+const CODE: &str = "The kind of problem; absent where the run itself failed, and no input is at fault. \
+    A code never changes its meaning.";
+
 /// JSON Schema of a [`Diagnostic`](crate::Diagnostic) in JSON, draft 2020-12, as text that ends in a
 /// newline.
 ///
@@ -25,7 +28,7 @@ pub fn diagnostic_schema() -> String {
         ("description", text(DESCRIPTION)),
         ("type", text("object")),
         ("properties", properties()),
-        ("required", names(&["code", "severity", "message"])),
+        ("required", names(&["severity", "message"])),
         ("dependentRequired", dependents()),
         ("not", object([("required", names(&["line", "row"]))])),
         ("additionalProperties", Json::Boolean(false)),
@@ -34,7 +37,7 @@ pub fn diagnostic_schema() -> String {
 
 fn properties() -> Json {
     object([
-        ("code", described("The kind of problem. A code never changes its meaning.", codes())),
+        ("code", described(CODE, codes())),
         ("severity", described("How bad it is.", ("enum", severities()))),
         ("path", described("The source, as it was named to newsconv.", string())),
         ("line", number("Line of the source, from 1.", 1)),

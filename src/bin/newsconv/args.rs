@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
-use newsconv::{Code, Compression, Conversion, FormatSpec, JsonShape, Options, SchemaKind, format};
+use newsconv::{
+    Code, Compression, Conversion, FormatSpec, JsonShape, MaxErrors, OnError, Options, SchemaKind,
+    format,
+};
 
 use crate::report::Reporting;
 
@@ -65,6 +68,15 @@ pub(crate) struct Args {
     #[arg(long, value_name = "ROWS")]
     pub(crate) row_group_rows: Option<NonZero<usize>>,
 
+    /// What a record that is refused means for the rest.
+    #[arg(long, value_enum, value_name = "ACTION", default_value_t = Action::Fail)]
+    pub(crate) on_error: Action,
+
+    /// Give up once more than N records, or more than P% of them, were refused, and write nothing. The
+    /// percentage is looked at from the 1,000th record on, and at the end [default: read everything].
+    #[arg(long, value_name = "N|P%")]
+    pub(crate) max_errors: Option<MaxErrors>,
+
     /// Worker threads; the output is the same for any number [default: one for each core].
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<NonZero<usize>>,
@@ -93,6 +105,7 @@ Exit codes:
   1  failed: an input or output cannot be used, or a record is no article; nothing was written.
      For `verify`, the sides differ
   2  usage: the command line cannot be carried out
+  3  done, but records were skipped under `--on-error skip`
 
 Examples:
   newsconv _news/ news.parquet          a folder of Markdown to typed columns
@@ -145,6 +158,15 @@ pub(crate) enum Command {
         /// A code, such as NC0203.
         code: Option<Code>,
     },
+}
+
+/// [`OnError`] as a word.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Action {
+    /// Read and report everything, and write nothing.
+    Fail,
+    /// Write the good articles; the exit code is 3.
+    Skip,
 }
 
 /// [`JsonShape`] as a word.
@@ -213,6 +235,11 @@ impl Args {
         options.write.row_group_rows = self.row_group_rows;
         options.write.json_shape = self.json_shape.map(Into::into).unwrap_or_default();
         options.jobs = self.jobs;
+        options.max_errors = self.max_errors;
+        options.on_error = match self.on_error {
+            Action::Fail => OnError::Fail,
+            Action::Skip => OnError::Skip,
+        };
         let conversion = self.reading.conversion(options, self.reading.from);
         match self.to {
             Some(to) => conversion.to(to),

@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::CommandFactory as _;
-use newsconv::{Code, Comparison, Error, FormatSpec, Options, Result, explain};
+use newsconv::{Code, Comparison, Error, FormatSpec, Options, Result, Summary, explain};
 
 use crate::args::{Args, Command, Reading};
 use crate::report::Messages;
 
+const DONE: u8 = 0;
 const FAILED: u8 = 1;
 const USAGE: u8 = 2;
+const SKIPPED: u8 = 3;
 
 /// Does what `args` ask for; the exit code says how it went.
 pub(crate) fn run(args: &Args) -> ExitCode {
@@ -21,22 +23,18 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Some(Command::Verify { left, right, reading, right_from }) => {
             verify(left, right, reading, *right_from, &messages)
         }
-        Some(Command::Schema { kind }) => print(&newsconv::schema(*kind)).map(|()| true),
-        Some(Command::Explain { code }) => print(&explanation(*code)).map(|()| true),
+        Some(Command::Schema { kind }) => print(&newsconv::schema(*kind)).map(|()| DONE),
+        Some(Command::Explain { code }) => print(&explanation(*code)).map(|()| DONE),
     };
-    match done {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(FAILED),
-        Err(error) => {
-            messages.error(&error);
-            ExitCode::from(if matches!(error, Error::Usage(_)) { USAGE } else { FAILED })
-        }
-    }
+    ExitCode::from(done.unwrap_or_else(|error| {
+        messages.error(&error);
+        if matches!(error, Error::Usage(_)) { USAGE } else { FAILED }
+    }))
 }
 
-/// Converts, and says whether an output was written.
-fn convert(args: &Args, messages: &Messages) -> Result<bool> {
-    let Some((inputs, output)) = args.paths() else { return Ok(false) };
+/// Converts, and says how that went.
+fn convert(args: &Args, messages: &Messages) -> Result<u8> {
+    let Some((inputs, output)) = args.paths() else { return Ok(USAGE) };
     check_for_command(inputs)?;
     if inputs.iter().any(|input| input == Path::new("-")) {
         messages.waiting_for_terminal();
@@ -48,7 +46,11 @@ fn convert(args: &Args, messages: &Messages) -> Result<bool> {
     progress.end();
     let summary = done?;
     messages.summary(&summary, output);
-    Ok(summary.rejected == 0)
+    Ok(match summary {
+        Summary { written: false, .. } => FAILED,
+        Summary { rejected: 0, .. } => DONE,
+        _ => SKIPPED,
+    })
 }
 
 /// Tells whoever wrote `newsconv -q verify` where options belong.
@@ -65,14 +67,14 @@ fn check_for_command(inputs: &[PathBuf]) -> Result<()> {
     )))
 }
 
-/// Compares, and says whether both sides are equal.
+/// Compares, and says whether both sides are equal, in an exit code.
 fn verify(
     left: &Path,
     right: &Path,
     reading: &Reading,
     right_from: Option<&'static FormatSpec>,
     messages: &Messages,
-) -> Result<bool> {
+) -> Result<u8> {
     let mut report = |problem| messages.problem(&problem);
     let mut open = |path: &Path, from| {
         reading.conversion(Options::default(), from).reader(&[path], &mut report)
@@ -87,7 +89,7 @@ fn verify(
     if !closed {
         print(&counts(&result))?;
     }
-    Ok(result.is_equal())
+    Ok(if result.is_equal() { DONE } else { FAILED })
 }
 
 /// What a code means, or all codes with their titles.

@@ -25,10 +25,11 @@ mod tests;
 
 use arrow::ipc::writer::{FileWriter, StreamWriter};
 
-use crate::convert::{self, Options, ReadOptions, Summary};
+use crate::convert::{self, Summary};
 use crate::error::Result;
 use crate::format::{FormatSpec, Report};
 use crate::input::Input;
+use crate::options::{Options, ReadOptions};
 use crate::output::{Output, Target};
 use crate::reader::{Chain, Reader};
 

@@ -7,10 +7,10 @@ use arrow::ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
 use arrow::record_batch::RecordBatch;
 
 use crate::compression::Compression;
-use crate::convert::WriteOptions;
 use crate::error::{Error, Result};
 use crate::formats::columns::{Encoder, Join, limits, misfit, schema};
 use crate::limits::Limits;
+use crate::options::WriteOptions;
 use crate::output::Output;
 use crate::writer::Writer;
 

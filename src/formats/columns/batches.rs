@@ -10,10 +10,11 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::builder::misfit;
 use super::{Encoder, Join, limits, schema};
-use crate::convert::{self, Options};
+use crate::convert;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
 use crate::limits::Limits;
+use crate::options::Options;
 use crate::reader::Reader;
 use crate::writer::Writer;
 
@@ -23,7 +24,7 @@ const READY: usize = 2;
 /// All that `reader` gives, as batches of [`article_schema`](crate::article_schema); under
 /// [`WriteOptions::preserve`](crate::WriteOptions::preserve) with one more column, `frontMatter`.
 ///
-/// They are made on [`Options::jobs`] threads while the caller works on the last one, and are the same
+/// They are made on `Options.jobs` threads while the caller works on the last one, and are the same
 /// for any number. A record that is no article is an `Err` item with all its problems; what follows it
 /// is still read, so a caller who wants all or nothing stops there. Warnings are not passed on. An
 /// error of any other kind is the last item. Dropping the iterator ends the reading.

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, RecordBatch};
 
 use crate::article::Article;
-use crate::convert::Options;
 use crate::diagnostic::Diagnostic;
 use crate::error::Result;
 use crate::format;
 use crate::formats::columns::{Rows, Source};
 use crate::input::Input;
+use crate::options::Options;
 use crate::output::{Memory, Target};
 use crate::reader::{Chunk, Reader};
 use crate::sink::{ArticleSink, Flow};

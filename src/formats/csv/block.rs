@@ -136,11 +136,9 @@ impl Block {
     /// The block from `start` on, which begins a line, as what problems are located in.
     fn located(&self, start: usize) -> Located<'_> {
         Located {
-            path: &self.name,
-            text: &self.bytes[start..],
             byte: self.byte + start as u64,
             line: self.line,
-            column: 0,
+            ..Located::whole(&self.name, &self.bytes[start..])
         }
     }
 }

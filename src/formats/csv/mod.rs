@@ -27,10 +27,11 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-use crate::convert::{self, Options, Summary};
+use crate::convert::{self, Summary};
 use crate::error::Result;
 use crate::format::{FormatSpec, Report};
 use crate::input::Input;
+use crate::options::Options;
 use crate::output::{Output, Target};
 use crate::reader::{Chain, Reader};
 

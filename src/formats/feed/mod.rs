@@ -26,9 +26,10 @@ mod remainder;
 mod tests;
 mod writer;
 
-use crate::convert::{self, Options, Summary};
+use crate::convert::{self, Summary};
 use crate::error::Result;
 use crate::format::{FormatSpec, Report};
+use crate::options::Options;
 use crate::output::{Output, Target};
 use crate::reader::{Chain, Reader};
 

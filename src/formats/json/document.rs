@@ -133,7 +133,7 @@ impl Document {
 
     fn located(&self) -> Located<'_> {
         let Self { byte, line, column, .. } = *self;
-        Located { path: &self.name, text: &self.buffer, byte, line, column }
+        Located { byte, line, column, ..Located::whole(&self.name, &self.buffer) }
     }
 
     /// Looks at the first bytes: an array is streamed, anything else is read whole.
@@ -265,7 +265,7 @@ struct Elements {
 impl Chunk for Elements {
     fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
         let Self { byte, line, column, .. } = *self;
-        let source = Located { path: &self.name, text: &self.bytes, byte, line, column };
+        let source = Located { byte, line, column, ..Located::whole(&self.name, &self.bytes) };
         for note in self.notes {
             sink.warn(note)?;
         }

@@ -78,7 +78,7 @@ impl Chunk for Block {
     fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
         let mark = if self.byte == 0 && self.bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
         let Self { byte, line, .. } = *self;
-        let source = Located { path: &self.name, text: &self.bytes, byte, line, column: 0 };
+        let source = Located { byte, line, ..Located::whole(&self.name, &self.bytes) };
         let ends = memchr_iter(b'\n', &self.bytes).chain([self.bytes.len()]);
         let mut from = mark;
         for end in ends {

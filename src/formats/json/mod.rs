@@ -17,10 +17,11 @@ mod lines;
 mod record;
 mod writer;
 
-use crate::convert::{self, Options, ReadOptions, Summary};
+use crate::convert::{self, Summary};
 use crate::error::Result;
 use crate::format::{FormatSpec, Report};
 use crate::input::Input;
+use crate::options::{Options, ReadOptions};
 use crate::output::{Output, Target};
 use crate::reader::{Chain, Reader};
 

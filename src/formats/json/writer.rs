@@ -1,10 +1,10 @@
 //! Framing: lines, an array, an envelope, or the one object.
 
 use super::encoder::{Encoder, Layout};
-use crate::convert::{JsonShape, WriteOptions};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Result;
 use crate::limits::Limits;
+use crate::options::{JsonShape, WriteOptions};
 use crate::output::Output;
 use crate::writer::Writer;
 

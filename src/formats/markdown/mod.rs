@@ -22,9 +22,10 @@ mod writer;
 mod yaml;
 mod yaml_help;
 
-use crate::convert::{self, Options, Summary};
+use crate::convert::{self, Summary};
 use crate::error::Result;
 use crate::format::{FormatSpec, Report};
+use crate::options::Options;
 use crate::output::{Folder, Output, Target};
 use crate::reader::Reader;
 

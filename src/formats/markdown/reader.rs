@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use crate::article::Article;
-use crate::convert::ReadOptions;
 use crate::diagnostic::{Code, Located, Problem};
 use crate::error::Result;
 use crate::fields::{Dialect, Fields};
 use crate::input::Input;
+use crate::options::ReadOptions;
 use crate::reader::{Chunk, Reader};
 use crate::sink::{ArticleSink, Flow};
 use crate::tree::{Data, Node};

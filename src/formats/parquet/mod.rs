@@ -25,9 +25,10 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-use crate::convert::{self, Options, ReadOptions, Summary};
+use crate::convert::{self, Summary};
 use crate::error::Result;
 use crate::format::{FormatSpec, Report};
+use crate::options::{Options, ReadOptions};
 use crate::output::{Output, Target};
 use crate::reader::{Chain, Reader};
 

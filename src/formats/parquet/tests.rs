@@ -13,8 +13,8 @@ use parquet::file::metadata::{
 use parquet::file::properties::WriterProperties;
 
 use crate::compression::Compression;
-use crate::convert::Options;
 use crate::formats::columns::testing::{Heard, convert, jobs, lines, open};
+use crate::options::Options;
 
 fn write(text: &str, options: &Options) -> Vec<u8> {
     let (bytes, problems) =

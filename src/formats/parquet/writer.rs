@@ -12,10 +12,10 @@ use parquet::file::writer::SerializedFileWriter;
 
 use super::encode::Encoding;
 use super::properties::properties;
-use crate::convert::Options;
 use crate::error::{Error, Result};
 use crate::formats::columns::{Encoder, Join, batch_bytes, limits, misfit, schema};
 use crate::limits::Limits;
+use crate::options::Options;
 use crate::output::Output;
 use crate::writer::Writer;
 

@@ -57,18 +57,17 @@ impl Messages {
 
     /// Says what was done, in one line.
     pub(crate) fn summary(&self, summary: &Summary, output: &Path) {
-        let Summary { articles, rejected, warnings, .. } = *summary;
+        let Summary { articles, rejected, warnings, written, .. } = *summary;
         if self.form == Form::Json {
             // The exit code says it.
-        } else if rejected > 0 {
+        } else if !written {
             let (refused, read) = (count(rejected, "record"), count(articles, "good article"));
             say(&format!("error: {refused} refused beside {read}; nothing was written"));
         } else if !self.quiet {
-            let also = if warnings > 0 {
-                format!(", {}", count(warnings, "warning"))
-            } else {
-                String::new()
-            };
+            let noted = [(rejected, "record", " skipped"), (warnings, "warning", "")];
+            let noted = noted.into_iter().filter(|(number, ..)| *number > 0);
+            let also = noted.map(|(number, noun, more)| format!(", {}{more}", count(number, noun)));
+            let also: String = also.collect();
             say(&format!("{} written to {}{also}", count(articles, "article"), name(output)));
         }
     }

@@ -16,11 +16,11 @@ fn faults_of_syntax_have_places() {
             "\u{feff}\r\n\n",
             "3:1: error[NC0303] the source has no header line, which names the columns",
         ),
-        ("path,title,path\n", "1:12: error[NC0303] the column `path` is given twice"),
-        ("x,\"x\"\n", "1:3: error[NC0303] the column `x` is given twice"),
+        ("path,title,path\n", "1:12: error[NC0303] path: the column `path` is given twice"),
+        ("x,\"x\"\n", "1:3: error[NC0303] x: the column `x` is given twice"),
         (
             "provider.name,provider\n",
-            "1:15: error[NC0303] the columns `provider.name` and `provider` hold the same",
+            "1:15: error[NC0303] provider: the columns `provider.name` and `provider` hold the same",
         ),
         (
             "path;title\na;b\n",

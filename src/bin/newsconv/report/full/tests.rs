@@ -53,7 +53,7 @@ fn what_is_not_known_is_not_shown() {
     let bare = Diagnostic::new(Code::NoOffset, "", "no").with_help("yes");
     assert_eq!(plain(100, &bare), "warning[NC0205]: no\n |\n = help: yes");
     let row = Diagnostic::new(Code::WrongType, "a.parquet", "no").at(Position::new(0, 3, 0));
-    assert_eq!(plain(100, &row), "error[NC0201]: no\n --> a.parquet:row 3");
+    assert_eq!(plain(100, &row), "error[NC0201]: no\n--> a.parquet:row 3");
 }
 
 /// No line, place and width makes the renderer fail.

@@ -1,0 +1,148 @@
+//! How a run is to be done.
+
+use std::fmt;
+use std::num::NonZero;
+use std::str::FromStr;
+
+use crate::compression::Compression;
+
+/// How inputs are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReadOptions {
+    /// Put before the path of every article that is a file of its own, such as `_news/`.
+    pub path_prefix: String,
+    /// Keep the source text of front matter under [`frontMatter`](crate::Article::front_matter) wherever
+    /// the canonical rendering of the article would differ from it by a byte.
+    pub preserve: bool,
+}
+
+/// The shape of a JSON document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum JsonShape {
+    /// One object where the input is a single Markdown file, else an array.
+    #[default]
+    Auto,
+    /// One article, as an object.
+    Object,
+    /// An array of articles.
+    Array,
+    /// An object with the array as its member `value`.
+    Value,
+    /// An object with the array as its member `articles`.
+    Articles,
+    /// An object with the array as its member `items`.
+    Items,
+}
+
+/// How outputs are written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WriteOptions {
+    /// The shape of a JSON document.
+    pub json_shape: JsonShape,
+    /// JSON without line breaks and indent.
+    pub compact: bool,
+    /// Replace files that an output folder holds already.
+    pub overwrite: bool,
+    /// Give tables and columns a place for [`frontMatter`](crate::Article::front_matter).
+    pub preserve: bool,
+    /// How Parquet and Arrow are compressed; none means zstd for Parquet and nothing for Arrow.
+    pub compression: Option<Compression>,
+    /// Rows of a Parquet row group, at the most; none means 1,048,576.
+    pub row_group_rows: Option<NonZero<usize>>,
+}
+
+/// All options of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// How the inputs are read.
+    pub read: ReadOptions,
+    /// How the output is written.
+    pub write: WriteOptions,
+    /// Worker threads; none means one for each core. The output is the same for any number.
+    pub jobs: Option<NonZero<usize>>,
+    /// What a record that is refused means for the rest.
+    pub on_error: OnError,
+    /// Refused records after which the run is given up; none means that all inputs are read.
+    pub max_errors: Option<MaxErrors>,
+}
+
+/// What a record that is refused means for the rest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OnError {
+    /// All inputs are read and all problems reported, and no output appears.
+    #[default]
+    Fail,
+    /// The good articles are written.
+    Skip,
+}
+
+/// How many refused records are borne.
+///
+/// ```
+/// use newsconv::MaxErrors;
+///
+/// assert_eq!("10".parse(), Ok(MaxErrors::Count(10)));
+/// assert_eq!("5%".parse(), Ok(MaxErrors::Percent(5)));
+/// assert!("150%".parse::<MaxErrors>().is_err());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MaxErrors {
+    /// As many records.
+    Count(u64),
+    /// As many in a hundred records. It is looked at from the 1,000th record on, and at the end.
+    Percent(u8),
+}
+
+/// Records before which a share of them says nothing.
+const ENOUGH_RECORDS: u64 = 1000;
+
+impl MaxErrors {
+    /// Whether `rejected` of `records` records are more than are borne; `ended` when there are no more.
+    pub(crate) fn is_exceeded(self, rejected: u64, records: u64, ended: bool) -> bool {
+        match self {
+            Self::Count(most) => rejected > most,
+            Self::Percent(most) => {
+                (ended || records >= ENOUGH_RECORDS) && rejected * 100 > u64::from(most) * records
+            }
+        }
+    }
+}
+
+/// A number, or a whole percentage: `10`, `5%`.
+impl FromStr for MaxErrors {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = |_| format!("`{text}` is neither a number nor a percentage such as 5%");
+        match text.strip_suffix('%') {
+            None => text.parse().map(Self::Count).map_err(wrong),
+            Some(percent) => match percent.parse().map_err(wrong)? {
+                percent @ 0..=100 => Ok(Self::Percent(percent)),
+                _ => Err(format!("`{text}` is more than all records")),
+            },
+        }
+    }
+}
+
+impl fmt::Display for MaxErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Count(most) => write!(f, "{most}"),
+            Self::Percent(most) => write!(f, "{most}%"),
+        }
+    }
+}
+
+impl Options {
+    /// The number of worker threads.
+    pub(crate) fn jobs(&self) -> usize {
+        let jobs = self.jobs.or_else(|| std::thread::available_parallelism().ok());
+        jobs.map_or(1, NonZero::get)
+    }
+}
