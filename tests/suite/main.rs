@@ -10,6 +10,7 @@ mod golden;
 mod invalid;
 mod jobs;
 mod pairs;
+mod property;
 mod schemas;
 mod stop;
 mod truncate;

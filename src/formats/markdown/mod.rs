@@ -14,10 +14,12 @@
 //! | house style | written by [`render`]: the layout of the real archives |
 
 mod fences;
+mod parse;
 mod paths;
 mod plain;
 mod reader;
 mod render;
+mod source;
 mod writer;
 mod yaml;
 mod yaml_help;

@@ -9,7 +9,7 @@ use std::fmt::{Display, Write as _};
 use crate::article::{Article, Field, FieldRef, Record};
 use crate::value::{Map, Value};
 
-use super::{fences, plain, reader};
+use super::{fences, plain};
 
 /// Characters of a key up to which every reader takes it before its colon.
 const LONGEST_KEY: usize = 1000;
@@ -21,41 +21,8 @@ const PLAIN: [&str; 5] = ["category", "type", "locale", "name", "domain"];
 const BLOCKS: [&str; 7] =
     ["featuredContent", "provider", "topics", "tags", "images", "related", "secured"];
 
-/// Appends the whole Markdown file of `article`: with the source text of its front matter where that
-/// was kept and still means the same, so that an edited article is never overruled by stale text; else in
-/// the house style.
-pub(super) fn file(article: &Article<'_>, out: &mut String) {
-    let start = out.len();
-    if let Some(source) = &article.front_matter {
-        out.push_str(source);
-        out.push_str(article.body.as_deref().unwrap_or_default());
-        if means(&out[start..], article) {
-            return;
-        }
-        out.truncate(start);
-    }
-    canonical(article, out);
-}
-
-/// Whether the file `text` holds `article`, apart from its path; times may have been cut to the
-/// microsecond since.
-fn means(text: &str, article: &Article<'_>) -> bool {
-    let reader::Parsed { article: mut read, errors, .. } = reader::parse(text.as_bytes());
-    read.path.clone_from(&article.path);
-    read.front_matter.clone_from(&article.front_matter);
-    errors.is_empty() && (read == *article || read.to_micros() == *article)
-}
-
-/// Whether the house style gives just the file `bytes`, and would do so in columns too, which cut times
-/// to the microsecond.
-pub(super) fn gives(article: &Article<'_>, bytes: &[u8]) -> bool {
-    let mut text = String::with_capacity(bytes.len());
-    canonical(article, &mut text);
-    text.as_bytes() == bytes && article.to_micros() == *article
-}
-
 /// Appends the whole Markdown file of `article` in the house style.
-fn canonical(article: &Article<'_>, out: &mut String) {
+pub(super) fn file(article: &Article<'_>, out: &mut String) {
     let body = article.body.as_deref();
     let start = out.len();
     out.push_str("---\n");

@@ -10,7 +10,7 @@ use crate::output::{Folder, Output};
 use crate::sink::{ArticleSink, Flow};
 use crate::writer::Writer;
 
-use super::{paths, render};
+use super::{paths, source};
 
 /// What front matter cannot hold.
 const LIMITS: Limits = Limits { flat_keys: true, ..Limits::NONE };
@@ -35,7 +35,7 @@ impl ArticleSink for Encoder {
     fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
         let (path, is_made_up) = if self.named { paths::of(article)? } else { ("".into(), false) };
         let start = self.text.len();
-        render::file(article, &mut self.text);
+        source::restore(article, &mut self.text);
         let range = start..self.text.len();
         self.files.push(File { path: path.into_owned(), is_made_up, range });
         Ok(Flow::Continue)

@@ -1,7 +1,9 @@
 use std::fmt::Write as _;
 
 use super::*;
-use crate::formats::markdown::render;
+use crate::article::Article;
+use crate::diagnostic::Code;
+use crate::value::Value;
 
 /// The article of `text`, and its warnings' codes.
 fn read(text: &str) -> (Article<'_>, Vec<Code>) {
@@ -18,7 +20,7 @@ fn faults(text: &str) -> Vec<(Code, usize, String)> {
 
 fn rendered(article: &Article<'_>) -> String {
     let mut out = String::new();
-    render::file(article, &mut out);
+    source::restore(article, &mut out);
     out
 }
 
@@ -177,7 +179,7 @@ fn preserved(text: &str) -> String {
     struct Render(String);
     impl ArticleSink for Render {
         fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
-            render::file(article, &mut self.0);
+            source::restore(article, &mut self.0);
             Ok(Flow::Continue)
         }
     }

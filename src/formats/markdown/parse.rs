@@ -1,0 +1,72 @@
+//! Bytes to an article: the one way through a Markdown file, fences, YAML and fields.
+
+use crate::article::Article;
+use crate::diagnostic::{Code, Problem};
+use crate::fields::{Dialect, Fields};
+use crate::tree::{Data, Node};
+use crate::value::Value;
+
+use super::{fences, yaml};
+
+/// What a file holds.
+#[derive(Default)]
+pub(super) struct Parsed<'a> {
+    /// Worth nothing once there are errors.
+    pub(super) article: Article<'a>,
+    pub(super) errors: Vec<Problem>,
+    pub(super) warnings: Vec<Problem>,
+}
+
+impl Parsed<'_> {
+    fn fault(problem: Problem) -> Self {
+        Self { errors: vec![problem], ..Self::default() }
+    }
+}
+
+/// The article of the Markdown file `bytes`, without a path.
+pub(super) fn parse(bytes: &[u8]) -> Parsed<'_> {
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => return Parsed::fault(not_utf8(bytes, error.valid_up_to())),
+    };
+    let parts = match fences::split(bytes) {
+        Ok(parts) => parts,
+        Err(problem) => return Parsed::fault(problem),
+    };
+    let mut parsed = match parts.yaml {
+        Some(range) => front_matter(&text[range.clone()], range.start),
+        None => {
+            let message = "the file has no front matter; all of it was taken for the body";
+            let warning = Problem::new(Code::NoFrontMatter, 0, message);
+            Parsed { warnings: vec![warning], ..Parsed::default() }
+        }
+    };
+    parsed.article.body = parts.body.map(|at| text[at..].into());
+    parsed
+}
+
+fn not_utf8(bytes: &[u8], at: usize) -> Problem {
+    let utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    let message = if utf16 { "the file is UTF-16" } else { "this byte is not UTF-8" };
+    Problem::new(Code::NotUtf8, at, message).with_help("save the file as UTF-8")
+}
+
+/// The article of the front matter `yaml`, which begins at byte `base` of its file.
+fn front_matter(yaml: &str, base: usize) -> Parsed<'_> {
+    let yaml::Document { root, mut errors, mut warnings } = yaml::parse(yaml, base);
+    let entries = match root {
+        None | Some(Node { data: Data::Scalar(Value::Null), .. }) => Vec::new(),
+        Some(Node { data: Data::Map(entries), .. }) => entries,
+        Some(other) => {
+            let message =
+                format!("front matter must be a map of keys, and this is {}", other.describe());
+            errors.push(Problem::new(Code::NotAMapping, other.at, message));
+            Vec::new()
+        }
+    };
+    let mut fields = Fields::new(Dialect::Yaml);
+    let article = fields.article(entries);
+    errors.extend(fields.errors);
+    warnings.extend(fields.warnings);
+    Parsed { article, errors, warnings }
+}
