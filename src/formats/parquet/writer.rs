@@ -25,7 +25,7 @@ const GROUP_ROWS: usize = 1 << 20;
 /// Bytes of rows before compression at which a row group ends.
 const GROUP_BYTES: usize = 128 << 20;
 
-/// Row groups that are being encoded while the next one fills.
+/// Row groups that are being encoded while the next one fills, at the most.
 const IN_FLIGHT: usize = 2;
 
 /// A file on its way to its target.
@@ -105,12 +105,14 @@ impl RowGroups {
             return Ok(());
         }
         (self.rows, self.bytes) = (0, 0);
-        while self.encoding.len() >= IN_FLIGHT {
-            self.append()?;
-        }
         let writers = self.factory.create_column_writers(self.groups)?;
         self.groups += 1;
+        // With one job it is encoded by now, so nothing is gained from keeping it.
+        let in_flight = IN_FLIGHT.min(self.jobs / 2);
         self.encoding.push_back(Encoding::start(&batches, writers, &self.leaves, self.jobs));
+        while self.encoding.len() > in_flight {
+            self.append()?;
+        }
         Ok(())
     }
 
