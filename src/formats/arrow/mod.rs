@@ -47,7 +47,7 @@ pub(crate) const FILE_SPEC: FormatSpec = FormatSpec {
     extensions: &["arrow", "feather", "ipc"],
     looks_like: |head| head.starts_with(MAGIC) || head.starts_with(b"FEA1"),
     open: |inputs, _: &ReadOptions| Ok(Box::new(Chain::new(inputs, open_file))),
-    convert: convert_to_file,
+    convert: convert_framed::<FileWriter<Output>>,
 };
 
 /// The streaming format.
@@ -58,7 +58,7 @@ pub(crate) const STREAM_SPEC: FormatSpec = FormatSpec {
     extensions: &["arrows"],
     looks_like: |head| head.starts_with(&CONTINUATION),
     open: |inputs, _: &ReadOptions| Ok(Box::new(Chain::new(inputs, open_stream))),
-    convert: convert_to_stream,
+    convert: convert_framed::<StreamWriter<Output>>,
 };
 
 fn open_file(input: Input) -> Result<Box<dyn Reader>> {
@@ -69,32 +69,12 @@ fn open_stream(input: Input) -> Result<Box<dyn Reader>> {
     reader::open(input.name(), stream::Messages::open(input.open()?))
 }
 
-fn convert_to_file(
+fn convert_framed<F: writer::Framing>(
     reader: Box<dyn Reader>,
     target: Target,
     options: &Options,
     report: Report<'_>,
 ) -> Result<Summary> {
-    let output = Output::create(target)?;
-    convert::run(
-        reader,
-        writer::Batches::<FileWriter<Output>>::new(output, &options.write)?,
-        options,
-        report,
-    )
-}
-
-fn convert_to_stream(
-    reader: Box<dyn Reader>,
-    target: Target,
-    options: &Options,
-    report: Report<'_>,
-) -> Result<Summary> {
-    let output = Output::create(target)?;
-    convert::run(
-        reader,
-        writer::Batches::<StreamWriter<Output>>::new(output, &options.write)?,
-        options,
-        report,
-    )
+    let batches = writer::Batches::<F>::new(Output::create(target)?, &options.write)?;
+    convert::run(reader, batches, options, report)
 }
