@@ -6,7 +6,7 @@ use crate::fields::{Dialect, Fields};
 use crate::tree::{Data, Node};
 use crate::value::Value;
 
-use super::{fences, yaml};
+use super::{fences, scan, yaml};
 
 /// What a file holds.
 #[derive(Default)]
@@ -29,7 +29,15 @@ pub(super) fn parse(bytes: &[u8]) -> Parsed<'_> {
         Ok(text) => text,
         Err(error) => return Parsed::fault(not_utf8(bytes, error.valid_up_to())),
     };
-    let parts = match fences::split(bytes) {
+    match scan::article(text) {
+        Some(article) => Parsed { article, ..Parsed::default() },
+        None => parse_fully(text),
+    }
+}
+
+/// The article of the Markdown file `text` by the full YAML parser, whose word is final.
+pub(super) fn parse_fully(text: &str) -> Parsed<'_> {
+    let parts = match fences::split(text.as_bytes()) {
         Ok(parts) => parts,
         Err(problem) => return Parsed::fault(problem),
     };
