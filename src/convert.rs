@@ -27,6 +27,9 @@ pub struct Summary {
     pub rejected: u64,
     /// Warnings that were reported.
     pub warnings: u64,
+    /// Records, read or refused, that could not take their format's fast path. So far Markdown has one:
+    /// front matter that needs the full YAML parser is counted.
+    pub slow: u64,
     /// Whether the output was written: unless a record was refused that [`OnError`] does not bear.
     pub written: bool,
 }
@@ -185,6 +188,7 @@ pub fn run<W: Writer>(
         ordered::run(options.jobs(), next, work, |mut judged: Judged<W::Encoder>| {
             summary.articles += judged.articles;
             summary.rejected += judged.rejected;
+            summary.slow += judged.slow;
             let mut say = |problem: Diagnostic| {
                 summary.warnings += u64::from(problem.severity == Severity::Warning);
                 report(problem);

@@ -54,6 +54,10 @@ impl ArticleSink for CountedSink<'_> {
         self.sink.warn(problem)
     }
 
+    fn slow(&mut self) {
+        self.sink.slow();
+    }
+
     fn end_chunk(&mut self) -> Result<()> {
         self.sink.end_chunk()
     }

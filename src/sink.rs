@@ -15,8 +15,8 @@ pub enum Flow {
 
 /// Receives articles as they are read.
 ///
-/// For each record of the input, in order, a reader calls [`warn`](ArticleSink::warn) any number of
-/// times and then either [`article`](ArticleSink::article) or [`reject`](ArticleSink::reject); after
+/// For each record of the input, in order, a reader calls [`slow`](ArticleSink::slow) where it took the
+/// slow way, [`warn`](ArticleSink::warn) any number of times and then either [`article`](ArticleSink::article) or [`reject`](ArticleSink::reject); after
 /// the last record of a chunk, [`end_chunk`](ArticleSink::end_chunk). When a call answers
 /// [`Flow::Stop`] or an error, no further call is made.
 ///
@@ -45,6 +45,10 @@ pub trait ArticleSink {
         let _ = problem;
         Ok(())
     }
+
+    /// Takes note that the record which comes next could not take its format's fast path. By default
+    /// nobody counts.
+    fn slow(&mut self) {}
 
     /// Ends a chunk, still on the worker that read it: the place for work that should run in parallel.
     ///

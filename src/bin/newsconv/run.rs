@@ -3,6 +3,7 @@
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 
 use clap::CommandFactory as _;
 use newsconv::{Code, Comparison, Error, FormatSpec, Options, Result, Summary, explain};
@@ -42,10 +43,14 @@ fn convert(args: &Args, messages: &Messages) -> Result<u8> {
     let progress = messages.progress(output);
     let mut report = |problem| progress.aside(|| messages.problem(&problem));
     let conversion = args.conversion().progress(progress.records());
+    let start = Instant::now();
     let done = conversion.run(inputs, output, &mut report);
     progress.end();
     let summary = done?;
     messages.summary(&summary, output);
+    if args.stats {
+        messages.stats(&summary, start.elapsed());
+    }
     Ok(match summary {
         Summary { written: false, .. } => FAILED,
         Summary { rejected: 0, .. } => DONE,

@@ -15,11 +15,13 @@ pub(super) struct Parsed<'a> {
     pub(super) article: Article<'a>,
     pub(super) errors: Vec<Problem>,
     pub(super) warnings: Vec<Problem>,
+    /// Whether the full parser was needed.
+    pub(super) slow: bool,
 }
 
 impl Parsed<'_> {
     fn fault(problem: Problem) -> Self {
-        Self { errors: vec![problem], ..Self::default() }
+        Self { errors: vec![problem], slow: true, ..Self::default() }
     }
 }
 
@@ -46,7 +48,7 @@ pub(super) fn parse_fully(text: &str) -> Parsed<'_> {
         None => {
             let message = "the file has no front matter; all of it was taken for the body";
             let warning = Problem::new(Code::NoFrontMatter, 0, message);
-            Parsed { warnings: vec![warning], ..Parsed::default() }
+            Parsed { warnings: vec![warning], slow: true, ..Parsed::default() }
         }
     };
     parsed.article.body = parts.body.map(|at| text[at..].into());
@@ -76,5 +78,5 @@ fn front_matter(yaml: &str, base: usize) -> Parsed<'_> {
     let article = fields.article(entries);
     errors.extend(fields.errors);
     warnings.extend(fields.warnings);
-    Parsed { article, errors, warnings }
+    Parsed { article, errors, warnings, slow: true }
 }
