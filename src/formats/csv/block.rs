@@ -11,7 +11,7 @@ use super::scan::{self, Cell, Cut};
 use crate::diagnostic::{Code, Diagnostic, Located, Problem};
 use crate::error::{Error, Result};
 use crate::input::Input;
-use crate::reader::{Chunk, Reader};
+use crate::reader::{Chunk, Reader, Refused};
 use crate::sink::{ArticleSink, Flow};
 
 /// What may stand before the header.
@@ -115,7 +115,7 @@ impl Reader for Blocks {
                 Ok(None) => {}
                 Err(problems) => {
                     self.ended = true;
-                    return Ok(Some(Box::new(Headless(problems))));
+                    return Ok(Some(Box::new(Refused(problems))));
                 }
             }
         }
@@ -140,15 +140,6 @@ impl Block {
             line: self.line,
             ..Located::whole(&self.name, &self.bytes[start..])
         }
-    }
-}
-
-/// A source whose header cannot be read.
-struct Headless(Vec<Diagnostic>);
-
-impl Chunk for Headless {
-    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        sink.reject(self.0)
     }
 }
 
