@@ -134,6 +134,12 @@ pub(crate) struct Reading {
     /// MiB and 250 bytes for each compressed one].
     #[arg(long, value_name = "SIZE", value_parser = size::parse)]
     pub(crate) max_decompressed: Option<u64>,
+
+    /// In CSV and TSV put a `'` before texts that a spreadsheet would take for formulas (they begin with `=`,
+    /// `+`, `-`, `@`, a tab or a line end), and take it away where such a file is read [default: texts stay
+    /// as they are].
+    #[arg(long)]
+    pub(crate) csv_safe: bool,
 }
 
 /// What else can be done.
@@ -238,6 +244,7 @@ impl Args {
         options.write.preserve = self.preserve;
         options.read.preserve = self.preserve;
         options.write.compact = self.compact;
+        options.write.csv_safe = self.reading.csv_safe;
         options.write.compression = self.compression;
         options.write.row_group_rows = self.row_group_rows;
         options.write.json_shape = self.json_shape.map(Into::into).unwrap_or_default();
@@ -264,6 +271,7 @@ impl Reading {
     ) -> Conversion {
         options.read.path_prefix.clone_from(&self.path_prefix);
         options.read.max_decompressed = self.max_decompressed;
+        options.read.csv_safe = self.csv_safe;
         let mut conversion = Conversion::new().options(options);
         if let Some(from) = from {
             conversion = conversion.from(from);

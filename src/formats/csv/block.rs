@@ -31,6 +31,8 @@ pub(super) struct Blocks {
     byte: u64,
     line: u64,
     header: Option<Arc<Header>>,
+    /// Guards of texts are taken away.
+    safe: bool,
     ended: bool,
 }
 
@@ -47,6 +49,7 @@ impl Blocks {
             byte: 0,
             line: 0,
             header: None,
+            safe: false,
             ended: false,
         };
         blocks.fill(BYTE_ORDER_MARK.len())?;
@@ -55,6 +58,11 @@ impl Blocks {
             blocks.buffer.clear();
         }
         Ok(blocks)
+    }
+
+    /// The same, taking away the guards of texts if the source was written `safe`.
+    pub(super) fn guarded(self, safe: bool) -> Self {
+        Self { safe, ..self }
     }
 
     /// Reads at most `most` bytes more, and says how many came.
@@ -98,7 +106,8 @@ impl Blocks {
         let mut cells = Vec::new();
         let next = scan::record(&block.bytes, from, self.delimiter, &mut cells);
         let header = Header::parse(&block.bytes, &cells, self.delimiter);
-        self.header = Some(Arc::new(header.map_err(|problems| located.diagnose_all(problems))?));
+        let header = header.map_err(|problems| located.diagnose_all(problems))?;
+        self.header = Some(Arc::new(Header { safe: self.safe, ..header }));
         Ok(Some(next))
     }
 }
