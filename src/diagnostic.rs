@@ -117,6 +117,13 @@ codes! {
     SourceLeftOut = "NC0508" Warning "the source text of front matter was left out",
 }
 
+impl Code {
+    /// Whether such a problem is one of a key, whatever its value is.
+    pub(crate) fn is_about_key(self) -> bool {
+        matches!(self, Self::KeyClash)
+    }
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
 use crate::limits::Limits;
 use crate::reader::Chunk;
-use crate::sink::{ArticleSink, Flow};
+use crate::sink::{ArticleSink, Flow, Origin};
 
 /// Reads one chunk into an encoder, on a worker.
 pub(crate) fn judge<E: ArticleSink>(
@@ -36,22 +36,37 @@ pub(crate) struct Judged<E> {
     pub(crate) flow: Flow,
 }
 
-impl<E: ArticleSink> ArticleSink for Judged<E> {
-    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+impl<E: ArticleSink> Judged<E> {
+    /// Gives an article that the format can hold to the encoder, and refuses any other.
+    fn judge(&mut self, article: &Article<'_>, origin: Option<&dyn Origin>) -> Result<Flow> {
+        let locate = |problems: Vec<Diagnostic>| match origin {
+            Some(origin) if !problems.is_empty() => origin.locate(problems),
+            _ => problems,
+        };
         let found = self.limits.problems(article);
         let refused = found.iter().any(|problem| problem.severity == Severity::Error);
-        self.problems.extend(found);
+        self.problems.extend(locate(found));
         if refused {
             self.rejected += 1;
             return Ok(Flow::Continue);
         }
         match self.encoder.article(article) {
-            Err(Error::Invalid(problems)) => self.reject(problems),
+            Err(Error::Invalid(problems)) => self.reject(locate(problems)),
             answer => {
                 self.articles += 1;
                 answer
             }
         }
+    }
+}
+
+impl<E: ArticleSink> ArticleSink for Judged<E> {
+    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+        self.judge(article, None)
+    }
+
+    fn article_from(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
+        self.judge(article, Some(origin))
     }
 
     fn reject(&mut self, problems: Vec<Diagnostic>) -> Result<Flow> {

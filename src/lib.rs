@@ -81,6 +81,7 @@ mod input;
 mod json_text;
 mod judge;
 mod limits;
+mod locate;
 mod options;
 mod ordered;
 mod output;
@@ -109,7 +110,7 @@ pub use options::{JsonShape, MaxErrors, OnError, Options, ReadOptions, WriteOpti
 pub use output::{Folder, Memory, Output, Target};
 pub use reader::{Chunk, Reader};
 pub use schema::{DIAGNOSTIC_SCHEMA_FILE, SCHEMA_VERSION, SchemaKind, diagnostic_schema, schema};
-pub use sink::{ArticleSink, Flow, ForEach};
+pub use sink::{ArticleSink, Flow, ForEach, Origin};
 pub use timestamp::{TimeError, Timestamp};
 pub use value::{MAX_DEPTH, Map, Value};
 pub use verify::{Comparison, Difference, compare};

@@ -7,7 +7,7 @@ use crate::article::Article;
 use crate::diagnostic::Diagnostic;
 use crate::error::Result;
 use crate::reader::{Chunk, Reader};
-use crate::sink::{ArticleSink, Flow};
+use crate::sink::{ArticleSink, Flow, Origin};
 
 /// A reader that counts the records it gives.
 pub(crate) struct Counted {
@@ -48,6 +48,16 @@ impl ArticleSink for CountedSink<'_> {
     fn reject(&mut self, problems: Vec<Diagnostic>) -> Result<Flow> {
         self.count.fetch_add(1, Ordering::Relaxed);
         self.sink.reject(problems)
+    }
+
+    fn article_from(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
+        self.count.fetch_add(1, Ordering::Relaxed);
+        self.sink.article_from(article, origin)
+    }
+
+    fn reject_from(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
+        self.count.fetch_add(1, Ordering::Relaxed);
+        self.sink.reject_from(problems, origin)
     }
 
     fn warn(&mut self, problem: Diagnostic) -> Result<()> {

@@ -9,6 +9,7 @@ mod drift;
 mod golden;
 mod invalid;
 mod jobs;
+mod origin;
 mod pairs;
 mod property;
 mod schemas;

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Position, Problem};
 use crate::error::Result;
 use crate::fields::{Dialect, Fields};
 use crate::reader::Chunk;
-use crate::sink::{ArticleSink, Flow};
+use crate::sink::{ArticleSink, Flow, Origin};
 use crate::tree::Place;
 
 /// A columnar file, as what problems are located in.
@@ -113,10 +113,26 @@ fn push_row(
     let Fields { errors, warnings, .. } = fields;
     let locate = |problem| source.locate(problem, Some(number));
     if !errors.is_empty() {
-        return sink.reject(errors.into_iter().chain(warnings).map(locate).collect());
+        let all = errors.into_iter().chain(warnings).map(locate).collect();
+        return sink.reject_from(all, &Row { source, number });
     }
     for warning in warnings {
         sink.warn(locate(warning))?;
     }
-    sink.article(&article)
+    sink.article_from(&article, &Row { source, number })
+}
+
+/// A row of a file, counted from 1.
+struct Row<'s> {
+    source: &'s Source,
+    number: u64,
+}
+
+impl Origin for Row<'_> {
+    fn locate(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let position = Some(Position::row(self.number));
+        let path = self.source.name();
+        let here = |problem| Diagnostic { path: path.to_owned(), position, ..problem };
+        problems.into_iter().map(here).collect()
+    }
 }

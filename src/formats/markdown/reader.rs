@@ -2,14 +2,15 @@
 
 use std::collections::VecDeque;
 
-use crate::diagnostic::Located;
+use crate::diagnostic::{Diagnostic, Located};
 use crate::error::{Error, Result};
 use crate::input::Input;
+use crate::locate::locate;
 use crate::options::ReadOptions;
 use crate::reader::{Chunk, Reader};
-use crate::sink::{ArticleSink, Flow};
+use crate::sink::{ArticleSink, Flow, Origin};
 
-use super::parse::parse;
+use super::parse::{parse, tree};
 use super::source;
 
 /// Files of one chunk, at most.
@@ -88,7 +89,7 @@ fn push(
     let parsed = parse(bytes);
     if !parsed.errors.is_empty() {
         let all = parsed.errors.into_iter().chain(parsed.warnings).collect();
-        return sink.reject(located.diagnose_all(all));
+        return sink.reject_from(located.diagnose_all(all), &File(located));
     }
     for warning in located.diagnose_all(parsed.warnings) {
         sink.warn(warning)?;
@@ -98,7 +99,17 @@ fn push(
         article.front_matter = source::of(&article, bytes);
     }
     article.path = path.map(Into::into);
-    sink.article(&article)
+    sink.article_from(&article, &File(located))
+}
+
+/// A whole file, which is one record.
+struct File<'s>(Located<'s>);
+
+impl Origin for File<'_> {
+    fn locate(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let root = tree(self.0.text);
+        locate(&self.0, root.as_ref().map(|root| (root, 0)), 0, problems)
+    }
 }
 
 #[cfg(test)]
