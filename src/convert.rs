@@ -111,7 +111,8 @@ impl Conversion {
         output: impl AsRef<Path>,
         report: Report<'_>,
     ) -> Result<Summary> {
-        let (to, target) = resolve::target(output.as_ref(), self.to)?;
+        let (to, target) =
+            resolve::target(output.as_ref(), self.to, self.options.write.compression)?;
         let mut warnings = 0;
         let found = self.find(inputs, &mut |problem| {
             warnings += u64::from(problem.severity == Severity::Warning);
@@ -142,7 +143,8 @@ impl Conversion {
     }
 
     fn find(&self, inputs: &[impl AsRef<Path>], report: Report<'_>) -> Result<Inputs> {
-        resolve::inputs(inputs, self.from, self.root.as_deref(), report)
+        let most = self.options.read.max_decompressed;
+        resolve::inputs(inputs, self.from, self.root.as_deref(), most, report)
     }
 
     /// One reader over all that was found; each group is opened when its turn comes.

@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use crate::diagnostic::Diagnostic;
+use crate::input::Broken;
 use crate::options::MaxErrors;
 
 /// What the functions of this crate return.
@@ -50,8 +51,13 @@ impl Error {
         Self::Usage(message.into())
     }
 
+    /// The input `name` could not be read: what the system said, or what is wrong with its compression.
     pub(crate) fn input(name: impl Into<String>, source: io::Error) -> Self {
-        Self::Input { name: name.into(), source }
+        let name = name.into();
+        match source.downcast::<Broken>() {
+            Ok(broken) => broken.diagnose(&name).into(),
+            Err(source) => Self::Input { name, source },
+        }
     }
 
     pub(crate) fn output(path: &Path, source: io::Error) -> Self {

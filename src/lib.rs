@@ -64,11 +64,12 @@
 //! # Features
 //!
 //! One for each format: `markdown`, `json` (with NDJSON), `feed`, `csv` (with TSV), `arrow` (file and
-//! stream), `parquet`; and `cli`, which the program alone needs. All are on by default; a library user
+//! stream), `parquet`; `compress` for gzip and zstd around text; and `cli`, which the program alone needs. All are on by default; a library user
 //! who wants no command line parser turns the defaults off.
 #![forbid(unsafe_code)]
 
 mod article;
+mod codec;
 mod compression;
 mod convert;
 mod diagnostic;

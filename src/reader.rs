@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-use crate::error::Result;
+use crate::diagnostic::Diagnostic;
+use crate::error::{Error, Result};
 use crate::sink::{ArticleSink, Flow};
 
 /// One self-contained piece of an input, readable on any thread.
@@ -41,7 +42,17 @@ pub trait Reader: Send {
     }
 }
 
-/// One reader after the other; each is opened when its turn comes.
+/// A source, or the rest of one, that cannot be read, and why.
+pub(crate) struct Refused(pub(crate) Vec<Diagnostic>);
+
+impl Chunk for Refused {
+    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        sink.reject(self.0)
+    }
+}
+
+/// One reader after the other; each is opened when its turn comes. What is wrong with a source as a whole
+/// is a record that is refused, and the next one is read.
 pub(crate) struct Chain<T> {
     open: fn(T) -> Result<Box<dyn Reader>>,
     current: Option<Box<dyn Reader>>,
@@ -55,10 +66,8 @@ impl<T: Send> Chain<T> {
     ) -> Self {
         Self { open, current: None, waiting: items.into_iter().collect() }
     }
-}
 
-impl<T: Send> Reader for Chain<T> {
-    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
+    fn advance(&mut self) -> Result<Option<Box<dyn Chunk>>> {
         loop {
             if let Some(reader) = &mut self.current
                 && let Some(chunk) = reader.next_chunk()?
@@ -69,6 +78,18 @@ impl<T: Send> Reader for Chain<T> {
                 Some(item) => self.current = Some((self.open)(item)?),
                 None => return Ok(None),
             }
+        }
+    }
+}
+
+impl<T: Send> Reader for Chain<T> {
+    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
+        match self.advance() {
+            Err(Error::Invalid(problems)) => {
+                self.current = None;
+                Ok(Some(Box::new(Refused(problems))))
+            }
+            answer => answer,
         }
     }
 }

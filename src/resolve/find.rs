@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::{plain, real};
+use crate::codec;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::{Error, Result};
 use crate::format::{self, FormatSpec, Report};
@@ -195,7 +196,7 @@ fn is_hidden(name: &OsStr) -> bool {
 }
 
 fn has_extension(format: &FormatSpec, path: &Path) -> bool {
-    let extension = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
+    let extension = codec::inner_extension(path);
     extension.is_some_and(|extension| format.extensions.contains(&extension.as_str()))
 }
 

@@ -38,6 +38,7 @@ pub(crate) fn inputs(
     words: &[impl AsRef<Path>],
     from: Option<&'static FormatSpec>,
     root: Option<&Path>,
+    max_decompressed: Option<u64>,
     report: Report<'_>,
 ) -> Result<Inputs> {
     let mut found = Found::new(from);
@@ -50,7 +51,8 @@ pub(crate) fn inputs(
     files.sort_by(|a, b| a.path_bytes().cmp(b.path_bytes()));
     files.dedup_by(|a, b| a.as_file() == b.as_file());
     let mut groups = Vec::new();
-    for mut input in found.streams.into_iter().chain(files) {
+    for input in found.streams.into_iter().chain(files) {
+        let mut input = input.with_max_decompressed(max_decompressed);
         let format = from.map_or_else(|| detect(&mut input), Ok)?;
         add(&mut groups, format, input);
     }

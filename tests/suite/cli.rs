@@ -1,5 +1,7 @@
 //! The command line, as a user meets it: exit code, standard output, standard error.
 
+#[cfg(feature = "compress")]
+mod compressed;
 mod errors;
 mod folders;
 mod formats;

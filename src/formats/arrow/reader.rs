@@ -6,8 +6,8 @@ use arrow::record_batch::RecordBatch;
 use super::message::{Dictionaries, Message, Role};
 use crate::diagnostic::Diagnostic;
 use crate::error::Result;
-use crate::formats::columns::{self, Fault, Once, Refused, Rows, batch_bytes, rows_in_chunk};
-use crate::reader::{Chunk, Reader};
+use crate::formats::columns::{self, Fault, Once, Rows, batch_bytes, rows_in_chunk};
+use crate::reader::{Chunk, Reader, Refused};
 
 /// Where messages come from.
 pub(super) trait Source: Send {

@@ -7,8 +7,7 @@ use arrow::error::ArrowError;
 use super::Source;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::{Error, Result};
-use crate::reader::{Chunk, Reader};
-use crate::sink::{ArticleSink, Flow};
+use crate::reader::{Chunk, Reader, Refused};
 
 /// Why a file cannot be read.
 #[derive(Debug)]
@@ -53,15 +52,6 @@ impl From<io::Error> for Fault {
 impl From<ArrowError> for Fault {
     fn from(error: ArrowError) -> Self {
         Self::damaged(error)
-    }
-}
-
-/// A piece of a file that cannot be read, and why.
-pub(crate) struct Refused(pub(crate) Vec<Diagnostic>);
-
-impl Chunk for Refused {
-    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        sink.reject(self.0)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::diagnostic::{Diagnostic, Located};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::input::Input;
 use crate::locate::locate;
 use crate::options::ReadOptions;
@@ -57,7 +57,15 @@ impl Chunk for Run {
         let mut bytes = Vec::new();
         for input in &self.files {
             bytes.clear();
-            input.read_to_end(&mut bytes)?;
+            match input.read_to_end(&mut bytes) {
+                Err(Error::Invalid(problems)) => {
+                    if sink.reject(problems)? == Flow::Stop {
+                        return Ok(Flow::Stop);
+                    }
+                    continue;
+                }
+                read => read?,
+            }
             let path = input.path()?.map(|path| format!("{}{path}", self.options.path_prefix));
             let flow = push(&input.name(), path, self.options.preserve, &bytes, sink)?;
             if flow == Flow::Stop {

@@ -15,9 +15,9 @@ use super::check::{self, guarded};
 use super::file::Positioned;
 use crate::diagnostic::Diagnostic;
 use crate::error::Result;
-use crate::formats::columns::{Fault, Once, Refused, Rows, Source, push, rows_in_chunk};
+use crate::formats::columns::{Fault, Once, Rows, Source, push, rows_in_chunk};
 use crate::input::Input;
-use crate::reader::{Chunk, Reader};
+use crate::reader::{Chunk, Reader, Refused};
 use crate::sink::{ArticleSink, Flow};
 
 /// Bytes of a row group up to which it is one chunk where it has no index of its pages: with none,
