@@ -13,6 +13,7 @@ use crate::options::{JsonShape, OnError, Options, ReadOptions};
 use crate::ordered;
 use crate::progress::Counted;
 use crate::reader::{Chain, Reader};
+use crate::rejects::Rejects;
 use crate::resolve::{self, Group, Inputs};
 use crate::sink::Flow;
 use crate::writer::Writer;
@@ -125,6 +126,10 @@ impl Conversion {
             let single = resolve::is_single_document(inputs, &found);
             options.write.json_shape = if single { JsonShape::Object } else { JsonShape::Array };
         }
+        if let Some(rejects) = &options.rejects {
+            resolve::check_rejects(inputs, output.as_ref(), rejects)?;
+            options.sources = Arc::new(found.sources());
+        }
         let mut summary = (to.convert)(self.open(found), target, &options, report)?;
         summary.warnings += warnings;
         Ok(summary)
@@ -174,6 +179,8 @@ pub fn run<W: Writer>(
     report: Report<'_>,
 ) -> Result<Summary> {
     let limits = writer.limits();
+    let mut rejects = Rejects::of(options)?;
+    let keep = rejects.is_some();
     let mut summary = Summary::default();
     let spare = RefCell::new(Vec::new());
     {
@@ -183,7 +190,7 @@ pub fn run<W: Writer>(
             let encoder = spare.borrow_mut().pop().unwrap_or_else(|| writer.borrow().encoder());
             Ok(Some((chunk, encoder)))
         };
-        let work = |(chunk, encoder)| judge(chunk, encoder, limits);
+        let work = |(chunk, encoder)| judge(chunk, encoder, limits, keep);
         ordered::run(options.jobs(), next, work, |mut judged: Judged<W::Encoder>| {
             summary.articles += judged.articles;
             summary.rejected += judged.rejected;
@@ -192,6 +199,9 @@ pub fn run<W: Writer>(
                 report(problem);
             };
             judged.problems.into_iter().for_each(&mut say);
+            if let Some(rejects) = &mut rejects {
+                judged.refused.into_iter().try_for_each(|refusal| rejects.add(refusal))?;
+            }
             let written = writer.borrow_mut().write(&mut judged.encoder);
             writer.borrow_mut().warnings().into_iter().for_each(say);
             written?;
@@ -203,7 +213,9 @@ pub fn run<W: Writer>(
     check_errors(&summary, options, true)?;
     summary.written = summary.rejected == 0 || options.on_error == OnError::Skip;
     if summary.written {
+        rejects.as_mut().map_or(Ok(()), Rejects::close)?;
         writer.finish()?;
+        rejects.map_or(Ok(()), Rejects::appear)?;
     }
     Ok(summary)
 }

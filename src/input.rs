@@ -138,6 +138,15 @@ impl Input {
         }
     }
 
+    /// The file behind it and its path below the input root as it is called there, when there is one and
+    /// its path is Unicode.
+    pub(crate) fn file_and_path(&self) -> Option<(PathBuf, String)> {
+        match &self.source {
+            Source::File { file, root } => Some((file.clone(), file.to_str()?[*root..].to_owned())),
+            _ => None,
+        }
+    }
+
     /// The file behind it, when there is one.
     pub(crate) fn as_file(&self) -> Option<&Path> {
         match &self.source {

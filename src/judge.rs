@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
 use crate::limits::Limits;
 use crate::reader::Chunk;
+use crate::rejects::Refusal;
 use crate::sink::{ArticleSink, Flow, Origin};
 
 /// Reads one chunk into an encoder, on a worker.
@@ -12,11 +13,15 @@ pub(crate) fn judge<E: ArticleSink>(
     chunk: Box<dyn Chunk>,
     encoder: E,
     limits: Limits,
+    keep: bool,
 ) -> Result<Judged<E>> {
     let mut judged = Judged {
         encoder,
         limits,
         problems: Vec::new(),
+        keep,
+        told: 0,
+        refused: Vec::new(),
         articles: 0,
         rejected: 0,
         flow: Flow::Continue,
@@ -31,6 +36,11 @@ pub(crate) struct Judged<E> {
     pub(crate) encoder: E,
     limits: Limits,
     pub(crate) problems: Vec<Diagnostic>,
+    /// Refused records are kept.
+    keep: bool,
+    /// Problems of the records before this one.
+    told: usize,
+    pub(crate) refused: Vec<Refusal>,
     pub(crate) articles: u64,
     pub(crate) rejected: u64,
     pub(crate) flow: Flow,
@@ -47,16 +57,33 @@ impl<E: ArticleSink> Judged<E> {
         let refused = found.iter().any(|problem| problem.severity == Severity::Error);
         self.problems.extend(locate(found));
         if refused {
-            self.rejected += 1;
+            self.refuse(origin);
             return Ok(Flow::Continue);
         }
         match self.encoder.article(article) {
-            Err(Error::Invalid(problems)) => self.reject(locate(problems)),
+            Err(Error::Invalid(problems)) => {
+                self.problems.extend(locate(problems));
+                self.refuse(origin);
+                Ok(Flow::Continue)
+            }
             answer => {
                 self.articles += 1;
+                self.told = self.problems.len();
                 answer
             }
         }
+    }
+}
+
+impl<E> Judged<E> {
+    /// Refuses the record that the last problems are about.
+    fn refuse(&mut self, origin: Option<&dyn Origin>) {
+        self.rejected += 1;
+        if self.keep {
+            let problems = self.problems[self.told..].to_vec();
+            self.refused.push(Refusal { problems, copied: origin.and_then(Origin::copy) });
+        }
+        self.told = self.problems.len();
     }
 }
 
@@ -70,8 +97,14 @@ impl<E: ArticleSink> ArticleSink for Judged<E> {
     }
 
     fn reject(&mut self, problems: Vec<Diagnostic>) -> Result<Flow> {
-        self.rejected += 1;
         self.problems.extend(problems);
+        self.refuse(None);
+        Ok(Flow::Continue)
+    }
+
+    fn reject_from(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
+        self.problems.extend(problems);
+        self.refuse(Some(origin));
         Ok(Flow::Continue)
     }
 

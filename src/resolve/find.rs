@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::error::{Error, Result};
 use crate::format::{self, FormatSpec, Report};
 use crate::input::Input;
+use crate::rejects;
 
 /// How patterns match: as in a shell, `*` stays within a folder and passes over hidden names.
 const AS_IN_A_SHELL: glob::MatchOptions = glob::MatchOptions {
@@ -161,6 +162,7 @@ fn walk(folder: &Path, report: Report<'_>) -> Result<Vec<(&'static FormatSpec, P
             }
         };
         if entry.file_type().is_file()
+            && !rejects::is_log(entry.path())
             && let Some(format) = format::by_extension(entry.path())
         {
             let path = entry.into_path();

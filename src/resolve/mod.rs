@@ -6,11 +6,12 @@ mod target;
 
 use std::path::{Component, Path, PathBuf};
 
-pub(crate) use target::{check_output_is_no_input, target};
+pub(crate) use target::{check_output_is_no_input, check_rejects, target};
 
 use crate::error::{Error, Result};
 use crate::format::{self, FormatSpec, Report};
 use crate::input::Input;
+use crate::rejects::Sources;
 use find::Found;
 
 /// First bytes of a source that its format is told by.
@@ -23,6 +24,14 @@ pub(crate) struct Inputs {
     pub(crate) groups: Vec<Group>,
     /// The folder that the paths of articles are relative to, as the files' names begin.
     root: PathBuf,
+}
+
+impl Inputs {
+    /// The files, by their names in messages.
+    pub(crate) fn sources(&self) -> Sources {
+        let inputs = self.groups.iter().flat_map(|group| &group.inputs);
+        inputs.filter_map(|input| Some((input.name(), input.file_and_path()?))).collect()
+    }
 }
 
 /// Inputs of one format, in the order in which they are read.
