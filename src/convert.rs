@@ -191,7 +191,13 @@ pub fn run<W: Writer>(
             };
             judged.problems.into_iter().for_each(&mut say);
             let written = writer.borrow_mut().write(&mut judged.encoder);
-            writer.borrow_mut().warnings().into_iter().for_each(say);
+            let mut refused = 0;
+            for problem in writer.borrow_mut().problems() {
+                refused += u64::from(problem.severity == Severity::Error);
+                say(problem);
+            }
+            summary.articles -= refused;
+            summary.rejected += refused;
             written?;
             spare.borrow_mut().push(judged.encoder);
             check_errors(&summary, options, false)?;

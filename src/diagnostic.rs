@@ -113,6 +113,7 @@ codes! {
     NoPath = "NC0506" Warning "an article without a path was given one",
     TooMany = "NC0507" Error "the output takes exactly one article",
     SourceLeftOut = "NC0508" Warning "the source text of front matter was left out",
+    AlikePath = "NC0509" Warning "the paths of two articles are the same on some systems",
 }
 
 impl fmt::Display for Code {

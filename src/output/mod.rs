@@ -4,6 +4,7 @@
 //! [`Folder::commit`]; dropped instead, it leaves nothing behind and what was there before as it was.
 
 mod folder;
+mod names;
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
@@ -12,7 +13,7 @@ use std::path::{Path, PathBuf};
 use tempfile::{NamedTempFile, SpooledTempFile};
 
 use crate::error::{Error, Result};
-pub use folder::Folder;
+pub use folder::{Folder, Placed};
 
 /// How the names of unfinished outputs begin: hidden, so that no folder of inputs seems to hold them.
 const PREFIX: &str = ".newsconv-";
