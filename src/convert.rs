@@ -12,7 +12,7 @@ use crate::judge::{Judged, judge};
 use crate::options::{JsonShape, OnError, Options, ReadOptions};
 use crate::ordered;
 use crate::progress::Counted;
-use crate::reader::{Chain, Reader};
+use crate::reader::{Chain, Reader, Ready};
 use crate::resolve::{self, Group, Inputs};
 use crate::sink::Flow;
 use crate::writer::Writer;
@@ -104,7 +104,8 @@ impl Conversion {
     ///
     /// # Errors
     /// [`Error::Usage`] when a format is unknown or the output is one of the inputs; [`Error::Input`]
-    /// and [`Error::Output`] when something cannot be read or written.
+    /// when one of `inputs` is not there; [`Error::Output`] when something cannot be written. A file that
+    /// cannot be read is a record that is rejected.
     pub fn run(
         &self,
         inputs: &[impl AsRef<Path>],
@@ -145,17 +146,27 @@ impl Conversion {
         resolve::inputs(inputs, self.from, self.root.as_deref(), report)
     }
 
-    /// One reader over all that was found; each group is opened when its turn comes.
+    /// One reader over all that was found, what cannot be read first; each group is opened when its turn
+    /// comes.
     fn open(&self, found: Inputs) -> Box<dyn Reader> {
-        let groups = found.groups.into_iter().map(|group| (group, self.options.read.clone()));
-        let reader = Box::new(Chain::new(groups, |(group, options): (Group, ReadOptions)| {
-            (group.format.open)(group.inputs, &options)
+        let groups = found.groups.into_iter();
+        let groups = groups.map(|group| Part::Group(group, self.options.read.clone()));
+        let parts = std::iter::once(Part::Refused(found.refused)).chain(groups);
+        let reader = Box::new(Chain::of_many(parts, |part| match part {
+            Part::Refused(problems) => Ok(Box::new(Ready::refused(problems))),
+            Part::Group(group, options) => (group.format.open)(group.inputs, &options),
         }));
         match &self.progress {
             Some(count) => Box::new(Counted { reader, count: Arc::clone(count) }),
             None => reader,
         }
     }
+}
+
+/// What was found, in parts.
+enum Part {
+    Refused(Vec<Diagnostic>),
+    Group(Group, ReadOptions),
 }
 
 /// Converts all that `reader` gives with `writer`, on `Options.jobs` threads.

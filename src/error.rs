@@ -54,6 +54,17 @@ impl Error {
         Self::Input { name: name.into(), source }
     }
 
+    /// The input that cannot be read as a problem of that input.
+    ///
+    /// # Errors
+    /// Any other error.
+    pub(crate) fn into_problem(self) -> Result<Diagnostic> {
+        match self {
+            Self::Input { name, source } => Ok(Diagnostic::unreadable(name, &source)),
+            other => Err(other),
+        }
+    }
+
     pub(crate) fn output(path: &Path, source: io::Error) -> Self {
         Self::Output { name: path.display().to_string(), source }
     }

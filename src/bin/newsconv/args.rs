@@ -16,7 +16,8 @@ use crate::report::Reporting;
 /// Parquet and the site feed, losing nothing.
 ///
 /// Formats are told by file name, else by content. A folder is read with its sub-folders: the Markdown
-/// files in it, else the files of any known format; hidden ones and dead links are passed over.
+/// files in it, else the files of any known format; hidden ones are passed over, links are followed. A
+/// file in it that cannot be read is a record that is refused.
 #[derive(Debug, Parser)]
 #[command(
     version,
