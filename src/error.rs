@@ -43,6 +43,8 @@ pub enum Error {
         /// Records that were read, those included.
         records: u64,
     },
+    /// The run was called off by [`Conversion::cancel`](crate::Conversion::cancel). Nothing was written.
+    Interrupted,
 }
 
 impl Error {
@@ -87,6 +89,7 @@ impl fmt::Display for Error {
                 "gave up after {rejected} of {records} records were refused, more than --max-errors \
                  {most} bears; nothing was written"
             ),
+            Self::Interrupted => f.write_str("interrupted; nothing was written"),
             Self::Invalid(problems) => {
                 for (index, problem) in problems.iter().enumerate() {
                     if index > 0 {
@@ -104,7 +107,9 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Input { source, .. } | Self::Output { source, .. } => Some(source),
-            Self::Usage(_) | Self::Invalid(_) | Self::TooManyErrors { .. } => None,
+            Self::Usage(_) | Self::Invalid(_) | Self::TooManyErrors { .. } | Self::Interrupted => {
+                None
+            }
         }
     }
 }

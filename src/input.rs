@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
+use crate::patient::Patient;
+use crate::watch::Watch;
 
 /// One source of bytes, not yet opened.
 #[derive(Clone, Debug)]
@@ -33,7 +35,16 @@ enum Source {
         head: Vec<u8>,
         /// A pipe or device; none for standard input.
         pipe: Option<Arc<File>>,
+        /// What can end the waiting for it.
+        watch: Watch,
     },
+}
+
+impl Source {
+    /// A stream that nothing was read from yet.
+    fn stream(name: String, pipe: Option<Arc<File>>) -> Self {
+        Self::Stream { name, head: Vec::new(), pipe, watch: Watch::default() }
+    }
 }
 
 impl Input {
@@ -63,7 +74,7 @@ impl Input {
     /// Standard input, called `-`.
     #[must_use]
     pub fn stdin() -> Self {
-        Self { source: Source::Stream { name: "-".to_owned(), head: Vec::new(), pipe: None } }
+        Self { source: Source::stream("-".to_owned(), None) }
     }
 
     /// The pipe or device `file`, opened at once: it is lost to others when it is closed.
@@ -71,7 +82,15 @@ impl Input {
         let name = file.display().to_string();
         let pipe = File::open(file).map_err(|source| Error::input(&*name, source))?;
         let pipe = Some(Arc::new(pipe));
-        Ok(Self { source: Source::Stream { name, head: Vec::new(), pipe } })
+        Ok(Self { source: Source::stream(name, pipe) })
+    }
+
+    /// The same, but a stream is waited for only as long as the run is not called off.
+    pub(crate) fn watched(mut self, by: &Watch) -> Self {
+        if let Source::Stream { watch, .. } = &mut self.source {
+            watch.clone_from(by);
+        }
+        self
     }
 
     /// Whether it is standard input.
@@ -156,11 +175,12 @@ impl Input {
         match &self.source {
             Source::File { file, .. } => Ok(Box::new(self.open_file(file)?)),
             Source::Bytes { bytes, .. } => Ok(Box::new(io::Cursor::new(Arc::clone(bytes)))),
-            Source::Stream { head, pipe, .. } => {
+            Source::Stream { head, pipe, watch, .. } => {
                 let head = io::Cursor::new(head.clone());
+                let watch = watch.clone();
                 Ok(match pipe {
-                    Some(pipe) => Box::new(head.chain(Arc::clone(pipe))),
-                    None => Box::new(head.chain(io::stdin())),
+                    Some(pipe) => Box::new(head.chain(Patient(Arc::clone(pipe), watch))),
+                    None => Box::new(head.chain(Patient(io::stdin(), watch))),
                 })
             }
         }

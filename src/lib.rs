@@ -83,7 +83,7 @@ mod limits;
 mod options;
 mod ordered;
 mod output;
-mod progress;
+mod patient;
 mod reader;
 mod resolve;
 mod schema;
@@ -92,6 +92,7 @@ mod timestamp;
 mod tree;
 mod value;
 mod verify;
+mod watch;
 mod writer;
 
 pub use article::{Article, Author, Field, Image, Kind, Provider, Related};

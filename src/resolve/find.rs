@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::error::{Error, Result};
 use crate::format::{self, FormatSpec, Report};
 use crate::input::Input;
+use crate::watch::Watch;
 
 /// How patterns match: as in a shell, `*` stays within a folder and passes over hidden names.
 const AS_IN_A_SHELL: glob::MatchOptions = glob::MatchOptions {
@@ -28,8 +29,9 @@ pub(super) struct Run {
 
 /// What the words so far stand for.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct Found<'w> {
     from: Option<&'static FormatSpec>,
+    watch: &'w Watch,
     /// What can be read once and has no path: standard input, pipes, devices.
     pub(super) streams: Vec<Input>,
     pub(super) runs: Vec<Run>,
@@ -37,10 +39,10 @@ pub(super) struct Found {
     pub(super) refused: Vec<Diagnostic>,
 }
 
-impl Found {
+impl<'w> Found<'w> {
     /// Nothing yet; folders are searched for files of the format `from`.
-    pub(super) fn new(from: Option<&'static FormatSpec>) -> Self {
-        Self { from, streams: Vec::new(), runs: Vec::new(), refused: Vec::new() }
+    pub(super) fn new(from: Option<&'static FormatSpec>, watch: &'w Watch) -> Self {
+        Self { from, watch, streams: Vec::new(), runs: Vec::new(), refused: Vec::new() }
     }
 
     /// Adds what one word stands for.
@@ -70,7 +72,7 @@ impl Found {
         if self.streams.iter().any(Input::is_stdin) {
             return Err(Error::usage("standard input (`-`) is given twice"));
         }
-        self.streams.push(Input::stdin());
+        self.streams.push(Input::stdin().watched(self.watch));
         Ok(())
     }
 
@@ -88,7 +90,7 @@ impl Found {
         if metadata.is_file() {
             self.file(path);
         } else {
-            self.streams.push(Input::stream(path)?);
+            self.streams.push(Input::stream(path)?.watched(self.watch));
         }
         Ok(true)
     }
@@ -137,7 +139,7 @@ impl Found {
     /// The files of a folder and its sub-folders, hidden ones apart: those of the format asked for;
     /// else the Markdown files; else, where there is no Markdown, those of any known format.
     fn folder(&mut self, folder: &Path, report: Report<'_>) -> Vec<PathBuf> {
-        let mut files = walk::files(folder, &mut self.refused, report);
+        let mut files = walk::files(folder, self.watch, &mut self.refused, report);
         let wanted = |format: &FormatSpec, path: &Path| match self.from {
             Some(from) => has_extension(from, path),
             None => format.name == "markdown",

@@ -13,6 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
 use crate::format::{self, FormatSpec, Report};
 use crate::input::Input;
+use crate::watch::Watch;
 use find::Found;
 
 /// First bytes of a source that its format is told by.
@@ -42,9 +43,10 @@ pub(crate) fn inputs(
     words: &[impl AsRef<Path>],
     from: Option<&'static FormatSpec>,
     root: Option<&Path>,
+    watch: &Watch,
     report: Report<'_>,
 ) -> Result<Inputs> {
-    let mut found = Found::new(from);
+    let mut found = Found::new(from, watch);
     for word in words {
         found.word(word.as_ref(), report)?;
     }

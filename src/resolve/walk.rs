@@ -10,6 +10,7 @@ use walkdir::WalkDir;
 use super::{plain, real};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::format::{self, FormatSpec, Report};
+use crate::watch::Watch;
 
 /// The files of a known format in a folder and its sub-folders, sorted within each.
 ///
@@ -17,12 +18,14 @@ use crate::format::{self, FormatSpec, Report};
 /// devices. What cannot be read is `refused`.
 pub(super) fn files(
     folder: &Path,
+    watch: &Watch,
     refused: &mut Vec<Diagnostic>,
     report: Report<'_>,
 ) -> Vec<(&'static FormatSpec, PathBuf)> {
     let mut files = Vec::new();
     let walk = WalkDir::new(real(folder)).follow_links(true).sort_by_file_name().into_iter();
-    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name())) {
+    let walk = walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name()));
+    for entry in walk.take_while(|_| !watch.is_cancelled()) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {

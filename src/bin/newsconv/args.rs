@@ -107,6 +107,7 @@ Exit codes:
      For `verify`, the sides differ
   2  usage: the command line cannot be carried out
   3  done, but records were skipped under `--on-error skip`
+  130  interrupted by Ctrl-C or SIGTERM; nothing was written
 
 Examples:
   newsconv _news/ news.parquet          a folder of Markdown to typed columns

@@ -2,6 +2,8 @@
 
 #[cfg(unix)]
 mod files;
+#[cfg(unix)]
+mod interrupt;
 mod paths;
 #[cfg(unix)]
 mod system;
