@@ -45,6 +45,7 @@ pub enum JsonShape {
 /// How outputs are written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct WriteOptions {
     /// The shape of a JSON document.
     pub json_shape: JsonShape,
