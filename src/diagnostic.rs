@@ -91,6 +91,7 @@ codes! {
     UnknownTag = "NC0110" Warning "a tag was dropped",
     BadMerge = "NC0111" Error "a merge key does not name a map",
     TooDeep = "NC0112" Error "values are nested too deeply or repeated too often",
+    Unreadable = "NC0113" Error "a file or folder cannot be read",
     WrongType = "NC0201" Error "a value has the wrong type",
     OutOfRange = "NC0202" Error "a number is out of range",
     NotATime = "NC0203" Error "a value is not a time",
@@ -115,6 +116,7 @@ codes! {
     NoPath = "NC0506" Warning "an article without a path was given one",
     TooMany = "NC0507" Error "the output takes exactly one article",
     SourceLeftOut = "NC0508" Warning "the source text of front matter was left out",
+    AlikePath = "NC0509" Warning "the paths of two articles are the same on some systems",
 }
 
 impl Code {
@@ -212,6 +214,11 @@ impl Diagnostic {
             source_line: None,
             source_column: 0,
         }
+    }
+
+    /// The system's reason why the file or folder `path` cannot be read.
+    pub(crate) fn unreadable(path: impl Into<String>, reason: &std::io::Error) -> Self {
+        Self::new(Code::Unreadable, path, format!("it cannot be read: {reason}"))
     }
 
     /// The same problem, in `field`.

@@ -44,6 +44,8 @@ pub enum Error {
         /// Records that were read, those included.
         records: u64,
     },
+    /// The run was called off by [`Conversion::cancel`](crate::Conversion::cancel). Nothing was written.
+    Interrupted,
 }
 
 impl Error {
@@ -57,6 +59,18 @@ impl Error {
         match source.downcast::<Broken>() {
             Ok(broken) => broken.diagnose(&name).into(),
             Err(source) => Self::Input { name, source },
+        }
+    }
+
+    /// What is wrong with an input that cannot be read, as problems of that input.
+    ///
+    /// # Errors
+    /// Any other error.
+    pub(crate) fn into_problems(self) -> Result<Vec<Diagnostic>> {
+        match self {
+            Self::Input { name, source } => Ok(vec![Diagnostic::unreadable(name, &source)]),
+            Self::Invalid(problems) => Ok(problems),
+            other => Err(other),
         }
     }
 
@@ -82,6 +96,7 @@ impl fmt::Display for Error {
                 "gave up after {rejected} of {records} records were refused, more than --max-errors \
                  {most} bears; nothing was written"
             ),
+            Self::Interrupted => f.write_str("interrupted; nothing was written"),
             Self::Invalid(problems) => {
                 for (index, problem) in problems.iter().enumerate() {
                     if index > 0 {
@@ -99,7 +114,9 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Input { source, .. } | Self::Output { source, .. } => Some(source),
-            Self::Usage(_) | Self::Invalid(_) | Self::TooManyErrors { .. } => None,
+            Self::Usage(_) | Self::Invalid(_) | Self::TooManyErrors { .. } | Self::Interrupted => {
+                None
+            }
         }
     }
 }

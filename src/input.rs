@@ -15,6 +15,8 @@ use std::sync::Arc;
 
 use crate::codec::{self, Codec, MAGIC_BYTES};
 use crate::error::{Error, Result};
+use crate::patient::Patient;
+use crate::watch::Watch;
 pub(crate) use packed::Broken;
 
 /// Compressed bytes of a stream that are looked at for each byte of its content that is wanted: zstd gives
@@ -47,7 +49,16 @@ enum Source {
         head: Vec<u8>,
         /// A pipe or device; none for standard input.
         pipe: Option<Arc<File>>,
+        /// What can end the waiting for it.
+        watch: Watch,
     },
+}
+
+impl Source {
+    /// A stream that nothing was read from yet.
+    fn stream(name: String, pipe: Option<Arc<File>>) -> Self {
+        Self::Stream { name, head: Vec::new(), pipe, watch: Watch::default() }
+    }
 }
 
 impl Input {
@@ -89,7 +100,7 @@ impl Input {
     /// Standard input, called `-`.
     #[must_use]
     pub fn stdin() -> Self {
-        Self::of(Source::Stream { name: "-".to_owned(), head: Vec::new(), pipe: None })
+        Self::of(Source::stream("-".to_owned(), None))
     }
 
     /// The pipe or device `file`, opened at once: it is lost to others when it is closed.
@@ -97,7 +108,15 @@ impl Input {
         let name = file.display().to_string();
         let pipe = File::open(file).map_err(|source| Error::input(&*name, source))?;
         let pipe = Some(Arc::new(pipe));
-        Ok(Self::of(Source::Stream { name, head: Vec::new(), pipe }))
+        Ok(Self::of(Source::stream(name, pipe)))
+    }
+
+    /// The same, but a stream is waited for only as long as the run is not called off.
+    pub(crate) fn watched(mut self, by: &Watch) -> Self {
+        if let Source::Stream { watch, .. } = &mut self.source {
+            watch.clone_from(by);
+        }
+        self
     }
 
     /// Whether it is standard input.
@@ -136,6 +155,25 @@ impl Input {
             Source::Bytes { name, .. } => Ok(Some(codec::inner_path(name).to_owned())),
             Source::Stream { .. } => Ok(None),
         }
+    }
+
+    /// Whether it can be read only once.
+    pub(crate) fn is_stream(&self) -> bool {
+        matches!(self.source, Source::Stream { .. })
+    }
+
+    /// Copies a stream into the new file `copy`, and reads it from there.
+    pub(crate) fn spool(&mut self, copy: &Path) -> Result<()> {
+        let mut raw = self.open_raw()?;
+        let copied = File::create_new(copy)
+            .and_then(|mut file| io::copy(&mut raw, &mut file))
+            .and_then(|_| File::open(copy))
+            .map_err(|source| self.fault(source))?;
+        if let Source::Stream { head, pipe, .. } = &mut self.source {
+            head.clear();
+            *pipe = Some(Arc::new(copied));
+        }
+        Ok(())
     }
 
     /// The file behind it and its path below the input root as it is called there, when there is one and
@@ -228,11 +266,12 @@ impl Input {
         match &self.source {
             Source::File { file, .. } => Ok(Box::new(self.open_file(file)?)),
             Source::Bytes { bytes, .. } => Ok(Box::new(io::Cursor::new(Arc::clone(bytes)))),
-            Source::Stream { head, pipe, .. } => {
+            Source::Stream { head, pipe, watch, .. } => {
                 let head = io::Cursor::new(head.clone());
+                let watch = watch.clone();
                 Ok(match pipe {
-                    Some(pipe) => Box::new(head.chain(Arc::clone(pipe))),
-                    None => Box::new(head.chain(io::stdin())),
+                    Some(pipe) => Box::new(head.chain(Patient(Arc::clone(pipe), watch))),
+                    None => Box::new(head.chain(Patient(io::stdin(), watch))),
                 })
             }
         }

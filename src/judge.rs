@@ -8,12 +8,22 @@ use crate::reader::Chunk;
 use crate::rejects::Refusal;
 use crate::sink::{ArticleSink, Flow, Origin};
 
+/// Which records are kept as they stand in their sources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keep {
+    Nothing,
+    /// Those that are refused.
+    Refused,
+    /// Every one, since it may still be refused when it is written.
+    All,
+}
+
 /// Reads one chunk into an encoder, on a worker.
 pub(crate) fn judge<E: ArticleSink>(
     chunk: Box<dyn Chunk>,
     encoder: E,
     limits: Limits,
-    keep: bool,
+    keep: Keep,
 ) -> Result<Judged<E>> {
     let mut judged = Judged {
         encoder,
@@ -22,6 +32,7 @@ pub(crate) fn judge<E: ArticleSink>(
         keep,
         told: 0,
         refused: Vec::new(),
+        kept: Vec::new(),
         articles: 0,
         rejected: 0,
         flow: Flow::Continue,
@@ -36,11 +47,12 @@ pub(crate) struct Judged<E> {
     pub(crate) encoder: E,
     limits: Limits,
     pub(crate) problems: Vec<Diagnostic>,
-    /// Refused records are kept.
-    keep: bool,
+    keep: Keep,
     /// Problems of the records before this one.
     told: usize,
     pub(crate) refused: Vec<Refusal>,
+    /// The articles, where they may still be refused when they are written.
+    pub(crate) kept: Vec<Refusal>,
     pub(crate) articles: u64,
     pub(crate) rejected: u64,
     pub(crate) flow: Flow,
@@ -67,6 +79,10 @@ impl<E: ArticleSink> Judged<E> {
                 Ok(Flow::Continue)
             }
             answer => {
+                if self.keep == Keep::All {
+                    let kept = self.record(origin);
+                    self.kept.push(kept);
+                }
                 self.articles += 1;
                 self.told = self.problems.len();
                 answer
@@ -78,12 +94,21 @@ impl<E: ArticleSink> Judged<E> {
 impl<E> Judged<E> {
     /// Refuses the record that the last problems are about.
     fn refuse(&mut self, origin: Option<&dyn Origin>) {
-        self.rejected += 1;
-        if self.keep {
-            let problems = self.problems[self.told..].to_vec();
-            self.refused.push(Refusal { problems, copied: origin.and_then(Origin::copy) });
+        if self.keep != Keep::Nothing {
+            let refusal = self.record(origin);
+            self.refused.push(refusal);
         }
+        self.rejected += 1;
         self.told = self.problems.len();
+    }
+
+    /// The record that comes next, with all that was said of it.
+    fn record(&self, origin: Option<&dyn Origin>) -> Refusal {
+        Refusal {
+            before: self.articles + self.rejected,
+            problems: self.problems[self.told..].to_vec(),
+            copied: origin.and_then(Origin::copy),
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! [`Folder::commit`]; dropped instead, it leaves nothing behind and what was there before as it was.
 
 mod folder;
+mod names;
 pub(crate) mod packed;
 
 use std::fs::{self, File};
@@ -14,7 +15,7 @@ use tempfile::{NamedTempFile, SpooledTempFile};
 
 use crate::compression::Compression;
 use crate::error::{Error, Result};
-pub use folder::Folder;
+pub use folder::{Folder, Placed};
 pub(crate) use folder::{appear, staging_for};
 use packed::Packed;
 

@@ -32,6 +32,8 @@ pub(crate) type Sources = HashMap<String, (PathBuf, String)>;
 
 /// A record that was refused.
 pub(crate) struct Refusal {
+    /// Records of its chunk before it.
+    pub(crate) before: u64,
     pub(crate) problems: Vec<Diagnostic>,
     /// The record; none where its source is refused as a whole.
     pub(crate) copied: Option<Copied>,
@@ -84,15 +86,29 @@ impl Rejects {
         Error::output(&self.target, source)
     }
 
-    /// Keeps what was refused, and what was said of it.
+    /// Keeps what was `refused` of a chunk, and what was said of it, in input order. Some more of what had been
+    /// `kept` was refused `late`, when it was written: which ones, and why.
     ///
     /// # Errors
     /// [`Error::Output`] when it cannot be written.
-    pub(crate) fn add(&mut self, refusal: Refusal) -> Result<()> {
-        self.keep(refusal).map_err(|source| self.fault(source))
+    pub(crate) fn add_all<'p>(
+        &mut self,
+        mut refused: Vec<Refusal>,
+        mut kept: Vec<Refusal>,
+        late: impl Iterator<Item = (usize, &'p Diagnostic)>,
+    ) -> Result<()> {
+        for (index, problem) in late {
+            let Some(Refusal { before, problems, copied }) = kept.get_mut(index) else { continue };
+            problems.push(problem.clone());
+            let (before, problems) = (*before, std::mem::take(problems));
+            refused.push(Refusal { before, problems, copied: copied.take() });
+        }
+        refused.sort_by_key(|refusal| refusal.before);
+        let kept = refused.into_iter().try_for_each(|refusal| self.keep(refusal));
+        kept.map_err(|source| self.fault(source))
     }
 
-    fn keep(&mut self, Refusal { problems, copied }: Refusal) -> io::Result<()> {
+    fn keep(&mut self, Refusal { problems, copied, .. }: Refusal) -> io::Result<()> {
         for problem in &problems {
             serde_json::to_writer(&mut self.log, problem)?;
             self.log.write_all(b"\n")?;
@@ -213,7 +229,7 @@ pub(crate) fn is_log(path: &Path) -> bool {
 }
 
 /// The file name for the source `path`, which may be anything: it stays below the folder.
-fn name_for(path: &str, extension: &str) -> String {
+pub(crate) fn name_for(path: &str, extension: &str) -> String {
     let path = if path == "-" { "stdin" } else { path };
     let is_below = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
     let last = || Path::new(path).file_name().and_then(|name| name.to_str());

@@ -16,8 +16,9 @@ use crate::size;
 /// Moves news articles between Markdown with YAML front matter and JSON, NDJSON, CSV, TSV, Arrow IPC,
 /// Parquet and the site feed, losing nothing.
 ///
-/// Formats are told by file name, else by content. Text may be compressed with gzip or zstd. A folder is read with its sub-folders: the Markdown
-/// files in it, else the files of any known format; hidden ones and dead links are passed over.
+/// Formats are told by file name, else by content. Text may be compressed with gzip or zstd. A folder is
+/// read with its sub-folders: the Markdown files in it, else the files of any known format; hidden ones
+/// are passed over, links are followed. A file in it that cannot be read is a record that is refused.
 #[derive(Debug, Parser)]
 #[command(
     version,
@@ -114,6 +115,7 @@ Exit codes:
      For `verify`, the sides differ
   2  usage: the command line cannot be carried out
   3  done, but records were skipped under `--on-error skip`
+  130  interrupted by Ctrl-C or SIGTERM; nothing was written
 
 Examples:
   newsconv _news/ news.parquet          a folder of Markdown to typed columns

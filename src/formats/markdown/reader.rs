@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::diagnostic::{Diagnostic, Located};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::input::Input;
 use crate::locate::locate;
 use crate::options::ReadOptions;
@@ -58,17 +58,14 @@ impl Chunk for Run {
         let mut bytes = Vec::new();
         for input in &self.files {
             bytes.clear();
-            match input.read_to_end(&mut bytes) {
-                Err(Error::Invalid(problems)) => {
-                    if sink.reject(problems)? == Flow::Stop {
-                        return Ok(Flow::Stop);
-                    }
-                    continue;
+            let read = input.path().and_then(|path| input.read_to_end(&mut bytes).map(|()| path));
+            let flow = match read {
+                Ok(path) => {
+                    let path = path.map(|path| format!("{}{path}", self.options.path_prefix));
+                    push(&input.name(), path, self.options.preserve, &bytes, sink)?
                 }
-                read => read?,
-            }
-            let path = input.path()?.map(|path| format!("{}{path}", self.options.path_prefix));
-            let flow = push(&input.name(), path, self.options.preserve, &bytes, sink)?;
+                Err(error) => sink.reject(error.into_problems()?)?,
+            };
             if flow == Flow::Stop {
                 return Ok(Flow::Stop);
             }

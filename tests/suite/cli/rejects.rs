@@ -83,6 +83,47 @@ fn standard_input_has_a_name() {
 }
 
 #[test]
+fn standard_input_that_is_refused_as_a_whole_is_kept_too() {
+    let place = Place::new();
+    for (format, name, content) in [
+        ("csv", "stdin.csv", "title,title\na,b\n"),
+        ("json", "stdin.json", "[{}, {\"heat\":1}"),
+        ("feed", "stdin.json", "{\"value\": 7}"),
+        ("arrows", "stdin.arrows", "no arrows"),
+        ("parquet", "stdin.parquet", "no parquet"),
+    ] {
+        let more = ["-", "out.ndjson", "--on-error", "skip", "--rejects", "kept", "--overwrite"];
+        let ran = place.feed(content, &[&more[..], &["-f", format]].concat());
+        assert_eq!(ran.code, Some(3), "{}", ran.err);
+        assert_eq!(place.read(&format!("kept/{name}")), content);
+        assert_eq!(place.files("kept").len(), 2, "{format}");
+    }
+}
+
+#[test]
+fn what_is_left_out_of_a_folder_is_kept_in_input_order() {
+    let place = Place::new();
+    let lines = [
+        "{\"path\":\"a.md\",\"title\":\"1\"}\n",
+        "{\"path\":\"a.md\",\"title\":\"2\"}\n",
+        "{\"path\":\"b.md\",\"heat\":true}\n",
+        "{\"path\":\"a.md/c.md\"}\n",
+        "{\"path\":\"d.md\"}\n",
+        "{\"path\":\"../up.md\"}\n",
+    ];
+    place.write("x.ndjson", lines.concat());
+    for jobs in ["1", "3"] {
+        let more = ["--on-error", "skip", "--rejects", "kept", "--overwrite", "-j", jobs];
+        let ran = place.run(&[&["x.ndjson", "out/"], &more[..]].concat());
+        assert_eq!(ran.code, Some(3), "{}", ran.err);
+        let refused = [lines[1], lines[2], lines[3], lines[5]];
+        assert_eq!(place.read("kept/x.ndjson"), refused.concat());
+        assert_eq!(messages(&place).len(), 4);
+        assert_eq!(place.files("out"), ["a.md", "d.md"]);
+    }
+}
+
+#[test]
 fn tables_keep_their_header() {
     let place = Place::new();
     for (name, delimiter) in [("x.csv", ","), ("x.tsv", "\t")] {
