@@ -222,11 +222,7 @@ pub fn run<W: Writer>(
 ) -> Result<Summary> {
     let limits = writer.limits();
     let mut rejects = Rejects::of(options)?;
-    let keep = match rejects {
-        None => Keep::Nothing,
-        Some(_) if writer.may_leave_out() => Keep::All,
-        Some(_) => Keep::Refused,
-    };
+    let keep = Keep::of(rejects.is_some(), writer.may_leave_out());
     let mut summary = Summary::default();
     let spare = RefCell::new(Vec::new());
     {
@@ -238,25 +234,18 @@ pub fn run<W: Writer>(
         };
         let work = |(chunk, encoder)| judge(chunk, encoder, limits, keep);
         ordered::run(options.jobs(), next, work, |mut judged: Judged<W::Encoder>| {
+            let told = std::mem::take(&mut judged.problems);
             summary.articles += judged.articles;
             summary.rejected += judged.rejected;
-            let mut say = |problem: Diagnostic| {
-                summary.warnings += u64::from(problem.severity == Severity::Warning);
-                report(problem);
-            };
-            judged.problems.into_iter().for_each(&mut say);
+            summary.tell(told, report);
             let written = writer.borrow_mut().write(&mut judged.encoder);
-            let problems = writer.borrow_mut().problems();
-            let left_out = writer.borrow_mut().left_out();
-            let is_error = |problem: &&Diagnostic| problem.severity == Severity::Error;
-            let refused = problems.iter().filter(is_error).count() as u64;
-            summary.articles -= refused;
-            summary.rejected += refused;
+            let late = late(&mut **writer.borrow_mut());
+            summary.articles -= late.left_out.len() as u64;
+            summary.rejected += late.left_out.len() as u64;
             if let Some(rejects) = &mut rejects {
-                let late = left_out.into_iter().zip(problems.iter().filter(is_error));
-                rejects.add_all(judged.refused, judged.kept, late)?;
+                rejects.add_all(judged.refused, judged.kept, &late.left_out)?;
             }
-            problems.into_iter().for_each(say);
+            summary.tell(late.problems, report);
             written?;
             spare.borrow_mut().push(judged.encoder);
             check_errors(&summary, options, false)?;
@@ -271,6 +260,32 @@ pub fn run<W: Writer>(
         rejects.map_or(Ok(()), Rejects::appear)?;
     }
     Ok(summary)
+}
+
+impl Summary {
+    /// Reports the problems, and counts the warnings among them.
+    fn tell(&mut self, problems: Vec<Diagnostic>, report: Report<'_>) {
+        for problem in problems {
+            self.warnings += u64::from(problem.severity == Severity::Warning);
+            report(problem);
+        }
+    }
+}
+
+/// What was found as articles were written.
+struct Late {
+    problems: Vec<Diagnostic>,
+    /// Which articles of the chunk were left out, as far as the writer says, each with its error.
+    left_out: Vec<(Option<usize>, Diagnostic)>,
+}
+
+/// What the writer found since it was last asked.
+fn late(writer: &mut impl Writer) -> Late {
+    let problems = writer.problems();
+    let is_error = |problem: &&Diagnostic| problem.severity == Severity::Error;
+    let errors = problems.iter().filter(is_error).cloned();
+    let places = writer.left_out().into_iter().map(Some).chain(std::iter::repeat(None));
+    Late { left_out: places.zip(errors).collect(), problems }
 }
 
 /// # Errors

@@ -18,6 +18,17 @@ pub(crate) enum Keep {
     All,
 }
 
+impl Keep {
+    /// What is kept if something is, where articles may be refused late.
+    pub(crate) fn of(wanted: bool, late: bool) -> Self {
+        match (wanted, late) {
+            (false, _) => Self::Nothing,
+            (true, false) => Self::Refused,
+            (true, true) => Self::All,
+        }
+    }
+}
+
 /// Reads one chunk into an encoder, on a worker.
 pub(crate) fn judge<E: ArticleSink>(
     chunk: Box<dyn Chunk>,

@@ -87,18 +87,19 @@ impl Rejects {
     }
 
     /// Keeps what was `refused` of a chunk, and what was said of it, in input order. Some more of what had been
-    /// `kept` was refused `late`, when it was written: which ones, and why.
+    /// `kept` was refused `late`, when it was written: which ones, as far as that is known, and why.
     ///
     /// # Errors
     /// [`Error::Output`] when it cannot be written.
-    pub(crate) fn add_all<'p>(
+    pub(crate) fn add_all(
         &mut self,
         mut refused: Vec<Refusal>,
         mut kept: Vec<Refusal>,
-        late: impl Iterator<Item = (usize, &'p Diagnostic)>,
+        late: &[(Option<usize>, Diagnostic)],
     ) -> Result<()> {
         for (index, problem) in late {
-            let Some(Refusal { before, problems, copied }) = kept.get_mut(index) else { continue };
+            let place = index.and_then(|index| kept.get_mut(index));
+            let Some(Refusal { before, problems, copied }) = place else { continue };
             problems.push(problem.clone());
             let (before, problems) = (*before, std::mem::take(problems));
             refused.push(Refusal { before, problems, copied: copied.take() });
