@@ -3,6 +3,7 @@
 use crate::article::Article;
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
+use crate::rejects::Copied;
 
 /// Whether the reader should go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,12 @@ pub trait Origin {
     /// A field that the record does not have is placed where its innermost parent begins, in the end the
     /// record.
     fn locate(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic>;
+
+    /// The record as it stands in the source, to be kept when it is refused under
+    /// [`Options::rejects`](crate::Options::rejects). By default none, and the whole source is kept.
+    fn copy(&self) -> Option<Copied> {
+        None
+    }
 }
 
 /// Receives articles as they are read.

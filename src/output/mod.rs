@@ -16,6 +16,7 @@ use tempfile::{NamedTempFile, SpooledTempFile};
 use crate::compression::Compression;
 use crate::error::{Error, Result};
 pub use folder::{Folder, Placed};
+pub(crate) use folder::{appear, staging_for};
 use packed::Packed;
 
 /// How the names of unfinished outputs begin: hidden, so that no folder of inputs seems to hold them.

@@ -122,6 +122,34 @@ pub(crate) fn check_output_is_no_input(
     }
 }
 
+/// # Errors
+/// [`Error::Usage`] when one run's rejects would be the next run's inputs, or the same folder is to be two
+/// things.
+pub(crate) fn check_rejects(
+    words: &[impl AsRef<Path>],
+    output: &Path,
+    rejects: &Path,
+) -> Result<()> {
+    let spelled = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
+    let Some(folder) = spelled(rejects) else {
+        return Err(Error::usage("--rejects names no folder"));
+    };
+    let within =
+        |word: &Path| word.is_dir() && spelled(word).is_some_and(|word| folder.starts_with(word));
+    let rejects = rejects.display();
+    if let Some(word) = words.iter().map(AsRef::as_ref).find(|word| within(word)) {
+        let word = word.display();
+        let message = format!(
+            "--rejects: {rejects} is in the input folder {word}, which it would be read with"
+        );
+        return Err(Error::usage(message));
+    }
+    if spelled(output).is_some_and(|output| output == folder) {
+        return Err(Error::usage(format!("--rejects: {rejects} is the output as well")));
+    }
+    Ok(())
+}
+
 /// Compares with every input named by itself, and with every found one of the same name.
 fn check_file(words: &[impl AsRef<Path>], inputs: &Inputs, output: &Path) -> Result<()> {
     let Ok(output) = output.canonicalize() else { return Ok(()) };
