@@ -1,6 +1,8 @@
 //! Whatever the input holds and whatever happens outside, nothing is hurt.
 
 #[cfg(unix)]
+mod disk;
+#[cfg(unix)]
 mod files;
 #[cfg(unix)]
 mod interrupt;
