@@ -6,6 +6,8 @@ mod disk;
 mod files;
 #[cfg(unix)]
 mod interrupt;
+#[cfg(unix)]
+mod kill;
 mod paths;
 #[cfg(unix)]
 mod system;
