@@ -8,10 +8,11 @@ use std::sync::atomic::{AtomicBool, AtomicU64};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
 use crate::format::{FormatSpec, Report};
-use crate::judge::{Judged, judge};
+use crate::judge::{Judged, Keep, judge};
 use crate::options::{JsonShape, OnError, Options, ReadOptions};
 use crate::ordered;
 use crate::reader::{Chain, Reader, Ready};
+use crate::rejects::Rejects;
 use crate::resolve::{self, Group, Inputs};
 use crate::sink::Flow;
 use crate::watch::Watch;
@@ -137,9 +138,10 @@ impl Conversion {
         output: impl AsRef<Path>,
         report: Report<'_>,
     ) -> Result<Summary> {
-        let (to, target) = resolve::target(output.as_ref(), self.to)?;
+        let (to, target) =
+            resolve::target(output.as_ref(), self.to, self.options.write.compression)?;
         let mut warnings = 0;
-        let found = self.find(inputs, &mut |problem| {
+        let mut found = self.find(inputs, &mut |problem| {
             warnings += u64::from(problem.severity == Severity::Warning);
             report(problem);
         })?;
@@ -149,6 +151,16 @@ impl Conversion {
         if options.write.json_shape == JsonShape::Auto {
             let single = resolve::is_single_document(inputs, &found);
             options.write.json_shape = if single { JsonShape::Object } else { JsonShape::Array };
+        }
+        // Holds copies of streams until the run has ended.
+        let mut spooled = None;
+        if let Some(rejects) = &options.rejects {
+            resolve::check_rejects(inputs, output.as_ref(), rejects)?;
+            let fault = |source| Error::Output { name: "a temporary folder".to_owned(), source };
+            let folder = spooled.insert(tempfile::tempdir().map_err(fault)?);
+            let sources = found.sources(folder.path());
+            self.watch.check()?;
+            options.sources = Arc::new(sources?);
         }
         let mut summary = (to.convert)(self.open(found), target, &options, report)?;
         summary.warnings += warnings;
@@ -168,7 +180,9 @@ impl Conversion {
     }
 
     fn find(&self, inputs: &[impl AsRef<Path>], report: Report<'_>) -> Result<Inputs> {
-        let found = resolve::inputs(inputs, self.from, self.root.as_deref(), &self.watch, report);
+        let most = self.options.read.max_decompressed;
+        let root = self.root.as_deref();
+        let found = resolve::inputs(inputs, self.from, root, most, &self.watch, report);
         self.watch.check()?;
         found
     }
@@ -207,6 +221,12 @@ pub fn run<W: Writer>(
     report: Report<'_>,
 ) -> Result<Summary> {
     let limits = writer.limits();
+    let mut rejects = Rejects::of(options)?;
+    let keep = match rejects {
+        None => Keep::Nothing,
+        Some(_) if writer.may_leave_out() => Keep::All,
+        Some(_) => Keep::Refused,
+    };
     let mut summary = Summary::default();
     let spare = RefCell::new(Vec::new());
     {
@@ -216,7 +236,7 @@ pub fn run<W: Writer>(
             let encoder = spare.borrow_mut().pop().unwrap_or_else(|| writer.borrow().encoder());
             Ok(Some((chunk, encoder)))
         };
-        let work = |(chunk, encoder)| judge(chunk, encoder, limits);
+        let work = |(chunk, encoder)| judge(chunk, encoder, limits, keep);
         ordered::run(options.jobs(), next, work, |mut judged: Judged<W::Encoder>| {
             summary.articles += judged.articles;
             summary.rejected += judged.rejected;
@@ -226,13 +246,17 @@ pub fn run<W: Writer>(
             };
             judged.problems.into_iter().for_each(&mut say);
             let written = writer.borrow_mut().write(&mut judged.encoder);
-            let mut refused = 0;
-            for problem in writer.borrow_mut().problems() {
-                refused += u64::from(problem.severity == Severity::Error);
-                say(problem);
-            }
+            let problems = writer.borrow_mut().problems();
+            let left_out = writer.borrow_mut().left_out();
+            let is_error = |problem: &&Diagnostic| problem.severity == Severity::Error;
+            let refused = problems.iter().filter(is_error).count() as u64;
             summary.articles -= refused;
             summary.rejected += refused;
+            if let Some(rejects) = &mut rejects {
+                let late = left_out.into_iter().zip(problems.iter().filter(is_error));
+                rejects.add_all(judged.refused, judged.kept, late)?;
+            }
+            problems.into_iter().for_each(say);
             written?;
             spare.borrow_mut().push(judged.encoder);
             check_errors(&summary, options, false)?;
@@ -242,7 +266,9 @@ pub fn run<W: Writer>(
     check_errors(&summary, options, true)?;
     summary.written = summary.rejected == 0 || options.on_error == OnError::Skip;
     if summary.written {
+        rejects.as_mut().map_or(Ok(()), Rejects::close)?;
         writer.finish()?;
+        rejects.map_or(Ok(()), Rejects::appear)?;
     }
     Ok(summary)
 }

@@ -106,6 +106,8 @@ codes! {
     Envelope = "NC0306" Warning "an envelope has members that no article takes",
     Damaged = "NC0401" Error "the file is damaged or not of its format",
     ColumnType = "NC0402" Error "a column has a type that its field cannot take",
+    Compressed = "NC0403" Error "compressed data is damaged or cut short",
+    TooLarge = "NC0404" Error "compressed data holds more than is borne",
     Narrowed = "NC0501" Warning "a time was cut to the microsecond",
     NotFinite = "NC0502" Error "a number is infinite or not a number, and the output format has no spelling for it",
     KeyClash = "NC0503" Error "an unknown key has the name of a field",
@@ -115,6 +117,13 @@ codes! {
     TooMany = "NC0507" Error "the output takes exactly one article",
     SourceLeftOut = "NC0508" Warning "the source text of front matter was left out",
     AlikePath = "NC0509" Warning "the paths of two articles are the same on some systems",
+}
+
+impl Code {
+    /// Whether such a problem is one of a key, whatever its value is.
+    pub(crate) fn is_about_key(self) -> bool {
+        matches!(self, Self::KeyClash)
+    }
 }
 
 impl fmt::Display for Code {

@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use crate::diagnostic::Diagnostic;
+use crate::input::Broken;
 use crate::options::MaxErrors;
 
 /// What the functions of this crate return.
@@ -52,17 +53,23 @@ impl Error {
         Self::Usage(message.into())
     }
 
+    /// The input `name` could not be read: what the system said, or what is wrong with its compression.
     pub(crate) fn input(name: impl Into<String>, source: io::Error) -> Self {
-        Self::Input { name: name.into(), source }
+        let name = name.into();
+        match source.downcast::<Broken>() {
+            Ok(broken) => broken.diagnose(&name).into(),
+            Err(source) => Self::Input { name, source },
+        }
     }
 
-    /// The input that cannot be read as a problem of that input.
+    /// What is wrong with an input that cannot be read, as problems of that input.
     ///
     /// # Errors
     /// Any other error.
-    pub(crate) fn into_problem(self) -> Result<Diagnostic> {
+    pub(crate) fn into_problems(self) -> Result<Vec<Diagnostic>> {
         match self {
-            Self::Input { name, source } => Ok(Diagnostic::unreadable(name, &source)),
+            Self::Input { name, source } => Ok(vec![Diagnostic::unreadable(name, &source)]),
+            Self::Invalid(problems) => Ok(problems),
             other => Err(other),
         }
     }

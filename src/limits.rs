@@ -55,8 +55,8 @@ impl Limits {
             }
         }
         for (key, value) in record.extra() {
-            if let Some(inside) = value.non_finite().filter(|_| self.finite) {
-                let message = format!("{value} has no spelling in this format");
+            if let Some((inside, number)) = value.non_finite().filter(|_| self.finite) {
+                let message = format!("{number} has no spelling in this format");
                 let problem = Diagnostic::new(Code::NotFinite, "", message);
                 found.push(problem.in_field(format!("{at}{key}{inside}")));
             }

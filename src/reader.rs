@@ -42,7 +42,8 @@ pub trait Reader: Send {
     }
 }
 
-/// One reader after the other; each is opened when its turn comes.
+/// One reader after the other; each is opened when its turn comes. What is wrong with a source as a whole
+/// is a record that is refused, and the next one is read.
 pub(crate) struct Chain<T> {
     open: fn(T) -> Result<Box<dyn Reader>>,
     current: Option<Box<dyn Reader>>,
@@ -90,9 +91,9 @@ impl<T: Send> Reader for Chain<T> {
             if !self.inputs {
                 return Err(error);
             }
-            let problem = error.into_problem()?;
+            let problems = error.into_problems()?;
             self.current = None;
-            Ok(Some(Box::new(Refused(vec![problem]))))
+            Ok(Some(Box::new(Refused(problems))))
         })
     }
 }

@@ -7,7 +7,7 @@ use crate::article::Article;
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
 use crate::reader::{Chunk, Reader};
-use crate::sink::{ArticleSink, Flow};
+use crate::sink::{ArticleSink, Flow, Origin};
 
 /// What a run shares with whoever began it.
 #[derive(Clone, Debug, Default)]
@@ -76,6 +76,16 @@ impl ArticleSink for Watched<&mut dyn ArticleSink> {
     fn reject(&mut self, problems: Vec<Diagnostic>) -> Result<Flow> {
         self.watch.record()?;
         self.inner.reject(problems)
+    }
+
+    fn article_from(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
+        self.watch.record()?;
+        self.inner.article_from(article, origin)
+    }
+
+    fn reject_from(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
+        self.watch.record()?;
+        self.inner.reject_from(problems, origin)
     }
 
     fn warn(&mut self, problem: Diagnostic) -> Result<()> {

@@ -132,14 +132,23 @@ impl Folder {
 
     /// Makes the written folder the target.
     fn appear(self) -> Result<()> {
-        let fault = |source| Error::output(&self.target, source);
-        fs::create_dir_all(folder_of(&self.target)).map_err(fault)?;
-        let staging = self.staging.keep();
-        fs::rename(&staging, &self.target).map_err(|source| {
-            let _ = fs::remove_dir_all(&staging);
-            fault(source)
-        })
+        appear(self.staging, &self.target).map_err(|source| Error::output(&self.target, source))
     }
+}
+
+/// Makes the folder `staging` the folder `target`, which is not there.
+pub(crate) fn appear(staging: TempDir, target: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder_of(target))?;
+    let staging = staging.keep();
+    fs::rename(&staging, target).inspect_err(|_| {
+        let _ = fs::remove_dir_all(&staging);
+    })
+}
+
+/// A hidden folder for what is to become the folder `target`.
+pub(crate) fn staging_for(target: &Path) -> io::Result<TempDir> {
+    let beside = first_that_exists(folder_of(target));
+    staging(beside).map_err(|error| cannot_create(beside, &error))
 }
 
 /// Refuses what the system takes for no name, before any folder of it is made.

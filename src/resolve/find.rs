@@ -1,11 +1,11 @@
 //! The files that words stand for.
 
-use std::ffi::OsStr;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{plain, real, walk};
+use crate::codec;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::{Error, Result};
 use crate::format::{self, FormatSpec, Report};
@@ -164,7 +164,7 @@ impl<'w> Found<'w> {
 }
 
 fn has_extension(format: &FormatSpec, path: &Path) -> bool {
-    let extension = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
+    let extension = codec::inner_extension(path);
     extension.is_some_and(|extension| format.extensions.contains(&extension.as_str()))
 }
 

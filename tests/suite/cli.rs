@@ -1,10 +1,13 @@
 //! The command line, as a user meets it: exit code, standard output, standard error.
 
+#[cfg(feature = "compress")]
+mod compressed;
 mod errors;
 mod folders;
 mod formats;
 mod inputs;
 mod outputs;
+mod rejects;
 mod report;
 mod roots;
 mod streams;

@@ -11,6 +11,7 @@ mod golden;
 mod hostile;
 mod invalid;
 mod jobs;
+mod origin;
 mod pairs;
 mod property;
 mod schemas;

@@ -11,13 +11,14 @@ use newsconv::{
 };
 
 use crate::report::Reporting;
+use crate::size;
 
 /// Moves news articles between Markdown with YAML front matter and JSON, NDJSON, CSV, TSV, Arrow IPC,
 /// Parquet and the site feed, losing nothing.
 ///
-/// Formats are told by file name, else by content. A folder is read with its sub-folders: the Markdown
-/// files in it, else the files of any known format; hidden ones are passed over, links are followed. A
-/// file in it that cannot be read is a record that is refused.
+/// Formats are told by file name, else by content. Text may be compressed with gzip or zstd. A folder is
+/// read with its sub-folders: the Markdown files in it, else the files of any known format; hidden ones
+/// are passed over, links are followed. A file in it that cannot be read is a record that is refused.
 #[derive(Debug, Parser)]
 #[command(
     version,
@@ -60,8 +61,9 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) compact: bool,
 
-    /// How Parquet and Arrow are compressed: zstd, snappy, gzip, lz4, brotli or none, with a level as in
-    /// `zstd:9` [default: zstd:3 for Parquet, none for Arrow].
+    /// How the output is compressed: zstd, snappy, gzip, lz4, brotli or none, with a level as in `zstd:9`;
+    /// text takes gzip and zstd [default: zstd:3 for Parquet, none for Arrow, and for text what the name
+    /// says: gzip:6 for `.gz`, zstd:3 for `.zst`].
     #[arg(long, value_name = "CODEC")]
     pub(crate) compression: Option<Compression>,
 
@@ -72,6 +74,12 @@ pub(crate) struct Args {
     /// What a record that is refused means for the rest.
     #[arg(long, value_enum, value_name = "ACTION", default_value_t = Action::Fail)]
     pub(crate) on_error: Action,
+
+    /// Copy refused records to this folder, unchanged, beside a `rejects.ndjson` of all that is said of them;
+    /// needs `--on-error skip`. It must be empty or not be there, or hold the rejects of an earlier run under
+    /// `--overwrite`.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rejects: Option<PathBuf>,
 
     /// Give up once more than N records, or more than P% of them, were refused, and write nothing. The
     /// percentage is looked at from the 1,000th record on, and at the end [default: read everything].
@@ -129,6 +137,17 @@ pub(crate) struct Reading {
     /// Put before the path of each Markdown file that is read, such as `_news/`.
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     pub(crate) path_prefix: String,
+
+    /// Bytes that the content of an input in gzip or zstd may have, such as `512MB` or `2GiB` [default: 64
+    /// MiB and 250 bytes for each compressed one].
+    #[arg(long, value_name = "SIZE", value_parser = size::parse)]
+    pub(crate) max_decompressed: Option<u64>,
+
+    /// In CSV and TSV put a `'` before texts that a spreadsheet would take for formulas (they begin with `=`,
+    /// `+`, `-`, `@`, a tab or a line end), and take it away where such a file is read [default: texts stay
+    /// as they are].
+    #[arg(long)]
+    pub(crate) csv_safe: bool,
 }
 
 /// What else can be done.
@@ -233,11 +252,13 @@ impl Args {
         options.write.preserve = self.preserve;
         options.read.preserve = self.preserve;
         options.write.compact = self.compact;
+        options.write.csv_safe = self.reading.csv_safe;
         options.write.compression = self.compression;
         options.write.row_group_rows = self.row_group_rows;
         options.write.json_shape = self.json_shape.map(Into::into).unwrap_or_default();
         options.jobs = self.jobs;
         options.max_errors = self.max_errors;
+        options.rejects.clone_from(&self.rejects);
         options.on_error = match self.on_error {
             Action::Fail => OnError::Fail,
             Action::Skip => OnError::Skip,
@@ -258,6 +279,8 @@ impl Reading {
         from: Option<&'static FormatSpec>,
     ) -> Conversion {
         options.read.path_prefix.clone_from(&self.path_prefix);
+        options.read.max_decompressed = self.max_decompressed;
+        options.read.csv_safe = self.csv_safe;
         let mut conversion = Conversion::new().options(options);
         if let Some(from) = from {
             conversion = conversion.from(from);

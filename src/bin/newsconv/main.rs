@@ -4,6 +4,7 @@ mod args;
 mod progress;
 mod report;
 mod run;
+mod size;
 
 use std::process::ExitCode;
 
