@@ -69,6 +69,7 @@
 #![forbid(unsafe_code)]
 
 mod article;
+mod check;
 mod compression;
 mod convert;
 mod diagnostic;
@@ -91,6 +92,7 @@ mod schema;
 mod sink;
 mod timestamp;
 mod tree;
+mod unknown;
 mod value;
 mod verify;
 mod writer;

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::CommandFactory as _;
-use newsconv::{Code, Comparison, Error, FormatSpec, Options, Result, Summary, explain};
+use newsconv::{
+    Code, Comparison, Conversion, Error, FormatSpec, Options, Result, Summary, explain,
+};
 
 use crate::args::{Args, Command, Reading};
 use crate::report::Messages;
@@ -17,9 +19,14 @@ const SKIPPED: u8 = 3;
 
 /// Does what `args` ask for; the exit code says how it went.
 pub(crate) fn run(args: &Args) -> ExitCode {
-    let messages = Messages::new(args.quiet, args.reporting);
+    let messages = Messages::new(args.is_quiet(), args.reporting);
     let done = match &args.command {
         None => convert(args, &messages),
+        Some(Command::Check { inputs, reading, strict, jobs, .. }) => {
+            let mut options = Options::default();
+            options.jobs = *jobs;
+            check(inputs, &reading.conversion(options, reading.from), *strict, &messages)
+        }
         Some(Command::Verify { left, right, reading, right_from }) => {
             verify(left, right, reading, *right_from, &messages)
         }
@@ -51,6 +58,26 @@ fn convert(args: &Args, messages: &Messages) -> Result<u8> {
         Summary { rejected: 0, .. } => DONE,
         _ => SKIPPED,
     })
+}
+
+/// Says what is wrong with the inputs.
+fn check(
+    inputs: &[PathBuf],
+    conversion: &Conversion,
+    strict: bool,
+    messages: &Messages,
+) -> Result<u8> {
+    if inputs.iter().any(|input| input == Path::new("-")) {
+        messages.waiting_for_terminal();
+    }
+    let progress = messages.progress(Path::new(""));
+    let mut report = |problem| progress.aside(|| messages.problem(&problem));
+    let done = conversion.clone().progress(progress.records()).check(inputs, &mut report);
+    progress.end();
+    let summary = done?;
+    let failed = summary.rejected > 0 || (strict && summary.warnings > 0);
+    messages.checked(&summary, failed);
+    Ok(if failed { FAILED } else { DONE })
 }
 
 /// Tells whoever wrote `newsconv -q verify` where options belong.
