@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use crate::check;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -12,10 +12,10 @@ use crate::format::{FormatSpec, Report};
 use crate::judge::{Judged, judge};
 use crate::options::{JsonShape, OnError, Options, ReadOptions};
 use crate::ordered;
-use crate::progress::Counted;
-use crate::reader::{Chain, Reader};
+use crate::reader::{Chain, Reader, Ready};
 use crate::resolve::{self, Group, Inputs};
 use crate::sink::Flow;
+use crate::watch::Watch;
 use crate::writer::Writer;
 
 /// What a run did.
@@ -63,7 +63,7 @@ pub struct Conversion {
     to: Option<&'static FormatSpec>,
     root: Option<PathBuf>,
     options: Options,
-    progress: Option<Arc<AtomicU64>>,
+    watch: Watch,
 }
 
 impl Conversion {
@@ -105,7 +105,31 @@ impl Conversion {
     /// somebody who waits.
     #[must_use]
     pub fn progress(mut self, records: Arc<AtomicU64>) -> Self {
-        self.progress = Some(records);
+        self.watch.records = Some(records);
+        self
+    }
+
+    /// Ends the run with [`Error::Interrupted`] soon after `flag` is set: before the next record, and
+    /// before the output is put in its place. The flag is looked at while a pipe is waited for, too; that
+    /// on Unix only.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::{AtomicBool, Ordering};
+    /// use newsconv::{Conversion, Error};
+    ///
+    /// let folder = tempfile::tempdir()?;
+    /// let stop = Arc::new(AtomicBool::new(false));
+    /// let conversion = Conversion::new().cancel(Arc::clone(&stop));
+    /// stop.store(true, Ordering::Relaxed); // by another thread, as a rule
+    /// let done = conversion.run(&["samples"], folder.path().join("x.json"), &mut |_| {});
+    /// assert!(matches!(done, Err(Error::Interrupted)));
+    /// assert_eq!(std::fs::read_dir(folder.path())?.count(), 0);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    #[must_use]
+    pub fn cancel(mut self, flag: Arc<AtomicBool>) -> Self {
+        self.watch.cancel = Some(flag);
         self
     }
 
@@ -116,14 +140,17 @@ impl Conversion {
     ///
     /// # Errors
     /// [`Error::Usage`] when a format is unknown or the output is one of the inputs; [`Error::Input`]
-    /// and [`Error::Output`] when something cannot be read or written.
+    /// when one of `inputs` is not there; [`Error::Output`] when something cannot be written;
+    /// [`Error::Interrupted`] when it is called off. A file that cannot be read is a record that is
+    /// rejected.
     pub fn run(
         &self,
         inputs: &[impl AsRef<Path>],
         output: impl AsRef<Path>,
         report: Report<'_>,
     ) -> Result<Summary> {
-        let (to, target) = resolve::target(output.as_ref(), self.to)?;
+        let (to, target) =
+            resolve::target(output.as_ref(), self.to, self.options.write.compression)?;
         let mut found_so_far = Summary::default();
         let found = self.find(inputs, &mut |problem| {
             found_so_far.count(&problem);
@@ -184,20 +211,31 @@ impl Conversion {
     }
 
     fn find(&self, inputs: &[impl AsRef<Path>], report: Report<'_>) -> Result<Inputs> {
-        resolve::inputs(inputs, self.from, self.root.as_deref(), report)
+        let most = self.options.read.max_decompressed;
+        let root = self.root.as_deref();
+        let found = resolve::inputs(inputs, self.from, root, most, &self.watch, report);
+        self.watch.check()?;
+        found
     }
 
-    /// One reader over all that was found; each group is opened when its turn comes.
+    /// One reader over all that was found, what cannot be read first; each group is opened when its turn
+    /// comes.
     fn open(&self, found: Inputs) -> Box<dyn Reader> {
-        let groups = found.groups.into_iter().map(|group| (group, self.options.read.clone()));
-        let reader = Box::new(Chain::new(groups, |(group, options): (Group, ReadOptions)| {
-            (group.format.open)(group.inputs, &options)
+        let groups = found.groups.into_iter();
+        let groups = groups.map(|group| Part::Group(group, self.options.read.clone()));
+        let parts = std::iter::once(Part::Refused(found.refused)).chain(groups);
+        let reader = Box::new(Chain::of_many(parts, |part| match part {
+            Part::Refused(problems) => Ok(Box::new(Ready::refused(problems))),
+            Part::Group(group, options) => (group.format.open)(group.inputs, &options),
         }));
-        match &self.progress {
-            Some(count) => Box::new(Counted { reader, count: Arc::clone(count) }),
-            None => reader,
-        }
+        self.watch.reader(reader)
     }
+}
+
+/// What was found, in parts.
+enum Part {
+    Refused(Vec<Diagnostic>),
+    Group(Group, ReadOptions),
 }
 
 /// Converts all that `reader` gives with `writer`, on `Options.jobs` threads.
@@ -233,7 +271,13 @@ pub fn run<W: Writer>(
             };
             judged.problems.into_iter().for_each(&mut say);
             let written = writer.borrow_mut().write(&mut judged.encoder);
-            writer.borrow_mut().warnings().into_iter().for_each(say);
+            let mut refused = 0;
+            for problem in writer.borrow_mut().problems() {
+                refused += u64::from(problem.severity == Severity::Error);
+                say(problem);
+            }
+            summary.articles -= refused;
+            summary.rejected += refused;
             written?;
             spare.borrow_mut().push(judged.encoder);
             check_errors(&summary, options, false)?;

@@ -64,12 +64,13 @@
 //! # Features
 //!
 //! One for each format: `markdown`, `json` (with NDJSON), `feed`, `csv` (with TSV), `arrow` (file and
-//! stream), `parquet`; and `cli`, which the program alone needs. All are on by default; a library user
+//! stream), `parquet`; `compress` for gzip and zstd around text; and `cli`, which the program alone needs. All are on by default; a library user
 //! who wants no command line parser turns the defaults off.
 #![forbid(unsafe_code)]
 
 mod article;
 mod check;
+mod codec;
 mod compression;
 mod convert;
 mod diagnostic;
@@ -85,7 +86,7 @@ mod locate;
 mod options;
 mod ordered;
 mod output;
-mod progress;
+mod patient;
 mod reader;
 mod resolve;
 mod schema;
@@ -95,6 +96,7 @@ mod tree;
 mod unknown;
 mod value;
 mod verify;
+mod watch;
 mod writer;
 
 pub use article::{Article, Author, Field, Image, Kind, Provider, Related};
@@ -108,7 +110,7 @@ pub use formats::columns::{Batches, article_schema, record_batches};
 pub use input::Input;
 pub use limits::Limits;
 pub use options::{JsonShape, MaxErrors, OnError, Options, ReadOptions, WriteOptions};
-pub use output::{Folder, Memory, Output, Target};
+pub use output::{Folder, Memory, Output, Placed, Target};
 pub use reader::{Chunk, Reader};
 pub use schema::{DIAGNOSTIC_SCHEMA_FILE, SCHEMA_VERSION, SchemaKind, diagnostic_schema, schema};
 pub use sink::{ArticleSink, Flow, ForEach, Origin};

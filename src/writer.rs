@@ -23,8 +23,9 @@ pub trait Writer {
     /// When the output cannot be written, or cannot take what the encoder holds.
     fn write(&mut self, filled: &mut Self::Encoder) -> Result<()>;
 
-    /// What should be said about what was written since the last call, such as a name that was made up.
-    fn warnings(&mut self) -> Vec<Diagnostic> {
+    /// What should be said about the articles since the last call, such as a name that was made up; an
+    /// error, one for each, about those that could not be written beside the others and were left out.
+    fn problems(&mut self) -> Vec<Diagnostic> {
         Vec::new()
     }
 

@@ -3,16 +3,66 @@
 use std::path::Path;
 
 use super::{Inputs, plain, real};
+use crate::codec::Codec;
+use crate::compression::Compression;
 use crate::error::{Error, Result};
 use crate::format::{self, FormatSpec};
 use crate::input::Input;
-use crate::output::Target;
+use crate::output::{Target, packed};
 
-/// What `word` stands for as an output, and in which format.
+/// What `word` stands for as an output, and in which format, compressed as asked for or as its name says.
 pub(crate) fn target(
     word: &Path,
     to: Option<&'static FormatSpec>,
+    compression: Option<Compression>,
 ) -> Result<(&'static FormatSpec, Target)> {
+    let (format, target) = place(word, to)?;
+    let named = match &target {
+        Target::File(file) => Codec::of_name(file),
+        _ => None,
+    };
+    if format.is_text {
+        return Ok((format, wrapped(target, named, compression)?));
+    }
+    match named {
+        None => Ok((format, target)),
+        Some(_) => {
+            let (word, name) = (word.display(), format.name);
+            Err(Error::usage(format!(
+                "{word}: {name} compresses within, so nothing stands around it; --compression says how"
+            )))
+        }
+    }
+}
+
+/// The target of a text, in the codec that its name stands for or that is asked for.
+fn wrapped(
+    target: Target,
+    named: Option<Codec>,
+    compression: Option<Compression>,
+) -> Result<Target> {
+    let asked = compression.map(packed::codec).transpose()?;
+    match (&target, named, asked) {
+        (Target::File(file), Some(named), Some(asked))
+            if asked.is_none_or(|(codec, _)| codec != named) =>
+        {
+            let (file, name) = (file.display(), named.name());
+            Err(Error::usage(format!("{file}: its name says {name}, and --compression does not")))
+        }
+        (Target::Folder(folder), _, Some(Some(_))) => {
+            let folder = folder.display();
+            Err(Error::usage(format!("{folder}: the files of a folder are not compressed")))
+        }
+        (.., Some(None)) | (_, None, None) => Ok(target),
+        (_, Some(named), None) => Ok(Target::Compressed(Box::new(target), named.usual())),
+        (.., Some(Some(_))) => {
+            Ok(Target::Compressed(Box::new(target), compression.unwrap_or(Compression::None)))
+        }
+    }
+}
+
+/// What `word` stands for as an output, and in which format.
+fn place(word: &Path, to: Option<&'static FormatSpec>) -> Result<(&'static FormatSpec, Target)> {
     if word.as_os_str().is_empty() {
         return Err(Error::usage("the output has an empty name"));
     }
@@ -65,6 +115,9 @@ pub(crate) fn check_output_is_no_input(
     match target {
         Target::File(file) => check_file(words, inputs, file),
         Target::Folder(folder) => check_folder(inputs, to, folder, prefix),
+        Target::Compressed(target, _) => {
+            check_output_is_no_input(words, inputs, to, target, prefix)
+        }
         Target::Stdout | Target::Memory(_) => Ok(()),
     }
 }

@@ -16,8 +16,10 @@ use serde_json::Value;
 use crate::util::{blessing, by_name, checked, convert, entries, place, samples};
 
 /// Codes whose section shows no command that is run, each for its reason.
-const NOT_RUN: [(Code, &str); 1] =
-    [(Code::RecordSyntax, "it is for formats that programs add; no built-in one uses it")];
+const NOT_RUN: [(Code, &str); 2] = [
+    (Code::Unreadable, "an input that is laid out from the page can be read"),
+    (Code::RecordSyntax, "it is for formats that programs add; no built-in one uses it"),
+];
 
 /// Codes whose section reads or writes Arrow or Parquet.
 const ARROW: [Code; 3] = [Code::Damaged, Code::ColumnType, Code::Narrowed];

@@ -11,12 +11,14 @@ use newsconv::{
 };
 
 use crate::report::Reporting;
+use crate::size;
 
 /// Moves news articles between Markdown with YAML front matter and JSON, NDJSON, CSV, TSV, Arrow IPC,
 /// Parquet and the site feed, losing nothing.
 ///
-/// Formats are told by file name, else by content. A folder is read with its sub-folders: the Markdown
-/// files in it, else the files of any known format; hidden ones and dead links are passed over.
+/// Formats are told by file name, else by content. Text may be compressed with gzip or zstd. A folder is
+/// read with its sub-folders: the Markdown files in it, else the files of any known format; hidden ones
+/// are passed over, links are followed. A file in it that cannot be read is a record that is refused.
 #[derive(Debug, Parser)]
 #[command(
     version,
@@ -59,8 +61,9 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) compact: bool,
 
-    /// How Parquet and Arrow are compressed: zstd, snappy, gzip, lz4, brotli or none, with a level as in
-    /// `zstd:9` [default: zstd:3 for Parquet, none for Arrow].
+    /// How the output is compressed: zstd, snappy, gzip, lz4, brotli or none, with a level as in `zstd:9`;
+    /// text takes gzip and zstd [default: zstd:3 for Parquet, none for Arrow, and for text what the name
+    /// says: gzip:6 for `.gz`, zstd:3 for `.zst`].
     #[arg(long, value_name = "CODEC")]
     pub(crate) compression: Option<Compression>,
 
@@ -106,6 +109,7 @@ Exit codes:
      For `check`, there is an error, or a warning under `--strict`; for `verify`, the sides differ
   2  usage: the command line cannot be carried out
   3  done, but records were skipped under `--on-error skip`
+  130  interrupted by Ctrl-C or SIGTERM; nothing was written
 
 Examples:
   newsconv _news/ news.parquet          a folder of Markdown to typed columns
@@ -128,6 +132,17 @@ pub(crate) struct Reading {
     /// Put before the path of each Markdown file that is read, such as `_news/`.
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     pub(crate) path_prefix: String,
+
+    /// Bytes that the content of an input in gzip or zstd may have, such as `512MB` or `2GiB` [default: 64
+    /// MiB and 250 bytes for each compressed one].
+    #[arg(long, value_name = "SIZE", value_parser = size::parse)]
+    pub(crate) max_decompressed: Option<u64>,
+
+    /// In CSV and TSV put a `'` before texts that a spreadsheet would take for formulas (they begin with `=`,
+    /// `+`, `-`, `@`, a tab or a line end), and take it away where such a file is read [default: texts stay
+    /// as they are].
+    #[arg(long)]
+    pub(crate) csv_safe: bool,
 }
 
 /// What else can be done.
@@ -258,6 +273,7 @@ impl Args {
         options.write.preserve = self.preserve;
         options.read.preserve = self.preserve;
         options.write.compact = self.compact;
+        options.write.csv_safe = self.reading.csv_safe;
         options.write.compression = self.compression;
         options.write.row_group_rows = self.row_group_rows;
         options.write.json_shape = self.json_shape.map(Into::into).unwrap_or_default();
@@ -283,6 +299,8 @@ impl Reading {
         from: Option<&'static FormatSpec>,
     ) -> Conversion {
         options.read.path_prefix.clone_from(&self.path_prefix);
+        options.read.max_decompressed = self.max_decompressed;
+        options.read.csv_safe = self.csv_safe;
         let mut conversion = Conversion::new().options(options);
         if let Some(from) = from {
             conversion = conversion.from(from);

@@ -12,7 +12,7 @@ use super::scan::{self, Cell, Cut};
 use crate::diagnostic::{Code, Diagnostic, Located, Problem};
 use crate::error::{Error, Result};
 use crate::input::Input;
-use crate::reader::{Chunk, Reader};
+use crate::reader::{Chunk, Reader, Refused};
 use crate::sink::{ArticleSink, Flow, Origin};
 
 /// What may stand before the header.
@@ -32,6 +32,8 @@ pub(super) struct Blocks {
     byte: u64,
     line: u64,
     header: Option<Arc<Header>>,
+    /// Guards of texts are taken away.
+    safe: bool,
     ended: bool,
 }
 
@@ -48,6 +50,7 @@ impl Blocks {
             byte: 0,
             line: 0,
             header: None,
+            safe: false,
             ended: false,
         };
         blocks.fill(BYTE_ORDER_MARK.len())?;
@@ -56,6 +59,11 @@ impl Blocks {
             blocks.buffer.clear();
         }
         Ok(blocks)
+    }
+
+    /// The same, taking away the guards of texts if the source was written `safe`.
+    pub(super) fn guarded(self, safe: bool) -> Self {
+        Self { safe, ..self }
     }
 
     /// Reads at most `most` bytes more, and says how many came.
@@ -99,7 +107,8 @@ impl Blocks {
         let mut cells = Vec::new();
         let next = scan::record(&block.bytes, from, self.delimiter, &mut cells);
         let header = Header::parse(&block.bytes, &cells, self.delimiter);
-        self.header = Some(Arc::new(header.map_err(|problems| located.diagnose_all(problems))?));
+        let header = header.map_err(|problems| located.diagnose_all(problems))?;
+        self.header = Some(Arc::new(Header { safe: self.safe, ..header }));
         Ok(Some(next))
     }
 }
@@ -116,7 +125,7 @@ impl Reader for Blocks {
                 Ok(None) => {}
                 Err(problems) => {
                     self.ended = true;
-                    return Ok(Some(Box::new(Headless(problems))));
+                    return Ok(Some(Box::new(Refused(problems))));
                 }
             }
         }
@@ -141,15 +150,6 @@ impl Block {
             line: self.line,
             ..Located::whole(&self.name, &self.bytes[start..])
         }
-    }
-}
-
-/// A source whose header cannot be read.
-struct Headless(Vec<Diagnostic>);
-
-impl Chunk for Headless {
-    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        sink.reject(self.0)
     }
 }
 

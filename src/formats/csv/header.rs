@@ -12,6 +12,8 @@ use crate::diagnostic::{Code, Problem};
 pub(super) struct Header {
     pub(super) delimiter: u8,
     pub(super) columns: Vec<Column>,
+    /// Guards of texts are taken away.
+    pub(super) safe: bool,
 }
 
 impl Header {
@@ -35,7 +37,11 @@ impl Header {
             }
         }
         problems.extend(wrong_delimiter(&columns, cells));
-        if problems.is_empty() { Ok(Self { delimiter, columns }) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(Self { delimiter, columns, safe: false })
+        } else {
+            Err(problems)
+        }
     }
 }
 

@@ -57,9 +57,14 @@ impl Chunk for Run {
         let mut bytes = Vec::new();
         for input in &self.files {
             bytes.clear();
-            input.read_to_end(&mut bytes)?;
-            let path = input.path()?.map(|path| format!("{}{path}", self.options.path_prefix));
-            let flow = push(&input.name(), path, self.options.preserve, &bytes, sink)?;
+            let read = input.path().and_then(|path| input.read_to_end(&mut bytes).map(|()| path));
+            let flow = match read {
+                Ok(path) => {
+                    let path = path.map(|path| format!("{}{path}", self.options.path_prefix));
+                    push(&input.name(), path, self.options.preserve, &bytes, sink)?
+                }
+                Err(error) => sink.reject(error.into_problems()?)?,
+            };
             if flow == Flow::Stop {
                 return Ok(Flow::Stop);
             }
