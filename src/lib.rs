@@ -69,6 +69,7 @@
 #![forbid(unsafe_code)]
 
 mod article;
+mod check;
 mod codec;
 mod compression;
 mod convert;
@@ -93,6 +94,7 @@ mod schema;
 mod sink;
 mod timestamp;
 mod tree;
+mod unknown;
 mod value;
 mod verify;
 mod watch;
