@@ -9,8 +9,11 @@ mod drift;
 #[cfg(feature = "markdown")]
 mod front_matter;
 mod golden;
+#[cfg(feature = "cli")]
+mod hostile;
 mod invalid;
 mod jobs;
+mod origin;
 mod pairs;
 mod property;
 mod schemas;

@@ -55,6 +55,13 @@ pub(super) fn parse_fully(text: &str) -> Parsed<'_> {
     parsed
 }
 
+/// The front matter of the Markdown file `bytes` with the places of its values; none where it has none.
+pub(super) fn tree(bytes: &[u8]) -> Option<Node<'_>> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let range = fences::split(bytes).ok()?.yaml?;
+    yaml::parse(&text[range.clone()], range.start).root
+}
+
 fn not_utf8(bytes: &[u8], at: usize) -> Problem {
     let utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
     let message = if utf16 { "the file is UTF-16" } else { "this byte is not UTF-8" };

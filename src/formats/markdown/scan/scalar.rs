@@ -142,7 +142,7 @@ pub(super) struct Key<'a> {
 /// Whether a plain scalar surely may begin like this, at the beginning of a line too.
 fn may_begin_plain(text: &str) -> bool {
     match text.as_bytes() {
-        [b'-', b'-', b'-', ..] | [b'.', b'.', b'.', ..] => false,
+        [] | [b'-', b'-', b'-', ..] | [b'.', b'.', b'.', ..] => false,
         [b'-' | b'?' | b':', second, ..] => *second != b' ',
         [first, ..] => !matches!(
             first,
@@ -165,7 +165,6 @@ fn may_begin_plain(text: &str) -> bool {
                 | b'@'
                 | b'`'
         ),
-        [] => false,
     }
 }
 
