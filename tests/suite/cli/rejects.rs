@@ -331,7 +331,8 @@ fn what_makes_no_sense_is_said() {
         place.run(&["in", output, "--on-error", "skip", "--rejects", kept])
     };
     skip("out.csv", "in/kept").fails_with(2, "in/kept is in the input folder in");
-    skip("out/", "out").fails_with(2, "out is the output as well");
+    skip("out/", "out").fails_with(2, "out is in the output out/");
+    skip("out/", "out/kept").fails_with(2, "out/kept is in the output out/");
     assert_eq!(place.files(".").len(), 3);
 }
 
