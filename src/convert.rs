@@ -31,6 +31,9 @@ pub struct Summary {
     pub warnings: u64,
     /// Notes that were reported.
     pub notes: u64,
+    /// Records, read or refused, that could not take their format's fast path. So far Markdown has one:
+    /// front matter that needs the full YAML parser is counted.
+    pub slow: u64,
     /// Whether the output was written: unless a record was refused that [`OnError`] does not bear. Nothing
     /// is by [`Conversion::check`].
     pub written: bool,
@@ -287,6 +290,7 @@ pub fn run<W: Writer>(
             let told = std::mem::take(&mut judged.problems);
             summary.articles += judged.articles;
             summary.rejected += judged.rejected;
+            summary.slow += judged.slow;
             summary.tell(told, report);
             let written = writer.borrow_mut().write(&mut judged.encoder);
             let late = late(&mut **writer.borrow_mut());

@@ -108,6 +108,9 @@ pub use error::{Error, Result};
 pub use format::{Convert, FORMATS, FormatSpec, Open, Report};
 #[cfg(feature = "arrow")]
 pub use formats::columns::{Batches, article_schema, record_batches};
+#[cfg(feature = "markdown")]
+#[doc(hidden)]
+pub use formats::markdown::twins as front_matter;
 pub use input::Input;
 pub use limits::Limits;
 pub use options::{JsonShape, MaxErrors, OnError, Options, ReadOptions, WriteOptions};

@@ -94,6 +94,11 @@ pub(crate) struct Args {
     #[arg(short, long)]
     quiet: bool,
 
+    /// Say at the end how many records were read in what time, and how many of them by the full YAML
+    /// parser, because their front matter is more than the fast path knows.
+    #[arg(long)]
+    pub(crate) stats: bool,
+
     #[command(flatten)]
     pub(crate) reporting: Reporting,
 }
