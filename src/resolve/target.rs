@@ -82,7 +82,7 @@ fn place(word: &Path, to: Option<&'static FormatSpec>) -> Result<(&'static Forma
         return Ok((to.map_or_else(markdown, Ok)?, Target::Folder(word.to_path_buf())));
     }
     let format = to.or_else(|| format::by_extension(word)).ok_or_else(|| unknown(word))?;
-    if format.name == "markdown" && word.extension().is_none() {
+    if format.name == "markdown" && word.extension().is_none() && !is_device(word) {
         return Ok((format, Target::Folder(word.to_path_buf())));
     }
     Ok((format, Target::File(word.to_path_buf())))
@@ -92,6 +92,11 @@ fn place(word: &Path, to: Option<&'static FormatSpec>) -> Result<(&'static Forma
 fn is_folder(word: &Path) -> bool {
     let last = word.as_os_str().as_encoded_bytes().last();
     last.is_some_and(|&byte| std::path::is_separator(byte.into())) || word.is_dir()
+}
+
+/// Whether it is a pipe or device, which takes one file.
+fn is_device(word: &Path) -> bool {
+    word.metadata().is_ok_and(|held| !held.is_file() && !held.is_dir())
 }
 
 fn unknown(word: &Path) -> Error {
