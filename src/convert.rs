@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
+use crate::check;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
 use crate::format::{FormatSpec, Report};
@@ -28,8 +29,30 @@ pub struct Summary {
     pub rejected: u64,
     /// Warnings that were reported.
     pub warnings: u64,
-    /// Whether the output was written: unless a record was refused that [`OnError`] does not bear.
+    /// Notes that were reported.
+    pub notes: u64,
+    /// Records, read or refused, that could not take their format's fast path. So far Markdown has one:
+    /// front matter that needs the full YAML parser is counted.
+    pub slow: u64,
+    /// Whether the output was written: unless a record was refused that [`OnError`] does not bear. Nothing
+    /// is by [`Conversion::check`].
     pub written: bool,
+}
+
+impl Summary {
+    /// Counts a problem that is no record's refusal.
+    pub(crate) fn count(&mut self, problem: &Diagnostic) {
+        self.warnings += u64::from(problem.severity == Severity::Warning);
+        self.notes += u64::from(problem.severity == Severity::Note);
+    }
+
+    /// Reports the problems, and counts those that are no record's refusal.
+    fn tell(&mut self, problems: Vec<Diagnostic>, report: Report<'_>) {
+        for problem in problems {
+            self.count(&problem);
+            report(problem);
+        }
+    }
 }
 
 /// A conversion with its formats and options.
@@ -140,9 +163,9 @@ impl Conversion {
     ) -> Result<Summary> {
         let (to, target) =
             resolve::target(output.as_ref(), self.to, self.options.write.compression)?;
-        let mut warnings = 0;
+        let mut found_so_far = Summary::default();
         let mut found = self.find(inputs, &mut |problem| {
-            warnings += u64::from(problem.severity == Severity::Warning);
+            found_so_far.count(&problem);
             report(problem);
         })?;
         let mut options = self.options.clone();
@@ -163,7 +186,37 @@ impl Conversion {
             options.sources = Arc::new(sources?);
         }
         let mut summary = (to.convert)(self.open(found), target, &options, report)?;
-        summary.warnings += warnings;
+        summary.warnings += found_so_far.warnings;
+        Ok(summary)
+    }
+
+    /// Reads `inputs` as [`Conversion::run`] does and reports all that is wrong with them, in input order:
+    /// what makes a record no article, and what an article should be beyond that. Nothing is written.
+    ///
+    /// A record counts as rejected when there is an error about it. Duplicates are told across all inputs;
+    /// for that some 100 bytes are held for each path and each `webUrl`.
+    ///
+    /// ```
+    /// use newsconv::{Code, Conversion};
+    ///
+    /// let mut found = Vec::new();
+    /// let sample = "samples/invalid/check-url.md";
+    /// let summary = Conversion::new().check(&[sample], &mut |problem| found.push(problem.code))?;
+    /// assert_eq!((summary.articles, summary.rejected), (1, 0));
+    /// assert!(found.iter().all(|code| *code == Code::BadUrl) && !found.is_empty());
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Conversion::run`], without those about the output.
+    pub fn check(&self, inputs: &[impl AsRef<Path>], report: Report<'_>) -> Result<Summary> {
+        let mut found_so_far = Summary::default();
+        let found = self.find(inputs, &mut |problem| {
+            found_so_far.count(&problem);
+            report(problem);
+        })?;
+        let mut summary = check::run(self.open(found), &self.options, report)?;
+        summary.warnings += found_so_far.warnings;
         Ok(summary)
     }
 
@@ -237,6 +290,7 @@ pub fn run<W: Writer>(
             let told = std::mem::take(&mut judged.problems);
             summary.articles += judged.articles;
             summary.rejected += judged.rejected;
+            summary.slow += judged.slow;
             summary.tell(told, report);
             let written = writer.borrow_mut().write(&mut judged.encoder);
             let late = late(&mut **writer.borrow_mut());
@@ -262,16 +316,6 @@ pub fn run<W: Writer>(
     Ok(summary)
 }
 
-impl Summary {
-    /// Reports the problems, and counts the warnings among them.
-    fn tell(&mut self, problems: Vec<Diagnostic>, report: Report<'_>) {
-        for problem in problems {
-            self.warnings += u64::from(problem.severity == Severity::Warning);
-            report(problem);
-        }
-    }
-}
-
 /// What was found as articles were written.
 struct Late {
     problems: Vec<Diagnostic>,
@@ -290,7 +334,7 @@ fn late(writer: &mut impl Writer) -> Late {
 
 /// # Errors
 /// [`Error::TooManyErrors`] when more records were refused than the options bear.
-fn check_errors(summary: &Summary, options: &Options, ended: bool) -> Result<()> {
+pub(crate) fn check_errors(summary: &Summary, options: &Options, ended: bool) -> Result<()> {
     let Summary { articles, rejected, .. } = *summary;
     let records = articles + rejected;
     match options.max_errors {

@@ -16,6 +16,8 @@ pub(crate) use located::{Located, Problem, end_of};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Severity {
+    /// Nothing is wrong; it is worth knowing.
+    Note,
     /// The article was read; something about it should be looked at.
     Warning,
     /// The record is not an article, or the output cannot hold it.
@@ -24,12 +26,13 @@ pub enum Severity {
 
 impl Severity {
     /// All severities, from the mildest.
-    pub const ALL: &'static [Self] = &[Self::Warning, Self::Error];
+    pub const ALL: &'static [Self] = &[Self::Note, Self::Warning, Self::Error];
 
     /// The severity as a word, such as `error`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Note => "note",
             Self::Warning => "warning",
             Self::Error => "error",
         }
@@ -117,12 +120,17 @@ codes! {
     TooMany = "NC0507" Error "the output takes exactly one article",
     SourceLeftOut = "NC0508" Warning "the source text of front matter was left out",
     AlikePath = "NC0509" Warning "the paths of two articles are the same on some systems",
+    NoTitle = "NC0601" Warning "an article has no title",
+    BadUrl = "NC0602" Warning "a text is not a whole http or https URL",
+    BadSecured = "NC0603" Warning "`secured` is not a ciphertext with its initialisation vector",
+    SameUrl = "NC0604" Warning "two articles have the same webUrl",
+    UnknownKey = "NC0605" Note "a key is no field of the article",
 }
 
 impl Code {
     /// Whether such a problem is one of a key, whatever its value is.
     pub(crate) fn is_about_key(self) -> bool {
-        matches!(self, Self::KeyClash)
+        matches!(self, Self::KeyClash | Self::UnknownKey)
     }
 }
 

@@ -46,6 +46,7 @@ pub(crate) fn judge<E: ArticleSink>(
         kept: Vec::new(),
         articles: 0,
         rejected: 0,
+        slow: 0,
         flow: Flow::Continue,
     };
     judged.flow = chunk.read(&mut judged)?;
@@ -66,6 +67,7 @@ pub(crate) struct Judged<E> {
     pub(crate) kept: Vec<Refusal>,
     pub(crate) articles: u64,
     pub(crate) rejected: u64,
+    pub(crate) slow: u64,
     pub(crate) flow: Flow,
 }
 
@@ -147,5 +149,9 @@ impl<E: ArticleSink> ArticleSink for Judged<E> {
     fn warn(&mut self, problem: Diagnostic) -> Result<()> {
         self.problems.push(problem);
         Ok(())
+    }
+
+    fn slow(&mut self) {
+        self.slow += 1;
     }
 }

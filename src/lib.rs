@@ -69,6 +69,7 @@
 #![forbid(unsafe_code)]
 
 mod article;
+mod check;
 mod codec;
 mod compression;
 mod convert;
@@ -93,6 +94,7 @@ mod schema;
 mod sink;
 mod timestamp;
 mod tree;
+mod unknown;
 mod value;
 mod verify;
 mod watch;
@@ -106,6 +108,9 @@ pub use error::{Error, Result};
 pub use format::{Convert, FORMATS, FormatSpec, Open, Report};
 #[cfg(feature = "arrow")]
 pub use formats::columns::{Batches, article_schema, record_batches};
+#[cfg(feature = "markdown")]
+#[doc(hidden)]
+pub use formats::markdown::twins as front_matter;
 pub use input::Input;
 pub use limits::Limits;
 pub use options::{JsonShape, MaxErrors, OnError, Options, ReadOptions, WriteOptions};

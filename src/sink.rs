@@ -35,8 +35,9 @@ pub trait Origin {
 
 /// Receives articles as they are read.
 ///
-/// For each record of the input, in order, a reader calls [`warn`](ArticleSink::warn) any number of
-/// times and then either [`article`](ArticleSink::article) or [`reject`](ArticleSink::reject), through
+/// For each record of the input, in order, a reader calls [`slow`](ArticleSink::slow) where it took the
+/// slow way, [`warn`](ArticleSink::warn) any number of times and then either
+/// [`article`](ArticleSink::article) or [`reject`](ArticleSink::reject), through
 /// [`article_from`](ArticleSink::article_from) and [`reject_from`](ArticleSink::reject_from) when it can
 /// say where the record came from; after the last record of a chunk,
 /// [`end_chunk`](ArticleSink::end_chunk). When a call answers [`Flow::Stop`] or an error, no further call
@@ -86,6 +87,10 @@ pub trait ArticleSink {
         let _ = problem;
         Ok(())
     }
+
+    /// Takes note that the record which comes next could not take its format's fast path. By default
+    /// nobody counts.
+    fn slow(&mut self) {}
 
     /// Ends a chunk, still on the worker that read it: the place for work that should run in parallel.
     ///

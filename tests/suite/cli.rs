@@ -1,5 +1,6 @@
 //! The command line, as a user meets it: exit code, standard output, standard error.
 
+mod check;
 #[cfg(feature = "compress")]
 mod compressed;
 mod errors;

@@ -138,6 +138,17 @@ pub(crate) fn convert_with(
     (done, reported)
 }
 
+/// Checks `input`, and gives what was reported.
+pub(crate) fn checked(
+    input: &Path,
+    from: &'static FormatSpec,
+) -> (Result<Summary>, Vec<Diagnostic>) {
+    let mut reported = Vec::new();
+    let conversion = Conversion::new().from(from);
+    let done = conversion.check(&[input], &mut |problem| reported.push(problem));
+    (done, reported)
+}
+
 /// Converts, where nothing can be refused.
 pub(crate) fn converted(
     from: (&Path, &'static FormatSpec),

@@ -92,7 +92,12 @@ pub(crate) struct Args {
 
     /// Say nothing but errors.
     #[arg(short, long)]
-    pub(crate) quiet: bool,
+    quiet: bool,
+
+    /// Say at the end how many records were read in what time, and how many of them by the full YAML
+    /// parser, because their front matter is more than the fast path knows.
+    #[arg(long)]
+    pub(crate) stats: bool,
 
     #[command(flatten)]
     pub(crate) reporting: Reporting,
@@ -110,9 +115,9 @@ Arguments:
 
 const AFTER_HELP: &str = "\
 Exit codes:
-  0  done; for `verify`, both sides are equal
+  0  done; for `check`, there is no error; for `verify`, both sides are equal
   1  failed: an input or output cannot be used, or a record is no article; nothing was written.
-     For `verify`, the sides differ
+     For `check`, there is an error, or a warning under `--strict`; for `verify`, the sides differ
   2  usage: the command line cannot be carried out
   3  done, but records were skipped under `--on-error skip`
   130  interrupted by Ctrl-C or SIGTERM; nothing was written
@@ -121,6 +126,7 @@ Examples:
   newsconv _news/ news.parquet          a folder of Markdown to typed columns
   newsconv news.parquet restored/       and back, one file per article
   newsconv - -t csv - < news.ndjson     from standard input to standard output
+  newsconv check _news/                 what is wrong with them, and nothing written
   newsconv verify _news/ news.parquet   proof that nothing was lost";
 
 /// How inputs are read.
@@ -153,6 +159,27 @@ pub(crate) struct Reading {
 /// What else can be done.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Say what is wrong with archives, and write nothing.
+    ///
+    /// Reports all that a conversion would, and what an article should be beyond that: a title, whole URLs, a
+    /// well-formed `secured`, a `path` and a `webUrl` of its own, no unknown keys. Exit code 0 when there is no
+    /// error, 1 when there is one.
+    Check {
+        /// Files, folders, patterns, or `-` for standard input.
+        #[arg(value_name = "INPUT", required = true)]
+        inputs: Vec<PathBuf>,
+        #[command(flatten)]
+        reading: Reading,
+        /// Take warnings for errors; notes never are.
+        #[arg(long)]
+        strict: bool,
+        /// Worker threads; the messages are the same for any number [default: one for each core].
+        #[arg(short, long, value_name = "N")]
+        jobs: Option<NonZero<usize>>,
+        /// Say nothing but errors.
+        #[arg(short, long)]
+        quiet: bool,
+    },
     /// Compare two archives of any formats, article by article.
     ///
     /// Prints each difference as `article: field: left != right`, and counts. Exit code 0 when both hold
@@ -237,6 +264,11 @@ impl Args {
             Self::command().error(ErrorKind::MissingRequiredArgument, message).exit();
         }
         args
+    }
+
+    /// Whether nothing but errors is to be said.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet || matches!(self.command, Some(Command::Check { quiet: true, .. }))
     }
 
     /// The inputs and the output.

@@ -85,6 +85,9 @@ fn push(
 ) -> Result<Flow> {
     let located = Located::whole(name, bytes);
     let parsed = parse(bytes);
+    if parsed.slow {
+        sink.slow();
+    }
     if !parsed.errors.is_empty() {
         let all = parsed.errors.into_iter().chain(parsed.warnings).collect();
         return sink.reject_from(located.diagnose_all(all), &File(located));
