@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::check;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -15,6 +15,7 @@ use crate::ordered;
 use crate::reader::{Chain, Reader, Ready};
 use crate::resolve::{self, Group, Inputs};
 use crate::sink::Flow;
+use crate::unknown;
 use crate::watch::Watch;
 use crate::writer::Writer;
 
@@ -30,6 +31,8 @@ pub struct Summary {
     pub warnings: u64,
     /// Notes that were reported.
     pub notes: u64,
+    /// Unknown keys that were left out, as [`UnknownKeys::Drop`](crate::UnknownKeys::Drop) asks for.
+    pub dropped_keys: u64,
     /// Whether the output was written: unless a record was refused that [`OnError`] does not bear. Nothing
     /// is by [`Conversion::check`].
     pub written: bool,
@@ -163,8 +166,15 @@ impl Conversion {
             let single = resolve::is_single_document(inputs, &found);
             options.write.json_shape = if single { JsonShape::Object } else { JsonShape::Array };
         }
-        let mut summary = (to.convert)(self.open(found), target, &options, report)?;
+        let dropped = Arc::default();
+        let reader = unknown::reader(self.open(found), options.unknown_keys, Arc::clone(&dropped));
+        let mut summary = (to.convert)(reader, target, &options, report)?;
         summary.warnings += found_so_far.warnings;
+        summary.dropped_keys = dropped.load(Ordering::Relaxed);
+        if let Some(warning) = unknown::dropped(summary.dropped_keys) {
+            summary.count(&warning);
+            report(warning);
+        }
         Ok(summary)
     }
 
@@ -207,7 +217,8 @@ impl Conversion {
         inputs: &[impl AsRef<Path>],
         report: Report<'_>,
     ) -> Result<Box<dyn Reader>> {
-        Ok(self.open(self.find(inputs, report)?))
+        let reader = self.open(self.find(inputs, report)?);
+        Ok(unknown::reader(reader, self.options.unknown_keys, Arc::default()))
     }
 
     fn find(&self, inputs: &[impl AsRef<Path>], report: Report<'_>) -> Result<Inputs> {

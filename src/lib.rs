@@ -109,7 +109,7 @@ pub use format::{Convert, FORMATS, FormatSpec, Open, Report};
 pub use formats::columns::{Batches, article_schema, record_batches};
 pub use input::Input;
 pub use limits::Limits;
-pub use options::{JsonShape, MaxErrors, OnError, Options, ReadOptions, WriteOptions};
+pub use options::{JsonShape, MaxErrors, OnError, Options, ReadOptions, UnknownKeys, WriteOptions};
 pub use output::{Folder, Memory, Output, Placed, Target};
 pub use reader::{Chunk, Reader};
 pub use schema::{DIAGNOSTIC_SCHEMA_FILE, SCHEMA_VERSION, SchemaKind, diagnostic_schema, schema};

@@ -11,6 +11,7 @@ mod outputs;
 mod report;
 mod roots;
 mod streams;
+mod unknown;
 mod usage;
 
 use std::fs;
