@@ -9,10 +9,11 @@ use crate::check;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
 use crate::format::{FormatSpec, Report};
-use crate::judge::{Judged, judge};
+use crate::judge::{Judged, Keep, judge};
 use crate::options::{JsonShape, OnError, Options, ReadOptions};
 use crate::ordered;
 use crate::reader::{Chain, Reader, Ready};
+use crate::rejects::Rejects;
 use crate::resolve::{self, Group, Inputs};
 use crate::sink::Flow;
 use crate::unknown;
@@ -33,6 +34,9 @@ pub struct Summary {
     pub notes: u64,
     /// Unknown keys that were left out, as [`UnknownKeys::Drop`](crate::UnknownKeys::Drop) asks for.
     pub dropped_keys: u64,
+    /// Records, read or refused, that could not take their format's fast path. So far Markdown has one:
+    /// front matter that needs the full YAML parser is counted.
+    pub slow: u64,
     /// Whether the output was written: unless a record was refused that [`OnError`] does not bear. Nothing
     /// is by [`Conversion::check`].
     pub written: bool,
@@ -43,6 +47,14 @@ impl Summary {
     pub(crate) fn count(&mut self, problem: &Diagnostic) {
         self.warnings += u64::from(problem.severity == Severity::Warning);
         self.notes += u64::from(problem.severity == Severity::Note);
+    }
+
+    /// Reports the problems, and counts those that are no record's refusal.
+    fn tell(&mut self, problems: Vec<Diagnostic>, report: Report<'_>) {
+        for problem in problems {
+            self.count(&problem);
+            report(problem);
+        }
     }
 }
 
@@ -155,7 +167,7 @@ impl Conversion {
         let (to, target) =
             resolve::target(output.as_ref(), self.to, self.options.write.compression)?;
         let mut found_so_far = Summary::default();
-        let found = self.find(inputs, &mut |problem| {
+        let mut found = self.find(inputs, &mut |problem| {
             found_so_far.count(&problem);
             report(problem);
         })?;
@@ -165,6 +177,16 @@ impl Conversion {
         if options.write.json_shape == JsonShape::Auto {
             let single = resolve::is_single_document(inputs, &found);
             options.write.json_shape = if single { JsonShape::Object } else { JsonShape::Array };
+        }
+        // Holds copies of streams until the run has ended.
+        let mut spooled = None;
+        if let Some(rejects) = &options.rejects {
+            resolve::check_rejects(inputs, output.as_ref(), rejects)?;
+            let fault = |source| Error::Output { name: "a temporary folder".to_owned(), source };
+            let folder = spooled.insert(tempfile::tempdir().map_err(fault)?);
+            let sources = found.sources(folder.path());
+            self.watch.check()?;
+            options.sources = Arc::new(sources?);
         }
         let dropped = Arc::default();
         let reader = unknown::reader(self.open(found), options.unknown_keys, Arc::clone(&dropped));
@@ -263,6 +285,8 @@ pub fn run<W: Writer>(
     report: Report<'_>,
 ) -> Result<Summary> {
     let limits = writer.limits();
+    let mut rejects = Rejects::of(options)?;
+    let keep = Keep::of(rejects.is_some(), writer.may_leave_out());
     let mut summary = Summary::default();
     let spare = RefCell::new(Vec::new());
     {
@@ -272,23 +296,21 @@ pub fn run<W: Writer>(
             let encoder = spare.borrow_mut().pop().unwrap_or_else(|| writer.borrow().encoder());
             Ok(Some((chunk, encoder)))
         };
-        let work = |(chunk, encoder)| judge(chunk, encoder, limits);
+        let work = |(chunk, encoder)| judge(chunk, encoder, limits, keep);
         ordered::run(options.jobs(), next, work, |mut judged: Judged<W::Encoder>| {
+            let told = std::mem::take(&mut judged.problems);
             summary.articles += judged.articles;
             summary.rejected += judged.rejected;
-            let mut say = |problem: Diagnostic| {
-                summary.count(&problem);
-                report(problem);
-            };
-            judged.problems.into_iter().for_each(&mut say);
+            summary.slow += judged.slow;
+            summary.tell(told, report);
             let written = writer.borrow_mut().write(&mut judged.encoder);
-            let mut refused = 0;
-            for problem in writer.borrow_mut().problems() {
-                refused += u64::from(problem.severity == Severity::Error);
-                say(problem);
+            let late = late(&mut **writer.borrow_mut());
+            summary.articles -= late.left_out.len() as u64;
+            summary.rejected += late.left_out.len() as u64;
+            if let Some(rejects) = &mut rejects {
+                rejects.add_all(judged.refused, judged.kept, &late.left_out)?;
             }
-            summary.articles -= refused;
-            summary.rejected += refused;
+            summary.tell(late.problems, report);
             written?;
             spare.borrow_mut().push(judged.encoder);
             check_errors(&summary, options, false)?;
@@ -298,9 +320,27 @@ pub fn run<W: Writer>(
     check_errors(&summary, options, true)?;
     summary.written = summary.rejected == 0 || options.on_error == OnError::Skip;
     if summary.written {
+        rejects.as_mut().map_or(Ok(()), Rejects::close)?;
         writer.finish()?;
+        rejects.map_or(Ok(()), Rejects::appear)?;
     }
     Ok(summary)
+}
+
+/// What was found as articles were written.
+struct Late {
+    problems: Vec<Diagnostic>,
+    /// Which articles of the chunk were left out, as far as the writer says, each with its error.
+    left_out: Vec<(Option<usize>, Diagnostic)>,
+}
+
+/// What the writer found since it was last asked.
+fn late(writer: &mut impl Writer) -> Late {
+    let problems = writer.problems();
+    let is_error = |problem: &&Diagnostic| problem.severity == Severity::Error;
+    let errors = problems.iter().filter(is_error).cloned();
+    let places = writer.left_out().into_iter().map(Some).chain(std::iter::repeat(None));
+    Late { left_out: places.zip(errors).collect(), problems }
 }
 
 /// # Errors

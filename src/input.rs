@@ -157,6 +157,34 @@ impl Input {
         }
     }
 
+    /// Whether it can be read only once.
+    pub(crate) fn is_stream(&self) -> bool {
+        matches!(self.source, Source::Stream { .. })
+    }
+
+    /// Copies a stream into the new file `copy`, and reads it from there.
+    pub(crate) fn spool(&mut self, copy: &Path) -> Result<()> {
+        let mut raw = self.open_raw()?;
+        let copied = File::create_new(copy)
+            .and_then(|mut file| io::copy(&mut raw, &mut file))
+            .and_then(|_| File::open(copy))
+            .map_err(|source| self.fault(source))?;
+        if let Source::Stream { head, pipe, .. } = &mut self.source {
+            head.clear();
+            *pipe = Some(Arc::new(copied));
+        }
+        Ok(())
+    }
+
+    /// The file behind it and its path below the input root as it is called there, when there is one and
+    /// its path is Unicode.
+    pub(crate) fn file_and_path(&self) -> Option<(PathBuf, String)> {
+        match &self.source {
+            Source::File { file, root } => Some((file.clone(), file.to_str()?[*root..].to_owned())),
+            _ => None,
+        }
+    }
+
     /// The file behind it, when there is one.
     pub(crate) fn as_file(&self) -> Option<&Path> {
         match &self.source {

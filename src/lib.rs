@@ -88,6 +88,7 @@ mod ordered;
 mod output;
 mod patient;
 mod reader;
+mod rejects;
 mod resolve;
 mod schema;
 mod sink;
@@ -107,11 +108,15 @@ pub use error::{Error, Result};
 pub use format::{Convert, FORMATS, FormatSpec, Open, Report};
 #[cfg(feature = "arrow")]
 pub use formats::columns::{Batches, article_schema, record_batches};
+#[cfg(feature = "markdown")]
+#[doc(hidden)]
+pub use formats::markdown::twins as front_matter;
 pub use input::Input;
 pub use limits::Limits;
 pub use options::{JsonShape, MaxErrors, OnError, Options, ReadOptions, UnknownKeys, WriteOptions};
 pub use output::{Folder, Memory, Output, Placed, Target};
 pub use reader::{Chunk, Reader};
+pub use rejects::Copied;
 pub use schema::{DIAGNOSTIC_SCHEMA_FILE, SCHEMA_VERSION, SchemaKind, diagnostic_schema, schema};
 pub use sink::{ArticleSink, Flow, ForEach, Origin};
 pub use timestamp::{TimeError, Timestamp};

@@ -2,9 +2,12 @@
 
 use std::fmt;
 use std::num::NonZero;
+use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use crate::compression::Compression;
+use crate::rejects::Sources;
 
 /// How inputs are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,6 +85,13 @@ pub struct Options {
     pub unknown_keys: UnknownKeys,
     /// Refused records after which the run is given up; none means that all inputs are read.
     pub max_errors: Option<MaxErrors>,
+    /// The folder that refused records are copied to, unchanged, beside `rejects.ndjson` with all that was
+    /// said of them; only under [`OnError::Skip`]. It appears with the output, and must be empty or not be
+    /// there; with [`WriteOptions::overwrite`] it may hold the rejects of an earlier run. A source that is
+    /// refused as a whole is copied as a whole if it is a file that [`Conversion`](crate::Conversion) opened.
+    pub rejects: Option<PathBuf>,
+    /// The files that may have to be copied there.
+    pub(crate) sources: Arc<Sources>,
 }
 
 /// What a record that is refused means for the rest.

@@ -3,6 +3,7 @@
 use crate::article::Article;
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
+use crate::rejects::Copied;
 
 /// Whether the reader should go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,12 +25,19 @@ pub trait Origin {
     /// A field that the record does not have is placed where its innermost parent begins, in the end the
     /// record.
     fn locate(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic>;
+
+    /// The record as it stands in the source, to be kept when it is refused under
+    /// [`Options::rejects`](crate::Options::rejects). By default none, and the whole source is kept.
+    fn copy(&self) -> Option<Copied> {
+        None
+    }
 }
 
 /// Receives articles as they are read.
 ///
-/// For each record of the input, in order, a reader calls [`warn`](ArticleSink::warn) any number of
-/// times and then either [`article`](ArticleSink::article) or [`reject`](ArticleSink::reject), through
+/// For each record of the input, in order, a reader calls [`slow`](ArticleSink::slow) where it took the
+/// slow way, [`warn`](ArticleSink::warn) any number of times and then either
+/// [`article`](ArticleSink::article) or [`reject`](ArticleSink::reject), through
 /// [`article_from`](ArticleSink::article_from) and [`reject_from`](ArticleSink::reject_from) when it can
 /// say where the record came from; after the last record of a chunk,
 /// [`end_chunk`](ArticleSink::end_chunk). When a call answers [`Flow::Stop`] or an error, no further call
@@ -79,6 +87,10 @@ pub trait ArticleSink {
         let _ = problem;
         Ok(())
     }
+
+    /// Takes note that the record which comes next could not take its format's fast path. By default
+    /// nobody counts.
+    fn slow(&mut self) {}
 
     /// Ends a chunk, still on the worker that read it: the place for work that should run in parallel.
     ///

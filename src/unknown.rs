@@ -160,6 +160,10 @@ impl ArticleSink for Sifted<&mut dyn ArticleSink> {
         self.inner.warn(problem)
     }
 
+    fn slow(&mut self) {
+        self.inner.slow();
+    }
+
     fn end_chunk(&mut self) -> Result<()> {
         self.inner.end_chunk()
     }

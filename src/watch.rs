@@ -92,6 +92,10 @@ impl ArticleSink for Watched<&mut dyn ArticleSink> {
         self.inner.warn(problem)
     }
 
+    fn slow(&mut self) {
+        self.inner.slow();
+    }
+
     fn end_chunk(&mut self) -> Result<()> {
         self.inner.end_chunk()
     }

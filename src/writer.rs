@@ -29,6 +29,18 @@ pub trait Writer {
         Vec::new()
     }
 
+    /// The articles that the errors of the last [`problems`](Writer::problems) are about, in the same order:
+    /// how many articles of the last encoder came before each. It is what lets them be kept under
+    /// [`Options::rejects`](crate::Options::rejects).
+    fn left_out(&mut self) -> Vec<usize> {
+        Vec::new()
+    }
+
+    /// Whether there may ever be such articles; by default there may not.
+    fn may_leave_out(&self) -> bool {
+        false
+    }
+
     /// Completes the output.
     ///
     /// # Errors

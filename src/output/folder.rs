@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::names::{Clash, Names};
-use super::{PREFIX, cannot_create, folder_of};
+use super::{PREFIX, cannot_create, folder_of, moves};
 use crate::error::{Error, Result};
 
 /// Many files on their way to a folder.
@@ -123,35 +123,32 @@ impl Folder {
     /// # Errors
     /// [`Error::Output`] when one cannot be moved.
     pub fn commit(self) -> Result<()> {
-        if self.exists { self.move_files() } else { self.appear() }
+        if self.exists {
+            moves::all(&self.files, self.staging.path(), &self.target, self.overwrite)
+        } else {
+            self.appear()
+        }
     }
 
     /// Makes the written folder the target.
     fn appear(self) -> Result<()> {
-        let fault = |source| Error::output(&self.target, source);
-        fs::create_dir_all(folder_of(&self.target)).map_err(fault)?;
-        let staging = self.staging.keep();
-        fs::rename(&staging, &self.target).map_err(|source| {
-            let _ = fs::remove_dir_all(&staging);
-            fault(source)
-        })
+        appear(self.staging, &self.target).map_err(|source| Error::output(&self.target, source))
     }
+}
 
-    fn move_files(self) -> Result<()> {
-        let mut made = HashSet::new();
-        for path in &self.files {
-            let target = self.target.join(path);
-            let fault = |source| Error::output(&target, source);
-            if let Some(parent) = target.parent()
-                && made.insert(parent.to_path_buf())
-            {
-                check_folders(&self.target, &target).map_err(fault)?;
-                fs::create_dir_all(parent).map_err(fault)?;
-            }
-            fs::rename(self.staging.path().join(path), &target).map_err(fault)?;
-        }
-        Ok(())
-    }
+/// Makes the folder `staging` the folder `target`, which is not there.
+pub(crate) fn appear(staging: TempDir, target: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder_of(target))?;
+    let staging = staging.keep();
+    fs::rename(&staging, target).inspect_err(|_| {
+        let _ = fs::remove_dir_all(&staging);
+    })
+}
+
+/// A hidden folder for what is to become the folder `target`.
+pub(crate) fn staging_for(target: &Path) -> io::Result<TempDir> {
+    let beside = first_that_exists(folder_of(target));
+    staging(beside).map_err(|error| cannot_create(beside, &error))
 }
 
 /// Refuses what the system takes for no name, before any folder of it is made.
@@ -165,7 +162,7 @@ fn is_no_name(error: &io::Error) -> bool {
 }
 
 /// Refuses a place where something is that may not be replaced.
-fn check_free(target: &Path, overwrite: bool) -> io::Result<()> {
+pub(super) fn check_free(target: &Path, overwrite: bool) -> io::Result<()> {
     let text = match target.symlink_metadata() {
         Ok(held) if held.is_dir() => "a folder of that name exists already",
         Ok(_) if !overwrite => "it exists already; --overwrite replaces it",
@@ -177,7 +174,7 @@ fn check_free(target: &Path, overwrite: bool) -> io::Result<()> {
 
 /// Refuses a place below something in the folder `root` that is no folder: a link, too, which would lead
 /// out of it.
-fn check_folders(root: &Path, target: &Path) -> io::Result<()> {
+pub(super) fn check_folders(root: &Path, target: &Path) -> io::Result<()> {
     for folder in target.ancestors().skip(1).take_while(|folder| *folder != root) {
         let Ok(held) = folder.symlink_metadata() else { continue };
         let what = match held.file_type() {
@@ -205,7 +202,7 @@ fn first_that_exists(folder: &Path) -> &Path {
 }
 
 /// A hidden folder in `beside`, readable as far as the user's mask allows.
-fn staging(beside: &Path) -> io::Result<TempDir> {
+pub(super) fn staging(beside: &Path) -> io::Result<TempDir> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX);
     #[cfg(unix)]

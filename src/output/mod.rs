@@ -4,6 +4,7 @@
 //! [`Folder::commit`]; dropped instead, it leaves nothing behind and what was there before as it was.
 
 mod folder;
+mod moves;
 mod names;
 pub(crate) mod packed;
 
@@ -16,6 +17,7 @@ use tempfile::{NamedTempFile, SpooledTempFile};
 use crate::compression::Compression;
 use crate::error::{Error, Result};
 pub use folder::{Folder, Placed};
+pub(crate) use folder::{appear, staging_for};
 use packed::Packed;
 
 /// How the names of unfinished outputs begin: hidden, so that no folder of inputs seems to hold them.
@@ -139,6 +141,8 @@ impl Output {
         match self.sink.finish().map_err(fault)? {
             Sink::Replace { file, target } => {
                 let file = file.into_inner().map_err(|error| fault(error.into_error()))?;
+                // What is replaced must not be gone before the new bytes are on the disk.
+                file.as_file().sync_all().map_err(fault)?;
                 file.persist(target).map_err(|error| fault(error.error))?;
             }
             Sink::Device(mut file) => unless_closed(file.flush()).map_err(fault)?,

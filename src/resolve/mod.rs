@@ -7,12 +7,13 @@ mod walk;
 
 use std::path::{Component, Path, PathBuf};
 
-pub(crate) use target::{check_output_is_no_input, target};
+pub(crate) use target::{check_output_is_no_input, check_rejects, target};
 
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
 use crate::format::{self, FormatSpec, Report};
 use crate::input::Input;
+use crate::rejects::{self, Sources};
 use crate::watch::Watch;
 use find::Found;
 
@@ -28,6 +29,28 @@ pub(crate) struct Inputs {
     pub(crate) refused: Vec<Diagnostic>,
     /// The folder that the paths of articles are relative to, as the files' names begin.
     root: PathBuf,
+}
+
+impl Inputs {
+    /// The files, by their names in messages. Streams are copied into `folder` first, since they can be
+    /// read only once.
+    pub(crate) fn sources(&mut self, folder: &Path) -> Result<Sources> {
+        let mut sources = Sources::new();
+        for Group { format, inputs } in &mut self.groups {
+            for input in inputs {
+                let name = input.name();
+                if input.is_stream() {
+                    let file = folder.join(sources.len().to_string());
+                    input.spool(&file)?;
+                    let path = rejects::name_for(&name, format.extensions[0]);
+                    sources.insert(name, (file, path));
+                } else if let Some(found) = input.file_and_path() {
+                    sources.insert(name, found);
+                }
+            }
+        }
+        Ok(sources)
+    }
 }
 
 /// Inputs of one format, in the order in which they are read.

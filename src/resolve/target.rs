@@ -82,7 +82,7 @@ fn place(word: &Path, to: Option<&'static FormatSpec>) -> Result<(&'static Forma
         return Ok((to.map_or_else(markdown, Ok)?, Target::Folder(word.to_path_buf())));
     }
     let format = to.or_else(|| format::by_extension(word)).ok_or_else(|| unknown(word))?;
-    if format.name == "markdown" && word.extension().is_none() {
+    if format.name == "markdown" && word.extension().is_none() && !is_device(word) {
         return Ok((format, Target::Folder(word.to_path_buf())));
     }
     Ok((format, Target::File(word.to_path_buf())))
@@ -92,6 +92,11 @@ fn place(word: &Path, to: Option<&'static FormatSpec>) -> Result<(&'static Forma
 fn is_folder(word: &Path) -> bool {
     let last = word.as_os_str().as_encoded_bytes().last();
     last.is_some_and(|&byte| std::path::is_separator(byte.into())) || word.is_dir()
+}
+
+/// Whether it is a pipe or device, which takes one file.
+fn is_device(word: &Path) -> bool {
+    word.metadata().is_ok_and(|held| !held.is_file() && !held.is_dir())
 }
 
 fn unknown(word: &Path) -> Error {
@@ -120,6 +125,34 @@ pub(crate) fn check_output_is_no_input(
         }
         Target::Stdout | Target::Memory(_) => Ok(()),
     }
+}
+
+/// # Errors
+/// [`Error::Usage`] when one run's rejects would be the next run's inputs, or the same folder is to be two
+/// things.
+pub(crate) fn check_rejects(
+    words: &[impl AsRef<Path>],
+    output: &Path,
+    rejects: &Path,
+) -> Result<()> {
+    let spelled = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
+    let Some(folder) = spelled(rejects) else {
+        return Err(Error::usage("--rejects names no folder"));
+    };
+    let within =
+        |word: &Path| word.is_dir() && spelled(word).is_some_and(|word| folder.starts_with(word));
+    let rejects = rejects.display();
+    if let Some(word) = words.iter().map(AsRef::as_ref).find(|word| within(word)) {
+        let word = word.display();
+        let message = format!(
+            "--rejects: {rejects} is in the input folder {word}, which it would be read with"
+        );
+        return Err(Error::usage(message));
+    }
+    if spelled(output).is_some_and(|output| output == folder) {
+        return Err(Error::usage(format!("--rejects: {rejects} is the output as well")));
+    }
+    Ok(())
 }
 
 /// Compares with every input named by itself, and with every found one of the same name.

@@ -10,6 +10,7 @@ use walkdir::WalkDir;
 use super::{plain, real};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::format::{self, FormatSpec, Report};
+use crate::rejects;
 use crate::watch::Watch;
 
 /// The files of a known format in a folder and its sub-folders, sorted within each.
@@ -36,6 +37,7 @@ pub(super) fn files(
         if let Some(kind) = special(entry.file_type()) {
             report(left_out(entry.path(), kind));
         } else if entry.file_type().is_file()
+            && !rejects::is_log(entry.path())
             && let Some(format) = format::by_extension(entry.path())
         {
             let path = entry.into_path();

@@ -6,6 +6,8 @@ mod cli;
 mod corpus;
 mod diagnostics;
 mod drift;
+#[cfg(feature = "markdown")]
+mod front_matter;
 mod golden;
 #[cfg(feature = "cli")]
 mod hostile;

@@ -12,7 +12,7 @@ use proptest::option::of;
 use proptest::prelude::*;
 
 /// Articles in memory, as a source.
-struct Given(Option<Vec<Article<'static>>>);
+pub(crate) struct Given(pub(crate) Option<Vec<Article<'static>>>);
 
 impl Reader for Given {
     fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
@@ -196,7 +196,7 @@ fn related() -> impl Strategy<Value = Related<'static>> {
     })
 }
 
-fn article() -> impl Strategy<Value = Article<'static>> {
+pub(crate) fn article() -> impl Strategy<Value = Article<'static>> {
     let words = vec(of(text()), 15);
     let scalars = (of(time()), of(time()), of(any::<i64>()), of(any::<i64>()), of(any::<bool>()));
     let lists =

@@ -75,6 +75,12 @@ pub(crate) struct Args {
     #[arg(long, value_enum, value_name = "ACTION", default_value_t = Action::Fail)]
     pub(crate) on_error: Action,
 
+    /// Copy refused records to this folder, unchanged, beside a `rejects.ndjson` of all that is said of them;
+    /// needs `--on-error skip`. It must be empty or not be there, or hold the rejects of an earlier run under
+    /// `--overwrite`.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rejects: Option<PathBuf>,
+
     /// Give up once more than N records, or more than P% of them, were refused, and write nothing. The
     /// percentage is looked at from the 1,000th record on, and at the end [default: read everything].
     #[arg(long, value_name = "N|P%")]
@@ -87,6 +93,11 @@ pub(crate) struct Args {
     /// Say nothing but errors.
     #[arg(short, long)]
     quiet: bool,
+
+    /// Say at the end how many records were read in what time, and how many of them by the full YAML
+    /// parser, because their front matter is more than the fast path knows.
+    #[arg(long)]
+    pub(crate) stats: bool,
 
     #[command(flatten)]
     pub(crate) reporting: Reporting,
@@ -307,6 +318,7 @@ impl Args {
         options.write.json_shape = self.json_shape.map(Into::into).unwrap_or_default();
         options.jobs = self.jobs;
         options.max_errors = self.max_errors;
+        options.rejects.clone_from(&self.rejects);
         options.on_error = match self.on_error {
             Action::Fail => OnError::Fail,
             Action::Skip => OnError::Skip,

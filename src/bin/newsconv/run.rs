@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Instant;
 
 use clap::CommandFactory as _;
 use newsconv::{
@@ -60,10 +61,14 @@ fn convert(args: &Args, messages: &Messages) -> Result<u8> {
     let progress = messages.progress(output);
     let mut report = |problem| progress.aside(|| messages.problem(&problem));
     let conversion = args.conversion().progress(progress.records()).cancel(interrupts());
+    let start = Instant::now();
     let done = conversion.run(inputs, output, &mut report);
     progress.end();
     let summary = done?;
     messages.summary(&summary, output);
+    if args.stats {
+        messages.stats(&summary, start.elapsed());
+    }
     Ok(match summary {
         Summary { written: false, .. } => FAILED,
         Summary { rejected: 0, .. } => DONE,

@@ -14,6 +14,7 @@
 //! | damage | every length in a message is checked before it is followed |
 
 mod file;
+mod kept;
 mod layout;
 mod message;
 mod reader;
@@ -28,6 +29,7 @@ use arrow::ipc::writer::{FileWriter, StreamWriter};
 use crate::convert::{self, Summary};
 use crate::error::Result;
 use crate::format::{FormatSpec, Report};
+use crate::formats::columns::Source;
 use crate::input::Input;
 use crate::options::{Options, ReadOptions};
 use crate::output::{Output, Target};
@@ -64,11 +66,13 @@ pub(crate) const STREAM_SPEC: FormatSpec = FormatSpec {
 };
 
 fn open_file(input: Input) -> Result<Box<dyn Reader>> {
-    reader::open(input.name(), file::Messages::open(input.open_seekable()?))
+    let source = Source::new(input.name()).with_kind(kept::FILE);
+    reader::open(source, file::Messages::open(input.open_seekable()?))
 }
 
 fn open_stream(input: Input) -> Result<Box<dyn Reader>> {
-    reader::open(input.name(), stream::Messages::open(input.open()?))
+    let source = Source::new(input.name()).with_kind(kept::STREAM);
+    reader::open(source, stream::Messages::open(input.open()?))
 }
 
 fn convert_framed<F: writer::Framing>(

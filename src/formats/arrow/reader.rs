@@ -15,12 +15,11 @@ pub(super) trait Source: Send {
     fn next(&mut self) -> Result<Option<Message>, Fault>;
 }
 
-/// A reader of the messages of the input called `name`, when it could be opened.
+/// A reader of the messages of `source`, when it could be opened.
 pub(super) fn open<S: Source + 'static>(
-    name: String,
+    source: columns::Source,
     opened: Result<(S, SchemaRef), Fault>,
 ) -> Result<Box<dyn Reader>> {
-    let source = columns::Source::new(name);
     let (messages, schema) = match opened {
         Ok(opened) => opened,
         Err(fault) => return Ok(Box::new(Ready::one(fault.into_chunk(&source)))),

@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Located, Problem};
 use crate::error::{Error, Result};
 use crate::input::Input;
 use crate::reader::{Chunk, Reader, Refused};
+use crate::rejects::{Copied, Frame};
 use crate::sink::{ArticleSink, Flow, Origin};
 
 /// What may stand before the header.
@@ -108,7 +109,8 @@ impl Blocks {
         let next = scan::record(&block.bytes, from, self.delimiter, &mut cells);
         let header = Header::parse(&block.bytes, &cells, self.delimiter);
         let header = header.map_err(|problems| located.diagnose_all(problems))?;
-        self.header = Some(Arc::new(Header { safe: self.safe, ..header }));
+        let line = block.bytes[from..line_end(&block.bytes, next)].to_vec();
+        self.header = Some(Arc::new(Header { safe: self.safe, line, ..header }));
         Ok(Some(next))
     }
 }
@@ -169,7 +171,8 @@ impl Chunk for Records {
         let mut at = scan::skip_line_ends(&block.bytes, from);
         while at < block.bytes.len() {
             let next = scan::record(&block.bytes, at, header.delimiter, &mut cells);
-            let record = Record { header: &header, lines: &lines, from: at, cells: &cells };
+            let record =
+                Record { header: &header, lines: &lines, from: at, to: next, cells: &cells };
             if record.push(sink)? == Flow::Stop {
                 return Ok(Flow::Stop);
             }
@@ -179,11 +182,18 @@ impl Chunk for Records {
     }
 }
 
-/// One record, from byte `from` of the block.
+/// Where the line ends that the record before `next` is the last of: LF may come behind the CR there.
+fn line_end(bytes: &[u8], next: usize) -> usize {
+    let is_pair = next > 0 && bytes[next - 1] == b'\r' && bytes.get(next) == Some(&b'\n');
+    next + usize::from(is_pair)
+}
+
+/// One record, the bytes `from..to` of the block.
 struct Record<'r> {
     header: &'r Header,
     lines: &'r Lines<'r>,
     from: usize,
+    to: usize,
     cells: &'r [Cell],
 }
 
@@ -229,6 +239,14 @@ impl Origin for Record<'_> {
             (from - start, problem)
         };
         located.place_all(problems.into_iter().map(at).collect())
+    }
+
+    fn copy(&self) -> Option<Copied> {
+        let Block { name, bytes, .. } = self.lines.block;
+        let extension = if self.header.delimiter == b'\t' { "tsv" } else { "csv" };
+        let frame = Frame { head: self.header.line.clone().into(), ..Frame::default() };
+        let record = &bytes[self.from..line_end(bytes, self.to)];
+        Some(Copied::framed(name, extension, frame, record))
     }
 }
 

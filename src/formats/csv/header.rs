@@ -14,6 +14,8 @@ pub(super) struct Header {
     pub(super) columns: Vec<Column>,
     /// Guards of texts are taken away.
     pub(super) safe: bool,
+    /// As it stands in the source, with its line end.
+    pub(super) line: Vec<u8>,
 }
 
 impl Header {
@@ -38,7 +40,7 @@ impl Header {
         }
         problems.extend(wrong_delimiter(&columns, cells));
         if problems.is_empty() {
-            Ok(Self { delimiter, columns, safe: false })
+            Ok(Self { delimiter, columns, safe: false, line: Vec::new() })
         } else {
             Err(problems)
         }

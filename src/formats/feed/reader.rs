@@ -1,5 +1,6 @@
 //! Pages to chunks of entries.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 use std::vec;
@@ -16,6 +17,7 @@ use crate::input::Input;
 use crate::json_text::{self, Members};
 use crate::locate::{Spot, Wanted, spots};
 use crate::reader::{Chunk, Reader};
+use crate::rejects::{Copied, Frame};
 use crate::sink::{ArticleSink, Flow, Origin};
 use crate::tree::{Data, Node};
 
@@ -246,7 +248,27 @@ impl Origin for Record<'_, '_> {
         };
         self.source.place_all(problems.into_iter().enumerate().map(place).collect())
     }
+
+    fn copy(&self) -> Option<Copied> {
+        let Slot { entry, remainder } = self.slot.clone();
+        let copied = Copied::framed(self.source.path, "json", PAGE, self.text[entry].as_bytes());
+        let aside = remainder.map_or("null", |range| &self.text[range]);
+        Some(copied.with_aside(aside.as_bytes()))
+    }
 }
+
+/// A page of refused entries.
+const PAGE: Frame = Frame {
+    head: Cow::Borrowed(b"{\"page\": 1, \"value\": [\n"),
+    between: ",\n",
+    tail: |remainders| {
+        let end = b"\n], \"nextPage\": null".to_vec();
+        if remainders.iter().all(|remainder| remainder == b"null") {
+            return [&*end, b"}\n"].concat();
+        }
+        [&*end, b", \"_newsconv\": [\n", &*remainders.join(&b",\n"[..]), b"\n]}\n"].concat()
+    },
+};
 
 impl Record<'_, '_> {
     /// Where the fields of the problems, under their names there, stand in the value at `range`.

@@ -1,22 +1,30 @@
 //! One JSON object to one article.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::{Code, Diagnostic, Located, Problem};
 use crate::error::Result;
 use crate::fields::{Dialect, Fields};
 use crate::json_text;
 use crate::locate::locate;
+use crate::rejects::{Copied, Frame};
 use crate::sink::{ArticleSink, Flow, Origin};
 use crate::tree::{Data, Node};
 
+/// A list of refused records.
+const LIST: Frame =
+    Frame { head: Cow::Borrowed(b"[\n"), between: ",\n", tail: |_| b"\n]\n".to_vec() };
+
 /// Pushes the article that the JSON object `text[from..to]` of `source` holds into `sink`, or what is
 /// wrong with it.
-pub(crate) fn push(
+pub(super) fn push(
     source: &Located<'_>,
     from: usize,
     to: usize,
+    within: Within,
     sink: &mut dyn ArticleSink,
 ) -> Result<Flow> {
-    let origin = Member { source, from, to };
+    let origin = Member { source, from, to, within };
     let text = match std::str::from_utf8(&source.text[from..to]) {
         Ok(text) => text,
         Err(error) => {
@@ -31,11 +39,23 @@ pub(crate) fn push(
     }
 }
 
+/// What a record stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Within {
+    /// A line of its own.
+    Line,
+    /// A list of records.
+    List,
+    /// Nothing: it is the document.
+    Document,
+}
+
 /// The record `text[from..to]` of `source`.
 struct Member<'r, 's> {
     source: &'r Located<'s>,
     from: usize,
     to: usize,
+    within: Within,
 }
 
 impl Origin for Member<'_, '_> {
@@ -45,6 +65,19 @@ impl Origin for Member<'_, '_> {
         let text = std::str::from_utf8(bytes).ok();
         let root = text.and_then(|text| json_text::parse(text).ok());
         locate(self.source, root.as_ref().map(|root| (root, self.from)), start, problems)
+    }
+
+    fn copy(&self) -> Option<Copied> {
+        let Located { path, text, .. } = *self.source;
+        let record = &text[self.from..self.to];
+        Some(match self.within {
+            Within::Line => {
+                let end = self.to + usize::from(text.get(self.to) == Some(&b'\n'));
+                Copied::text(path, "ndjson", &text[self.from..end])
+            }
+            Within::List => Copied::framed(path, "json", LIST, record.trim_ascii()),
+            Within::Document => Copied::text(path, "json", text),
+        })
     }
 }
 

@@ -8,6 +8,7 @@ use crate::input::Input;
 use crate::locate::locate;
 use crate::options::ReadOptions;
 use crate::reader::{Chunk, Reader};
+use crate::rejects::Copied;
 use crate::sink::{ArticleSink, Flow, Origin};
 
 use super::parse::{parse, tree};
@@ -84,6 +85,9 @@ fn push(
 ) -> Result<Flow> {
     let located = Located::whole(name, bytes);
     let parsed = parse(bytes);
+    if parsed.slow {
+        sink.slow();
+    }
     if !parsed.errors.is_empty() {
         let all = parsed.errors.into_iter().chain(parsed.warnings).collect();
         return sink.reject_from(located.diagnose_all(all), &File(located));
@@ -106,6 +110,10 @@ impl Origin for File<'_> {
     fn locate(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let root = tree(self.0.text);
         locate(&self.0, root.as_ref().map(|root| (root, 0)), 0, problems)
+    }
+
+    fn copy(&self) -> Option<Copied> {
+        Some(Copied::text(self.0.path, "md", self.0.text))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::article::Article;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::error::Result;
 use crate::limits::Limits;
 use crate::output::{Folder, Output, Placed};
@@ -95,15 +95,17 @@ fn wrong_number(found: &str) -> Diagnostic {
 pub(super) struct ManyFiles {
     folder: Folder,
     problems: Vec<Diagnostic>,
+    /// The files of the last encoder that were not written.
+    left_out: Vec<usize>,
 }
 
 impl ManyFiles {
     pub(super) fn new(folder: Folder) -> Self {
-        Self { folder, problems: Vec::new() }
+        Self { folder, problems: Vec::new(), left_out: Vec::new() }
     }
 
-    /// Writes one file; a name that was made up gets a number when it is taken.
-    fn put(&mut self, file: File, text: &[u8]) -> Result<()> {
+    /// Writes the file `index`; a name that was made up gets a number when it is taken.
+    fn put(&mut self, index: usize, file: File, text: &[u8]) -> Result<()> {
         let path = if file.is_made_up { self.free(file.path) } else { file.path };
         let problem = match self.folder.put(&path, text)? {
             Placed::Written if file.is_made_up => Some(paths::made_up_warning(&path)),
@@ -112,6 +114,9 @@ impl ManyFiles {
             Placed::Taken(other) => Some(paths::taken(&path, &other)),
             Placed::Impossible(reason) => Some(paths::impossible(&path, &reason)),
         };
+        if problem.as_ref().is_some_and(|problem| problem.severity == Severity::Error) {
+            self.left_out.push(index);
+        }
         self.problems.extend(problem);
         Ok(())
     }
@@ -135,9 +140,9 @@ impl Writer for ManyFiles {
     }
 
     fn write(&mut self, filled: &mut Encoder) -> Result<()> {
-        for file in std::mem::take(&mut filled.files) {
+        for (index, file) in std::mem::take(&mut filled.files).into_iter().enumerate() {
             let text = filled.text[file.range.clone()].as_bytes();
-            self.put(file, text)?;
+            self.put(index, file, text)?;
         }
         filled.text.clear();
         Ok(())
@@ -145,6 +150,14 @@ impl Writer for ManyFiles {
 
     fn problems(&mut self) -> Vec<Diagnostic> {
         std::mem::take(&mut self.problems)
+    }
+
+    fn left_out(&mut self) -> Vec<usize> {
+        std::mem::take(&mut self.left_out)
+    }
+
+    fn may_leave_out(&self) -> bool {
+        true
     }
 
     fn finish(self) -> Result<()> {

@@ -18,6 +18,7 @@
 mod check;
 mod encode;
 mod file;
+mod kept;
 mod properties;
 mod reader;
 mod writer;

@@ -13,6 +13,7 @@ use parquet::file::reader::Length;
 
 use super::check::{self, guarded};
 use super::file::Positioned;
+use super::kept;
 use crate::diagnostic::Diagnostic;
 use crate::error::Result;
 use crate::formats::columns::{Fault, Rows, Source, push, rows_in_chunk};
@@ -28,7 +29,7 @@ const UNDIVIDED_BYTES: usize = 16 << 20;
 const BATCH_ROWS: usize = 1024;
 
 pub(super) fn open(input: Input) -> Result<Box<dyn Reader>> {
-    let source = Source::new(input.name());
+    let source = Source::new(input.name()).with_kind(kept::PARQUET);
     let opened = open_file(&input);
     let (file, metadata) = match opened? {
         Ok(opened) => opened,

@@ -1,5 +1,6 @@
 //! gzip and zstd around text.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{Read as _, Write as _};
 
@@ -19,12 +20,15 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
     zstd::encode_all(bytes, 3).expect("memory takes it")
 }
 
+/// Makes a file of a codec.
+type Pack = fn(&[u8]) -> Vec<u8>;
+
 /// Both codecs: extension, encoder, magic bytes.
-const CODECS: [(&str, fn(&[u8]) -> Vec<u8>, &[u8]); 2] =
+const CODECS: [(&str, Pack, &[u8]); 2] =
     [("gz", gzip, b"\x1f\x8b"), ("zst", zstd, b"\x28\xb5\x2f\xfd")];
 
 /// `count` members or frames of 16 MiB of zeros each.
-fn bomb(pack: fn(&[u8]) -> Vec<u8>, count: usize) -> Vec<u8> {
+fn bomb(pack: Pack, count: usize) -> Vec<u8> {
     pack(&vec![0; 16 << 20]).repeat(count)
 }
 
@@ -84,9 +88,11 @@ fn content_tells_what_names_do_not() {
         }
     }
     // What standard input begins with is looked at, though zstd gives nothing before a whole block.
-    let long: String = (0..60_000_u64)
-        .map(|n| format!("{{\"title\":\"{:x}\"}}\n", n.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
-        .collect();
+    let mut long = String::new();
+    for n in 0..60_000_u64 {
+        let title = n.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        writeln!(long, "{{\"title\":\"{title:x}\"}}").expect("a text takes all");
+    }
     for (_, pack, _) in CODECS {
         let out = place.feed(pack(long.as_bytes()), &["-", "-", "-t", "ndjson"]).succeeds();
         assert!(out == long);
