@@ -76,6 +76,7 @@ mod error;
 mod fields;
 pub mod format;
 mod formats;
+mod guard;
 mod input;
 mod json_text;
 mod judge;
@@ -102,6 +103,7 @@ pub use error::{Error, Result};
 pub use format::{Convert, FORMATS, FormatSpec, Open, Report};
 #[cfg(feature = "arrow")]
 pub use formats::columns::{Batches, article_schema, record_batches};
+pub use guard::is_panic_caught;
 pub use input::Input;
 pub use limits::Limits;
 pub use options::{JsonShape, MaxErrors, OnError, Options, ReadOptions, WriteOptions};
