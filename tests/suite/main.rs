@@ -7,6 +7,8 @@ mod corpus;
 mod diagnostics;
 mod drift;
 mod golden;
+#[cfg(feature = "cli")]
+mod hostile;
 mod invalid;
 mod jobs;
 mod pairs;
