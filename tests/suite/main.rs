@@ -12,6 +12,7 @@ mod hostile;
 mod invalid;
 mod jobs;
 mod pairs;
+mod preserve;
 mod property;
 mod schemas;
 mod stop;
