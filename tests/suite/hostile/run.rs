@@ -14,7 +14,14 @@ const OWN: usize = 320 << 20;
 const FACTOR: usize = 12;
 
 /// How long one run may take. Most take less than a second, on a machine that does nothing else.
-const PATIENCE: Duration = Duration::from_secs(100);
+fn patience() -> Duration {
+    Duration::from_secs(if is_full() { 1200 } else { 100 })
+}
+
+/// Whether values are to have their full size.
+pub(super) fn is_full() -> bool {
+    std::env::var_os("NEWSCONV_HOSTILE").is_some_and(|value| value == "full")
+}
 
 /// How a run ended that neither crashed nor took too much.
 pub(super) struct Ended {
@@ -92,10 +99,10 @@ fn wait(mut child: Child) -> Result<ExitStatus, String> {
         if let Some(status) = child.try_wait().expect("it can be waited for") {
             return Ok(status);
         }
-        if from.elapsed() > PATIENCE {
+        if from.elapsed() > patience() {
             child.kill().expect("it can be ended");
             child.wait().expect("it ends");
-            return Err(format!("no end after {PATIENCE:?}"));
+            return Err(format!("no end after {:?}", patience()));
         }
         std::thread::sleep(Duration::from_millis(2));
     }

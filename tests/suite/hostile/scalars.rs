@@ -1,17 +1,18 @@
 //! Values of a hundred megabytes. In an ordinary test run they have nine, more than two chunks of a
 //! reader; `NEWSCONV_HOSTILE=full` (`make hostile`) takes the whole size.
 
-use super::run::{convert, head, markdown, taken};
+use super::run::{convert, head, is_full, markdown, taken};
 
 /// Bytes of the longest values.
 fn size() -> usize {
-    let full = std::env::var_os("NEWSCONV_HOSTILE").is_some_and(|value| value == "full");
-    if full { 100_000_000 } else { 9_000_000 }
+    if is_full() { 100_000_000 } else { 9_000_000 }
 }
 
 /// Reads `text` as the file `name`, and says whether the `field` of its article is `expected`.
 fn holds(name: &str, text: &str, arguments: &[&str], field: &str, expected: &str) {
+    let from = std::time::Instant::now();
     let out = taken(name, text.as_bytes(), arguments);
+    println!("{name}: {field} in {} bytes: {:.1?}", text.len(), from.elapsed());
     let object: serde_json::Value = serde_json::from_slice(&out).expect("one line of JSON");
     let is_held = object[field].as_str() == Some(expected);
     assert!(
