@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::article::{Article, FieldMut, Record};
-use crate::diagnostic::{Code, Problem};
+use crate::diagnostic::{Code, Problem, keep};
 use crate::timestamp::{TimeError, Timestamp};
 use crate::tree::{Data, Entry, Node, Place, into_map, quote};
 use crate::value::{MAX_DEPTH, Map, Value, into_owned_map};
@@ -114,14 +114,15 @@ impl Fields {
                 if !named {
                     let message = format!("{} has no offset; UTC was assumed", quote(text));
                     let problem = Problem::new(Code::NoOffset, node.at, message);
-                    self.warnings.push(
+                    keep(
+                        &mut self.warnings,
                         problem.in_field(place.to_string()).with_help("end it in `Z` or an offset"),
                     );
                 }
                 Some(time)
             }
             Err(error) => {
-                self.errors.push(time_problem(error, text, node.at, place));
+                keep(&mut self.errors, time_problem(error, text, node.at, place));
                 None
             }
         }
@@ -147,7 +148,7 @@ impl Fields {
         if narrowed.is_none() {
             let message = format!("{value} does not fit in 64 bits");
             let problem = Problem::new(Code::OutOfRange, node.at, message);
-            self.errors.push(problem.in_field(place.to_string()));
+            keep(&mut self.errors, problem.in_field(place.to_string()));
         }
         narrowed
     }
@@ -203,7 +204,7 @@ impl Fields {
                     let message =
                         format!("{} is not a JSON object: {}", quote(&text), problem.message);
                     let problem = Problem::new(Code::BadCell, node.at, message);
-                    self.errors.push(problem.in_field(place.to_string()));
+                    keep(&mut self.errors, problem.in_field(place.to_string()));
                 }
             },
             _ => extra.push(("extra".into(), node.into_value())),
@@ -215,7 +216,7 @@ impl Fields {
         if node.depth() > MAX_DEPTH {
             let message = format!("values are nested more than {MAX_DEPTH} levels deep");
             let problem = Problem::new(Code::TooDeep, node.at, message);
-            self.errors.push(problem.in_field(place.to_string()));
+            keep(&mut self.errors, problem.in_field(place.to_string()));
         }
     }
 
@@ -227,7 +228,7 @@ impl Fields {
             if !seen.insert(key) {
                 let message = format!("`{key}` stands both in `extra` and beside it");
                 let problem = Problem::new(Code::DuplicateKey, at, message);
-                self.errors.push(problem.in_field(Place::Key(&place, key).to_string()));
+                keep(&mut self.errors, problem.in_field(Place::Key(&place, key).to_string()));
             }
         }
     }
@@ -247,7 +248,7 @@ impl Fields {
             if minutes.is_some() && errors == 0 {
                 let message = "there is an offset, and no time that it belongs to";
                 let problem = Problem::new(Code::ImpossibleTime, node.at, message);
-                self.errors.push(problem.in_field(place.to_string()));
+                keep(&mut self.errors, problem.in_field(place.to_string()));
             }
             return;
         };
@@ -256,7 +257,7 @@ impl Fields {
             Ok(shown) => *time = shown,
             Err(error) => {
                 let problem = Problem::new(Code::ImpossibleTime, node.at, error.to_string());
-                self.errors.push(problem.in_field(place.to_string()));
+                keep(&mut self.errors, problem.in_field(place.to_string()));
             }
         }
     }
@@ -266,7 +267,10 @@ impl Fields {
         let problem = Problem::new(Code::WrongType, node.at, message).in_field(place.to_string());
         let null = node.data == Data::Scalar(Value::Null);
         let quotable = wanted == "text" && matches!(node.data, Data::Scalar(_)) && !null;
-        self.errors.push(if quotable { problem.with_help("put it in quotes") } else { problem });
+        keep(
+            &mut self.errors,
+            if quotable { problem.with_help("put it in quotes") } else { problem },
+        );
     }
 }
 

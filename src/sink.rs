@@ -35,8 +35,8 @@ pub trait Origin {
 
 /// Receives articles as they are read.
 ///
-/// For each record of the input, in order, a reader calls [`slow`](ArticleSink::slow) if it had to take
-/// the slow way, [`warn`](ArticleSink::warn) any number of times, and then either
+/// For each record of the input, in order, a reader calls [`slow`](ArticleSink::slow) where it took the
+/// slow way, [`warn`](ArticleSink::warn) any number of times and then either
 /// [`article`](ArticleSink::article) or [`reject`](ArticleSink::reject), through
 /// [`article_from`](ArticleSink::article_from) and [`reject_from`](ArticleSink::reject_from) when it can
 /// say where the record came from; after the last record of a chunk,

@@ -1,6 +1,7 @@
 //! From bytes of a text to lines and columns of its source, once something is wrong there.
 
 use std::cell::Cell;
+use std::cmp::Ordering;
 
 use super::{Code, Diagnostic, Position};
 
@@ -23,14 +24,38 @@ impl Problem {
         Self { code, at, field: String::new(), message: message.into(), help: None }
     }
 
+    /// The problem in that field; of a name that is very long, its first thousand characters.
     pub(crate) fn in_field(mut self, field: impl Into<String>) -> Self {
         self.field = field.into();
+        if let Some((end, _)) = self.field.char_indices().nth(LONGEST_FIELD) {
+            self.field.truncate(end);
+        }
         self
     }
 
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+}
+
+/// Problems of one record that are listed; what comes after them is not, so that a small record cannot
+/// take much memory.
+const LISTED: usize = 1000;
+
+/// Characters of a field's path that are told.
+const LONGEST_FIELD: usize = 1000;
+
+/// Adds `problem` to those of the same record; in place of the one after the first thousand there is a
+/// note that more was left out.
+pub(crate) fn keep(problems: &mut Vec<Problem>, problem: Problem) {
+    match problems.len().cmp(&LISTED) {
+        Ordering::Less => problems.push(problem),
+        Ordering::Equal => {
+            let message = format!("more follows; the first {LISTED} messages are listed");
+            problems.push(Problem::new(problem.code, problem.at, message));
+        }
+        Ordering::Greater => {}
     }
 }
 

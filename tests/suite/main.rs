@@ -15,6 +15,7 @@ mod invalid;
 mod jobs;
 mod origin;
 mod pairs;
+mod preserve;
 mod property;
 mod schemas;
 mod stop;

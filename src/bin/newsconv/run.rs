@@ -60,8 +60,8 @@ fn convert(args: &Args, messages: &Messages) -> Result<u8> {
     }
     let progress = messages.progress(output);
     let mut report = |problem| progress.aside(|| messages.problem(&problem));
-    let start = Instant::now();
     let conversion = args.conversion().progress(progress.records()).cancel(interrupts());
+    let start = Instant::now();
     let done = conversion.run(inputs, output, &mut report);
     progress.end();
     let summary = done?;

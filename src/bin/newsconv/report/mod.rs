@@ -84,18 +84,6 @@ impl Messages {
         }
     }
 
-    /// Says what `--stats` asks for, even to those who want no other message.
-    pub(crate) fn stats(&self, summary: &Summary, time: Duration) {
-        let Summary { articles, rejected, slow, .. } = *summary;
-        let (records, seconds) = (articles + rejected, time.as_secs_f64());
-        if self.form == Form::Json {
-            let stats = json!({"records": records, "slow": slow, "seconds": seconds});
-            return say(&json!({ "stats": stats }).to_string());
-        }
-        let read = count(records, "record");
-        say(&format!("{read} read in {seconds:.3} s, {slow} of them by the full YAML parser"));
-    }
-
     /// Says what a check found, in one line.
     pub(crate) fn checked(&self, summary: &Summary, failed: bool) {
         let Summary { articles, rejected, warnings, notes, .. } = *summary;
@@ -112,6 +100,18 @@ impl Messages {
         if !self.quiet && notes > kinds {
             say("the same note on further articles is not shown; --format json shows all");
         }
+    }
+
+    /// Says what `--stats` asks for, even to those who want no other message.
+    pub(crate) fn stats(&self, summary: &Summary, time: Duration) {
+        let Summary { articles, rejected, slow, .. } = *summary;
+        let (records, seconds) = (articles + rejected, time.as_secs_f64());
+        if self.form == Form::Json {
+            let stats = json!({"records": records, "slow": slow, "seconds": seconds});
+            return say(&json!({ "stats": stats }).to_string());
+        }
+        let read = count(records, "record");
+        say(&format!("{read} read in {seconds:.3} s, {slow} of them by the full YAML parser"));
     }
 
     /// What shows how far the run is, to somebody who looks at a terminal that nothing else writes to.
