@@ -46,6 +46,7 @@ static REC: FormatSpec = FormatSpec {
     title: "GNU recutils: records of fields in plain text",
     url: "https://www.gnu.org/software/recutils/manual/The-Rec-Format.html",
     extensions: &["rec"],
+    is_text: true,
     looks_like: |head| head.starts_with(HEADER.as_bytes()),
     open: |inputs, _options| Ok(Box::new(Records { waiting: inputs.into_iter(), current: None })),
     convert: |reader, target, options, report| {

@@ -3,18 +3,20 @@
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 
+use crate::check;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
 use crate::format::{FormatSpec, Report};
-use crate::judge::{Judged, judge};
+use crate::judge::{Judged, Keep, judge};
 use crate::options::{JsonShape, OnError, Options, ReadOptions};
 use crate::ordered;
-use crate::progress::Counted;
-use crate::reader::{Chain, Reader};
+use crate::reader::{Chain, Reader, Ready};
+use crate::rejects::Rejects;
 use crate::resolve::{self, Group, Inputs};
 use crate::sink::Flow;
+use crate::watch::Watch;
 use crate::writer::Writer;
 
 /// What a run did.
@@ -27,8 +29,30 @@ pub struct Summary {
     pub rejected: u64,
     /// Warnings that were reported.
     pub warnings: u64,
-    /// Whether the output was written: unless a record was refused that [`OnError`] does not bear.
+    /// Notes that were reported.
+    pub notes: u64,
+    /// Records, read or refused, that could not take their format's fast path. So far Markdown has one:
+    /// front matter that needs the full YAML parser is counted.
+    pub slow: u64,
+    /// Whether the output was written: unless a record was refused that [`OnError`] does not bear. Nothing
+    /// is by [`Conversion::check`].
     pub written: bool,
+}
+
+impl Summary {
+    /// Counts a problem that is no record's refusal.
+    pub(crate) fn count(&mut self, problem: &Diagnostic) {
+        self.warnings += u64::from(problem.severity == Severity::Warning);
+        self.notes += u64::from(problem.severity == Severity::Note);
+    }
+
+    /// Reports the problems, and counts those that are no record's refusal.
+    fn tell(&mut self, problems: Vec<Diagnostic>, report: Report<'_>) {
+        for problem in problems {
+            self.count(&problem);
+            report(problem);
+        }
+    }
 }
 
 /// A conversion with its formats and options.
@@ -51,7 +75,7 @@ pub struct Conversion {
     to: Option<&'static FormatSpec>,
     root: Option<PathBuf>,
     options: Options,
-    progress: Option<Arc<AtomicU64>>,
+    watch: Watch,
 }
 
 impl Conversion {
@@ -93,7 +117,31 @@ impl Conversion {
     /// somebody who waits.
     #[must_use]
     pub fn progress(mut self, records: Arc<AtomicU64>) -> Self {
-        self.progress = Some(records);
+        self.watch.records = Some(records);
+        self
+    }
+
+    /// Ends the run with [`Error::Interrupted`] soon after `flag` is set: before the next record, and
+    /// before the output is put in its place. The flag is looked at while a pipe is waited for, too; that
+    /// on Unix only.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::{AtomicBool, Ordering};
+    /// use newsconv::{Conversion, Error};
+    ///
+    /// let folder = tempfile::tempdir()?;
+    /// let stop = Arc::new(AtomicBool::new(false));
+    /// let conversion = Conversion::new().cancel(Arc::clone(&stop));
+    /// stop.store(true, Ordering::Relaxed); // by another thread, as a rule
+    /// let done = conversion.run(&["samples"], folder.path().join("x.json"), &mut |_| {});
+    /// assert!(matches!(done, Err(Error::Interrupted)));
+    /// assert_eq!(std::fs::read_dir(folder.path())?.count(), 0);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    #[must_use]
+    pub fn cancel(mut self, flag: Arc<AtomicBool>) -> Self {
+        self.watch.cancel = Some(flag);
         self
     }
 
@@ -104,17 +152,20 @@ impl Conversion {
     ///
     /// # Errors
     /// [`Error::Usage`] when a format is unknown or the output is one of the inputs; [`Error::Input`]
-    /// and [`Error::Output`] when something cannot be read or written.
+    /// when one of `inputs` is not there; [`Error::Output`] when something cannot be written;
+    /// [`Error::Interrupted`] when it is called off. A file that cannot be read is a record that is
+    /// rejected.
     pub fn run(
         &self,
         inputs: &[impl AsRef<Path>],
         output: impl AsRef<Path>,
         report: Report<'_>,
     ) -> Result<Summary> {
-        let (to, target) = resolve::target(output.as_ref(), self.to)?;
-        let mut warnings = 0;
-        let found = self.find(inputs, &mut |problem| {
-            warnings += u64::from(problem.severity == Severity::Warning);
+        let (to, target) =
+            resolve::target(output.as_ref(), self.to, self.options.write.compression)?;
+        let mut found_so_far = Summary::default();
+        let mut found = self.find(inputs, &mut |problem| {
+            found_so_far.count(&problem);
             report(problem);
         })?;
         let mut options = self.options.clone();
@@ -124,8 +175,48 @@ impl Conversion {
             let single = resolve::is_single_document(inputs, &found);
             options.write.json_shape = if single { JsonShape::Object } else { JsonShape::Array };
         }
+        // Holds copies of streams until the run has ended.
+        let mut spooled = None;
+        if let Some(rejects) = &options.rejects {
+            resolve::check_rejects(inputs, output.as_ref(), rejects)?;
+            let fault = |source| Error::Output { name: "a temporary folder".to_owned(), source };
+            let folder = spooled.insert(tempfile::tempdir().map_err(fault)?);
+            let sources = found.sources(folder.path());
+            self.watch.check()?;
+            options.sources = Arc::new(sources?);
+        }
         let mut summary = (to.convert)(self.open(found), target, &options, report)?;
-        summary.warnings += warnings;
+        summary.warnings += found_so_far.warnings;
+        Ok(summary)
+    }
+
+    /// Reads `inputs` as [`Conversion::run`] does and reports all that is wrong with them, in input order:
+    /// what makes a record no article, and what an article should be beyond that. Nothing is written.
+    ///
+    /// A record counts as rejected when there is an error about it. Duplicates are told across all inputs;
+    /// for that some 100 bytes are held for each path and each `webUrl`.
+    ///
+    /// ```
+    /// use newsconv::{Code, Conversion};
+    ///
+    /// let mut found = Vec::new();
+    /// let sample = "samples/invalid/check-url.md";
+    /// let summary = Conversion::new().check(&[sample], &mut |problem| found.push(problem.code))?;
+    /// assert_eq!((summary.articles, summary.rejected), (1, 0));
+    /// assert!(found.iter().all(|code| *code == Code::BadUrl) && !found.is_empty());
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Conversion::run`], without those about the output.
+    pub fn check(&self, inputs: &[impl AsRef<Path>], report: Report<'_>) -> Result<Summary> {
+        let mut found_so_far = Summary::default();
+        let found = self.find(inputs, &mut |problem| {
+            found_so_far.count(&problem);
+            report(problem);
+        })?;
+        let mut summary = check::run(self.open(found), &self.options, report)?;
+        summary.warnings += found_so_far.warnings;
         Ok(summary)
     }
 
@@ -142,20 +233,31 @@ impl Conversion {
     }
 
     fn find(&self, inputs: &[impl AsRef<Path>], report: Report<'_>) -> Result<Inputs> {
-        resolve::inputs(inputs, self.from, self.root.as_deref(), report)
+        let most = self.options.read.max_decompressed;
+        let root = self.root.as_deref();
+        let found = resolve::inputs(inputs, self.from, root, most, &self.watch, report);
+        self.watch.check()?;
+        found
     }
 
-    /// One reader over all that was found; each group is opened when its turn comes.
+    /// One reader over all that was found, what cannot be read first; each group is opened when its turn
+    /// comes.
     fn open(&self, found: Inputs) -> Box<dyn Reader> {
-        let groups = found.groups.into_iter().map(|group| (group, self.options.read.clone()));
-        let reader = Box::new(Chain::new(groups, |(group, options): (Group, ReadOptions)| {
-            (group.format.open)(group.inputs, &options)
+        let groups = found.groups.into_iter();
+        let groups = groups.map(|group| Part::Group(group, self.options.read.clone()));
+        let parts = std::iter::once(Part::Refused(found.refused)).chain(groups);
+        let reader = Box::new(Chain::of_many(parts, |part| match part {
+            Part::Refused(problems) => Ok(Box::new(Ready::refused(problems))),
+            Part::Group(group, options) => (group.format.open)(group.inputs, &options),
         }));
-        match &self.progress {
-            Some(count) => Box::new(Counted { reader, count: Arc::clone(count) }),
-            None => reader,
-        }
+        self.watch.reader(reader)
     }
+}
+
+/// What was found, in parts.
+enum Part {
+    Refused(Vec<Diagnostic>),
+    Group(Group, ReadOptions),
 }
 
 /// Converts all that `reader` gives with `writer`, on `Options.jobs` threads.
@@ -172,6 +274,8 @@ pub fn run<W: Writer>(
     report: Report<'_>,
 ) -> Result<Summary> {
     let limits = writer.limits();
+    let mut rejects = Rejects::of(options)?;
+    let keep = Keep::of(rejects.is_some(), writer.may_leave_out());
     let mut summary = Summary::default();
     let spare = RefCell::new(Vec::new());
     {
@@ -181,17 +285,21 @@ pub fn run<W: Writer>(
             let encoder = spare.borrow_mut().pop().unwrap_or_else(|| writer.borrow().encoder());
             Ok(Some((chunk, encoder)))
         };
-        let work = |(chunk, encoder)| judge(chunk, encoder, limits);
+        let work = |(chunk, encoder)| judge(chunk, encoder, limits, keep);
         ordered::run(options.jobs(), next, work, |mut judged: Judged<W::Encoder>| {
+            let told = std::mem::take(&mut judged.problems);
             summary.articles += judged.articles;
             summary.rejected += judged.rejected;
-            let mut say = |problem: Diagnostic| {
-                summary.warnings += u64::from(problem.severity == Severity::Warning);
-                report(problem);
-            };
-            judged.problems.into_iter().for_each(&mut say);
+            summary.slow += judged.slow;
+            summary.tell(told, report);
             let written = writer.borrow_mut().write(&mut judged.encoder);
-            writer.borrow_mut().warnings().into_iter().for_each(say);
+            let late = late(&mut **writer.borrow_mut());
+            summary.articles -= late.left_out.len() as u64;
+            summary.rejected += late.left_out.len() as u64;
+            if let Some(rejects) = &mut rejects {
+                rejects.add_all(judged.refused, judged.kept, &late.left_out)?;
+            }
+            summary.tell(late.problems, report);
             written?;
             spare.borrow_mut().push(judged.encoder);
             check_errors(&summary, options, false)?;
@@ -201,14 +309,32 @@ pub fn run<W: Writer>(
     check_errors(&summary, options, true)?;
     summary.written = summary.rejected == 0 || options.on_error == OnError::Skip;
     if summary.written {
+        rejects.as_mut().map_or(Ok(()), Rejects::close)?;
         writer.finish()?;
+        rejects.map_or(Ok(()), Rejects::appear)?;
     }
     Ok(summary)
 }
 
+/// What was found as articles were written.
+struct Late {
+    problems: Vec<Diagnostic>,
+    /// Which articles of the chunk were left out, as far as the writer says, each with its error.
+    left_out: Vec<(Option<usize>, Diagnostic)>,
+}
+
+/// What the writer found since it was last asked.
+fn late(writer: &mut impl Writer) -> Late {
+    let problems = writer.problems();
+    let is_error = |problem: &&Diagnostic| problem.severity == Severity::Error;
+    let errors = problems.iter().filter(is_error).cloned();
+    let places = writer.left_out().into_iter().map(Some).chain(std::iter::repeat(None));
+    Late { left_out: places.zip(errors).collect(), problems }
+}
+
 /// # Errors
 /// [`Error::TooManyErrors`] when more records were refused than the options bear.
-fn check_errors(summary: &Summary, options: &Options, ended: bool) -> Result<()> {
+pub(crate) fn check_errors(summary: &Summary, options: &Options, ended: bool) -> Result<()> {
     let Summary { articles, rejected, .. } = *summary;
     let records = articles + rejected;
     match options.max_errors {

@@ -16,6 +16,8 @@ pub(crate) use located::{Located, Problem, end_of, keep};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Severity {
+    /// Nothing is wrong; it is worth knowing.
+    Note,
     /// The article was read; something about it should be looked at.
     Warning,
     /// The record is not an article, or the output cannot hold it.
@@ -24,12 +26,13 @@ pub enum Severity {
 
 impl Severity {
     /// All severities, from the mildest.
-    pub const ALL: &'static [Self] = &[Self::Warning, Self::Error];
+    pub const ALL: &'static [Self] = &[Self::Note, Self::Warning, Self::Error];
 
     /// The severity as a word, such as `error`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Note => "note",
             Self::Warning => "warning",
             Self::Error => "error",
         }
@@ -91,6 +94,7 @@ codes! {
     UnknownTag = "NC0110" Warning "a tag was dropped",
     BadMerge = "NC0111" Error "a merge key does not name a map",
     TooDeep = "NC0112" Error "values are nested too deeply or repeated too often",
+    Unreadable = "NC0113" Error "a file or folder cannot be read",
     WrongType = "NC0201" Error "a value has the wrong type",
     OutOfRange = "NC0202" Error "a number is out of range",
     NotATime = "NC0203" Error "a value is not a time",
@@ -105,6 +109,8 @@ codes! {
     Envelope = "NC0306" Warning "an envelope has members that no article takes",
     Damaged = "NC0401" Error "the file is damaged or not of its format",
     ColumnType = "NC0402" Error "a column has a type that its field cannot take",
+    Compressed = "NC0403" Error "compressed data is damaged or cut short",
+    TooLarge = "NC0404" Error "compressed data holds more than is borne",
     Narrowed = "NC0501" Warning "a time was cut to the microsecond",
     NotFinite = "NC0502" Error "a number is infinite or not a number, and the output format has no spelling for it",
     KeyClash = "NC0503" Error "an unknown key has the name of a field",
@@ -113,6 +119,19 @@ codes! {
     NoPath = "NC0506" Warning "an article without a path was given one",
     TooMany = "NC0507" Error "the output takes exactly one article",
     SourceLeftOut = "NC0508" Warning "the source text of front matter was left out",
+    AlikePath = "NC0509" Warning "the paths of two articles are the same on some systems",
+    NoTitle = "NC0601" Warning "an article has no title",
+    BadUrl = "NC0602" Warning "a text is not a whole http or https URL",
+    BadSecured = "NC0603" Warning "`secured` is not a ciphertext with its initialisation vector",
+    SameUrl = "NC0604" Warning "two articles have the same webUrl",
+    UnknownKey = "NC0605" Note "a key is no field of the article",
+}
+
+impl Code {
+    /// Whether such a problem is one of a key, whatever its value is.
+    pub(crate) fn is_about_key(self) -> bool {
+        matches!(self, Self::KeyClash | Self::UnknownKey)
+    }
 }
 
 impl fmt::Display for Code {
@@ -203,6 +222,11 @@ impl Diagnostic {
             source_line: None,
             source_column: 0,
         }
+    }
+
+    /// The system's reason why the file or folder `path` cannot be read.
+    pub(crate) fn unreadable(path: impl Into<String>, reason: &std::io::Error) -> Self {
+        Self::new(Code::Unreadable, path, format!("it cannot be read: {reason}"))
     }
 
     /// The same problem, in `field`.

@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use crate::diagnostic::Diagnostic;
+use crate::input::Broken;
 use crate::options::MaxErrors;
 
 /// What the functions of this crate return.
@@ -43,6 +44,8 @@ pub enum Error {
         /// Records that were read, those included.
         records: u64,
     },
+    /// The run was called off by [`Conversion::cancel`](crate::Conversion::cancel). Nothing was written.
+    Interrupted,
 }
 
 impl Error {
@@ -50,8 +53,25 @@ impl Error {
         Self::Usage(message.into())
     }
 
+    /// The input `name` could not be read: what the system said, or what is wrong with its compression.
     pub(crate) fn input(name: impl Into<String>, source: io::Error) -> Self {
-        Self::Input { name: name.into(), source }
+        let name = name.into();
+        match source.downcast::<Broken>() {
+            Ok(broken) => broken.diagnose(&name).into(),
+            Err(source) => Self::Input { name, source },
+        }
+    }
+
+    /// What is wrong with an input that cannot be read, as problems of that input.
+    ///
+    /// # Errors
+    /// Any other error.
+    pub(crate) fn into_problems(self) -> Result<Vec<Diagnostic>> {
+        match self {
+            Self::Input { name, source } => Ok(vec![Diagnostic::unreadable(name, &source)]),
+            Self::Invalid(problems) => Ok(problems),
+            other => Err(other),
+        }
     }
 
     pub(crate) fn output(path: &Path, source: io::Error) -> Self {
@@ -76,6 +96,7 @@ impl fmt::Display for Error {
                 "gave up after {rejected} of {records} records were refused, more than --max-errors \
                  {most} bears; nothing was written"
             ),
+            Self::Interrupted => f.write_str("interrupted; nothing was written"),
             Self::Invalid(problems) => {
                 for (index, problem) in problems.iter().enumerate() {
                     if index > 0 {
@@ -93,7 +114,9 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Input { source, .. } | Self::Output { source, .. } => Some(source),
-            Self::Usage(_) | Self::Invalid(_) | Self::TooManyErrors { .. } => None,
+            Self::Usage(_) | Self::Invalid(_) | Self::TooManyErrors { .. } | Self::Interrupted => {
+                None
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::codec;
 use crate::convert::Summary;
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
@@ -31,6 +32,9 @@ pub struct FormatSpec {
     /// File name extensions without the dot, in lower case. Where two formats share one, the first in
     /// the table has it; the other is asked for by name.
     pub extensions: &'static [&'static str],
+    /// Whether it is text, which gzip and zstd may stand around. Any other format is written as it is, and
+    /// may compress within.
+    pub is_text: bool,
     /// Whether these first bytes of a source are of this format. It may say no to its own format, where
     /// only a name can tell, but never yes to another's.
     pub looks_like: fn(&[u8]) -> bool,
@@ -71,10 +75,10 @@ pub fn by_name(name: &str) -> Option<&'static FormatSpec> {
     named.or_else(|| FORMATS.iter().copied().find(|spec| spec.extensions.contains(&name.as_str())))
 }
 
-/// The built-in format that the extension of `path` stands for.
+/// The built-in format that the extension of `path` stands for; `.gz` and `.zst` may stand behind it.
 #[must_use]
 pub fn by_extension(path: &Path) -> Option<&'static FormatSpec> {
-    let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+    let extension = codec::inner_extension(path)?;
     FORMATS.iter().copied().find(|spec| spec.extensions.contains(&extension.as_str()))
 }
 

@@ -1,19 +1,35 @@
 //! Where articles come from: files, standard input, bytes in memory.
 //!
 //! This is the one seam between readers and the outside: a reader asks an [`Input`] for its bytes and
-//! never touches a path.
+//! never touches a path, nor sees whether its bytes are compressed with gzip or zstd.
+
+mod packed;
+
+#[cfg(feature = "compress")]
+mod decoder;
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::codec::{self, Codec, MAGIC_BYTES};
 use crate::error::{Error, Result};
+use crate::patient::Patient;
+use crate::watch::Watch;
+pub(crate) use packed::Broken;
+
+/// Compressed bytes of a stream that are looked at for each byte of its content that is wanted: zstd gives
+/// nothing before it has a block, which may hold 128 KiB.
+const LOOK_AHEAD: u64 = 4;
 
 /// One source of bytes, not yet opened.
+///
+/// Bytes that are wrapped in gzip or zstd, which their beginning tells, are unwrapped as they are read.
 #[derive(Clone, Debug)]
 pub struct Input {
     source: Source,
+    max_decompressed: Option<u64>,
 }
 
 #[derive(Clone, Debug)]
@@ -33,7 +49,16 @@ enum Source {
         head: Vec<u8>,
         /// A pipe or device; none for standard input.
         pipe: Option<Arc<File>>,
+        /// What can end the waiting for it.
+        watch: Watch,
     },
+}
+
+impl Source {
+    /// A stream that nothing was read from yet.
+    fn stream(name: String, pipe: Option<Arc<File>>) -> Self {
+        Self::Stream { name, head: Vec::new(), pipe, watch: Watch::default() }
+    }
 }
 
 impl Input {
@@ -52,18 +77,30 @@ impl Input {
         let below = file
             .strip_prefix(root)
             .map_or(0, |rest| file.as_os_str().len() - rest.as_os_str().len());
-        Self { source: Source::File { file, root: below } }
+        Self::of(Source::File { file, root: below })
+    }
+
+    fn of(source: Source) -> Self {
+        Self { source, max_decompressed: None }
+    }
+
+    /// The same input, whose content may have as many bytes when it is compressed; none means 64 MiB and
+    /// 250 bytes for each compressed one, which no honest archive reaches.
+    #[must_use]
+    pub fn with_max_decompressed(mut self, bytes: Option<u64>) -> Self {
+        self.max_decompressed = bytes;
+        self
     }
 
     /// `bytes`, called `name` in messages and in the archive.
     pub fn bytes(name: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> Self {
-        Self { source: Source::Bytes { name: name.into(), bytes: bytes.into() } }
+        Self::of(Source::Bytes { name: name.into(), bytes: bytes.into() })
     }
 
     /// Standard input, called `-`.
     #[must_use]
     pub fn stdin() -> Self {
-        Self { source: Source::Stream { name: "-".to_owned(), head: Vec::new(), pipe: None } }
+        Self::of(Source::stream("-".to_owned(), None))
     }
 
     /// The pipe or device `file`, opened at once: it is lost to others when it is closed.
@@ -71,7 +108,15 @@ impl Input {
         let name = file.display().to_string();
         let pipe = File::open(file).map_err(|source| Error::input(&*name, source))?;
         let pipe = Some(Arc::new(pipe));
-        Ok(Self { source: Source::Stream { name, head: Vec::new(), pipe } })
+        Ok(Self::of(Source::stream(name, pipe)))
+    }
+
+    /// The same, but a stream is waited for only as long as the run is not called off.
+    pub(crate) fn watched(mut self, by: &Watch) -> Self {
+        if let Source::Stream { watch, .. } = &mut self.source {
+            watch.clone_from(by);
+        }
+        self
     }
 
     /// Whether it is standard input.
@@ -88,7 +133,8 @@ impl Input {
         }
     }
 
-    /// Its path relative to the input root, `/`-separated; none for standard input, pipes and devices.
+    /// Its path relative to the input root, `/`-separated, without `.gz` or `.zst` at its end; none for
+    /// standard input, pipes and devices.
     ///
     /// # Errors
     /// When the path is not Unicode.
@@ -99,15 +145,43 @@ impl Input {
                     let name = file.display().to_string();
                     Error::input(name, io::Error::other("its path is not Unicode"))
                 })?;
-                let below = &text[*root..];
+                let below = codec::inner_path(&text[*root..]);
                 Ok(Some(if std::path::MAIN_SEPARATOR == '/' {
                     below.to_owned()
                 } else {
                     below.replace(std::path::MAIN_SEPARATOR, "/")
                 }))
             }
-            Source::Bytes { name, .. } => Ok(Some(name.clone())),
+            Source::Bytes { name, .. } => Ok(Some(codec::inner_path(name).to_owned())),
             Source::Stream { .. } => Ok(None),
+        }
+    }
+
+    /// Whether it can be read only once.
+    pub(crate) fn is_stream(&self) -> bool {
+        matches!(self.source, Source::Stream { .. })
+    }
+
+    /// Copies a stream into the new file `copy`, and reads it from there.
+    pub(crate) fn spool(&mut self, copy: &Path) -> Result<()> {
+        let mut raw = self.open_raw()?;
+        let copied = File::create_new(copy)
+            .and_then(|mut file| io::copy(&mut raw, &mut file))
+            .and_then(|_| File::open(copy))
+            .map_err(|source| self.fault(source))?;
+        if let Source::Stream { head, pipe, .. } = &mut self.source {
+            head.clear();
+            *pipe = Some(Arc::new(copied));
+        }
+        Ok(())
+    }
+
+    /// The file behind it and its path below the input root as it is called there, when there is one and
+    /// its path is Unicode.
+    pub(crate) fn file_and_path(&self) -> Option<(PathBuf, String)> {
+        match &self.source {
+            Source::File { file, root } => Some((file.clone(), file.to_str()?[*root..].to_owned())),
+            _ => None,
         }
     }
 
@@ -139,28 +213,65 @@ impl Input {
 
     /// Its first bytes, at most `most`, which are still there for whoever reads it next.
     pub(crate) fn peek(&mut self, most: u64) -> Result<Vec<u8>> {
+        if matches!(self.source, Source::Stream { .. }) {
+            return self.peek_stream(most);
+        }
         let mut first = Vec::new();
         let read = self.open()?.take(most).read_to_end(&mut first);
-        read.map_err(|source| Error::input(self.name(), source))?;
-        if let Source::Stream { head, .. } = &mut self.source {
-            head.clone_from(&first);
-        }
+        read.map_err(|source| self.fault(source))?;
         Ok(first)
     }
 
-    /// Its bytes, as a stream.
+    /// Keeps the compressed bytes that it looks at. That they break off is no fault as long as there are more.
+    fn peek_stream(&mut self, most: u64) -> Result<Vec<u8>> {
+        let mut raw = Vec::new();
+        let read = self.open_raw()?.take(most * LOOK_AHEAD).read_to_end(&mut raw);
+        let all = (read.map_err(|source| self.fault(source))? as u64) < most * LOOK_AHEAD;
+        if let Source::Stream { head, .. } = &mut self.source {
+            head.clone_from(&raw);
+        }
+        let mut first = Vec::new();
+        let content = packed::unwrap(Box::new(io::Cursor::new(raw)), None, self.max_decompressed);
+        match content.and_then(|content| content.take(most).read_to_end(&mut first)) {
+            Err(fault) if all || first.is_empty() => Err(self.fault(fault)),
+            _ => Ok(first),
+        }
+    }
+
+    /// Its bytes, as a stream: unwrapped where they are wrapped in gzip or zstd.
     ///
     /// # Errors
-    /// [`Error::Input`] when it cannot be opened.
+    /// [`Error::Input`] when it cannot be opened, [`Error::Invalid`] when it is not compressed as its name
+    /// says.
     pub fn open(&self) -> Result<Box<dyn Read + Send>> {
+        let content = packed::unwrap(self.open_raw()?, self.codec(), self.max_decompressed);
+        content.map_err(|source| self.fault(source))
+    }
+
+    /// The codec that its name stands for.
+    fn codec(&self) -> Option<Codec> {
+        match &self.source {
+            Source::File { file, .. } => Codec::of_name(file),
+            Source::Bytes { name, .. } => Codec::of_name(Path::new(name)),
+            Source::Stream { .. } => None,
+        }
+    }
+
+    fn fault(&self, source: io::Error) -> Error {
+        Error::input(self.name(), source)
+    }
+
+    /// Its bytes as they are, as a stream.
+    fn open_raw(&self) -> Result<Box<dyn Read + Send>> {
         match &self.source {
             Source::File { file, .. } => Ok(Box::new(self.open_file(file)?)),
             Source::Bytes { bytes, .. } => Ok(Box::new(io::Cursor::new(Arc::clone(bytes)))),
-            Source::Stream { head, pipe, .. } => {
+            Source::Stream { head, pipe, watch, .. } => {
                 let head = io::Cursor::new(head.clone());
+                let watch = watch.clone();
                 Ok(match pipe {
-                    Some(pipe) => Box::new(head.chain(Arc::clone(pipe))),
-                    None => Box::new(head.chain(io::stdin())),
+                    Some(pipe) => Box::new(head.chain(Patient(Arc::clone(pipe), watch))),
+                    None => Box::new(head.chain(Patient(io::stdin(), watch))),
                 })
             }
         }
@@ -171,34 +282,55 @@ impl Input {
     /// # Errors
     /// [`Error::Input`] when it cannot be opened or read.
     pub fn read_to_end(&self, into: &mut Vec<u8>) -> Result<()> {
-        self.open()?.read_to_end(into).map_err(|source| Error::input(self.name(), source))?;
+        let raw = self.open_raw()?;
+        self.append(raw, into).map_err(|source| self.fault(source))
+    }
+
+    /// Reads `raw` in one go, which is all that most sources need, and unwraps it only then.
+    fn append(&self, mut raw: Box<dyn Read + Send>, into: &mut Vec<u8>) -> io::Result<()> {
+        let start = into.len();
+        raw.read_to_end(into)?;
+        let head = &into[start..];
+        if packed::codec(&head[..head.len().min(MAGIC_BYTES)], self.codec())?.is_some() {
+            let raw = Box::new(io::Cursor::new(into.split_off(start)));
+            packed::unwrap(raw, None, self.max_decompressed)?.read_to_end(into)?;
+        }
         Ok(())
     }
 
-    /// A file with its bytes for formats that seek; anything but a file is first copied into a
+    /// A file with its bytes for formats that seek; anything but a plain file is first copied into a
     /// temporary file, which is gone once the last handle is closed.
     ///
     /// # Errors
     /// [`Error::Input`] when it cannot be opened, read or copied.
     pub fn open_seekable(&self) -> Result<File> {
-        let fault = |source| Error::input(self.name(), source);
-        let mut stream = match &self.source {
-            Source::File { file, .. } => {
-                let file = self.open_file(file)?;
-                if file.metadata().is_ok_and(|metadata| metadata.is_file()) {
-                    return Ok(file);
-                }
-                Box::new(file)
-            }
-            _ => self.open()?,
-        };
+        let fault = |source| self.fault(source);
+        if let Some(file) = self.plain_file()? {
+            return Ok(file);
+        }
+        let mut stream = self.open()?;
         let mut copy = tempfile::tempfile().map_err(fault)?;
         io::copy(&mut stream, &mut copy).map_err(fault)?;
         copy.seek(SeekFrom::Start(0)).map_err(fault)?;
         Ok(copy)
     }
 
+    /// The file behind it, when there is one that is not compressed.
+    fn plain_file(&self) -> Result<Option<File>> {
+        let Source::File { file, .. } = &self.source else { return Ok(None) };
+        if !file.metadata().is_ok_and(|metadata| metadata.is_file()) {
+            return Ok(None);
+        }
+        let mut file = self.open_file(file)?;
+        let mut head = Vec::with_capacity(MAGIC_BYTES);
+        let read = file.by_ref().take(MAGIC_BYTES as u64).read_to_end(&mut head);
+        read.map_err(|source| self.fault(source))?;
+        let found = packed::codec(&head, self.codec()).map_err(|source| self.fault(source))?;
+        file.seek(SeekFrom::Start(0)).map_err(|source| self.fault(source))?;
+        Ok(found.is_none().then_some(file))
+    }
+
     fn open_file(&self, file: &Path) -> Result<File> {
-        File::open(file).map_err(|source| Error::input(self.name(), source))
+        File::open(file).map_err(|source| self.fault(source))
     }
 }

@@ -64,11 +64,13 @@
 //! # Features
 //!
 //! One for each format: `markdown`, `json` (with NDJSON), `feed`, `csv` (with TSV), `arrow` (file and
-//! stream), `parquet`; and `cli`, which the program alone needs. All are on by default; a library user
+//! stream), `parquet`; `compress` for gzip and zstd around text; and `cli`, which the program alone needs. All are on by default; a library user
 //! who wants no command line parser turns the defaults off.
 #![forbid(unsafe_code)]
 
 mod article;
+mod check;
+mod codec;
 mod compression;
 mod convert;
 mod diagnostic;
@@ -81,18 +83,22 @@ mod input;
 mod json_text;
 mod judge;
 mod limits;
+mod locate;
 mod options;
 mod ordered;
 mod output;
-mod progress;
+mod patient;
 mod reader;
+mod rejects;
 mod resolve;
 mod schema;
 mod sink;
 mod timestamp;
 mod tree;
+mod unknown;
 mod value;
 mod verify;
+mod watch;
 mod writer;
 
 pub use article::{Article, Author, Field, Image, Kind, Provider, Related};
@@ -103,14 +109,18 @@ pub use error::{Error, Result};
 pub use format::{Convert, FORMATS, FormatSpec, Open, Report};
 #[cfg(feature = "arrow")]
 pub use formats::columns::{Batches, article_schema, record_batches};
+#[cfg(feature = "markdown")]
+#[doc(hidden)]
+pub use formats::markdown::twins as front_matter;
 pub use guard::is_panic_caught;
 pub use input::Input;
 pub use limits::Limits;
 pub use options::{JsonShape, MaxErrors, OnError, Options, ReadOptions, WriteOptions};
-pub use output::{Folder, Memory, Output, Target};
+pub use output::{Folder, Memory, Output, Placed, Target};
 pub use reader::{Chunk, Reader};
+pub use rejects::Copied;
 pub use schema::{DIAGNOSTIC_SCHEMA_FILE, SCHEMA_VERSION, SchemaKind, diagnostic_schema, schema};
-pub use sink::{ArticleSink, Flow, ForEach};
+pub use sink::{ArticleSink, Flow, ForEach, Origin};
 pub use timestamp::{TimeError, Timestamp};
 pub use value::{MAX_DEPTH, Map, Value};
 pub use verify::{Comparison, Difference, compare};

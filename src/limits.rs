@@ -1,6 +1,6 @@
 //! What a format cannot hold of an article, so that it is refused by name and never lost in silence.
 
-use crate::article::{Article, FieldRef, Record};
+use crate::article::{Article, FieldRef, Record, Visit, walk};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::timestamp::Timestamp;
 
@@ -28,7 +28,7 @@ impl Limits {
     pub(crate) fn problems(self, article: &Article<'_>) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         if self != Self::default() {
-            self.walk(article, "", &mut found);
+            walk(article, "", &mut Found { limits: self, problems: &mut found });
         }
         if self.no_source && article.front_matter.is_some() {
             let message = "the source text of the front matter was left out";
@@ -41,43 +41,35 @@ impl Limits {
         }
         found
     }
+}
 
-    fn walk<'a, R: Record<'a>>(self, record: &R, at: &str, found: &mut Vec<Diagnostic>) {
+struct Found<'f> {
+    limits: Limits,
+    problems: &'f mut Vec<Diagnostic>,
+}
+
+impl Visit for Found<'_> {
+    fn record<'a, R: Record<'a>>(&mut self, record: &R, at: &str) {
+        let Self { limits, problems } = self;
         for (field, held) in record.fields() {
-            let at = format_args!("{at}{}", field.name);
-            match held {
-                FieldRef::Time(Some(time)) if self.microseconds => check_time(*time, at, found),
-                FieldRef::Provider(Some(x)) => self.walk(x, &format!("{at}."), found),
-                FieldRef::Images(Some(x)) => self.walk_all(x, at, found),
-                FieldRef::Authors(Some(x)) => self.walk_all(x, at, found),
-                FieldRef::Related(Some(x)) => self.walk_all(x, at, found),
-                _ => {}
+            if let FieldRef::Time(Some(time)) = held
+                && limits.microseconds
+            {
+                check_time(*time, format_args!("{at}{}", field.name), problems);
             }
         }
         for (key, value) in record.extra() {
-            if let Some(inside) = value.non_finite().filter(|_| self.finite) {
-                let message = format!("{value} has no spelling in this format");
+            if let Some((inside, number)) = value.non_finite().filter(|_| limits.finite) {
+                let message = format!("{number} has no spelling in this format");
                 let problem = Diagnostic::new(Code::NotFinite, "", message);
-                found.push(problem.in_field(format!("{at}{key}{inside}")));
+                problems.push(problem.in_field(format!("{at}{key}{inside}")));
             }
-            if self.flat_keys && has_field(record, key) {
+            if limits.flat_keys && has_field(record, key) {
                 let message =
                     format!("the unknown key `{key}` cannot stand beside the field `{key}`");
-                found.push(
-                    Diagnostic::new(Code::KeyClash, "", message).in_field(format!("{at}{key}")),
-                );
+                let problem = Diagnostic::new(Code::KeyClash, "", message);
+                problems.push(problem.in_field(format!("{at}{key}")));
             }
-        }
-    }
-
-    fn walk_all<'a, R: Record<'a>>(
-        self,
-        records: &[R],
-        at: std::fmt::Arguments<'_>,
-        found: &mut Vec<Diagnostic>,
-    ) {
-        for (index, record) in records.iter().enumerate() {
-            self.walk(record, &format!("{at}[{index}]."), found);
         }
     }
 }

@@ -2,9 +2,12 @@
 
 use std::fmt;
 use std::num::NonZero;
+use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use crate::compression::Compression;
+use crate::rejects::Sources;
 
 /// How inputs are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +18,12 @@ pub struct ReadOptions {
     /// Keep the source text of front matter under [`frontMatter`](crate::Article::front_matter) wherever
     /// the canonical rendering of the article would differ from it by a byte.
     pub preserve: bool,
+    /// Bytes that the content of an input may have that is compressed with gzip or zstd; none means 64 MiB
+    /// and 250 bytes for each compressed one. A [`Conversion`](crate::Conversion) tells its inputs; who
+    /// opens an [`Input`](crate::Input) says it there.
+    pub max_decompressed: Option<u64>,
+    /// Take away what [`WriteOptions::csv_safe`] put before texts in CSV and TSV.
+    pub csv_safe: bool,
 }
 
 /// The shape of a JSON document.
@@ -39,6 +48,7 @@ pub enum JsonShape {
 /// How outputs are written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct WriteOptions {
     /// The shape of a JSON document.
     pub json_shape: JsonShape,
@@ -48,7 +58,11 @@ pub struct WriteOptions {
     pub overwrite: bool,
     /// Give tables and columns a place for [`frontMatter`](crate::Article::front_matter).
     pub preserve: bool,
-    /// How Parquet and Arrow are compressed; none means zstd for Parquet and nothing for Arrow.
+    /// In CSV and TSV put a `'` before texts that a spreadsheet would take for formulas: those that begin with
+    /// `=`, `+`, `-`, `@`, a tab or a line end, or with such a `'`. Without it they stay as they are.
+    pub csv_safe: bool,
+    /// How the output is compressed: columns within, text as a whole, which takes gzip and zstd. None means
+    /// zstd for Parquet, nothing for Arrow, and for text what the name says: `.gz`, `.zst`.
     pub compression: Option<Compression>,
     /// Rows of a Parquet row group, at the most; none means 1,048,576.
     pub row_group_rows: Option<NonZero<usize>>,
@@ -68,6 +82,13 @@ pub struct Options {
     pub on_error: OnError,
     /// Refused records after which the run is given up; none means that all inputs are read.
     pub max_errors: Option<MaxErrors>,
+    /// The folder that refused records are copied to, unchanged, beside `rejects.ndjson` with all that was
+    /// said of them; only under [`OnError::Skip`]. It appears with the output, and must be empty or not be
+    /// there; with [`WriteOptions::overwrite`] it may hold the rejects of an earlier run. A source that is
+    /// refused as a whole is copied as a whole if it is a file that [`Conversion`](crate::Conversion) opened.
+    pub rejects: Option<PathBuf>,
+    /// The files that may have to be copied there.
+    pub(crate) sources: Arc<Sources>,
 }
 
 /// What a record that is refused means for the rest.

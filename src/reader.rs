@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use crate::diagnostic::Diagnostic;
 use crate::error::Result;
 use crate::sink::{ArticleSink, Flow};
 
@@ -41,24 +42,35 @@ pub trait Reader: Send {
     }
 }
 
-/// One reader after the other; each is opened when its turn comes.
+/// One reader after the other; each is opened when its turn comes. What is wrong with a source as a whole
+/// is a record that is refused, and the next one is read.
 pub(crate) struct Chain<T> {
     open: fn(T) -> Result<Box<dyn Reader>>,
     current: Option<Box<dyn Reader>>,
     waiting: VecDeque<T>,
+    /// Whether each item is one input: one that cannot be read is refused then, and not the end.
+    inputs: bool,
 }
 
 impl<T: Send> Chain<T> {
+    /// A chain of one input each. An input that cannot be opened, or not be read to its end, is refused,
+    /// and the next one comes.
     pub(crate) fn new(
         items: impl IntoIterator<Item = T>,
         open: fn(T) -> Result<Box<dyn Reader>>,
     ) -> Self {
-        Self { open, current: None, waiting: items.into_iter().collect() }
+        Self { inputs: true, ..Self::of_many(items, open) }
     }
-}
 
-impl<T: Send> Reader for Chain<T> {
-    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
+    /// A chain of readers of many inputs.
+    pub(crate) fn of_many(
+        items: impl IntoIterator<Item = T>,
+        open: fn(T) -> Result<Box<dyn Reader>>,
+    ) -> Self {
+        Self { open, current: None, waiting: items.into_iter().collect(), inputs: false }
+    }
+
+    fn pull(&mut self) -> Result<Option<Box<dyn Chunk>>> {
         loop {
             if let Some(reader) = &mut self.current
                 && let Some(chunk) = reader.next_chunk()?
@@ -70,5 +82,49 @@ impl<T: Send> Reader for Chain<T> {
                 None => return Ok(None),
             }
         }
+    }
+}
+
+impl<T: Send> Reader for Chain<T> {
+    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
+        self.pull().or_else(|error| {
+            if !self.inputs {
+                return Err(error);
+            }
+            let problems = error.into_problems()?;
+            self.current = None;
+            Ok(Some(Box::new(Refused(problems))))
+        })
+    }
+}
+
+/// One record that is refused, and why: it stands in the place of what cannot be read.
+pub(crate) struct Refused(pub(crate) Vec<Diagnostic>);
+
+impl Chunk for Refused {
+    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        sink.reject(self.0)
+    }
+}
+
+/// A reader of chunks that are there already.
+pub(crate) struct Ready(VecDeque<Box<dyn Chunk>>);
+
+impl Ready {
+    /// A reader of this one chunk.
+    pub(crate) fn one(chunk: Box<dyn Chunk>) -> Self {
+        Self([chunk].into())
+    }
+
+    /// A reader of one refused record for each problem.
+    pub(crate) fn refused(problems: Vec<Diagnostic>) -> Self {
+        let refused = |problem| Box::new(Refused(vec![problem])) as Box<dyn Chunk>;
+        Self(problems.into_iter().map(refused).collect())
+    }
+}
+
+impl Reader for Ready {
+    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
+        Ok(self.0.pop_front())
     }
 }

@@ -3,6 +3,7 @@
 use crate::article::Article;
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
+use crate::rejects::Copied;
 
 /// Whether the reader should go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,12 +14,34 @@ pub enum Flow {
     Stop,
 }
 
+/// The record of a source that an article was read from, or that is none.
+///
+/// It borrows from the reader's buffer, as the article does, and is asked only when something is to be
+/// said: it may parse the record again.
+pub trait Origin {
+    /// The problems, which say only in which field they are, with the place of that field in the source:
+    /// path, line, column and source line, or the row of a columnar source. They come in source order.
+    ///
+    /// A field that the record does not have is placed where its innermost parent begins, in the end the
+    /// record.
+    fn locate(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic>;
+
+    /// The record as it stands in the source, to be kept when it is refused under
+    /// [`Options::rejects`](crate::Options::rejects). By default none, and the whole source is kept.
+    fn copy(&self) -> Option<Copied> {
+        None
+    }
+}
+
 /// Receives articles as they are read.
 ///
-/// For each record of the input, in order, a reader calls [`warn`](ArticleSink::warn) any number of
-/// times and then either [`article`](ArticleSink::article) or [`reject`](ArticleSink::reject); after
-/// the last record of a chunk, [`end_chunk`](ArticleSink::end_chunk). When a call answers
-/// [`Flow::Stop`] or an error, no further call is made.
+/// For each record of the input, in order, a reader calls [`slow`](ArticleSink::slow) where it took the
+/// slow way, [`warn`](ArticleSink::warn) any number of times and then either
+/// [`article`](ArticleSink::article) or [`reject`](ArticleSink::reject), through
+/// [`article_from`](ArticleSink::article_from) and [`reject_from`](ArticleSink::reject_from) when it can
+/// say where the record came from; after the last record of a chunk,
+/// [`end_chunk`](ArticleSink::end_chunk). When a call answers [`Flow::Stop`] or an error, no further call
+/// is made.
 ///
 /// An article borrows from the reader's buffer and is gone when the call returns; keep
 /// [`Article::into_owned`] of a clone where it must outlive that.
@@ -37,6 +60,25 @@ pub trait ArticleSink {
         Err(Error::Invalid(problems))
     }
 
+    /// Takes one article and where it came from. By default that is not looked at.
+    ///
+    /// # Errors
+    /// As [`ArticleSink::article`].
+    fn article_from(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
+        let _ = origin;
+        self.article(article)
+    }
+
+    /// Takes all the problems of a record that is no article, and that record. By default it is not
+    /// looked at.
+    ///
+    /// # Errors
+    /// As [`ArticleSink::reject`].
+    fn reject_from(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
+        let _ = origin;
+        self.reject(problems)
+    }
+
     /// Takes a warning about the article that comes next. By default it is not passed on.
     ///
     /// # Errors
@@ -45,6 +87,10 @@ pub trait ArticleSink {
         let _ = problem;
         Ok(())
     }
+
+    /// Takes note that the record which comes next could not take its format's fast path. By default
+    /// nobody counts.
+    fn slow(&mut self) {}
 
     /// Ends a chunk, still on the worker that read it: the place for work that should run in parallel.
     ///

@@ -97,18 +97,19 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Where in this value a number stands that JSON has no spelling for (`.inf`, `.nan`), as a path
-    /// that begins with `.` or `[`, or is empty when it is this value itself.
-    pub(crate) fn non_finite(&self) -> Option<String> {
+    /// The first number in this value that JSON has no spelling for (`.inf`, `.nan`), and where it stands:
+    /// a path that begins with `.` or `[`, or is empty when it is this value itself.
+    pub(crate) fn non_finite(&self) -> Option<(String, &Self)> {
+        fn below<'v, 'a>(step: String, item: &'v Value<'a>) -> Option<(String, &'v Value<'a>)> {
+            let (rest, number) = item.non_finite()?;
+            Some((step + &rest, number))
+        }
         match self {
-            Self::Float(value) if !value.is_finite() => Some(String::new()),
-            Self::List(items) => items
-                .iter()
-                .enumerate()
-                .find_map(|(i, item)| Some(format!("[{i}]{}", item.non_finite()?))),
-            Self::Map(map) => {
-                map.iter().find_map(|(key, item)| Some(format!(".{key}{}", item.non_finite()?)))
+            Self::Float(value) if !value.is_finite() => Some((String::new(), self)),
+            Self::List(items) => {
+                items.iter().enumerate().find_map(|(i, item)| below(format!("[{i}]"), item))
             }
+            Self::Map(map) => map.iter().find_map(|(key, item)| below(format!(".{key}"), item)),
             _ => None,
         }
     }
@@ -315,7 +316,7 @@ mod tests {
             "a".into(),
             Value::List(vec![Value::Integer(1), Value::Float(f64::NAN)]),
         )]);
-        assert_eq!(deep.non_finite().as_deref(), Some(".a[1]"));
+        assert_eq!(deep.non_finite(), Some((".a[1]".to_owned(), &Value::Float(f64::NAN))));
         assert_eq!(Value::Float(1.0).non_finite(), None);
     }
 }

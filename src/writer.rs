@@ -23,9 +23,22 @@ pub trait Writer {
     /// When the output cannot be written, or cannot take what the encoder holds.
     fn write(&mut self, filled: &mut Self::Encoder) -> Result<()>;
 
-    /// What should be said about what was written since the last call, such as a name that was made up.
-    fn warnings(&mut self) -> Vec<Diagnostic> {
+    /// What should be said about the articles since the last call, such as a name that was made up; an
+    /// error, one for each, about those that could not be written beside the others and were left out.
+    fn problems(&mut self) -> Vec<Diagnostic> {
         Vec::new()
+    }
+
+    /// The articles that the errors of the last [`problems`](Writer::problems) are about, in the same order:
+    /// how many articles of the last encoder came before each. It is what lets them be kept under
+    /// [`Options::rejects`](crate::Options::rejects).
+    fn left_out(&mut self) -> Vec<usize> {
+        Vec::new()
+    }
+
+    /// Whether there may ever be such articles; by default there may not.
+    fn may_leave_out(&self) -> bool {
+        false
     }
 
     /// Completes the output.

@@ -30,7 +30,16 @@ pub(crate) struct Archive {
 impl Archive {
     /// The archive of a fixed seed.
     pub(crate) fn new() -> Self {
-        let articles: Arc<[Article<'static>]> = generate::articles(COUNT).collect();
+        Self::of(generate::articles(COUNT).collect())
+    }
+
+    /// The same articles without their bodies, so that front matter is all there is.
+    pub(crate) fn without_bodies() -> Self {
+        let no_body = |article| Article { body: Some("".into()), ..article };
+        Self::of(generate::articles(COUNT).map(no_body).collect())
+    }
+
+    fn of(articles: Arc<[Article<'static>]>) -> Self {
         let mut text = Vec::new();
         for article in articles.iter() {
             serde_json::to_writer(&mut text, article).expect("articles are JSON");
@@ -68,10 +77,20 @@ impl Archive {
     }
 
     fn source(&self, format: &FormatSpec, index: usize) -> Input {
+        let path = self.articles[index].path.clone().expect("every article has a path");
+        Input::bytes(path, self.file(format, index))
+    }
+
+    /// Each article as a file of the format called `name`.
+    pub(crate) fn files(&self, name: &str) -> Vec<Vec<u8>> {
+        let format = newsconv::format::by_name(name).expect("a built-in format");
+        (0..self.articles.len()).map(|index| self.file(format, index)).collect()
+    }
+
+    fn file(&self, format: &FormatSpec, index: usize) -> Vec<u8> {
         let one = self.articles[index..=index].into();
         let bytes = encode(format, Box::new(Parsed { articles: one, from: 0 }));
-        let path = self.articles[index].path.clone().expect("every article has a path");
-        Input::bytes(path, bytes.expect("every format takes one article"))
+        bytes.expect("every format takes one article")
     }
 
     /// Checks that a run wrote every article.

@@ -14,6 +14,19 @@ pub fn read(name: &str, bytes: &[u8]) {
     }
 }
 
+/// Where the fast path through front matter answers, the full YAML parser gives the same article and has
+/// nothing to say of it.
+///
+/// The bytes are tried as a file, and as lines between fences.
+pub fn front_matter(bytes: &[u8]) {
+    let fenced = [b"---\n", bytes, b"\n---\n"].concat();
+    for file in [bytes, &fenced] {
+        if let Some(fast) = newsconv::front_matter::fast(file) {
+            assert_eq!(Some(fast), newsconv::front_matter::full(file), "{}", file.escape_ascii());
+        }
+    }
+}
+
 /// Whatever of `bytes` can be read as the format `from` and written as the format `by`, comes back
 /// from there: `from` → `by` → `from` → `by` gives the same articles and the same bytes.
 pub fn round_trip(from: &str, by: &str, bytes: &[u8]) {

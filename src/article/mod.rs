@@ -5,11 +5,13 @@
 
 mod record;
 pub(crate) mod serde_impl;
+mod walk;
 
 use std::borrow::Cow;
 
 pub use record::{Field, Kind};
 pub(crate) use record::{FieldMut, FieldRef, Record};
+pub(crate) use walk::{Visit, walk};
 
 use record::{IntoOwned, record};
 

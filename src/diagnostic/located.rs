@@ -95,15 +95,21 @@ impl<'s> Located<'s> {
     /// The problem with its line and column.
     pub(crate) fn diagnose(&self, problem: Problem) -> Diagnostic {
         let Problem { code, at, field, message, help } = problem;
+        let found = Diagnostic::new(code, "", message).in_field(field);
+        self.place(at, Diagnostic { help, ..found })
+    }
+
+    /// The problem, at byte `at`.
+    fn place(&self, at: usize, problem: Diagnostic) -> Diagnostic {
         let at = at.min(self.text.len());
         let position = self.position(at);
         let (line, before) = excerpt(self.text, at);
         Diagnostic {
+            path: self.path.to_owned(),
             position: Some(position),
             source_line: Some(line),
             source_column: position.column.saturating_sub(before),
-            help,
-            ..Diagnostic::new(code, self.path, message).in_field(field)
+            ..problem
         }
     }
 
@@ -111,6 +117,12 @@ impl<'s> Located<'s> {
     pub(crate) fn diagnose_all(&self, mut problems: Vec<Problem>) -> Vec<Diagnostic> {
         problems.sort_by_key(|problem| problem.at);
         problems.into_iter().map(|problem| self.diagnose(problem)).collect()
+    }
+
+    /// All the problems at these bytes, in source order.
+    pub(crate) fn place_all(&self, mut problems: Vec<(usize, Diagnostic)>) -> Vec<Diagnostic> {
+        problems.sort_by_key(|(at, _)| *at);
+        problems.into_iter().map(|(at, problem)| self.place(at, problem)).collect()
     }
 
     /// The place of byte `at` of the text. One past the end stands for the end.

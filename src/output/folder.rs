@@ -7,26 +7,46 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::{PREFIX, cannot_create, folder_of};
+use super::names::{Clash, Names};
+use super::{PREFIX, cannot_create, folder_of, moves};
 use crate::error::{Error, Result};
 
 /// Many files on their way to a folder.
 ///
 /// They are written into a hidden folder first. A target that does not exist yet appears in one step;
-/// into one that exists the files are moved one by one when all of them are written.
+/// into one that exists the files are moved one by one when all of them are written: see
+/// [`Folder::commit`].
 #[derive(Debug)]
 pub struct Folder {
     target: PathBuf,
     staging: TempDir,
     exists: bool,
     overwrite: bool,
+    names: Names,
     /// Folders that files have been written into.
     made: HashSet<PathBuf>,
     files: Vec<PathBuf>,
 }
 
+/// What became of a file that was put into a [`Folder`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Placed {
+    /// It is written.
+    Written,
+    /// It is written, and its name is that of this file, or folder of files (ending in `/`), but for
+    /// capitals or Unicode form: where these are not told apart, one of the two is lost.
+    Beside(String),
+    /// It is not written, since this file, or folder of files (ending in `/`), has its name or is in its
+    /// way.
+    Taken(String),
+    /// It is not written, since the system takes no such path; its reason, such as the length.
+    Impossible(String),
+}
+
 impl Folder {
-    /// Opens the folder `target`. Files that it holds already are replaced only with `overwrite`.
+    /// Opens the folder `target`, which may be a link to one. Files that it holds already are replaced
+    /// only with `overwrite`.
     ///
     /// # Errors
     /// [`Error::Output`] when it cannot be written.
@@ -42,97 +62,137 @@ impl Folder {
         let beside = if exists { target } else { first_that_exists(folder_of(target)) };
         let staging = staging(beside).map_err(|error| fault(cannot_create(beside, &error)))?;
         let target = target.to_path_buf();
-        let (made, files) = (HashSet::new(), Vec::new());
-        Ok(Self { target, staging, exists, overwrite, made, files })
+        let (names, made, files) = (Names::default(), HashSet::new(), Vec::new());
+        Ok(Self { target, staging, exists, overwrite, names, made, files })
     }
 
-    /// Writes the file `path` (relative, `/`-separated) and says whether it is the first of that name.
-    /// A second one is not written.
+    /// Whether a file put before has the name `path`, or is in its way, on any system.
+    #[must_use]
+    pub fn is_taken(&self, path: &str) -> bool {
+        self.names.clash(path).is_some()
+    }
+
+    /// Writes the file `path` (relative, `/`-separated, without `.` and `..`) and says what became of it.
     ///
     /// # Errors
-    /// [`Error::Output`] when it cannot be written, or the target holds such a file already.
-    pub fn put(&mut self, path: &str, bytes: &[u8]) -> Result<bool> {
-        let target = self.target.join(path);
-        let fault = |source| Error::output(&target, source);
-        if self.exists {
-            self.check_free(&target).map_err(fault)?;
+    /// [`Error::Output`] when it cannot be written, the target holds such a file already, or something
+    /// that is no folder, such as a link, is where its folder is to be.
+    pub fn put(&mut self, path: &str, bytes: &[u8]) -> Result<Placed> {
+        let clash = self.names.clash(path);
+        if let Some(Clash { name, everywhere: true }) = clash {
+            return Ok(Placed::Taken(name));
         }
+        let target = self.target.join(path);
+        match (self.write(path, &target, bytes), clash) {
+            (Ok(()), clash) => {
+                self.names.add(path);
+                Ok(clash.map_or(Placed::Written, |clash| Placed::Beside(clash.name)))
+            }
+            (Err(error), _) if is_no_name(&error) => Ok(Placed::Impossible(error.to_string())),
+            (Err(error), Some(clash)) if is_in_the_way(&error) => Ok(Placed::Taken(clash.name)),
+            (Err(error), _) => Err(Error::output(&target, error)),
+        }
+    }
+
+    /// Writes the file `path`, which is not there yet, into the hidden folder.
+    fn write(&mut self, path: &str, target: &Path, bytes: &[u8]) -> io::Result<()> {
         let staged = self.staging.path().join(path);
+        check_name(&staged)?;
+        check_free(target, self.overwrite)?;
         if let Some(parent) = staged.parent()
             && !self.made.contains(parent)
         {
             if self.exists {
-                self.check_folders(&target).map_err(fault)?;
+                check_folders(&self.target, target)?;
             }
-            fs::create_dir_all(parent).map_err(fault)?;
+            fs::create_dir_all(parent)?;
             self.made.insert(parent.to_path_buf());
         }
-        match File::options().write(true).create_new(true).open(&staged) {
-            Ok(mut file) => file.write_all(bytes).map_err(fault)?,
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(false),
-            Err(error) => return Err(fault(error)),
-        }
+        File::options().write(true).create_new(true).open(&staged)?.write_all(bytes)?;
         if self.exists {
             self.files.push(PathBuf::from(path));
-        }
-        Ok(true)
-    }
-
-    /// Refuses a place where something is that may not be replaced.
-    fn check_free(&self, target: &Path) -> io::Result<()> {
-        let text = match target.symlink_metadata() {
-            Ok(held) if held.is_dir() => "a folder of that name exists already",
-            Ok(_) if !self.overwrite => "it exists already; --overwrite replaces it",
-            _ => return Ok(()),
-        };
-        Err(io::Error::new(io::ErrorKind::AlreadyExists, text))
-    }
-
-    /// Refuses a place below something that is no folder.
-    fn check_folders(&self, target: &Path) -> io::Result<()> {
-        let above = target.ancestors().skip(1).take_while(|folder| *folder != self.target);
-        for folder in above.filter(|folder| folder.symlink_metadata().is_ok()) {
-            if !folder.is_dir() {
-                let text = format!("{} exists and is no folder", folder.display());
-                return Err(io::Error::new(io::ErrorKind::NotADirectory, text));
-            }
         }
         Ok(())
     }
 
     /// Puts the files in their places.
     ///
+    /// A folder that was not there appears as a whole. In one that was, each file appears whole, one
+    /// after the other; when one of them cannot be put in its place, those before it are taken back.
+    ///
     /// # Errors
     /// [`Error::Output`] when one cannot be moved.
     pub fn commit(self) -> Result<()> {
-        if self.exists { self.move_files() } else { self.appear() }
+        if self.exists {
+            moves::all(&self.files, self.staging.path(), &self.target, self.overwrite)
+        } else {
+            self.appear()
+        }
     }
 
     /// Makes the written folder the target.
     fn appear(self) -> Result<()> {
-        let fault = |source| Error::output(&self.target, source);
-        fs::create_dir_all(folder_of(&self.target)).map_err(fault)?;
-        let staging = self.staging.keep();
-        fs::rename(&staging, &self.target).map_err(|source| {
-            let _ = fs::remove_dir_all(&staging);
-            fault(source)
-        })
+        appear(self.staging, &self.target).map_err(|source| Error::output(&self.target, source))
     }
+}
 
-    fn move_files(self) -> Result<()> {
-        let mut made = HashSet::new();
-        for path in &self.files {
-            let target = self.target.join(path);
-            let fault = |source| Error::output(&target, source);
-            if let Some(parent) = target.parent()
-                && made.insert(parent.to_path_buf())
-            {
-                fs::create_dir_all(parent).map_err(fault)?;
-            }
-            fs::rename(self.staging.path().join(path), &target).map_err(fault)?;
-        }
-        Ok(())
+/// Makes the folder `staging` the folder `target`, which is not there.
+pub(crate) fn appear(staging: TempDir, target: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder_of(target))?;
+    let staging = staging.keep();
+    fs::rename(&staging, target).inspect_err(|_| {
+        let _ = fs::remove_dir_all(&staging);
+    })
+}
+
+/// A hidden folder for what is to become the folder `target`.
+pub(crate) fn staging_for(target: &Path) -> io::Result<TempDir> {
+    let beside = first_that_exists(folder_of(target));
+    staging(beside).map_err(|error| cannot_create(beside, &error))
+}
+
+/// Refuses what the system takes for no name, before any folder of it is made.
+fn check_name(path: &Path) -> io::Result<()> {
+    path.symlink_metadata()
+        .map_or_else(|error| if is_no_name(&error) { Err(error) } else { Ok(()) }, |_| Ok(()))
+}
+
+fn is_no_name(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::InvalidFilename
+}
+
+/// Refuses a place where something is that may not be replaced.
+pub(super) fn check_free(target: &Path, overwrite: bool) -> io::Result<()> {
+    let text = match target.symlink_metadata() {
+        Ok(held) if held.is_dir() => "a folder of that name exists already",
+        Ok(_) if !overwrite => "it exists already; --overwrite replaces it",
+        Err(error) if is_no_name(&error) => return Err(error),
+        _ => return Ok(()),
+    };
+    Err(io::Error::new(io::ErrorKind::AlreadyExists, text))
+}
+
+/// Refuses a place below something in the folder `root` that is no folder: a link, too, which would lead
+/// out of it.
+pub(super) fn check_folders(root: &Path, target: &Path) -> io::Result<()> {
+    for folder in target.ancestors().skip(1).take_while(|folder| *folder != root) {
+        let Ok(held) = folder.symlink_metadata() else { continue };
+        let what = match held.file_type() {
+            kind if kind.is_dir() => continue,
+            kind if kind.is_symlink() => "is a link, which is not written through",
+            _ => "exists and is no folder",
+        };
+        let text = format!("{} {what}", folder.display());
+        return Err(io::Error::new(io::ErrorKind::NotADirectory, text));
     }
+    Ok(())
+}
+
+/// Whether it was the system that refused a name because something else has it.
+fn is_in_the_way(error: &io::Error) -> bool {
+    use io::ErrorKind::{AlreadyExists, IsADirectory, NotADirectory};
+    error.raw_os_error().is_some()
+        && matches!(error.kind(), AlreadyExists | IsADirectory | NotADirectory)
 }
 
 /// The deepest folder in `folder` and those above it that is there.
@@ -142,7 +202,7 @@ fn first_that_exists(folder: &Path) -> &Path {
 }
 
 /// A hidden folder in `beside`, readable as far as the user's mask allows.
-fn staging(beside: &Path) -> io::Result<TempDir> {
+pub(super) fn staging(beside: &Path) -> io::Result<TempDir> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX);
     #[cfg(unix)]
@@ -151,4 +211,23 @@ fn staging(beside: &Path) -> io::Result<TempDir> {
         builder.permissions(fs::Permissions::from_mode(0o777));
     }
     builder.tempdir_in(beside)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file system that takes `a.md` for `A.md` finds the second one there already.
+    #[test]
+    fn a_name_that_the_file_system_takes_for_another_is_refused() {
+        let place = tempfile::tempdir().expect("a folder");
+        let mut folder = Folder::create(&place.path().join("out"), false).expect("it opens");
+        assert_eq!(folder.put("A.md", b"one").expect("it can be written"), Placed::Written);
+        fs::write(folder.staging.path().join("a.md"), "stands for A.md")
+            .expect("it can be written");
+        let taken = |name: &str| Placed::Taken(name.to_owned());
+        assert_eq!(folder.put("a.md", b"two").expect("it is refused"), taken("A.md"));
+        assert_eq!(folder.put("a.md/b.md", b"three").expect("it is refused"), taken("A.md"));
+        assert!(folder.is_taken("a.MD") && !folder.is_taken("b.md"));
+    }
 }

@@ -4,6 +4,9 @@
 //! [`Folder::commit`]; dropped instead, it leaves nothing behind and what was there before as it was.
 
 mod folder;
+mod moves;
+mod names;
+pub(crate) mod packed;
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
@@ -11,8 +14,11 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, SpooledTempFile};
 
+use crate::compression::Compression;
 use crate::error::{Error, Result};
-pub use folder::Folder;
+pub use folder::{Folder, Placed};
+pub(crate) use folder::{appear, staging_for};
+use packed::Packed;
 
 /// How the names of unfinished outputs begin: hidden, so that no folder of inputs seems to hold them.
 const PREFIX: &str = ".newsconv-";
@@ -31,6 +37,8 @@ pub enum Target {
     Stdout,
     /// Bytes in memory.
     Memory(Memory),
+    /// Any of these, its bytes wrapped in gzip or zstd.
+    Compressed(Box<Target>, Compression),
 }
 
 /// A buffer that outlives the output written into it.
@@ -66,7 +74,7 @@ impl Memory {
 #[derive(Debug)]
 pub struct Output {
     name: String,
-    sink: Sink,
+    sink: Packed<Sink>,
 }
 
 #[derive(Debug)]
@@ -89,9 +97,13 @@ impl Output {
     /// Opens `target`, so that a target that cannot be written fails before any work is done.
     ///
     /// # Errors
-    /// [`Error::Output`] when it cannot be written, [`Error::Usage`] when it is a folder.
+    /// [`Error::Output`] when it cannot be written, [`Error::Usage`] when it is a folder, or compressed in a
+    /// way that a whole output cannot be.
     pub fn create(target: Target) -> Result<Self> {
         let (name, sink) = match target {
+            Target::Compressed(target, compression) => {
+                return Self::create(*target)?.compressed(compression);
+            }
             Target::File(path) => (path.display().to_string(), create_file(&path)?),
             Target::Folder(path) => {
                 let path = path.display();
@@ -106,6 +118,16 @@ impl Output {
                 ("memory".to_owned(), Sink::Memory { buffer: Vec::new(), memory })
             }
         };
+        Ok(Self { name, sink: Packed::Plain(sink) })
+    }
+
+    /// The same output, wrapped; nothing has been written yet.
+    fn compressed(self, compression: Compression) -> Result<Self> {
+        let (name, sink) = (self.name, self.sink);
+        let sink = match (packed::codec(compression)?, sink) {
+            (Some(codec), Packed::Plain(sink)) => packed::wrap(sink, &name, codec)?,
+            (_, sink) => sink,
+        };
         Ok(Self { name, sink })
     }
 
@@ -116,9 +138,11 @@ impl Output {
     pub fn commit(self) -> Result<()> {
         let name = self.name;
         let fault = |source| Error::Output { name: name.clone(), source };
-        match self.sink {
+        match self.sink.finish().map_err(fault)? {
             Sink::Replace { file, target } => {
                 let file = file.into_inner().map_err(|error| fault(error.into_error()))?;
+                // What is replaced must not be gone before the new bytes are on the disk.
+                file.as_file().sync_all().map_err(fault)?;
                 file.persist(target).map_err(|error| fault(error.error))?;
             }
             Sink::Device(mut file) => unless_closed(file.flush()).map_err(fault)?,
@@ -246,23 +270,33 @@ fn copy_to_stdout(spool: &mut SpooledTempFile) -> io::Result<()> {
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match &mut self.sink {
-            Sink::Replace { file, .. } => file.write(bytes),
-            Sink::Device(file) => match file.write(bytes) {
+        self.sink.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.sink.flush()
+    }
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Replace { file, .. } => file.write(bytes),
+            Self::Device(file) => match file.write(bytes) {
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
                 written => written,
             },
-            Sink::Stdout(spool) => spool.write(bytes),
-            Sink::Memory { buffer, .. } => buffer.write(bytes),
+            Self::Stdout(spool) => spool.write(bytes),
+            Self::Memory { buffer, .. } => buffer.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match &mut self.sink {
-            Sink::Replace { file, .. } => file.flush(),
-            Sink::Device(file) => file.flush(),
-            Sink::Stdout(spool) => spool.flush(),
-            Sink::Memory { buffer, .. } => buffer.flush(),
+        match self {
+            Self::Replace { file, .. } => file.flush(),
+            Self::Device(file) => file.flush(),
+            Self::Stdout(spool) => spool.flush(),
+            Self::Memory { buffer, .. } => buffer.flush(),
         }
     }
 }

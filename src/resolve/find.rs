@@ -1,17 +1,16 @@
 //! The files that words stand for.
 
-use std::ffi::OsStr;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
-
-use super::{plain, real};
+use super::{plain, real, walk};
+use crate::codec;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::{Error, Result};
 use crate::format::{self, FormatSpec, Report};
 use crate::input::Input;
+use crate::watch::Watch;
 
 /// How patterns match: as in a shell, `*` stays within a folder and passes over hidden names.
 const AS_IN_A_SHELL: glob::MatchOptions = glob::MatchOptions {
@@ -30,17 +29,20 @@ pub(super) struct Run {
 
 /// What the words so far stand for.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct Found<'w> {
     from: Option<&'static FormatSpec>,
+    watch: &'w Watch,
     /// What can be read once and has no path: standard input, pipes, devices.
     pub(super) streams: Vec<Input>,
     pub(super) runs: Vec<Run>,
+    /// What cannot be read, one for each file or folder.
+    pub(super) refused: Vec<Diagnostic>,
 }
 
-impl Found {
+impl<'w> Found<'w> {
     /// Nothing yet; folders are searched for files of the format `from`.
-    pub(super) fn new(from: Option<&'static FormatSpec>) -> Self {
-        Self { from, streams: Vec::new(), runs: Vec::new() }
+    pub(super) fn new(from: Option<&'static FormatSpec>, watch: &'w Watch) -> Self {
+        Self { from, watch, streams: Vec::new(), runs: Vec::new(), refused: Vec::new() }
     }
 
     /// Adds what one word stands for.
@@ -70,24 +72,25 @@ impl Found {
         if self.streams.iter().any(Input::is_stdin) {
             return Err(Error::usage("standard input (`-`) is given twice"));
         }
-        self.streams.push(Input::stdin());
+        self.streams.push(Input::stdin().watched(self.watch));
         Ok(())
     }
 
-    /// Adds a path that exists, and says whether there is anything to read.
+    /// Adds a path that exists, and says whether there is anything to read, be it in vain.
     fn named(&mut self, path: &Path, metadata: &Metadata, report: Report<'_>) -> Result<bool> {
         if metadata.is_dir() {
-            let files = self.folder(path, report)?;
+            let before = self.refused.len();
+            let files = self.folder(path, report);
             let any = !files.is_empty();
             if any {
                 self.runs.push(Run { root: path.to_path_buf(), files });
             }
-            return Ok(any);
+            return Ok(any || self.refused.len() > before);
         }
         if metadata.is_file() {
             self.file(path);
         } else {
-            self.streams.push(Input::stream(path)?);
+            self.streams.push(Input::stream(path)?.watched(self.watch));
         }
         Ok(true)
     }
@@ -102,17 +105,30 @@ impl Found {
         }
     }
 
-    /// Adds what matches a pattern. Folders that match and hold nothing are passed over.
+    /// Adds what matches a pattern. Folders that match and hold nothing are passed over; pipes and
+    /// devices are left out, since nobody named them.
     fn matches(&mut self, pattern: &str, report: Report<'_>) -> Result<()> {
         let bad = |error: glob::PatternError| Error::usage(format!("{pattern}: {error}"));
         let mut any = false;
         for path in glob::glob_with(pattern, AS_IN_A_SHELL).map_err(bad)? {
-            let path = path.map_err(|error| {
-                let name = error.path().to_path_buf();
-                fault(&name, error.into())
-            })?;
-            let metadata = fs::metadata(&path).map_err(|error| fault(&path, error))?;
-            any |= self.named(&path, &metadata, report)?;
+            let found = path.map_err(|error| (error.path().to_path_buf(), io::Error::from(error)));
+            let found = found.and_then(|path| match fs::metadata(&path) {
+                Ok(metadata) => Ok((path, metadata)),
+                Err(error) => Err((path, error)),
+            });
+            any |= match found {
+                Ok((path, metadata)) => match walk::special(metadata.file_type()) {
+                    Some(kind) => {
+                        report(walk::left_out(&path, kind));
+                        false
+                    }
+                    None => self.named(&path, &metadata, report)?,
+                },
+                Err((path, error)) => {
+                    self.refused.push(Diagnostic::unreadable(path.display().to_string(), &error));
+                    true
+                }
+            };
         }
         if any {
             return Ok(());
@@ -122,8 +138,8 @@ impl Found {
 
     /// The files of a folder and its sub-folders, hidden ones apart: those of the format asked for;
     /// else the Markdown files; else, where there is no Markdown, those of any known format.
-    fn folder(&self, folder: &Path, report: Report<'_>) -> Result<Vec<PathBuf>> {
-        let mut files = walk(folder, report)?;
+    fn folder(&mut self, folder: &Path, report: Report<'_>) -> Vec<PathBuf> {
+        let mut files = walk::files(folder, self.watch, &mut self.refused, report);
         let wanted = |format: &FormatSpec, path: &Path| match self.from {
             Some(from) => has_extension(from, path),
             None => format.name == "markdown",
@@ -135,7 +151,7 @@ impl Found {
         if self.from.is_none() && files.len() < all {
             report(left_out(folder, all - files.len()));
         }
-        Ok(files.into_iter().map(|(_, path)| path).collect())
+        files.into_iter().map(|(_, path)| path).collect()
     }
 
     fn nothing_in(&self, folder: &Path) -> Error {
@@ -147,55 +163,8 @@ impl Found {
     }
 }
 
-/// The files of a known format in a folder and its sub-folders, in no order.
-fn walk(folder: &Path, report: Report<'_>) -> Result<Vec<(&'static FormatSpec, PathBuf)>> {
-    let mut files = Vec::new();
-    let walk = WalkDir::new(real(folder)).follow_links(true).into_iter();
-    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name())) {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                pass_over(folder, error, report)?;
-                continue;
-            }
-        };
-        if entry.file_type().is_file()
-            && let Some(format) = format::by_extension(entry.path())
-        {
-            let path = entry.into_path();
-            files.push((format, if real(folder) == folder { path } else { plain(&path) }));
-        }
-    }
-    Ok(files)
-}
-
-/// Says that a link was not followed, where that loses no article for certain.
-fn pass_over(folder: &Path, error: walkdir::Error, report: Report<'_>) -> Result<()> {
-    let path = error.path().unwrap_or(folder).to_path_buf();
-    if path.file_name().is_some_and(is_hidden) {
-        return Ok(());
-    }
-    let dead = path.is_symlink() && !path.exists();
-    let message = match error.loop_ancestor() {
-        Some(ancestor) => format!("the link leads back to {}", ancestor.display()),
-        None if dead && format::by_extension(&path).is_none() => "the link leads nowhere".into(),
-        None if dead => return Err(not_found(&path, "the link leads nowhere".to_owned())),
-        None => {
-            let source = error.into_io_error();
-            return Err(fault(&path, source.unwrap_or_else(|| io::ErrorKind::Other.into())));
-        }
-    };
-    let message = format!("{message}; it was left out");
-    report(Diagnostic::new(Code::LeftOut, path.display().to_string(), message));
-    Ok(())
-}
-
-fn is_hidden(name: &OsStr) -> bool {
-    name.as_encoded_bytes().first() == Some(&b'.')
-}
-
 fn has_extension(format: &FormatSpec, path: &Path) -> bool {
-    let extension = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
+    let extension = codec::inner_extension(path);
     extension.is_some_and(|extension| format.extensions.contains(&extension.as_str()))
 }
 

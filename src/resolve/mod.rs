@@ -3,14 +3,18 @@
 mod find;
 mod root;
 mod target;
+mod walk;
 
 use std::path::{Component, Path, PathBuf};
 
-pub(crate) use target::{check_output_is_no_input, target};
+pub(crate) use target::{check_output_is_no_input, check_rejects, target};
 
+use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
 use crate::format::{self, FormatSpec, Report};
 use crate::input::Input;
+use crate::rejects::{self, Sources};
+use crate::watch::Watch;
 use find::Found;
 
 /// First bytes of a source that its format is told by.
@@ -21,8 +25,32 @@ const HEAD_BYTES: u64 = 64 << 10;
 pub(crate) struct Inputs {
     /// What is read, grouped by format.
     pub(crate) groups: Vec<Group>,
+    /// What cannot be read, one for each file or folder.
+    pub(crate) refused: Vec<Diagnostic>,
     /// The folder that the paths of articles are relative to, as the files' names begin.
     root: PathBuf,
+}
+
+impl Inputs {
+    /// The files, by their names in messages. Streams are copied into `folder` first, since they can be
+    /// read only once.
+    pub(crate) fn sources(&mut self, folder: &Path) -> Result<Sources> {
+        let mut sources = Sources::new();
+        for Group { format, inputs } in &mut self.groups {
+            for input in inputs {
+                let name = input.name();
+                if input.is_stream() {
+                    let file = folder.join(sources.len().to_string());
+                    input.spool(&file)?;
+                    let path = rejects::name_for(&name, format.extensions[0]);
+                    sources.insert(name, (file, path));
+                } else if let Some(found) = input.file_and_path() {
+                    sources.insert(name, found);
+                }
+            }
+        }
+        Ok(sources)
+    }
 }
 
 /// Inputs of one format, in the order in which they are read.
@@ -38,9 +66,11 @@ pub(crate) fn inputs(
     words: &[impl AsRef<Path>],
     from: Option<&'static FormatSpec>,
     root: Option<&Path>,
+    max_decompressed: Option<u64>,
+    watch: &Watch,
     report: Report<'_>,
 ) -> Result<Inputs> {
-    let mut found = Found::new(from);
+    let mut found = Found::new(from, watch);
     for word in words {
         found.word(word.as_ref(), report)?;
     }
@@ -49,15 +79,18 @@ pub(crate) fn inputs(
         files.into_iter().map(|file| Input::file_below(file, &root)).collect();
     files.sort_by(|a, b| a.path_bytes().cmp(b.path_bytes()));
     files.dedup_by(|a, b| a.as_file() == b.as_file());
-    let mut groups = Vec::new();
-    for mut input in found.streams.into_iter().chain(files) {
-        let format = from.map_or_else(|| detect(&mut input), Ok)?;
-        add(&mut groups, format, input);
+    let (mut groups, mut refused) = (Vec::new(), found.refused);
+    for input in found.streams.into_iter().chain(files) {
+        let mut input = input.with_max_decompressed(max_decompressed);
+        match from.map_or_else(|| detect(&mut input), Ok) {
+            Ok(format) => add(&mut groups, format, input),
+            Err(error) => refused.extend(error.into_problems()?),
+        }
     }
-    if groups.is_empty() {
+    if groups.is_empty() && refused.is_empty() {
         return Err(Error::usage("no input was given"));
     }
-    Ok(Inputs { groups, root })
+    Ok(Inputs { groups, refused, root })
 }
 
 fn add(groups: &mut Vec<Group>, format: &'static FormatSpec, input: Input) {

@@ -3,16 +3,66 @@
 use std::path::Path;
 
 use super::{Inputs, plain, real};
+use crate::codec::Codec;
+use crate::compression::Compression;
 use crate::error::{Error, Result};
 use crate::format::{self, FormatSpec};
 use crate::input::Input;
-use crate::output::Target;
+use crate::output::{Target, packed};
 
-/// What `word` stands for as an output, and in which format.
+/// What `word` stands for as an output, and in which format, compressed as asked for or as its name says.
 pub(crate) fn target(
     word: &Path,
     to: Option<&'static FormatSpec>,
+    compression: Option<Compression>,
 ) -> Result<(&'static FormatSpec, Target)> {
+    let (format, target) = place(word, to)?;
+    let named = match &target {
+        Target::File(file) => Codec::of_name(file),
+        _ => None,
+    };
+    if format.is_text {
+        return Ok((format, wrapped(target, named, compression)?));
+    }
+    match named {
+        None => Ok((format, target)),
+        Some(_) => {
+            let (word, name) = (word.display(), format.name);
+            Err(Error::usage(format!(
+                "{word}: {name} compresses within, so nothing stands around it; --compression says how"
+            )))
+        }
+    }
+}
+
+/// The target of a text, in the codec that its name stands for or that is asked for.
+fn wrapped(
+    target: Target,
+    named: Option<Codec>,
+    compression: Option<Compression>,
+) -> Result<Target> {
+    let asked = compression.map(packed::codec).transpose()?;
+    match (&target, named, asked) {
+        (Target::File(file), Some(named), Some(asked))
+            if asked.is_none_or(|(codec, _)| codec != named) =>
+        {
+            let (file, name) = (file.display(), named.name());
+            Err(Error::usage(format!("{file}: its name says {name}, and --compression does not")))
+        }
+        (Target::Folder(folder), _, Some(Some(_))) => {
+            let folder = folder.display();
+            Err(Error::usage(format!("{folder}: the files of a folder are not compressed")))
+        }
+        (.., Some(None)) | (_, None, None) => Ok(target),
+        (_, Some(named), None) => Ok(Target::Compressed(Box::new(target), named.usual())),
+        (.., Some(Some(_))) => {
+            Ok(Target::Compressed(Box::new(target), compression.unwrap_or(Compression::None)))
+        }
+    }
+}
+
+/// What `word` stands for as an output, and in which format.
+fn place(word: &Path, to: Option<&'static FormatSpec>) -> Result<(&'static FormatSpec, Target)> {
     if word.as_os_str().is_empty() {
         return Err(Error::usage("the output has an empty name"));
     }
@@ -32,7 +82,7 @@ pub(crate) fn target(
         return Ok((to.map_or_else(markdown, Ok)?, Target::Folder(word.to_path_buf())));
     }
     let format = to.or_else(|| format::by_extension(word)).ok_or_else(|| unknown(word))?;
-    if format.name == "markdown" && word.extension().is_none() {
+    if format.name == "markdown" && word.extension().is_none() && !is_device(word) {
         return Ok((format, Target::Folder(word.to_path_buf())));
     }
     Ok((format, Target::File(word.to_path_buf())))
@@ -42,6 +92,11 @@ pub(crate) fn target(
 fn is_folder(word: &Path) -> bool {
     let last = word.as_os_str().as_encoded_bytes().last();
     last.is_some_and(|&byte| std::path::is_separator(byte.into())) || word.is_dir()
+}
+
+/// Whether it is a pipe or device, which takes one file.
+fn is_device(word: &Path) -> bool {
+    word.metadata().is_ok_and(|held| !held.is_file() && !held.is_dir())
 }
 
 fn unknown(word: &Path) -> Error {
@@ -65,8 +120,39 @@ pub(crate) fn check_output_is_no_input(
     match target {
         Target::File(file) => check_file(words, inputs, file),
         Target::Folder(folder) => check_folder(inputs, to, folder, prefix),
+        Target::Compressed(target, _) => {
+            check_output_is_no_input(words, inputs, to, target, prefix)
+        }
         Target::Stdout | Target::Memory(_) => Ok(()),
     }
+}
+
+/// # Errors
+/// [`Error::Usage`] when one run's rejects would be the next run's inputs, or the same folder is to be two
+/// things.
+pub(crate) fn check_rejects(
+    words: &[impl AsRef<Path>],
+    output: &Path,
+    rejects: &Path,
+) -> Result<()> {
+    let spelled = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
+    let Some(folder) = spelled(rejects) else {
+        return Err(Error::usage("--rejects names no folder"));
+    };
+    let within =
+        |word: &Path| word.is_dir() && spelled(word).is_some_and(|word| folder.starts_with(word));
+    let rejects = rejects.display();
+    if let Some(word) = words.iter().map(AsRef::as_ref).find(|word| within(word)) {
+        let word = word.display();
+        let message = format!(
+            "--rejects: {rejects} is in the input folder {word}, which it would be read with"
+        );
+        return Err(Error::usage(message));
+    }
+    if spelled(output).is_some_and(|output| output == folder) {
+        return Err(Error::usage(format!("--rejects: {rejects} is the output as well")));
+    }
+    Ok(())
 }
 
 /// Compares with every input named by itself, and with every found one of the same name.

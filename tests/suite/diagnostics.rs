@@ -13,11 +13,13 @@ use newsconv::{
 };
 use serde_json::Value;
 
-use crate::util::{blessing, by_name, convert, entries, place, samples};
+use crate::util::{blessing, by_name, checked, convert, entries, place, samples};
 
 /// Codes whose section shows no command that is run, each for its reason.
-const NOT_RUN: [(Code, &str); 1] =
-    [(Code::RecordSyntax, "it is for formats that programs add; no built-in one uses it")];
+const NOT_RUN: [(Code, &str); 2] = [
+    (Code::Unreadable, "an input that is laid out from the page can be read"),
+    (Code::RecordSyntax, "it is for formats that programs add; no built-in one uses it"),
+];
 
 /// Codes whose section reads or writes Arrow or Parquet.
 const ARROW: [Code; 3] = [Code::Damaged, Code::ColumnType, Code::Narrowed];
@@ -81,13 +83,22 @@ fn said(section: &str, words: &[String]) -> Vec<Diagnostic> {
             path => paths.push(path),
         }
     }
-    let [input, output] = paths[..] else { panic!("one input and one output: {words:?}") };
+    let (input, output) = match paths[..] {
+        ["check", input] => (input, None),
+        [input, output] => (input, Some(temporary.path().join(output))),
+        _ => panic!("an input to check, or an input and an output: {words:?}"),
+    };
     let laid_out = lay_out(section, input, temporary.path());
     let root = if laid_out { temporary.path() } else { Path::new(env!("CARGO_MANIFEST_DIR")) };
-    let output = temporary.path().join(output);
     let mut reported = Vec::new();
+    let mut report = |problem| reported.push(problem);
     let conversion = Conversion::new().options(options);
-    match conversion.run(&[root.join(input)], output, &mut |problem| reported.push(problem)) {
+    let inputs = [root.join(input)];
+    let done = match output {
+        Some(output) => conversion.run(&inputs, output, &mut report),
+        None => conversion.check(&inputs, &mut report),
+    };
+    match done {
         Ok(_) => {}
         Err(Error::Invalid(problems)) => reported.extend(problems),
         Err(error) => panic!("{words:?}: {error}"),
@@ -95,6 +106,7 @@ fn said(section: &str, words: &[String]) -> Vec<Diagnostic> {
     let prefix = format!("{}/", root.display());
     for problem in &mut reported {
         problem.path = problem.path.replace(&prefix, "");
+        problem.message = problem.message.replace(&prefix, "");
     }
     reported
 }
@@ -172,6 +184,7 @@ fn real_diagnostics() -> Vec<Diagnostic> {
         if let Err(Error::Invalid(problems)) = done {
             all.extend(problems);
         }
+        all.extend(checked(&file, from).1);
     }
     all
 }

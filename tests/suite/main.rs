@@ -6,11 +6,14 @@ mod cli;
 mod corpus;
 mod diagnostics;
 mod drift;
+#[cfg(feature = "markdown")]
+mod front_matter;
 mod golden;
 #[cfg(feature = "cli")]
 mod hostile;
 mod invalid;
 mod jobs;
+mod origin;
 mod pairs;
 mod preserve;
 mod property;

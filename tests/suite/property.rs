@@ -14,7 +14,8 @@ use proptest::prelude::*;
 
 use crate::util::{BINARY, by_name, preserving, refusals, through, written};
 
-use articles::{article, time};
+pub(crate) use articles::article;
+use articles::time;
 
 /// The articles after a trip through the format. A Markdown file is read under the article's path.
 fn after(articles: &[Article<'static>], spec: &'static FormatSpec) -> Vec<Article<'static>> {

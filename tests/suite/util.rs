@@ -138,6 +138,17 @@ pub(crate) fn convert_with(
     (done, reported)
 }
 
+/// Checks `input`, and gives what was reported.
+pub(crate) fn checked(
+    input: &Path,
+    from: &'static FormatSpec,
+) -> (Result<Summary>, Vec<Diagnostic>) {
+    let mut reported = Vec::new();
+    let conversion = Conversion::new().from(from);
+    let done = conversion.check(&[input], &mut |problem| reported.push(problem));
+    (done, reported)
+}
+
 /// Converts, where nothing can be refused.
 pub(crate) fn converted(
     from: (&Path, &'static FormatSpec),
@@ -221,7 +232,7 @@ pub(crate) fn articles_of(
 }
 
 /// Articles in memory, as a source.
-struct Given(Option<Vec<Article<'static>>>);
+pub(crate) struct Given(pub(crate) Option<Vec<Article<'static>>>);
 
 impl Reader for Given {
     fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {

@@ -11,12 +11,14 @@ use newsconv::{
 };
 
 use crate::report::Reporting;
+use crate::size;
 
 /// Moves news articles between Markdown with YAML front matter and JSON, NDJSON, CSV, TSV, Arrow IPC,
 /// Parquet and the site feed, losing nothing.
 ///
-/// Formats are told by file name, else by content. A folder is read with its sub-folders: the Markdown
-/// files in it, else the files of any known format; hidden ones and dead links are passed over.
+/// Formats are told by file name, else by content. Text may be compressed with gzip or zstd. A folder is
+/// read with its sub-folders: the Markdown files in it, else the files of any known format; hidden ones
+/// are passed over, links are followed. A file in it that cannot be read is a record that is refused.
 #[derive(Debug, Parser)]
 #[command(
     version,
@@ -59,8 +61,9 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) compact: bool,
 
-    /// How Parquet and Arrow are compressed: zstd, snappy, gzip, lz4, brotli or none, with a level as in
-    /// `zstd:9` [default: zstd:3 for Parquet, none for Arrow].
+    /// How the output is compressed: zstd, snappy, gzip, lz4, brotli or none, with a level as in `zstd:9`;
+    /// text takes gzip and zstd [default: zstd:3 for Parquet, none for Arrow, and for text what the name
+    /// says: gzip:6 for `.gz`, zstd:3 for `.zst`].
     #[arg(long, value_name = "CODEC")]
     pub(crate) compression: Option<Compression>,
 
@@ -71,6 +74,12 @@ pub(crate) struct Args {
     /// What a record that is refused means for the rest.
     #[arg(long, value_enum, value_name = "ACTION", default_value_t = Action::Fail)]
     pub(crate) on_error: Action,
+
+    /// Copy refused records to this folder, unchanged, beside a `rejects.ndjson` of all that is said of them;
+    /// needs `--on-error skip`. It must be empty or not be there, or hold the rejects of an earlier run under
+    /// `--overwrite`.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rejects: Option<PathBuf>,
 
     /// Give up once more than N records, or more than P% of them, were refused, and write nothing. The
     /// percentage is looked at from the 1,000th record on, and at the end [default: read everything].
@@ -83,7 +92,12 @@ pub(crate) struct Args {
 
     /// Say nothing but errors.
     #[arg(short, long)]
-    pub(crate) quiet: bool,
+    quiet: bool,
+
+    /// Say at the end how many records were read in what time, and how many of them by the full YAML
+    /// parser, because their front matter is more than the fast path knows.
+    #[arg(long)]
+    pub(crate) stats: bool,
 
     #[command(flatten)]
     pub(crate) reporting: Reporting,
@@ -101,16 +115,18 @@ Arguments:
 
 const AFTER_HELP: &str = "\
 Exit codes:
-  0  done; for `verify`, both sides are equal
+  0  done; for `check`, there is no error; for `verify`, both sides are equal
   1  failed: an input or output cannot be used, or a record is no article; nothing was written.
-     For `verify`, the sides differ
+     For `check`, there is an error, or a warning under `--strict`; for `verify`, the sides differ
   2  usage: the command line cannot be carried out
   3  done, but records were skipped under `--on-error skip`
+  130  interrupted by Ctrl-C or SIGTERM; nothing was written
 
 Examples:
   newsconv _news/ news.parquet          a folder of Markdown to typed columns
   newsconv news.parquet restored/       and back, one file per article
   newsconv - -t csv - < news.ndjson     from standard input to standard output
+  newsconv check _news/                 what is wrong with them, and nothing written
   newsconv verify _news/ news.parquet   proof that nothing was lost";
 
 /// How inputs are read.
@@ -127,11 +143,43 @@ pub(crate) struct Reading {
     /// Put before the path of each Markdown file that is read, such as `_news/`.
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     pub(crate) path_prefix: String,
+
+    /// Bytes that the content of an input in gzip or zstd may have, such as `512MB` or `2GiB` [default: 64
+    /// MiB and 250 bytes for each compressed one].
+    #[arg(long, value_name = "SIZE", value_parser = size::parse)]
+    pub(crate) max_decompressed: Option<u64>,
+
+    /// In CSV and TSV put a `'` before texts that a spreadsheet would take for formulas (they begin with `=`,
+    /// `+`, `-`, `@`, a tab or a line end), and take it away where such a file is read [default: texts stay
+    /// as they are].
+    #[arg(long)]
+    pub(crate) csv_safe: bool,
 }
 
 /// What else can be done.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Say what is wrong with archives, and write nothing.
+    ///
+    /// Reports all that a conversion would, and what an article should be beyond that: a title, whole URLs, a
+    /// well-formed `secured`, a `path` and a `webUrl` of its own, no unknown keys. Exit code 0 when there is no
+    /// error, 1 when there is one.
+    Check {
+        /// Files, folders, patterns, or `-` for standard input.
+        #[arg(value_name = "INPUT", required = true)]
+        inputs: Vec<PathBuf>,
+        #[command(flatten)]
+        reading: Reading,
+        /// Take warnings for errors; notes never are.
+        #[arg(long)]
+        strict: bool,
+        /// Worker threads; the messages are the same for any number [default: one for each core].
+        #[arg(short, long, value_name = "N")]
+        jobs: Option<NonZero<usize>>,
+        /// Say nothing but errors.
+        #[arg(short, long)]
+        quiet: bool,
+    },
     /// Compare two archives of any formats, article by article.
     ///
     /// Prints each difference as `article: field: left != right`, and counts. Exit code 0 when both hold
@@ -218,6 +266,11 @@ impl Args {
         args
     }
 
+    /// Whether nothing but errors is to be said.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet || matches!(self.command, Some(Command::Check { quiet: true, .. }))
+    }
+
     /// The inputs and the output.
     pub(crate) fn paths(&self) -> Option<(&[PathBuf], &Path)> {
         let (output, inputs) = self.paths.split_last()?;
@@ -231,11 +284,13 @@ impl Args {
         options.write.preserve = self.preserve;
         options.read.preserve = self.preserve;
         options.write.compact = self.compact;
+        options.write.csv_safe = self.reading.csv_safe;
         options.write.compression = self.compression;
         options.write.row_group_rows = self.row_group_rows;
         options.write.json_shape = self.json_shape.map(Into::into).unwrap_or_default();
         options.jobs = self.jobs;
         options.max_errors = self.max_errors;
+        options.rejects.clone_from(&self.rejects);
         options.on_error = match self.on_error {
             Action::Fail => OnError::Fail,
             Action::Skip => OnError::Skip,
@@ -256,6 +311,8 @@ impl Reading {
         from: Option<&'static FormatSpec>,
     ) -> Conversion {
         options.read.path_prefix.clone_from(&self.path_prefix);
+        options.read.max_decompressed = self.max_decompressed;
+        options.read.csv_safe = self.csv_safe;
         let mut conversion = Conversion::new().options(options);
         if let Some(from) = from {
             conversion = conversion.from(from);

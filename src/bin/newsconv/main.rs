@@ -4,10 +4,11 @@ mod args;
 mod progress;
 mod report;
 mod run;
+mod size;
 
 use std::process::ExitCode;
 
-/// 0 done, 1 failed, 2 usage, 3 done with records skipped.
+/// 0 done, 1 failed, 2 usage, 3 done with records skipped, 130 interrupted.
 fn main() -> ExitCode {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {

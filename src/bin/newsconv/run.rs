@@ -3,9 +3,17 @@
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
 
 use clap::CommandFactory as _;
-use newsconv::{Code, Comparison, Error, FormatSpec, Options, Result, Summary, explain};
+use newsconv::{
+    Code, Comparison, Conversion, Error, FormatSpec, Options, Result, Summary, explain,
+};
+
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag::{register, register_conditional_shutdown};
 
 use crate::args::{Args, Command, Reading};
 use crate::report::Messages;
@@ -14,12 +22,19 @@ const DONE: u8 = 0;
 const FAILED: u8 = 1;
 const USAGE: u8 = 2;
 const SKIPPED: u8 = 3;
+/// What shells say of a program that Ctrl-C ended.
+const INTERRUPTED: u8 = 130;
 
 /// Does what `args` ask for; the exit code says how it went.
 pub(crate) fn run(args: &Args) -> ExitCode {
-    let messages = Messages::new(args.quiet, args.reporting);
+    let messages = Messages::new(args.is_quiet(), args.reporting);
     let done = match &args.command {
         None => convert(args, &messages),
+        Some(Command::Check { inputs, reading, strict, jobs, .. }) => {
+            let mut options = Options::default();
+            options.jobs = *jobs;
+            check(inputs, &reading.conversion(options, reading.from), *strict, &messages)
+        }
         Some(Command::Verify { left, right, reading, right_from }) => {
             verify(left, right, reading, *right_from, &messages)
         }
@@ -28,7 +43,11 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     };
     ExitCode::from(done.unwrap_or_else(|error| {
         messages.error(&error);
-        if matches!(error, Error::Usage(_)) { USAGE } else { FAILED }
+        match error {
+            Error::Usage(_) => USAGE,
+            Error::Interrupted => INTERRUPTED,
+            _ => FAILED,
+        }
     }))
 }
 
@@ -41,16 +60,55 @@ fn convert(args: &Args, messages: &Messages) -> Result<u8> {
     }
     let progress = messages.progress(output);
     let mut report = |problem| progress.aside(|| messages.problem(&problem));
-    let conversion = args.conversion().progress(progress.records());
+    let conversion = args.conversion().progress(progress.records()).cancel(interrupts());
+    let start = Instant::now();
     let done = conversion.run(inputs, output, &mut report);
     progress.end();
     let summary = done?;
     messages.summary(&summary, output);
+    if args.stats {
+        messages.stats(&summary, start.elapsed());
+    }
     Ok(match summary {
         Summary { written: false, .. } => FAILED,
         Summary { rejected: 0, .. } => DONE,
         _ => SKIPPED,
     })
+}
+
+/// Says what is wrong with the inputs.
+fn check(
+    inputs: &[PathBuf],
+    conversion: &Conversion,
+    strict: bool,
+    messages: &Messages,
+) -> Result<u8> {
+    if inputs.iter().any(|input| input == Path::new("-")) {
+        messages.waiting_for_terminal();
+    }
+    let progress = messages.progress(Path::new(""));
+    let mut report = |problem| progress.aside(|| messages.problem(&problem));
+    let conversion = conversion.clone().progress(progress.records()).cancel(interrupts());
+    let done = conversion.check(inputs, &mut report);
+    progress.end();
+    let summary = done?;
+    let failed = summary.rejected > 0 || (strict && summary.warnings > 0);
+    messages.checked(&summary, failed);
+    Ok(if failed { FAILED } else { DONE })
+}
+
+/// A flag that the first Ctrl-C or SIGTERM sets, so that what is unfinished is cleared away; the second
+/// ends the program at once. Where that cannot be had, the first one does.
+fn interrupts() -> Arc<AtomicBool> {
+    let flag = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        let _ = register_conditional_shutdown(signal, INTERRUPTED.into(), Arc::clone(&flag));
+        let _ = register(signal, Arc::clone(&flag));
+    }
+    // Then a file beyond the limit of its size is an error like others, and not the end.
+    #[cfg(unix)]
+    let _ = register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)));
+    flag
 }
 
 /// Tells whoever wrote `newsconv -q verify` where options belong.

@@ -14,6 +14,7 @@
 //! | damage | every length in a message is checked before it is followed |
 
 mod file;
+mod kept;
 mod layout;
 mod message;
 mod reader;
@@ -28,6 +29,7 @@ use arrow::ipc::writer::{FileWriter, StreamWriter};
 use crate::convert::{self, Summary};
 use crate::error::Result;
 use crate::format::{FormatSpec, Report};
+use crate::formats::columns::Source;
 use crate::input::Input;
 use crate::options::{Options, ReadOptions};
 use crate::output::{Output, Target};
@@ -45,6 +47,7 @@ pub(crate) const FILE_SPEC: FormatSpec = FormatSpec {
     title: "Arrow IPC file, also called Feather version 2",
     url: "https://arrow.apache.org/docs/format/Columnar.html#ipc-file-format",
     extensions: &["arrow", "feather", "ipc"],
+    is_text: false,
     looks_like: |head| head.starts_with(MAGIC) || head.starts_with(b"FEA1"),
     open: |inputs, _: &ReadOptions| Ok(Box::new(Chain::new(inputs, open_file))),
     convert: convert_framed::<FileWriter<Output>>,
@@ -56,17 +59,20 @@ pub(crate) const STREAM_SPEC: FormatSpec = FormatSpec {
     title: "Arrow IPC stream",
     url: "https://arrow.apache.org/docs/format/Columnar.html#ipc-streaming-format",
     extensions: &["arrows"],
+    is_text: false,
     looks_like: |head| head.starts_with(&CONTINUATION),
     open: |inputs, _: &ReadOptions| Ok(Box::new(Chain::new(inputs, open_stream))),
     convert: convert_framed::<StreamWriter<Output>>,
 };
 
 fn open_file(input: Input) -> Result<Box<dyn Reader>> {
-    reader::open(input.name(), file::Messages::open(input.open_seekable()?))
+    let source = Source::new(input.name()).with_kind(kept::FILE);
+    reader::open(source, file::Messages::open(input.open_seekable()?))
 }
 
 fn open_stream(input: Input) -> Result<Box<dyn Reader>> {
-    reader::open(input.name(), stream::Messages::open(input.open()?))
+    let source = Source::new(input.name()).with_kind(kept::STREAM);
+    reader::open(source, stream::Messages::open(input.open()?))
 }
 
 fn convert_framed<F: writer::Framing>(

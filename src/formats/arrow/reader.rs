@@ -6,8 +6,8 @@ use arrow::record_batch::RecordBatch;
 use super::message::{Dictionaries, Message, Role};
 use crate::diagnostic::Diagnostic;
 use crate::error::Result;
-use crate::formats::columns::{self, Fault, Once, Refused, Rows, batch_bytes, rows_in_chunk};
-use crate::reader::{Chunk, Reader};
+use crate::formats::columns::{self, Fault, Rows, batch_bytes, rows_in_chunk};
+use crate::reader::{Chunk, Reader, Ready, Refused};
 
 /// Where messages come from.
 pub(super) trait Source: Send {
@@ -15,18 +15,17 @@ pub(super) trait Source: Send {
     fn next(&mut self) -> Result<Option<Message>, Fault>;
 }
 
-/// A reader of the messages of the input called `name`, when it could be opened.
+/// A reader of the messages of `source`, when it could be opened.
 pub(super) fn open<S: Source + 'static>(
-    name: String,
+    source: columns::Source,
     opened: Result<(S, SchemaRef), Fault>,
 ) -> Result<Box<dyn Reader>> {
-    let source = columns::Source::new(name);
     let (messages, schema) = match opened {
         Ok(opened) => opened,
-        Err(fault) => return Ok(Box::new(Once(Some(fault.into_chunk(&source)?)))),
+        Err(fault) => return Ok(Box::new(Ready::one(fault.into_chunk(&source)))),
     };
     Ok(match source.check(&schema) {
-        Err(problems) => Box::new(Once(Some(Box::new(Refused(problems))))),
+        Err(problems) => Box::new(Ready::one(Box::new(Refused(problems)))),
         Ok(notes) => {
             let dictionaries = Dictionaries::new();
             Box::new(Batches { source, messages, schema, dictionaries, notes, rest: None, row: 0 })
@@ -88,7 +87,7 @@ impl<S: Source> Reader for Batches<S> {
                 let rows = rows_in_chunk(batch.num_rows(), batch_bytes(&batch));
                 Ok(Some(Box::new(self.cut(&batch, rows))))
             }
-            Err(fault) => fault.into_chunk(&self.source).map(Some),
+            Err(fault) => Ok(Some(fault.into_chunk(&self.source))),
         }
     }
 }

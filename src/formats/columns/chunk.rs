@@ -12,18 +12,26 @@ use crate::diagnostic::{Diagnostic, Position, Problem};
 use crate::error::Result;
 use crate::fields::{Dialect, Fields};
 use crate::reader::Chunk;
-use crate::sink::{ArticleSink, Flow};
+use crate::rejects::{Copied, RowKind};
+use crate::sink::{ArticleSink, Flow, Origin};
 use crate::tree::Place;
 
 /// A columnar file, as what problems are located in.
 #[derive(Clone, Debug)]
 pub(crate) struct Source {
     name: Arc<str>,
+    /// How its refused rows are kept.
+    kind: Option<RowKind>,
 }
 
 impl Source {
     pub(crate) fn new(name: String) -> Self {
-        Self { name: name.into() }
+        Self { name: name.into(), kind: None }
+    }
+
+    /// The same, whose refused rows are kept in files of this kind.
+    pub(crate) fn with_kind(self, kind: RowKind) -> Self {
+        Self { kind: Some(kind), ..self }
     }
 
     /// What messages call it.
@@ -93,30 +101,49 @@ pub(crate) fn push(
     }
     for row in 0..batch.num_rows() {
         let number = before + row as u64 + 1;
-        if push_row(source, &columns, row, number, sink)? == Flow::Stop {
+        if push_row(&columns, &Row { source, batch, index: row, number }, sink)? == Flow::Stop {
             return Ok(Flow::Stop);
         }
     }
     Ok(Flow::Continue)
 }
 
-/// Pushes row `row` of `columns`, number `number` of the file.
-fn push_row(
-    source: &Source,
-    columns: &Columns,
-    row: usize,
-    number: u64,
-    sink: &mut dyn ArticleSink,
-) -> Result<Flow> {
+/// Pushes the article in the row `at` of `columns`.
+fn push_row(columns: &Columns, at: &Row<'_>, sink: &mut dyn ArticleSink) -> Result<Flow> {
+    let Row { source, index, number, .. } = *at;
     let mut fields = Fields::new(Dialect::Json);
-    let article: Article<'_> = columns.record(row, Place::Root, &mut fields);
+    let article: Article<'_> = columns.record(index, Place::Root, &mut fields);
     let Fields { errors, warnings, .. } = fields;
     let locate = |problem| source.locate(problem, Some(number));
     if !errors.is_empty() {
-        return sink.reject(errors.into_iter().chain(warnings).map(locate).collect());
+        let all = errors.into_iter().chain(warnings).map(locate).collect();
+        return sink.reject_from(all, at);
     }
     for warning in warnings {
         sink.warn(locate(warning))?;
     }
-    sink.article(&article)
+    sink.article_from(&article, at)
+}
+
+/// A row of a batch.
+struct Row<'s> {
+    source: &'s Source,
+    batch: &'s RecordBatch,
+    index: usize,
+    /// Its number in the file, from 1.
+    number: u64,
+}
+
+impl Origin for Row<'_> {
+    fn locate(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let position = Some(Position::row(self.number));
+        let path = self.source.name();
+        let here = |problem| Diagnostic { path: path.to_owned(), position, ..problem };
+        problems.into_iter().map(here).collect()
+    }
+
+    fn copy(&self) -> Option<Copied> {
+        let row = self.batch.slice(self.index, 1);
+        Some(Copied::row(self.source.name(), self.source.kind?, row))
+    }
 }

@@ -6,9 +6,7 @@ use arrow::error::ArrowError;
 
 use super::Source;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::error::{Error, Result};
-use crate::reader::{Chunk, Reader};
-use crate::sink::{ArticleSink, Flow};
+use crate::reader::{Chunk, Refused};
 
 /// Why a file cannot be read.
 #[derive(Debug)]
@@ -25,17 +23,12 @@ impl Fault {
         Self::Damaged(reason.to_string())
     }
 
-    /// What a record stands for in the file's place: a chunk that is refused.
-    ///
-    /// # Errors
-    /// When it is the system's fault and not the file's.
-    pub(crate) fn into_chunk(self, source: &Source) -> Result<Box<dyn Chunk>> {
-        match self {
-            Self::Damaged(reason) => {
-                Ok(Box::new(Refused(vec![Diagnostic::new(Code::Damaged, source.name(), reason)])))
-            }
-            Self::Io(error) => Err(Error::input(source.name(), error)),
-        }
+    /// What stands in the place of the rest of the file: a record that is refused.
+    pub(crate) fn into_chunk(self, source: &Source) -> Box<dyn Chunk> {
+        Box::new(Refused(vec![match self {
+            Self::Damaged(reason) => Diagnostic::new(Code::Damaged, source.name(), reason),
+            Self::Io(error) => Diagnostic::unreadable(source.name(), &error),
+        }]))
     }
 }
 
@@ -53,23 +46,5 @@ impl From<io::Error> for Fault {
 impl From<ArrowError> for Fault {
     fn from(error: ArrowError) -> Self {
         Self::damaged(error)
-    }
-}
-
-/// A piece of a file that cannot be read, and why.
-pub(crate) struct Refused(pub(crate) Vec<Diagnostic>);
-
-impl Chunk for Refused {
-    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        sink.reject(self.0)
-    }
-}
-
-/// A reader of this one chunk.
-pub(crate) struct Once(pub(crate) Option<Box<dyn Chunk>>);
-
-impl Reader for Once {
-    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
-        Ok(self.0.take())
     }
 }

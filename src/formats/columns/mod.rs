@@ -36,7 +36,7 @@ pub use batches::{Batches, record_batches};
 pub(crate) use builder::misfit;
 pub(crate) use chunk::{Rows, Source, push, rows_in_chunk};
 pub(crate) use encoder::Encoder;
-pub(crate) use fault::{Fault, Once, Refused};
+pub(crate) use fault::Fault;
 pub(crate) use join::{Join, batch_bytes};
 #[cfg(feature = "parquet")]
 pub(crate) use schema::VERSION_KEY;

@@ -1,18 +1,20 @@
 //! A source cut into blocks of whole records, and their way into a sink.
 
+use std::cell::Cell as Shared;
 use std::io::Read;
 use std::sync::Arc;
 
 use memchr::{memchr_iter, memrchr};
 
-use super::header::Header;
+use super::header::{Finder, Header};
 use super::record;
 use super::scan::{self, Cell, Cut};
 use crate::diagnostic::{Code, Diagnostic, Located, Problem};
 use crate::error::{Error, Result};
 use crate::input::Input;
-use crate::reader::{Chunk, Reader};
-use crate::sink::{ArticleSink, Flow};
+use crate::reader::{Chunk, Reader, Refused};
+use crate::rejects::{Copied, Frame};
+use crate::sink::{ArticleSink, Flow, Origin};
 
 /// What may stand before the header.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -31,6 +33,8 @@ pub(super) struct Blocks {
     byte: u64,
     line: u64,
     header: Option<Arc<Header>>,
+    /// Guards of texts are taken away.
+    safe: bool,
     ended: bool,
 }
 
@@ -47,6 +51,7 @@ impl Blocks {
             byte: 0,
             line: 0,
             header: None,
+            safe: false,
             ended: false,
         };
         blocks.fill(BYTE_ORDER_MARK.len())?;
@@ -55,6 +60,11 @@ impl Blocks {
             blocks.buffer.clear();
         }
         Ok(blocks)
+    }
+
+    /// The same, taking away the guards of texts if the source was written `safe`.
+    pub(super) fn guarded(self, safe: bool) -> Self {
+        Self { safe, ..self }
     }
 
     /// Reads at most `most` bytes more, and says how many came.
@@ -98,7 +108,9 @@ impl Blocks {
         let mut cells = Vec::new();
         let next = scan::record(&block.bytes, from, self.delimiter, &mut cells);
         let header = Header::parse(&block.bytes, &cells, self.delimiter);
-        self.header = Some(Arc::new(header.map_err(|problems| located.diagnose_all(problems))?));
+        let header = header.map_err(|problems| located.diagnose_all(problems))?;
+        let line = block.bytes[from..line_end(&block.bytes, next)].to_vec();
+        self.header = Some(Arc::new(Header { safe: self.safe, line, ..header }));
         Ok(Some(next))
     }
 }
@@ -115,7 +127,7 @@ impl Reader for Blocks {
                 Ok(None) => {}
                 Err(problems) => {
                     self.ended = true;
-                    return Ok(Some(Box::new(Headless(problems))));
+                    return Ok(Some(Box::new(Refused(problems))));
                 }
             }
         }
@@ -143,15 +155,6 @@ impl Block {
     }
 }
 
-/// A source whose header cannot be read.
-struct Headless(Vec<Diagnostic>);
-
-impl Chunk for Headless {
-    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        sink.reject(self.0)
-    }
-}
-
 /// The records of a block.
 struct Records {
     header: Arc<Header>,
@@ -163,12 +166,14 @@ struct Records {
 impl Chunk for Records {
     fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
         let Self { header, block, from } = *self;
-        let mut lines = Lines { block: &block, start: 0, line: block.line };
+        let lines = Lines { block: &block, counted: Shared::new((0, block.line)) };
         let mut cells = Vec::new();
         let mut at = scan::skip_line_ends(&block.bytes, from);
         while at < block.bytes.len() {
             let next = scan::record(&block.bytes, at, header.delimiter, &mut cells);
-            if push(&header, &mut lines, at, &cells, sink)? == Flow::Stop {
+            let record =
+                Record { header: &header, lines: &lines, from: at, to: next, cells: &cells };
+            if record.push(sink)? == Flow::Stop {
                 return Ok(Flow::Stop);
             }
             at = scan::skip_line_ends(&block.bytes, next);
@@ -177,50 +182,89 @@ impl Chunk for Records {
     }
 }
 
-/// Pushes the article of the record that begins at `from`, or what is wrong with it.
-fn push(
-    header: &Header,
-    lines: &mut Lines<'_>,
+/// Where the line ends that the record before `next` is the last of: LF may come behind the CR there.
+fn line_end(bytes: &[u8], next: usize) -> usize {
+    let is_pair = next > 0 && bytes[next - 1] == b'\r' && bytes.get(next) == Some(&b'\n');
+    next + usize::from(is_pair)
+}
+
+/// One record, the bytes `from..to` of the block.
+struct Record<'r> {
+    header: &'r Header,
+    lines: &'r Lines<'r>,
     from: usize,
-    cells: &[Cell],
-    sink: &mut dyn ArticleSink,
-) -> Result<Flow> {
-    let bytes = &lines.block.bytes;
-    let texts = match record::texts(header, bytes, cells) {
-        Ok(texts) => texts,
-        Err(problems) => return sink.reject(lines.diagnose(from, problems)),
-    };
-    let (article, mut fields) = record::article(header, bytes, cells, &texts);
-    if !fields.errors.is_empty() {
-        fields.errors.append(&mut fields.warnings);
-        return sink.reject(lines.diagnose(from, fields.errors));
-    }
-    if !fields.warnings.is_empty() {
-        for problem in lines.diagnose(from, fields.warnings) {
-            sink.warn(problem)?;
+    to: usize,
+    cells: &'r [Cell],
+}
+
+impl Record<'_> {
+    /// Pushes the article of the record, or what is wrong with it.
+    fn push(&self, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        let bytes = &self.lines.block.bytes;
+        let texts = match record::texts(self.header, bytes, self.cells) {
+            Ok(texts) => texts,
+            Err(problems) => return sink.reject_from(self.diagnose(problems), self),
+        };
+        let (article, mut fields) = record::article(self.header, bytes, self.cells, &texts);
+        if !fields.errors.is_empty() {
+            fields.errors.append(&mut fields.warnings);
+            return sink.reject_from(self.diagnose(fields.errors), self);
         }
+        if !fields.warnings.is_empty() {
+            for problem in self.diagnose(fields.warnings) {
+                sink.warn(problem)?;
+            }
+        }
+        sink.article_from(&article, self)
     }
-    sink.article(&article)
+
+    /// The problems of the record with their lines and columns.
+    fn diagnose(&self, mut problems: Vec<Problem>) -> Vec<Diagnostic> {
+        let (start, located) = self.lines.before(self.from);
+        for problem in &mut problems {
+            problem.at -= start;
+        }
+        located.diagnose_all(problems)
+    }
+}
+
+impl Origin for Record<'_> {
+    fn locate(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let finder = Finder::new(self.header);
+        let (start, located) = self.lines.before(self.from);
+        let at = |problem: Diagnostic| {
+            let column = finder.column(&problem.field, problem.code.is_about_key());
+            let cell = column.and_then(|column| self.cells.get(column));
+            let from = cell.map_or(self.from, |cell| cell.from);
+            (from - start, problem)
+        };
+        located.place_all(problems.into_iter().map(at).collect())
+    }
+
+    fn copy(&self) -> Option<Copied> {
+        let Block { name, bytes, .. } = self.lines.block;
+        let extension = if self.header.delimiter == b'\t' { "tsv" } else { "csv" };
+        let frame = Frame { head: self.header.line.clone().into(), ..Frame::default() };
+        let record = &bytes[self.from..line_end(bytes, self.to)];
+        Some(Copied::framed(name, extension, frame, record))
+    }
 }
 
 /// Counts the lines of a block as far as problems need them.
 struct Lines<'b> {
     block: &'b Block,
     /// A place where a line begins, and the lines of the source before it.
-    start: usize,
-    line: u64,
+    counted: Shared<(usize, u64)>,
 }
 
-impl Lines<'_> {
-    /// The problems of the record that begins at `from`, with their lines and columns.
-    fn diagnose(&mut self, from: usize, mut problems: Vec<Problem>) -> Vec<Diagnostic> {
-        let passed = &self.block.bytes[self.start..from];
-        self.line += memchr_iter(b'\n', passed).count() as u64;
-        self.start += memrchr(b'\n', passed).map_or(0, |newline| newline + 1);
-        for problem in &mut problems {
-            problem.at -= self.start;
-        }
-        let located = Located { line: self.line, ..self.block.located(self.start) };
-        located.diagnose_all(problems)
+impl<'b> Lines<'b> {
+    /// Where the line of the record at `from` begins, and all from there as what problems are located in.
+    fn before(&self, from: usize) -> (usize, Located<'b>) {
+        let (start, line) = self.counted.get();
+        let passed = &self.block.bytes[start..from];
+        let line = line + memchr_iter(b'\n', passed).count() as u64;
+        let start = start + memrchr(b'\n', passed).map_or(0, |newline| newline + 1);
+        self.counted.set((start, line));
+        (start, Located { line, ..self.block.located(start) })
     }
 }

@@ -12,6 +12,18 @@ pub(super) struct Column {
     pub(super) holds: Holds,
 }
 
+impl Column {
+    /// Whether its cells hold nothing but text.
+    pub(super) fn is_text(&self) -> bool {
+        match self.holds {
+            Holds::Field(index) => Article::FIELDS[index].kind == Kind::Text,
+            Holds::Part(_, part) => Provider::FIELDS[part].kind == Kind::Text,
+            Holds::Unknown => true,
+            Holds::Offset(_) | Holds::PartExtra(_) | Holds::Extra => false,
+        }
+    }
+}
+
 /// What the cells of a column hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Holds {

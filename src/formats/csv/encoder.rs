@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::columns::{self, Column, Holds};
+use super::formula;
 use crate::article::serde_impl::MapRef;
 use crate::article::{Article, FieldRef, Provider, Record};
 use crate::diagnostic::{Code, Diagnostic};
@@ -36,14 +37,21 @@ pub(super) struct Encoder {
     pub(super) text: Vec<u8>,
     delimiter: u8,
     columns: Vec<&'static Column>,
-    /// The JSON text of one cell.
+    /// Texts that would be taken for formulas get a guard.
+    safe: bool,
+    /// The text of one cell.
     json: Vec<u8>,
 }
 
 impl Encoder {
     pub(super) fn new(delimiter: u8, preserve: bool) -> Self {
         let columns = columns::written(preserve).collect();
-        Self { text: Vec::new(), delimiter, columns, json: Vec::new() }
+        Self { text: Vec::new(), delimiter, columns, safe: false, json: Vec::new() }
+    }
+
+    /// The same, guarding texts that would be taken for formulas if it is to be `safe`.
+    pub(super) fn guarded(self, safe: bool) -> Self {
+        Self { safe, ..self }
     }
 
     /// Appends the header line.
@@ -81,11 +89,23 @@ impl Encoder {
     fn value(&mut self, held: FieldRef<'_, '_>) -> serde_json::Result<()> {
         match held {
             _ if held.is_none() => {}
-            FieldRef::Text(Some(text)) => self.put(text.as_bytes()),
+            FieldRef::Text(Some(text)) => self.plain(text),
             FieldRef::Time(Some(time)) => self.text.extend(time.to_utc_micros().bytes()),
             other => self.json(&other)?,
         }
         Ok(())
+    }
+
+    fn plain(&mut self, text: &str) {
+        if !self.safe || !formula::needs_guard(text) {
+            return self.put(text.as_bytes());
+        }
+        let mut cell = std::mem::take(&mut self.json);
+        cell.clear();
+        cell.extend(formula::GUARD.to_string().bytes());
+        cell.extend(text.bytes());
+        self.put(&cell);
+        self.json = cell;
     }
 
     fn offset(&mut self, held: FieldRef<'_, '_>) {

@@ -1,7 +1,7 @@
 //! The header line: which column holds what.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::columns::{self, Column, Holds};
 use super::scan::{self, Cell};
@@ -16,6 +16,10 @@ const OTHERS: [(&str, &str); 3] = [("{", "JSON"), ("[", "JSON"), ("---", "front 
 pub(super) struct Header {
     pub(super) delimiter: u8,
     pub(super) columns: Vec<Column>,
+    /// Guards of texts are taken away.
+    pub(super) safe: bool,
+    /// As it stands in the source, with its line end.
+    pub(super) line: Vec<u8>,
 }
 
 impl Header {
@@ -40,7 +44,48 @@ impl Header {
         }
         problems.extend(wrong_delimiter(&columns, cells));
         problems.extend(wrong_format(&columns, cells));
-        if problems.is_empty() { Ok(Self { delimiter, columns }) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(Self { delimiter, columns, safe: false, line: Vec::new() })
+        } else {
+            Err(problems)
+        }
+    }
+}
+
+/// Finds the columns that fields stand in.
+pub(super) struct Finder<'h> {
+    header: &'h Header,
+    by_name: HashMap<&'h str, usize>,
+    /// Those that have a meaning.
+    known: Vec<(&'h str, usize)>,
+}
+
+impl<'h> Finder<'h> {
+    pub(super) fn new(header: &'h Header) -> Self {
+        let columns = header.columns.iter().enumerate();
+        let known = columns.clone().filter(|(_, column)| column.holds != Holds::Unknown);
+        Self {
+            header,
+            by_name: columns.clone().map(|(index, column)| (&*column.name, index)).collect(),
+            known: known.map(|(index, column)| (&*column.name, index)).collect(),
+        }
+    }
+
+    /// The place of the column that holds `field`, such as `images[2].width`: its own, that of what it is
+    /// a part of, or that of unknown keys. What `is_key` is unknown and may have the name of a known one.
+    pub(super) fn column(&self, field: &str, is_key: bool) -> Option<usize> {
+        let part_of =
+            |name: &str| field.strip_prefix(name).is_some_and(|rest| rest.starts_with(['.', '[']));
+        let whole = || self.known.iter().find(|(name, _)| part_of(name)).map(|(_, index)| index);
+        let extra = || {
+            let of_part = field.split_once('.').map(|(name, _)| format!("{name}.extra"));
+            let of_part = of_part.and_then(|name| self.by_name.get(&*name));
+            of_part.or_else(|| self.by_name.get("extra"))
+        };
+        let may = |index: &&usize| {
+            !is_key || matches!(self.header.columns[**index].holds, Holds::Unknown)
+        };
+        self.by_name.get(field).filter(may).or_else(whole).or_else(extra).copied()
     }
 }
 

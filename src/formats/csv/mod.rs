@@ -13,12 +13,14 @@
 //! | times | written as RFC 3339 in UTC with six or more fraction digits; an offset column decides the offset, empty for `Z`; without such a column the text's own offset stays |
 //! | numbers, booleans | `80.0` is read as `80`; `True` and `TRUE` as `true` |
 //! | quotes | only where needed, which includes texts such as `NA` that other tools take for null; one within a bare cell stands for itself, text after a closing one is an error |
+//! | formulas | stay as they are; under `--csv-safe` a text that begins with `=`, `+`, `-`, `@`, a tab or a line end gets a `'` before it, which is taken away again where such a table is read under `--csv-safe` |
 //! | line ends | LF is written; LF, CRLF and CR are read; blank lines are passed over; lines are counted by LF |
 //! | memory | blocks of whole records; a block is as long as its longest record, or as a file without LF |
 
 mod block;
 mod columns;
 mod encoder;
+mod formula;
 mod header;
 mod record;
 mod scan;
@@ -31,7 +33,7 @@ use crate::convert::{self, Summary};
 use crate::error::Result;
 use crate::format::{FormatSpec, Report};
 use crate::input::Input;
-use crate::options::Options;
+use crate::options::{Options, ReadOptions};
 use crate::output::{Output, Target};
 use crate::reader::{Chain, Reader};
 
@@ -44,8 +46,9 @@ pub(crate) const CSV_SPEC: FormatSpec = FormatSpec {
     title: "comma-separated values with a header line",
     url: "https://www.rfc-editor.org/rfc/rfc4180",
     extensions: &["csv"],
+    is_text: true,
     looks_like: |head| header::looks_like(head, b','),
-    open: |inputs, _| Ok(open(inputs, b',')),
+    open: |inputs, options| Ok(open(inputs, b',', options)),
     convert: |reader, target, options, report| convert(reader, target, b',', options, report),
 };
 
@@ -55,15 +58,17 @@ pub(crate) const TSV_SPEC: FormatSpec = FormatSpec {
     title: "tab-separated values with a header line",
     url: "https://www.iana.org/assignments/media-types/text/tab-separated-values",
     extensions: &["tsv", "tab"],
+    is_text: true,
     looks_like: |head| header::looks_like(head, b'\t'),
-    open: |inputs, _| Ok(open(inputs, b'\t')),
+    open: |inputs, options| Ok(open(inputs, b'\t', options)),
     convert: |reader, target, options, report| convert(reader, target, b'\t', options, report),
 };
 
-fn open(inputs: Vec<Input>, delimiter: u8) -> Box<dyn Reader> {
-    let inputs = inputs.into_iter().map(|input| (input, delimiter));
-    Box::new(Chain::new(inputs, |(input, delimiter): (Input, u8)| {
-        Ok(Box::new(block::Blocks::open(&input, delimiter, BLOCK_BYTES)?))
+fn open(inputs: Vec<Input>, delimiter: u8, options: &ReadOptions) -> Box<dyn Reader> {
+    let safe = options.csv_safe;
+    let inputs = inputs.into_iter().map(|input| (input, delimiter, safe));
+    Box::new(Chain::new(inputs, |(input, delimiter, safe): (Input, u8, bool)| {
+        Ok(Box::new(block::Blocks::open(&input, delimiter, BLOCK_BYTES)?.guarded(safe)))
     }))
 }
 
@@ -75,6 +80,6 @@ fn convert(
     report: Report<'_>,
 ) -> Result<Summary> {
     let output = Output::create(target)?;
-    let table = writer::Table::new(output, delimiter, options.write.preserve);
+    let table = writer::Table::new(output, delimiter, &options.write);
     convert::run(reader, table, options, report)
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::columns::{Column, Holds};
+use super::formula;
 use super::header::Header;
 use super::scan::Cell;
 use crate::article::{Article, FieldMut, Kind, Provider, Record};
@@ -30,6 +31,7 @@ pub(super) fn texts<'a>(
     let mut texts = Vec::with_capacity(cells.len());
     for (cell, column) in cells.iter().zip(&header.columns) {
         match cell.text(bytes) {
+            Ok(text) if header.safe && column.is_text() => texts.push(text.map(formula::unguarded)),
             Ok(text) => texts.push(text),
             Err(problem) => problems.push(problem.in_field(&*column.name)),
         }

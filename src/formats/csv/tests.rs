@@ -2,6 +2,7 @@
 
 mod faults;
 mod oracle;
+mod safe;
 
 use std::num::NonZero;
 

@@ -3,6 +3,7 @@
 use super::encoder::Encoder;
 use crate::error::Result;
 use crate::limits::Limits;
+use crate::options::WriteOptions;
 use crate::output::Output;
 use crate::writer::Writer;
 
@@ -11,12 +12,14 @@ pub(super) struct Table {
     output: Output,
     delimiter: u8,
     preserve: bool,
+    safe: bool,
     has_header: bool,
 }
 
 impl Table {
-    pub(super) fn new(output: Output, delimiter: u8, preserve: bool) -> Self {
-        Self { output, delimiter, preserve, has_header: false }
+    pub(super) fn new(output: Output, delimiter: u8, options: &WriteOptions) -> Self {
+        let (preserve, safe) = (options.preserve, options.csv_safe);
+        Self { output, delimiter, preserve, safe, has_header: false }
     }
 
     /// Writes the header line unless it is there already.
@@ -34,7 +37,7 @@ impl Writer for Table {
     type Encoder = Encoder;
 
     fn encoder(&self) -> Encoder {
-        Encoder::new(self.delimiter, self.preserve)
+        Encoder::new(self.delimiter, self.preserve).guarded(self.safe)
     }
 
     fn write(&mut self, filled: &mut Encoder) -> Result<()> {

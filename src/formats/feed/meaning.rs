@@ -36,6 +36,15 @@ impl Member {
     }
 }
 
+/// The member of an entry that holds the field `name`.
+pub(super) fn member_of(name: &str) -> &str {
+    match name {
+        "body" => CONTENT,
+        "category" => CATEGORIES,
+        _ => name,
+    }
+}
+
 /// The article that the entry with these members gives. It is worth nothing once there are errors.
 pub(super) fn article<'a>(entries: Vec<Entry<'a>>, fields: &mut Fields) -> Article<'a> {
     let mut article = Article::default();

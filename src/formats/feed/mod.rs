@@ -79,6 +79,7 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     title: "the JSON feed of the everyday-cc sites",
     url: "https://github.com/everyday-cc/powerapps",
     extensions: &["json"],
+    is_text: true,
     looks_like: |_| false,
     open: |inputs, _| Ok(Box::new(Chain::new(inputs, |input| reader::open(&input)))),
     convert,

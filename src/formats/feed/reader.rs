@@ -1,5 +1,6 @@
 //! Pages to chunks of entries.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,8 +16,10 @@ use crate::error::Result;
 use crate::fields::{Dialect, Fields};
 use crate::input::Input;
 use crate::json_text::{self, Members};
+use crate::locate::{Spot, Wanted, spots};
 use crate::reader::{Chunk, Reader};
-use crate::sink::{ArticleSink, Flow};
+use crate::rejects::{Copied, Frame};
+use crate::sink::{ArticleSink, Flow, Origin};
 use crate::tree::{Data, Node, short};
 
 /// Entries that make up a chunk, at the most.
@@ -194,6 +197,7 @@ impl Chunk for Entries {
 /// Pushes the article at `slot` of `text` into `sink`, or what is wrong with it.
 fn push(source: &Located<'_>, text: &str, slot: Slot, sink: &mut dyn ArticleSink) -> Result<Flow> {
     let mut fields = Fields::new(Dialect::Json);
+    let origin = Record { source, text, slot: slot.clone() };
     let article = article(text, slot, &mut fields).unwrap_or_else(|problem| {
         fields.errors.push(problem);
         Article::default()
@@ -201,12 +205,12 @@ fn push(source: &Located<'_>, text: &str, slot: Slot, sink: &mut dyn ArticleSink
     let Fields { mut errors, warnings, .. } = fields;
     if !errors.is_empty() {
         errors.extend(warnings);
-        return sink.reject(source.diagnose_all(errors));
+        return sink.reject_from(source.diagnose_all(errors), &origin);
     }
     for warning in source.diagnose_all(warnings) {
         sink.warn(warning)?;
     }
-    sink.article(&article)
+    sink.article_from(&article, &origin)
 }
 
 /// The article at `slot` of `text`.
@@ -224,6 +228,62 @@ fn article<'a>(text: &'a str, slot: Slot, fields: &mut Fields) -> Result<Article
         fields.warnings.extend(remainder.apply(&mut article));
     }
     Ok(article)
+}
+
+/// An entry of the page `text`, with its remainder.
+struct Record<'r, 's> {
+    source: &'r Located<'s>,
+    text: &'r str,
+    slot: Slot,
+}
+
+impl Origin for Record<'_, '_> {
+    fn locate(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let Slot { entry, remainder } = &self.slot;
+        let in_entry = self.spots(Some(entry), &problems, meaning::member_of);
+        let in_remainder = self.spots(remainder.as_ref(), &problems, |field| field);
+        let place = |(index, problem): (usize, Diagnostic)| {
+            // What the entry cannot hold is right where both have it.
+            let both = [in_remainder.get(index), in_entry.get(index)];
+            let best = both.into_iter().flatten().flatten().min_by_key(|spot| spot.left);
+            (best.map_or(entry.start, |spot| spot.at), problem)
+        };
+        self.source.place_all(problems.into_iter().enumerate().map(place).collect())
+    }
+
+    fn copy(&self) -> Option<Copied> {
+        let Slot { entry, remainder } = self.slot.clone();
+        let copied = Copied::framed(self.source.path, "json", PAGE, self.text[entry].as_bytes());
+        let aside = remainder.map_or("null", |range| &self.text[range]);
+        Some(copied.with_aside(aside.as_bytes()))
+    }
+}
+
+/// A page of refused entries.
+const PAGE: Frame = Frame {
+    head: Cow::Borrowed(b"{\"page\": 1, \"value\": [\n"),
+    between: ",\n",
+    tail: |remainders| {
+        let end = b"\n], \"nextPage\": null".to_vec();
+        if remainders.iter().all(|remainder| remainder == b"null") {
+            return [&*end, b"}\n"].concat();
+        }
+        [&*end, b", \"_newsconv\": [\n", &*remainders.join(&b",\n"[..]), b"\n]}\n"].concat()
+    },
+};
+
+impl Record<'_, '_> {
+    /// Where the fields of the problems, under their names there, stand in the value at `range`.
+    fn spots(
+        &self,
+        range: Option<&Range<usize>>,
+        problems: &[Diagnostic],
+        name: fn(&str) -> &str,
+    ) -> Vec<Option<Spot>> {
+        let root = range.and_then(|range| node(self.text, range.clone()).ok());
+        let wanted = problems.iter().map(|problem| Wanted::by(problem, name(&problem.field)));
+        root.map_or_else(Vec::new, |root| spots(&root, wanted))
+    }
 }
 
 /// The tree of the value at `range` of `text`.

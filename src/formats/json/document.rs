@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::record::push;
+use super::record::{Within, push};
 use super::{CHUNK_BYTES, CHUNK_RECORDS};
 use crate::article::{Article, Record};
 use crate::diagnostic::{Code, Diagnostic, Located, Problem, end_of};
@@ -133,7 +133,8 @@ impl Document {
         self.line += lines;
         self.column = if lines == 0 { column + last } else { last };
         let name = Arc::clone(&self.name);
-        Elements { name, bytes, byte, line, column, ranges, notes, fault: None }
+        let within = Within::List;
+        Elements { name, bytes, byte, line, column, ranges, within, notes, fault: None }
     }
 
     fn located(&self) -> Located<'_> {
@@ -154,7 +155,9 @@ impl Document {
         while self.fill()? > 0 {}
         let end = self.buffer.len();
         let (elements, notes) = self.whole(mark);
-        Ok(Some(self.give(end, elements, notes)))
+        let alone = elements.len() == 1 && elements[0] == (mark..end);
+        let within = if alone { Within::Document } else { Within::List };
+        Ok(Some(Elements { within, ..self.give(end, elements, notes) }))
     }
 
     /// The articles of a document that is no array, and what should be said about the rest of it.
@@ -262,6 +265,7 @@ struct Elements {
     line: u64,
     column: u64,
     ranges: Vec<Range<usize>>,
+    within: Within,
     notes: Vec<Diagnostic>,
     /// What is wrong after the last element.
     fault: Option<Diagnostic>,
@@ -275,7 +279,7 @@ impl Chunk for Elements {
             sink.warn(note)?;
         }
         for element in self.ranges {
-            if push(&source, element.start, element.end, sink)? == Flow::Stop {
+            if push(&source, element.start, element.end, self.within, sink)? == Flow::Stop {
                 return Ok(Flow::Stop);
             }
         }

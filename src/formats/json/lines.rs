@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use memchr::{memchr, memchr_iter};
 
-use super::record::push;
+use super::record::{Within, push};
 use super::{CHUNK_BYTES, CHUNK_RECORDS};
 use crate::diagnostic::Located;
 use crate::error::{Error, Result};
@@ -87,7 +87,9 @@ impl Chunk for Block {
         let mut from = mark;
         for end in ends {
             let line = &self.bytes[from.min(end)..end];
-            if !line.trim_ascii().is_empty() && push(&source, from, end, sink)? == Flow::Stop {
+            if !line.trim_ascii().is_empty()
+                && push(&source, from, end, Within::Line, sink)? == Flow::Stop
+            {
                 return Ok(Flow::Stop);
             }
             from = end + 1;

@@ -38,6 +38,7 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     title: "JSON: an object, an array, or an envelope around an array",
     url: "https://www.rfc-editor.org/rfc/rfc8259",
     extensions: &["json"],
+    is_text: true,
     looks_like: |head| matches!(first_byte(head), Some(b'{' | b'[')),
     open: open_documents,
     convert: |reader, target, options, report| {
@@ -52,6 +53,7 @@ pub(crate) const NDJSON_SPEC: FormatSpec = FormatSpec {
     title: "newline-delimited JSON, also called JSON Lines",
     url: "https://github.com/ndjson/ndjson-spec",
     extensions: &["ndjson", "jsonl"],
+    is_text: true,
     looks_like: lines::looks_like,
     open: open_lines,
     convert: convert_to_lines,

@@ -1,58 +1,106 @@
 //! One JSON object to one article.
 
-use crate::diagnostic::{Code, Located, Problem};
+use std::borrow::Cow;
+
+use crate::diagnostic::{Code, Diagnostic, Located, Problem};
 use crate::error::Result;
 use crate::fields::{Dialect, Fields};
 use crate::json_text;
-use crate::sink::{ArticleSink, Flow};
+use crate::locate::locate;
+use crate::rejects::{Copied, Frame};
+use crate::sink::{ArticleSink, Flow, Origin};
 use crate::tree::{Data, Node};
+
+/// A list of refused records.
+const LIST: Frame =
+    Frame { head: Cow::Borrowed(b"[\n"), between: ",\n", tail: |_| b"\n]\n".to_vec() };
 
 /// Pushes the article that the JSON object `text[from..to]` of `source` holds into `sink`, or what is
 /// wrong with it.
-pub(crate) fn push(
+pub(super) fn push(
     source: &Located<'_>,
     from: usize,
     to: usize,
+    within: Within,
     sink: &mut dyn ArticleSink,
 ) -> Result<Flow> {
+    let origin = Member { source, from, to, within };
     let text = match std::str::from_utf8(&source.text[from..to]) {
         Ok(text) => text,
         Err(error) => {
             let at = from + error.valid_up_to();
             let problem = Problem::new(Code::NotUtf8, at, "this byte is not UTF-8");
-            return sink.reject(vec![source.diagnose(problem)]);
+            return sink.reject_from(vec![source.diagnose(problem)], &origin);
         }
     };
     match json_text::parse(text) {
-        Ok(node) => push_node(source, from, node, sink),
-        Err(problem) => sink.reject(vec![source.diagnose(shift(problem, from))]),
+        Ok(node) => push_node(&origin, node, sink),
+        Err(problem) => sink.reject_from(vec![source.diagnose(shift(problem, from))], &origin),
     }
 }
 
-/// Pushes the article that `node` stands for, whose places count from byte `from` of `source`.
-fn push_node(
-    source: &Located<'_>,
+/// What a record stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Within {
+    /// A line of its own.
+    Line,
+    /// A list of records.
+    List,
+    /// Nothing: it is the document.
+    Document,
+}
+
+/// The record `text[from..to]` of `source`.
+struct Member<'r, 's> {
+    source: &'r Located<'s>,
     from: usize,
-    node: Node<'_>,
-    sink: &mut dyn ArticleSink,
-) -> Result<Flow> {
+    to: usize,
+    within: Within,
+}
+
+impl Origin for Member<'_, '_> {
+    fn locate(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let bytes = &self.source.text[self.from..self.to];
+        let start = self.from + bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let text = std::str::from_utf8(bytes).ok();
+        let root = text.and_then(|text| json_text::parse(text).ok());
+        locate(self.source, root.as_ref().map(|root| (root, self.from)), start, problems)
+    }
+
+    fn copy(&self) -> Option<Copied> {
+        let Located { path, text, .. } = *self.source;
+        let record = &text[self.from..self.to];
+        Some(match self.within {
+            Within::Line => {
+                let end = self.to + usize::from(text.get(self.to) == Some(&b'\n'));
+                Copied::text(path, "ndjson", &text[self.from..end])
+            }
+            Within::List => Copied::framed(path, "json", LIST, record.trim_ascii()),
+            Within::Document => Copied::text(path, "json", text),
+        })
+    }
+}
+
+/// Pushes the article that `node`, the tree of `origin`, stands for.
+fn push_node(origin: &Member<'_, '_>, node: Node<'_>, sink: &mut dyn ArticleSink) -> Result<Flow> {
+    let Member { source, from, .. } = *origin;
     let mut fields = Fields::new(Dialect::Json);
     let Data::Map(entries) = node.data else {
         let message = format!("expected an object, found {}", node.describe());
         let problem = Problem::new(Code::NotAnArticle, from + node.at, message);
-        return sink.reject(vec![source.diagnose(problem)]);
+        return sink.reject_from(vec![source.diagnose(problem)], origin);
     };
     let article = fields.article(entries);
     let Fields { mut errors, warnings, .. } = fields;
     if !errors.is_empty() {
         errors.extend(warnings);
         let shifted = errors.into_iter().map(|problem| shift(problem, from)).collect();
-        return sink.reject(source.diagnose_all(shifted));
+        return sink.reject_from(source.diagnose_all(shifted), origin);
     }
     for warning in warnings {
         sink.warn(source.diagnose(shift(warning, from)))?;
     }
-    sink.article(&article)
+    sink.article_from(&article, origin)
 }
 
 fn shift(problem: Problem, by: usize) -> Problem {

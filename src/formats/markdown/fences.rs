@@ -19,26 +19,45 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The parts of the file `text`.
 pub(super) fn split(text: &[u8]) -> Result<Parts, Problem> {
-    let start = if text.starts_with(MARK) { MARK.len() } else { 0 };
-    let (first, mut at) = line(text, start);
-    if !is_fence(first, b"---") {
-        return match other_front_matter(first, &text[start..]) {
+    let start = start(text);
+    let Some(yaml) = opening(text) else {
+        return match other_front_matter(line(text, start).0, &text[start..]) {
             Some(problem) => Err(Problem { at: start, ..problem }),
             None => Ok(Parts { yaml: None, body: Some(start) }),
         };
-    }
-    let yaml = at;
+    };
+    let mut at = yaml;
     while at < text.len() {
-        let (content, next) = line(text, at);
-        if is_fence(content, b"---") || is_fence(content, b"...") {
-            let ended = text[at..next].last() == Some(&b'\n');
-            return Ok(Parts { yaml: Some(yaml..at), body: ended.then_some(next) });
+        if let Some(parts) = closed(text, yaml, at) {
+            return Ok(parts);
         }
-        at = next;
+        at = line(text, at).1;
     }
     let problem =
         Problem::new(Code::Unterminated, start, "the front matter that begins here is not closed");
     Err(problem.with_help("close it with a line `---`"))
+}
+
+/// Where the file `text` begins, after a byte order mark.
+fn start(text: &[u8]) -> usize {
+    if text.starts_with(MARK) { MARK.len() } else { 0 }
+}
+
+/// Where the YAML begins, when the first line opens it.
+pub(super) fn opening(text: &[u8]) -> Option<usize> {
+    let (first, next) = line(text, start(text));
+    is_fence(first, b"---").then_some(next)
+}
+
+/// The parts of a file whose YAML begins at byte `yaml`, when the line at byte `at` closes it.
+pub(super) fn closed(text: &[u8], yaml: usize, at: usize) -> Option<Parts> {
+    if !matches!(text.get(at), Some(b'-' | b'.')) {
+        return None;
+    }
+    let (content, next) = line(text, at);
+    let closes = is_fence(content, b"---") || is_fence(content, b"...");
+    let ended = text[at..next].ends_with(b"\n");
+    closes.then(|| Parts { yaml: Some(yaml..at), body: ended.then_some(next) })
 }
 
 /// The line at `at` without its line end, and where the next one begins.
@@ -66,8 +85,7 @@ fn other_front_matter(first: &[u8], text: &[u8]) -> Option<Problem> {
 
 /// Whether `head` opens with a fence that YAML front matter may follow.
 pub(super) fn looks_like(head: &[u8]) -> bool {
-    let start = if head.starts_with(MARK) { MARK.len() } else { 0 };
-    is_fence(line(head, start).0, b"---")
+    opening(head).is_some()
 }
 
 #[cfg(test)]

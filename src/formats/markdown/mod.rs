@@ -19,7 +19,9 @@ mod paths;
 mod plain;
 mod reader;
 mod render;
+mod scan;
 mod source;
+pub mod twins;
 mod writer;
 mod yaml;
 mod yaml_help;
@@ -37,6 +39,7 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     title: "Markdown with YAML front matter: a file, or a folder of files",
     url: "https://jekyllrb.com/docs/front-matter/",
     extensions: &["md", "markdown"],
+    is_text: true,
     looks_like: fences::looks_like,
     open: |inputs, options| Ok(Box::new(reader::Files::new(inputs, options))),
     convert: convert_to_markdown,

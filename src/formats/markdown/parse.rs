@@ -6,7 +6,7 @@ use crate::fields::{Dialect, Fields};
 use crate::tree::{Data, Node};
 use crate::value::Value;
 
-use super::{fences, yaml};
+use super::{fences, scan, yaml};
 
 /// How a file that is UTF-16 without a byte order mark begins.
 const UTF16_FENCES: [&[u8]; 2] = [b"-\0-\0-\0", b"\0-\0-\0-"];
@@ -18,11 +18,13 @@ pub(super) struct Parsed<'a> {
     pub(super) article: Article<'a>,
     pub(super) errors: Vec<Problem>,
     pub(super) warnings: Vec<Problem>,
+    /// Whether the full parser was needed.
+    pub(super) slow: bool,
 }
 
 impl Parsed<'_> {
     fn fault(problem: Problem) -> Self {
-        Self { errors: vec![problem], ..Self::default() }
+        Self { errors: vec![problem], slow: true, ..Self::default() }
     }
 }
 
@@ -36,7 +38,15 @@ pub(super) fn parse(bytes: &[u8]) -> Parsed<'_> {
         Ok(text) => text,
         Err(error) => return Parsed::fault(not_utf8(bytes, error.valid_up_to())),
     };
-    let parts = match fences::split(bytes) {
+    match scan::article(text) {
+        Some(article) => Parsed { article, ..Parsed::default() },
+        None => parse_fully(text),
+    }
+}
+
+/// The article of the Markdown file `text` by the full YAML parser, whose word is final.
+pub(super) fn parse_fully(text: &str) -> Parsed<'_> {
+    let parts = match fences::split(text.as_bytes()) {
         Ok(parts) => parts,
         Err(problem) => return Parsed::fault(problem),
     };
@@ -45,11 +55,18 @@ pub(super) fn parse(bytes: &[u8]) -> Parsed<'_> {
         None => {
             let message = "the file has no front matter; all of it was taken for the body";
             let warning = Problem::new(Code::NoFrontMatter, 0, message);
-            Parsed { warnings: vec![warning], ..Parsed::default() }
+            Parsed { warnings: vec![warning], slow: true, ..Parsed::default() }
         }
     };
     parsed.article.body = parts.body.map(|at| text[at..].into());
     parsed
+}
+
+/// The front matter of the Markdown file `bytes` with the places of its values; none where it has none.
+pub(super) fn tree(bytes: &[u8]) -> Option<Node<'_>> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let range = fences::split(bytes).ok()?.yaml?;
+    yaml::parse(&text[range.clone()], range.start).root
 }
 
 fn not_utf8(bytes: &[u8], at: usize) -> Problem {
@@ -81,5 +98,5 @@ fn front_matter(yaml: &str, base: usize) -> Parsed<'_> {
     let article = fields.article(entries);
     errors.extend(fields.errors);
     warnings.extend(fields.warnings);
-    Parsed { article, errors, warnings }
+    Parsed { article, errors, warnings, slow: true }
 }

@@ -6,6 +6,12 @@ use crate::article::Article;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Result;
 
+/// Names that Windows keeps for devices, beside those of numbered ports.
+const DEVICES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
+
+/// Bytes that a file system takes in one part of a path.
+const LONGEST_PART: usize = 255;
+
 /// The file name, relative to the output folder, that `article` is written to, and whether it was made
 /// up, for an article without a path.
 ///
@@ -16,13 +22,16 @@ pub(super) fn of<'r>(article: &'r Article<'_>) -> Result<(Cow<'r, str>, bool)> {
         return Ok((made_up(article).into(), true));
     };
     if let Some(fault) = fault(path) {
-        let message = format!("{path:?} cannot be a file below the output folder: {fault}");
-        return Err(Diagnostic::new(Code::BadPath, path, message).in_field("path").into());
+        return Err(refused(path, fault).into());
     }
     let is_markdown = super::SPEC.extensions.iter().any(|extension| {
         path.rsplit_once('.').is_some_and(|(_, last)| last.eq_ignore_ascii_case(extension))
     });
-    Ok((if is_markdown { path.into() } else { format!("{path}.md").into() }, false))
+    let named = if is_markdown { path.into() } else { Cow::Owned(format!("{path}.md")) };
+    match fault(&named) {
+        Some(fault) => Err(refused(path, fault).into()),
+        None => Ok((named, false)),
+    }
 }
 
 /// Says under which name an article without a path is written.
@@ -31,7 +40,40 @@ pub(super) fn made_up_warning(path: &str) -> Diagnostic {
     Diagnostic::new(Code::NoPath, path, message).in_field("path")
 }
 
-/// Why `path` cannot be a file name below any folder.
+/// Says that the system takes no such path.
+pub(super) fn impossible(path: &str, reason: &str) -> Diagnostic {
+    refused(path, reason)
+}
+
+/// Says that the file or folder `other` has the name `path`, or is in its way.
+pub(super) fn taken(path: &str, other: &str) -> Diagnostic {
+    let message = if other == path {
+        format!("{path:?} is the path of two articles")
+    } else if other.strip_suffix('/') == Some(path) {
+        format!("{path:?} is the path of an article, and the folder of another one")
+    } else if path.strip_prefix(other).is_some_and(|rest| rest.starts_with('/')) {
+        format!("{path:?} is in a folder that has the path of another article, {other:?}")
+    } else {
+        format!("{path:?} is the same file as {other:?} where the output is written")
+    };
+    Diagnostic::new(Code::SamePath, path, message).in_field("path")
+}
+
+/// Says that the names `path` and `other` are one on some systems.
+pub(super) fn alike_warning(path: &str, other: &str) -> Diagnostic {
+    let message = format!(
+        "{path:?} and {other:?} differ in capitals or Unicode form only; macOS and Windows would \
+         keep one of them"
+    );
+    Diagnostic::new(Code::AlikePath, path, message).in_field("path")
+}
+
+fn refused(path: &str, fault: &str) -> Diagnostic {
+    let message = format!("{path:?} cannot be a file below the output folder: {fault}");
+    Diagnostic::new(Code::BadPath, path, message).in_field("path")
+}
+
+/// Why `path` cannot be a file name below any folder, on any system.
 fn fault(path: &str) -> Option<&'static str> {
     if path.is_empty() {
         return Some("it is empty");
@@ -46,12 +88,35 @@ fn fault(path: &str) -> Option<&'static str> {
     if bytes.get(1) == Some(&b':') && bytes[0].is_ascii_alphabetic() {
         return Some("it begins with a drive letter");
     }
-    path.split('/').find_map(|part| match part {
+    if cfg!(windows) && path.contains(|c: char| "<>:\"|?*".contains(c) || c.is_ascii_control()) {
+        return Some("it has a character that Windows takes in no name");
+    }
+    path.split('/').find_map(fault_of_part)
+}
+
+fn fault_of_part(part: &str) -> Option<&'static str> {
+    match part {
         "" => Some("it has an empty part"),
         "." | ".." => Some("it has a part `.` or `..`"),
-        _ if part.len() > 255 => Some("a part of it is longer than 255 bytes"),
+        _ if part.ends_with(['.', ' ']) => {
+            Some("a part of it ends in a dot or a space, which Windows drops")
+        }
+        _ if is_device(part) => Some("a part of it is the name of a device on Windows"),
+        _ if part.len() > LONGEST_PART => Some("a part of it is longer than 255 bytes"),
         _ => None,
-    })
+    }
+}
+
+/// Whether Windows takes `part`, whatever its extension, for a device.
+fn is_device(part: &str) -> bool {
+    let stem = part.split('.').next().unwrap_or(part).trim_end().to_ascii_uppercase();
+    let numbered = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT"));
+    let is_number = |rest: &str| {
+        let mut characters = rest.chars();
+        let digit = characters.next().is_some_and(|c| matches!(c, '0'..='9' | '¹' | '²' | '³'));
+        digit && characters.next().is_none()
+    };
+    DEVICES.contains(&&*stem) || numbered.is_some_and(is_number)
 }
 
 /// A file name from what is known of the article: `2024-01-23-harbour-opens.md`.
@@ -113,9 +178,55 @@ mod tests {
             "a\\b.md",
             "c:a.md",
             &long,
+            // The extension that is added counts.
+            &long[..254],
         ] {
             assert_eq!(path_of(path), Err(Code::BadPath), "{path}");
         }
+        assert_eq!(path_of(&long[..252]).map(|path| path.len()), Ok(255));
+    }
+
+    #[test]
+    fn no_part_is_a_device_of_windows() {
+        let mut seen = 0;
+        for device in
+            DEVICES.into_iter().map(str::to_owned).chain(["COM", "LPT"].into_iter().flat_map(
+                |port| "0123456789¹²³".chars().map(move |digit| format!("{port}{digit}")),
+            ))
+        {
+            let spelled = [device.to_lowercase(), format!("{}{}", &device[..1], &device[1..])];
+            for name in spelled {
+                for path in [
+                    format!("{name}.md"),
+                    format!("{name}.tar.md"),
+                    name.clone(),
+                    format!("a/{name}/b.md"),
+                    format!("{name}.d/b.md"),
+                    format!("{name} .md"),
+                ] {
+                    assert_eq!(path_of(&path), Err(Code::BadPath), "{path}");
+                    seen += 1;
+                }
+            }
+        }
+        assert_eq!(seen, (6 + 26) * 2 * 6);
+        for path in ["console.md", "com10.md", "COM.md", "lpt¼.md", "a.con.md", "nul-1/b.md"] {
+            assert_eq!(path_of(path).as_deref(), Ok(path));
+        }
+    }
+
+    #[test]
+    fn no_part_ends_in_what_windows_drops() {
+        for path in ["a.", "a.md.", "a.md ", "a./b.md", "a /b.md", "a...", "x/.../b.md"] {
+            assert_eq!(path_of(path), Err(Code::BadPath), "{path}");
+        }
+        assert_eq!(path_of(" a.md").as_deref(), Ok(" a.md"));
+        assert_eq!(path_of(".a/b .md").as_deref(), Ok(".a/b .md"));
+    }
+
+    #[test]
+    fn a_colon_is_for_systems_that_take_it() {
+        assert_eq!(path_of("2024-01-23T12:00.md").is_ok(), !cfg!(windows));
     }
 
     #[test]

@@ -9,17 +9,33 @@ use crate::value::Value;
 
 /// The value of the plain scalar `text` in the core schema.
 pub(super) fn resolve(text: Cow<'_, str>) -> Value<'_> {
-    match &*text {
-        "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
-        "true" | "True" | "TRUE" => return Value::Boolean(true),
-        "false" | "False" | "FALSE" => return Value::Boolean(false),
-        ".nan" | ".NaN" | ".NAN" => return Value::Float(f64::NAN),
-        _ => {}
+    let other = match text.as_bytes().first() {
+        None | Some(b'~' | b'n' | b'N' | b't' | b'T' | b'f' | b'F') => word(&text),
+        Some(b'0'..=b'9') => small(&text).or_else(|| radix(&text)).or_else(|| number(&text)),
+        Some(b'+' | b'-' | b'.') => number(&text),
+        Some(_) => None,
+    };
+    other.unwrap_or(Value::Text(text))
+}
+
+/// Null, true and false.
+fn word(text: &str) -> Option<Value<'static>> {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => Some(Value::Null),
+        "true" | "True" | "TRUE" => Some(Value::Boolean(true)),
+        "false" | "False" | "FALSE" => Some(Value::Boolean(false)),
+        _ => None,
     }
-    if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.')) {
-        return Value::Text(text);
+}
+
+/// Digits that surely fit in 64 bits: what most numbers are, without a detour.
+fn small(text: &str) -> Option<Value<'static>> {
+    if text.len() > 18 {
+        return None;
     }
-    radix(&text).or_else(|| number(&text)).unwrap_or(Value::Text(text))
+    let digit = |byte: u8| byte.is_ascii_digit().then(|| i64::from(byte - b'0'));
+    let sum = text.bytes().try_fold(0, |sum, byte| Some(sum * 10 + digit(byte)?))?;
+    Some(Value::Integer(sum.into()))
 }
 
 /// `0o17` and `0x1F`; numbers beyond 127 bits stay text.
@@ -33,13 +49,16 @@ fn radix(text: &str) -> Option<Value<'static>> {
     i128::from_str_radix(digits, radix).ok().filter(|_| plain).map(Value::Integer)
 }
 
-/// Decimal integers and floats, infinity with them.
+/// Decimal integers and floats, infinity and not-a-number with them.
 fn number(text: &str) -> Option<Value<'static>> {
     let (sign, rest) = match text.as_bytes()[0] {
         b'-' => ("-", &text[1..]),
         b'+' => ("", &text[1..]),
         _ => ("", text),
     };
+    if matches!(text, ".nan" | ".NaN" | ".NAN") {
+        return Some(Value::Float(f64::NAN));
+    }
     if matches!(rest, ".inf" | ".Inf" | ".INF") {
         let infinity = if sign.is_empty() { f64::INFINITY } else { f64::NEG_INFINITY };
         return Some(Value::Float(infinity));

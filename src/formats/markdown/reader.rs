@@ -2,14 +2,16 @@
 
 use std::collections::VecDeque;
 
-use crate::diagnostic::Located;
+use crate::diagnostic::{Diagnostic, Located};
 use crate::error::Result;
 use crate::input::Input;
+use crate::locate::locate;
 use crate::options::ReadOptions;
 use crate::reader::{Chunk, Reader};
-use crate::sink::{ArticleSink, Flow};
+use crate::rejects::Copied;
+use crate::sink::{ArticleSink, Flow, Origin};
 
-use super::parse::parse;
+use super::parse::{parse, tree};
 use super::source;
 
 /// Files of one chunk, at most.
@@ -56,9 +58,14 @@ impl Chunk for Run {
         let mut bytes = Vec::new();
         for input in &self.files {
             bytes.clear();
-            input.read_to_end(&mut bytes)?;
-            let path = input.path()?.map(|path| format!("{}{path}", self.options.path_prefix));
-            let flow = push(&input.name(), path, self.options.preserve, &bytes, sink)?;
+            let read = input.path().and_then(|path| input.read_to_end(&mut bytes).map(|()| path));
+            let flow = match read {
+                Ok(path) => {
+                    let path = path.map(|path| format!("{}{path}", self.options.path_prefix));
+                    push(&input.name(), path, self.options.preserve, &bytes, sink)?
+                }
+                Err(error) => sink.reject(error.into_problems()?)?,
+            };
             if flow == Flow::Stop {
                 return Ok(Flow::Stop);
             }
@@ -78,9 +85,12 @@ fn push(
 ) -> Result<Flow> {
     let located = Located::whole(name, bytes);
     let parsed = parse(bytes);
+    if parsed.slow {
+        sink.slow();
+    }
     if !parsed.errors.is_empty() {
         let all = parsed.errors.into_iter().chain(parsed.warnings).collect();
-        return sink.reject(located.diagnose_all(all));
+        return sink.reject_from(located.diagnose_all(all), &File(located));
     }
     for warning in located.diagnose_all(parsed.warnings) {
         sink.warn(warning)?;
@@ -90,7 +100,21 @@ fn push(
         article.front_matter = source::of(&article, bytes);
     }
     article.path = path.map(Into::into);
-    sink.article(&article)
+    sink.article_from(&article, &File(located))
+}
+
+/// A whole file, which is one record.
+struct File<'s>(Located<'s>);
+
+impl Origin for File<'_> {
+    fn locate(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let root = tree(self.0.text);
+        locate(&self.0, root.as_ref().map(|root| (root, 0)), 0, problems)
+    }
+
+    fn copy(&self) -> Option<Copied> {
+        Some(Copied::text(self.0.path, "md", self.0.text))
+    }
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use crate::article::Article;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::error::Result;
 use crate::limits::Limits;
-use crate::output::{Folder, Output};
+use crate::output::{Folder, Output, Placed};
 use crate::sink::{ArticleSink, Flow};
 use crate::writer::Writer;
 
@@ -94,34 +94,41 @@ fn wrong_number(found: &str) -> Diagnostic {
 /// A folder of Markdown files.
 pub(super) struct ManyFiles {
     folder: Folder,
-    warnings: Vec<Diagnostic>,
+    problems: Vec<Diagnostic>,
+    /// The files of the last encoder that were not written.
+    left_out: Vec<usize>,
 }
 
 impl ManyFiles {
     pub(super) fn new(folder: Folder) -> Self {
-        Self { folder, warnings: Vec::new() }
+        Self { folder, problems: Vec::new(), left_out: Vec::new() }
     }
 
-    /// Writes one file; a name that was made up gets a number when it is taken.
-    fn put(&mut self, file: &File, text: &[u8]) -> Result<()> {
-        if self.folder.put(&file.path, text)? {
-            if file.is_made_up {
-                self.warnings.push(paths::made_up_warning(&file.path));
-            }
-            return Ok(());
+    /// Writes the file `index`; a name that was made up gets a number when it is taken.
+    fn put(&mut self, index: usize, file: File, text: &[u8]) -> Result<()> {
+        let path = if file.is_made_up { self.free(file.path) } else { file.path };
+        let problem = match self.folder.put(&path, text)? {
+            Placed::Written if file.is_made_up => Some(paths::made_up_warning(&path)),
+            Placed::Written => None,
+            Placed::Beside(other) => Some(paths::alike_warning(&path, &other)),
+            Placed::Taken(other) => Some(paths::taken(&path, &other)),
+            Placed::Impossible(reason) => Some(paths::impossible(&path, &reason)),
+        };
+        if problem.as_ref().is_some_and(|problem| problem.severity == Severity::Error) {
+            self.left_out.push(index);
         }
-        if file.is_made_up {
-            let stem = file.path.trim_end_matches(".md");
-            for number in 2.. {
-                let path = format!("{stem}-{number}.md");
-                if self.folder.put(&path, text)? {
-                    self.warnings.push(paths::made_up_warning(&path));
-                    return Ok(());
-                }
-            }
+        self.problems.extend(problem);
+        Ok(())
+    }
+
+    /// The path `made_up`, or the first with a number that no file has yet.
+    fn free(&self, made_up: String) -> String {
+        if !self.folder.is_taken(&made_up) {
+            return made_up;
         }
-        let message = format!("{:?} is the path of two articles", file.path);
-        Err(Diagnostic::new(Code::SamePath, &*file.path, message).in_field("path").into())
+        let stem = made_up.trim_end_matches(".md");
+        let mut numbered = (2_u64..).map(|number| format!("{stem}-{number}.md"));
+        numbered.find(|path| !self.folder.is_taken(path)).unwrap_or(made_up)
     }
 }
 
@@ -133,15 +140,24 @@ impl Writer for ManyFiles {
     }
 
     fn write(&mut self, filled: &mut Encoder) -> Result<()> {
-        for file in std::mem::take(&mut filled.files) {
-            self.put(&file, filled.text[file.range.clone()].as_bytes())?;
+        for (index, file) in std::mem::take(&mut filled.files).into_iter().enumerate() {
+            let text = filled.text[file.range.clone()].as_bytes();
+            self.put(index, file, text)?;
         }
         filled.text.clear();
         Ok(())
     }
 
-    fn warnings(&mut self) -> Vec<Diagnostic> {
-        std::mem::take(&mut self.warnings)
+    fn problems(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.problems)
+    }
+
+    fn left_out(&mut self) -> Vec<usize> {
+        std::mem::take(&mut self.left_out)
+    }
+
+    fn may_leave_out(&self) -> bool {
+        true
     }
 
     fn finish(self) -> Result<()> {

@@ -21,6 +21,7 @@ mod check;
 mod encode;
 mod file;
 mod footer;
+mod kept;
 mod pages;
 mod properties;
 mod reader;
@@ -49,6 +50,7 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     title: "Apache Parquet",
     url: "https://parquet.apache.org/docs/file-format/",
     extensions: &["parquet"],
+    is_text: false,
     looks_like: |head| head.starts_with(MAGIC) || head.starts_with(ENCRYPTED),
     open: |inputs, _: &ReadOptions| Ok(Box::new(Chain::new(inputs, reader::open))),
     convert,

@@ -14,12 +14,13 @@ use parquet::file::reader::Length;
 use super::check::{self, guarded};
 use super::file::Positioned;
 use super::footer;
+use super::kept;
 use super::pages::Pages;
 use crate::diagnostic::Diagnostic;
 use crate::error::Result;
-use crate::formats::columns::{Fault, Once, Refused, Rows, Source, push, rows_in_chunk};
+use crate::formats::columns::{Fault, Rows, Source, push, rows_in_chunk};
 use crate::input::Input;
-use crate::reader::{Chunk, Reader};
+use crate::reader::{Chunk, Reader, Ready, Refused};
 use crate::sink::{ArticleSink, Flow};
 
 /// Bytes of a row group up to which it is one chunk where it has no index of its pages: with none,
@@ -30,20 +31,20 @@ const UNDIVIDED_BYTES: usize = 16 << 20;
 const BATCH_ROWS: usize = 1024;
 
 pub(super) fn open(input: Input) -> Result<Box<dyn Reader>> {
-    let source = Source::new(input.name());
+    let source = Source::new(input.name()).with_kind(kept::PARQUET);
     let opened = open_file(&input);
     let (file, metadata) = match opened? {
         Ok(opened) => opened,
-        Err(fault) => return Ok(Box::new(Once(Some(fault.into_chunk(&source)?)))),
+        Err(fault) => return Ok(Box::new(Ready::one(fault.into_chunk(&source)))),
     };
     Ok(match source.check(metadata.schema()) {
-        Err(problems) => Box::new(Once(Some(Box::new(Refused(problems))))),
+        Err(problems) => Box::new(Ready::one(Box::new(Refused(problems)))),
         Ok(notes) => match parts(&metadata) {
             Ok(waiting) => {
                 let open = Open { source, file, metadata };
                 Box::new(Parts { open, waiting, notes, rest: None })
             }
-            Err(fault) => Box::new(Once(Some(fault.into_chunk(&source)?))),
+            Err(fault) => Box::new(Ready::one(fault.into_chunk(&source))),
         },
     })
 }
@@ -211,7 +212,7 @@ impl Reader for Parts {
                 Ok(None) => {}
                 Err(fault) => {
                     self.rest = None;
-                    return fault.into_chunk(&self.open.source).map(Some);
+                    return Ok(Some(fault.into_chunk(&self.open.source)));
                 }
             }
             let Some(part) = self.waiting.pop_front() else { return Ok(None) };
@@ -221,7 +222,7 @@ impl Reader for Parts {
             }
             match self.open.batches(part) {
                 Ok(batches) => self.rest = Some((batches, part.before)),
-                Err(fault) => return fault.into_chunk(&self.open.source).map(Some),
+                Err(fault) => return Ok(Some(fault.into_chunk(&self.open.source))),
             }
         }
     }
@@ -241,7 +242,7 @@ impl Chunk for PartChunk {
         }
         match self.open.push(self.part, sink) {
             Ok(flow) => flow,
-            Err(fault) => fault.into_chunk(&self.open.source)?.read(sink),
+            Err(fault) => fault.into_chunk(&self.open.source).read(sink),
         }
     }
 }

@@ -43,6 +43,20 @@ fn content_tells_formats_of_odd_names_and_standard_input() {
 }
 
 #[test]
+fn formulas_are_guarded_on_demand_and_come_back() {
+    let place = Place::new();
+    let line = "{\"title\":\"=1+1\",\"excerpt\":\"'@x\",\"quality\":-5}\n";
+    for (format, delimiter) in [("csv", ','), ("tsv", '\t')] {
+        let guarded = place.feed(line, &["-", "-", "-t", format, "--csv-safe"]).succeeds();
+        assert!(guarded.contains(&format!("{delimiter}'=1+1{delimiter}''@x{delimiter}")));
+        let arguments = ["-", "-", "-f", format, "-t", "ndjson", "--csv-safe"];
+        assert_eq!(place.feed(&guarded, &arguments).succeeds(), line);
+        let plain = place.feed(line, &["-", "-", "-t", format]).succeeds();
+        assert!(plain.contains(&format!("{delimiter}=1+1{delimiter}'@x{delimiter}")));
+    }
+}
+
+#[test]
 fn options_overrule_names_and_content() {
     let place = Place::with_articles();
     place.write("lines.json", LINES);

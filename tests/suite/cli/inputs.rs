@@ -165,42 +165,10 @@ mod links {
         );
         assert_eq!(paths(&ran.out).len(), 3);
         symlink("nowhere", place.path("in/a/x.md")).expect("a link");
-        let message = "error: cannot read in/a/x.md: the link leads nowhere";
-        place.run(&["-q", "in", "x.json"]).fails(1, message);
+        let message = "in/a/x.md: error[NC0113] it cannot be read: the link leads nowhere";
+        place.run(&["-q", "in", "x.json"]).fails_with(1, message);
         place.run(&["in/a/x.md", "x.json"]).fails_with(1, "cannot read in/a/x.md: ");
         symlink("self", place.path("self")).expect("a link");
         place.run(&["self", "x.json"]).fails_with(1, "cannot read self: ");
-    }
-
-    #[cfg(target_os = "linux")]
-    #[test]
-    fn a_name_that_is_not_unicode_is_an_error_that_says_so() {
-        use std::ffi::OsStr;
-        use std::os::unix::ffi::OsStrExt as _;
-
-        let place = Place::with_articles();
-        let name = place.path("in").join(OsStr::from_bytes(b"caf\xe9.md"));
-        std::fs::write(name, super::super::article("Coffee")).expect("a file");
-        let message = "error: cannot read in/caf\u{fffd}.md: its path is not Unicode";
-        place.run(&["in", "x.json"]).fails(1, message);
-        assert!(!place.path("x.json").exists());
-    }
-
-    #[test]
-    fn what_may_not_be_read_is_named() {
-        use std::fs;
-        use std::os::unix::fs::PermissionsExt as _;
-
-        let place = Place::with_articles();
-        fs::set_permissions(place.path("in/0.md"), fs::Permissions::from_mode(0o000))
-            .expect("a mode");
-        if fs::read(place.path("in/0.md")).is_ok() {
-            return; // Nothing is kept from the superuser.
-        }
-        place.run(&["in", "x.json"]).fails_with(1, "error: cannot read in/0.md: Permission denied");
-        fs::set_permissions(place.path("in/b"), fs::Permissions::from_mode(0o000)).expect("a mode");
-        let ran = place.run(&["in", "x.json"]);
-        fs::set_permissions(place.path("in/b"), fs::Permissions::from_mode(0o755)).expect("a mode");
-        ran.fails_with(1, "error: cannot read in/b: Permission denied");
     }
 }

@@ -138,27 +138,6 @@ mod unix {
     }
 
     #[test]
-    fn a_folder_that_takes_no_files_is_named() {
-        let place = Place::with_articles();
-        place.folder("shut");
-        let rights = |mode| {
-            let permissions = fs::Permissions::from_mode(mode);
-            fs::set_permissions(place.path("shut"), permissions).expect("a mode");
-        };
-        rights(0o555);
-        let superuser = fs::write(place.path("shut/probe"), "").is_ok();
-        let file = place.run(&["in", "shut/x.json"]);
-        let folder = place.run(&["in", "shut/x/"]);
-        rights(0o755);
-        if superuser {
-            return; // Nothing is kept from the superuser.
-        }
-        let text = "nothing can be created in the folder shut: Permission denied (os error 13)";
-        file.fails(1, &format!("error: cannot write shut/x.json: {text}"));
-        folder.fails(1, &format!("error: cannot write shut/x/: {text}"));
-    }
-
-    #[test]
     fn a_link_stays_and_what_it_leads_to_is_replaced() {
         let place = Place::with_articles();
         place.write("real/x.json", "old");

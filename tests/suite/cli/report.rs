@@ -140,3 +140,25 @@ fn codes_are_explained() {
     assert!(ran.err.contains("unknown code `NC9999`; the known ones are NC0100, "), "{}", ran.err);
     assert_eq!(ran.code, Some(2));
 }
+
+#[test]
+fn stats_count_what_needs_the_full_parser() {
+    let place = Place::with_articles();
+    place.write("in/anchors.md", "---\ntitle: &a \"x\"\n---\n");
+    place.write("in/wrong.md", "---\nquality: high\n---\n");
+    for jobs in ["1", "4"] {
+        let arguments =
+            ["in", "-t", "ndjson", "-", "-q", "--on-error", "skip", "--stats", "-j", jobs];
+        let ran = place.run(&arguments);
+        let (last, read) = (ran.err.lines().last().expect("a line"), "5 records read in ");
+        let rest = last.strip_prefix(read).and_then(|rest| rest.split_once(" s, "));
+        let (seconds, rest) = rest.unwrap_or_else(|| panic!("{last}"));
+        assert!(seconds.parse::<f64>().is_ok_and(|seconds| seconds >= 0.0), "{seconds}");
+        assert_eq!(rest, "2 of them by the full YAML parser");
+    }
+    let ran = place.run(&["in/0.md", "a.csv", "--stats", "--format", "json"]);
+    let stats: Value = serde_json::from_str(&ran.err).expect("one object");
+    assert_eq!((&stats["stats"]["records"], &stats["stats"]["slow"]), (&1.into(), &0.into()));
+    assert!(stats["stats"]["seconds"].is_f64(), "{stats}");
+    assert!(!place.run(&["in/0.md", "b.csv"]).err.contains("full YAML parser"));
+}

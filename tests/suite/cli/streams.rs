@@ -87,20 +87,6 @@ mod unix {
         assert_eq!(out, "");
     }
 
-    #[cfg(target_os = "linux")]
-    #[test]
-    fn a_full_disk_is_a_failure() {
-        let place = Place::with_articles();
-        let full = || fs::File::options().write(true).open("/dev/full").expect("a device");
-        let mut command = place.command(&["in", "-", "-t", "ndjson"]);
-        let ended = command.stdout(full()).output().expect("it runs");
-        let err = String::from_utf8_lossy(&ended.stderr).into_owned();
-        assert_eq!(ended.status.code(), Some(1), "{err}");
-        assert!(err.starts_with("error: cannot write standard output: No space left"), "{err}");
-        let ran = place.run(&["in", "/dev/full", "-t", "ndjson"]);
-        ran.fails_with(1, "error: cannot write /dev/full: No space left");
-    }
-
     #[test]
     fn a_named_pipe_is_read_whole_though_its_format_is_looked_for() {
         let place = Place::new();

@@ -249,7 +249,7 @@ fn related() -> impl Strategy<Value = Related<'static>> {
     })
 }
 
-pub(super) fn article() -> impl Strategy<Value = Article<'static>> {
+pub(crate) fn article() -> impl Strategy<Value = Article<'static>> {
     let words = vec(of(text()), 15);
     let scalars = (of(time()), of(time()), of(any::<i64>()), of(any::<i64>()), of(any::<bool>()));
     let lists =

@@ -23,6 +23,7 @@ pub(super) fn renderer(width: Option<usize>, coloured: bool) -> Renderer {
 pub(super) fn render(renderer: &Renderer, problem: &Diagnostic) -> String {
     let level = match problem.severity {
         Severity::Error => Level::ERROR,
+        Severity::Note => Level::NOTE,
         _ => Level::WARNING,
     };
     let title = if problem.field.is_empty() {

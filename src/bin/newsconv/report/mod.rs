@@ -1,7 +1,10 @@
 //! What is said on standard error.
 
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
+use std::time::Duration;
 
 use annotate_snippets::Renderer;
 use newsconv::{Diagnostic, Error, Severity, Summary};
@@ -20,6 +23,8 @@ pub(crate) struct Messages {
     quiet: bool,
     form: Form,
     renderer: Renderer,
+    /// What was noted: a large archive has the same note on every article, and a reader wants one of them.
+    noted: RefCell<HashSet<String>>,
 }
 
 impl Messages {
@@ -27,12 +32,12 @@ impl Messages {
         let width = terminal_size::terminal_size_of(io::stderr());
         let width = width.map(|(terminal_size::Width(columns), _)| usize::from(columns));
         let renderer = full::renderer(width, reporting.is_coloured());
-        Self { quiet, form: reporting.form(), renderer }
+        Self { quiet, form: reporting.form(), renderer, noted: RefCell::default() }
     }
 
     /// Says what is wrong with an input.
     pub(crate) fn problem(&self, problem: &Diagnostic) {
-        if self.quiet && problem.severity != Severity::Error {
+        if self.quiet && problem.severity != Severity::Error || self.is_repeated(problem) {
             return;
         }
         match self.form {
@@ -42,6 +47,13 @@ impl Messages {
                 say(&serde_json::to_string(problem).unwrap_or_else(|_| problem.to_string()));
             }
         }
+    }
+
+    /// Whether a note of this kind about this field was there before; JSON repeats all of them.
+    fn is_repeated(&self, problem: &Diagnostic) -> bool {
+        let tells_all = problem.severity != Severity::Note || self.form == Form::Json;
+        let kind = || format!("{} {}", problem.code, without_numbers(&problem.field));
+        !tells_all && !self.noted.borrow_mut().insert(kind())
     }
 
     /// Says why nothing was done.
@@ -72,6 +84,36 @@ impl Messages {
         }
     }
 
+    /// Says what a check found, in one line.
+    pub(crate) fn checked(&self, summary: &Summary, failed: bool) {
+        let Summary { articles, rejected, warnings, notes, .. } = *summary;
+        if self.form == Form::Json || (self.quiet && !failed) {
+            return;
+        }
+        let found = [(rejected, "bad record"), (warnings, "warning"), (notes, "note")];
+        let found = found.into_iter().filter(|(number, _)| *number > 0);
+        let found: Vec<_> = found.map(|(number, noun)| count(number, noun)).collect();
+        let found = if found.is_empty() { "nothing is wrong".to_owned() } else { found.join(", ") };
+        let error = if failed { "error: " } else { "" };
+        say(&format!("{error}{} checked: {found}", count(articles + rejected, "record")));
+        let kinds = self.noted.borrow().len() as u64;
+        if !self.quiet && notes > kinds {
+            say("the same note on further articles is not shown; --format json shows all");
+        }
+    }
+
+    /// Says what `--stats` asks for, even to those who want no other message.
+    pub(crate) fn stats(&self, summary: &Summary, time: Duration) {
+        let Summary { articles, rejected, slow, .. } = *summary;
+        let (records, seconds) = (articles + rejected, time.as_secs_f64());
+        if self.form == Form::Json {
+            let stats = json!({"records": records, "slow": slow, "seconds": seconds});
+            return say(&json!({ "stats": stats }).to_string());
+        }
+        let read = count(records, "record");
+        say(&format!("{read} read in {seconds:.3} s, {slow} of them by the full YAML parser"));
+    }
+
     /// What shows how far the run is, to somebody who looks at a terminal that nothing else writes to.
     pub(crate) fn progress(&self, output: &Path) -> Progress {
         let alone = output != Path::new("-");
@@ -84,6 +126,17 @@ impl Messages {
             say("reading from the terminal; end with Ctrl-D on an empty line");
         }
     }
+}
+
+/// A field without the numbers of items: `images[].width`.
+fn without_numbers(field: &str) -> String {
+    let parts = field.split('[').map(|part| match part.split_once(']') {
+        Some((number, rest)) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            format!("]{rest}")
+        }
+        _ => part.to_owned(),
+    });
+    parts.collect::<Vec<_>>().join("[")
 }
 
 fn name(output: &Path) -> String {

@@ -137,5 +137,8 @@ fn numbers_without_json_are_refused_by_columns() {
     let bytes = stream.into_inner().expect("bytes");
     let (written, problems) = convert("arrows", bytes, "arrow", &jobs(1)).expect("runs");
     assert!(written.is_empty());
-    assert_eq!(problems[0].to_string(), "error[NC0502] score: .nan has no spelling in this format");
+    assert_eq!(
+        problems[0].to_string(),
+        "in.arrows:row 1: error[NC0502] score: .nan has no spelling in this format"
+    );
 }

@@ -1,0 +1,101 @@
+//! Compression around a whole source or output, as the programs `gzip` and `zstd` make it.
+
+use std::path::Path;
+
+use crate::compression::Compression;
+
+/// What a source or an output is wrapped in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Codec {
+    Gzip,
+    Zstd,
+}
+
+/// Bytes that [`Codec::of_head`] looks at.
+pub(crate) const MAGIC_BYTES: usize = 4;
+
+impl Codec {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+        }
+    }
+
+    /// It with its usual level.
+    pub(crate) fn usual(self) -> Compression {
+        match self {
+            Self::Gzip => Compression::Gzip(6),
+            Self::Zstd => Compression::Zstd(3),
+        }
+    }
+
+    /// The codec that the last extension of a file's name stands for.
+    pub(crate) fn of_name(path: &Path) -> Option<Self> {
+        let extension = path.extension()?;
+        if extension.eq_ignore_ascii_case("gz") {
+            Some(Self::Gzip)
+        } else if extension.eq_ignore_ascii_case("zst") {
+            Some(Self::Zstd)
+        } else {
+            None
+        }
+    }
+
+    /// The codec that a source with these first bytes is wrapped in. No text and no format of columns
+    /// begins like this.
+    pub(crate) fn of_head(head: &[u8]) -> Option<Self> {
+        match head {
+            [0x1f, 0x8b, 0x08, ..] => Some(Self::Gzip),
+            // A frame, and one that is to be skipped, which some programs begin with.
+            [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Some(Self::Zstd),
+            _ => None,
+        }
+    }
+
+    /// What is said where newsconv was built without codecs.
+    #[cfg(not(feature = "compress"))]
+    pub(crate) fn missing(self) -> String {
+        let codec = self.name();
+        format!("{codec} needs the feature `compress`, which newsconv was built without")
+    }
+}
+
+/// The last extension of `path`, in lower case, leaving out that of a codec: `csv` for `a.CSV.gz`.
+pub(crate) fn inner_extension(path: &Path) -> Option<String> {
+    let inner = match Codec::of_name(path) {
+        Some(_) => Path::new(path.file_stem()?),
+        None => path,
+    };
+    inner.extension()?.to_str().map(str::to_ascii_lowercase)
+}
+
+/// `path` without the extension of a codec: `a.md` for `a.md.gz`.
+pub(crate) fn inner_path(path: &str) -> &str {
+    match Codec::of_name(Path::new(path)) {
+        Some(_) => path.rsplit_once('.').map_or(path, |(inner, _)| inner),
+        None => path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_codecs_and_what_is_within() {
+        for (name, codec, extension, inner) in [
+            ("a/b.md.gz", Some(Codec::Gzip), Some("md"), "a/b.md"),
+            ("b.CSV.ZST", Some(Codec::Zstd), Some("csv"), "b.CSV"),
+            ("b.gz", Some(Codec::Gzip), None, "b"),
+            ("b.csv", None, Some("csv"), "b.csv"),
+            (".gz", None, None, ".gz"),
+            ("gz", None, None, "gz"),
+        ] {
+            let path = Path::new(name);
+            assert_eq!(Codec::of_name(path), codec, "{name}");
+            assert_eq!(inner_extension(path).as_deref(), extension, "{name}");
+            assert_eq!(inner_path(name), inner);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Unknown keys with values of any type.
+
+use super::cursor::Cursor;
+use super::scalar::{Held, Key};
+use super::{Declined, Scan};
+use crate::formats::markdown::plain;
+use crate::value::{MAX_DEPTH, Map, Value};
+
+/// Keys of one map up to which comparing each with each is fast.
+const MANY_KEYS: usize = 64;
+
+impl<'a> Cursor<'a> {
+    /// Adds the unknown key, which has just been passed at this column, with what it holds.
+    pub(super) fn extra(&mut self, map: &mut Map<'a>, key: Key<'a>, column: usize) -> Scan<()> {
+        self.entry(map, key, column, 1)
+    }
+
+    /// Adds a key whose value is at the given level below an unknown key.
+    fn entry(&mut self, map: &mut Map<'a>, key: Key<'a>, column: usize, level: usize) -> Scan<()> {
+        let typed = key.plain && !matches!(plain::resolve((&*key.text).into()), Value::Text(_));
+        let merges = key.plain && key.text == "<<";
+        if typed || merges || map.len() >= MANY_KEYS || map.iter().any(|(k, _)| *k == key.text) {
+            return Err(Declined);
+        }
+        let value = match self.held()? {
+            Held::Below if self.is_at_block_of(column) => self.block(level)?,
+            Held::Below => Value::Null,
+            held => scalar(held),
+        };
+        map.push((key.text, value));
+        Ok(())
+    }
+
+    /// The list or map that begins here.
+    fn block(&mut self, level: usize) -> Scan<Value<'a>> {
+        if level > MAX_DEPTH {
+            return Err(Declined);
+        }
+        if self.is_at_item() { self.value_list(level) } else { self.value_map(level) }
+    }
+
+    fn value_list(&mut self, level: usize) -> Scan<Value<'a>> {
+        let column = self.column;
+        let mut items = Vec::new();
+        while self.column == column && self.is_at_item() {
+            self.open_item();
+            items.push(self.value_item(level)?);
+        }
+        if self.column > column { Err(Declined) } else { Ok(Value::List(items)) }
+    }
+
+    /// What follows a dash.
+    fn value_item(&mut self, level: usize) -> Scan<Value<'a>> {
+        if self.is_at_item() || self.is_at_key() {
+            return self.block(level + 1);
+        }
+        match self.held()? {
+            Held::Below => Err(Declined),
+            held => Ok(scalar(held)),
+        }
+    }
+
+    fn value_map(&mut self, level: usize) -> Scan<Value<'a>> {
+        let column = self.column;
+        let mut map = Map::new();
+        while self.column == column {
+            let key = self.key()?;
+            self.entry(&mut map, key, column, level + 1)?;
+        }
+        if self.column > column { Err(Declined) } else { Ok(Value::Map(map)) }
+    }
+}
+
+/// What a line holds, by the core schema.
+fn scalar(held: Held<'_>) -> Value<'_> {
+    match held {
+        Held::Plain(text) => plain::resolve(text.into()),
+        Held::Quoted(text) => Value::Text(text),
+        Held::EmptyList => Value::List(Vec::new()),
+        Held::EmptyMap => Value::Map(Map::new()),
+        Held::Below => Value::Null,
+    }
+}

@@ -1,0 +1,60 @@
+//! The fast path through front matter: from bytes to borrowed fields, without a tree between.
+//!
+//! Real front matter is a small part of YAML. This scanner knows that part and nothing else; whatever else
+//! it meets, it declines, and the whole file is parsed by [the full YAML parser](super::yaml). It may
+//! decline anything, but where it answers, the full parser gives the same article without any problem: so
+//! every error and every warning is the full parser's.
+//!
+//! It knows exactly this:
+//!
+//! | part | what is known |
+//! |---|---|
+//! | the file | a byte order mark, `---`, entries, and a line `---` or `...`; LF or CRLF; UTF-8 without control characters, U+2028, U+2029, marks and non-characters |
+//! | lines between entries | empty lines, lines of spaces, lines with only a comment |
+//! | maps | one key on a line, all at the same indent, the outermost at none; no key twice, up to 64 unknown ones |
+//! | keys | plain or quoted, up to 1000 bytes, followed at once by `: ` or by `:` and the line's end; plain ones that are text |
+//! | lists | `- item` on a line, at the indent of their key or further in; maps and lists may begin after the dash |
+//! | empty collections | exactly `[]` and `{}` |
+//! | scalars | plain, in single or in double quotes, on one line, followed by nothing but spaces; all escapes but surrogates and escaped line ends |
+//! | types | those of the core schema, as [`plain::resolve`](super::plain::resolve) tells them; of known fields the type that the field has, or null; times with an offset |
+//! | depth | that of [`MAX_DEPTH`](crate::MAX_DEPTH) |
+//!
+//! Hence it declines anchors, aliases, tags, flow collections, block scalars, scalars of many lines, `? `,
+//! merge keys, tabs, comments after a value, items with nothing after the dash, document markers, and every
+//! value of a wrong type.
+
+mod chars;
+mod cursor;
+mod extra;
+mod fields;
+mod scalar;
+
+use crate::article::Article;
+
+use super::fences::Parts;
+use cursor::Cursor;
+
+/// The front matter may be anything: the full parser has to see it.
+struct Declined;
+
+type Scan<T> = Result<T, Declined>;
+
+/// The article of the Markdown file `text`, without a path; none where the full parser has to see it.
+pub(super) fn article(text: &str) -> Option<Article<'_>> {
+    scan(text).ok()
+}
+
+fn scan(text: &str) -> Scan<Article<'_>> {
+    let mut cursor = Cursor::new(text)?;
+    let mut article = match cursor.column {
+        0 => Article::default(),
+        1 => cursor.record()?,
+        _ => return Err(Declined),
+    };
+    let Some(Parts { yaml: Some(yaml), body }) = cursor.parts else { return Err(Declined) };
+    if !chars::are_usual(&text.as_bytes()[yaml]) {
+        return Err(Declined);
+    }
+    article.body = body.map(|at| text[at..].into());
+    Ok(article)
+}

@@ -1,0 +1,235 @@
+//! Keys and scalars of one line.
+
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr2, memchr3};
+
+use super::cursor::Cursor;
+use super::{Declined, Scan};
+
+/// Bytes of a key up to which it surely ends before YAML's limit of 1024 characters.
+const LONGEST_KEY: usize = 1000;
+
+/// What stands on a line after a key's colon or an item's dash.
+pub(super) enum Held<'a> {
+    /// A plain scalar, not resolved yet.
+    Plain(&'a str),
+    Quoted(Cow<'a, str>),
+    /// `[]`.
+    EmptyList,
+    /// `{}`.
+    EmptyMap,
+    /// Nothing: a block on the next lines, or null.
+    Below,
+}
+
+impl<'a> Cursor<'a> {
+    /// What the rest of this line holds; the cursor goes to the next entry.
+    pub(super) fn held(&mut self) -> Scan<Held<'a>> {
+        self.skip_spaces();
+        let held = match self.peek()? {
+            quote @ (b'"' | b'\'') => Held::Quoted(self.quoted(quote)?),
+            b'\n' | b'\r' => Held::Below,
+            b'[' => self.exactly(b"[]", Held::EmptyList)?,
+            b'{' => self.exactly(b"{}", Held::EmptyMap)?,
+            _ => Held::Plain(self.plain()?),
+        };
+        self.next_line()?;
+        Ok(held)
+    }
+
+    fn exactly(&mut self, bytes: &[u8], held: Held<'a>) -> Scan<Held<'a>> {
+        if !self.rest().starts_with(bytes) {
+            return Err(Declined);
+        }
+        self.at += bytes.len();
+        Ok(held)
+    }
+
+    /// Goes past a key and its colon.
+    pub(super) fn key(&mut self) -> Scan<Key<'a>> {
+        let start = self.at;
+        let key = match self.peek()? {
+            quote @ (b'"' | b'\'') => Key { text: self.quoted(quote)?, plain: false },
+            _ => Key { text: self.plain_key()?.into(), plain: true },
+        };
+        let ends = matches!(self.rest(), [b':', b' ' | b'\n' | b'\r', ..]);
+        if !ends || self.at - start > LONGEST_KEY {
+            return Err(Declined);
+        }
+        self.at += 1;
+        Ok(key)
+    }
+
+    /// Whether the rest of this line is a key with what it holds.
+    pub(super) fn is_at_key(&self) -> bool {
+        self.fork().key().is_ok()
+    }
+
+    /// The text up to the colon that ends a key.
+    fn plain_key(&mut self) -> Scan<&'a str> {
+        let rest = self.rest();
+        let mut end = 0;
+        loop {
+            match rest.get(end..).ok_or(Declined)? {
+                [b':', b' ' | b'\n' | b'\r', ..] => break,
+                [b'\n', ..] | [b' ', b'#', ..] | [] => return Err(Declined),
+                _ => end += 1,
+            }
+        }
+        let key = &self.text[self.at..self.at + end];
+        if !may_begin_plain(key) || key.ends_with(' ') {
+            return Err(Declined);
+        }
+        self.at += end;
+        Ok(key)
+    }
+
+    /// The plain scalar that takes the rest of this line.
+    fn plain(&mut self) -> Scan<&'a str> {
+        let rest = self.rest();
+        let mut end = 0;
+        loop {
+            end += memchr3(b'\n', b':', b'#', &rest[end..]).ok_or(Declined)?;
+            if rest[end] == b'\n' {
+                break;
+            }
+            if separates(rest, end) {
+                return Err(Declined);
+            }
+            end += 1;
+        }
+        let line = &self.text[self.at..self.at + end];
+        let text = line.strip_suffix('\r').unwrap_or(line).trim_end_matches(' ');
+        self.at += text.len();
+        if may_begin_plain(text) { Ok(text) } else { Err(Declined) }
+    }
+
+    /// The scalar in these quotes, which end on this line.
+    fn quoted(&mut self, quote: u8) -> Scan<Cow<'a, str>> {
+        let start = self.at + 1;
+        self.at = start;
+        let mut escapes = false;
+        loop {
+            let rest = self.rest();
+            let at = match quote {
+                b'"' => memchr3(b'"', b'\\', b'\n', rest),
+                _ => memchr2(b'\'', b'\n', rest),
+            };
+            let end = self.at + at.ok_or(Declined)?;
+            self.at = end + 1;
+            match (self.text.as_bytes()[end], self.peek()?) {
+                (b'\n', _) => return Err(Declined),
+                (b'\\', _) | (b'\'', b'\'') => {
+                    self.at += 1;
+                    escapes = true;
+                }
+                _ => {
+                    let raw = &self.text[start..end];
+                    return if escapes { unescaped(quote, raw) } else { Ok(raw.into()) };
+                }
+            }
+        }
+    }
+}
+
+/// The text of a key, and whether it stands without quotes.
+pub(super) struct Key<'a> {
+    pub(super) text: Cow<'a, str>,
+    pub(super) plain: bool,
+}
+
+/// Whether a plain scalar surely may begin like this.
+fn may_begin_plain(text: &str) -> bool {
+    match text.as_bytes() {
+        [b'-' | b'?' | b':', second, ..] => *second != b' ' && !text.starts_with("---"),
+        [first, ..] => !matches!(
+            first,
+            b'-' | b'?'
+                | b':'
+                | b','
+                | b'['
+                | b']'
+                | b'{'
+                | b'}'
+                | b'#'
+                | b'&'
+                | b'*'
+                | b'!'
+                | b'|'
+                | b'>'
+                | b'\''
+                | b'"'
+                | b'%'
+                | b'@'
+                | b'`'
+        ),
+        [] => false,
+    }
+}
+
+/// Whether the colon at `at` ends a key, or the `#` there begins a comment.
+fn separates(bytes: &[u8], at: usize) -> bool {
+    match bytes[at] {
+        b':' => matches!(bytes.get(at + 1), None | Some(b' ' | b'\n' | b'\r')),
+        _ => at == 0 || bytes[at - 1] == b' ',
+    }
+}
+
+/// The text that `raw`, found between these quotes, stands for.
+fn unescaped(quote: u8, raw: &str) -> Scan<Cow<'_, str>> {
+    if quote == b'\'' {
+        return Ok(raw.replace("''", "'").into());
+    }
+    let mut text = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = memchr(b'\\', rest.as_bytes()) {
+        text.push_str(&rest[..at]);
+        let (escaped, length) = escape(&rest.as_bytes()[at + 1..])?;
+        text.push(escaped);
+        rest = rest.get(at + 1 + length..).ok_or(Declined)?;
+    }
+    text.push_str(rest);
+    Ok(text.into())
+}
+
+/// The character that an escape sequence stands for, and the bytes that the sequence takes after its
+/// backslash.
+fn escape(sequence: &[u8]) -> Scan<(char, usize)> {
+    let short = match sequence.first().ok_or(Declined)? {
+        b'"' => '"',
+        b'\\' => '\\',
+        b'/' => '/',
+        b' ' => ' ',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        b'0' => '\0',
+        b'a' => '\u{7}',
+        b'b' => '\u{8}',
+        b'v' => '\u{b}',
+        b'f' => '\u{c}',
+        b'e' => '\u{1b}',
+        b'N' => '\u{85}',
+        b'_' => '\u{a0}',
+        b'L' => '\u{2028}',
+        b'P' => '\u{2029}',
+        b'x' => return code_point(sequence, 2),
+        b'u' => return code_point(sequence, 4),
+        b'U' => return code_point(sequence, 8),
+        _ => return Err(Declined),
+    };
+    Ok((short, 1))
+}
+
+/// The character of an escape sequence with this number of hexadecimal digits. Half a surrogate pair is
+/// none.
+fn code_point(sequence: &[u8], digits: usize) -> Scan<(char, usize)> {
+    let digits = sequence.get(1..=digits).ok_or(Declined)?;
+    let mut code = 0;
+    for &digit in digits {
+        let value = char::from(digit).to_digit(16).ok_or(Declined)?;
+        code = code << 4 | value;
+    }
+    Ok((char::from_u32(code).ok_or(Declined)?, 1 + digits.len()))
+}

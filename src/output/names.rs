@@ -1,0 +1,115 @@
+//! Which names of a folder's files are one and the same on some system.
+
+use std::collections::HashMap;
+
+use unicode_normalization::UnicodeNormalization as _;
+
+/// The names of files and of the folders they are in.
+///
+/// They are kept by what they are on a file system that tells neither capitals from small letters nor
+/// the Unicode forms of a letter apart, as most of macOS and Windows do not.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    held: HashMap<String, Held>,
+}
+
+/// What has a name.
+#[derive(Debug)]
+struct Held {
+    /// The name as it was spelled first.
+    name: String,
+    is_folder: bool,
+}
+
+/// A name that is in the way of another.
+#[derive(Debug, PartialEq)]
+pub(super) struct Clash {
+    /// The file that has the name, or the folder, which ends in `/`.
+    pub(super) name: String,
+    /// It has the name on every system, not only on some.
+    pub(super) everywhere: bool,
+}
+
+impl Names {
+    /// What is in the way of a file `path`: a file of the name, a folder of the name, or a file where it
+    /// needs a folder.
+    pub(super) fn clash(&self, path: &str) -> Option<Clash> {
+        let above = folders(path).filter_map(|folder| {
+            let held = self.held.get(&folded(folder)).filter(|held| !held.is_folder)?;
+            Some((held, folder))
+        });
+        let same = self.held.get(&folded(path)).map(|held| (held, path));
+        let clash = |(held, name): (&Held, &str)| Clash {
+            name: format!("{}{}", held.name, if held.is_folder { "/" } else { "" }),
+            everywhere: held.name == name,
+        };
+        above.chain(same).map(clash).max_by_key(|clash| clash.everywhere)
+    }
+
+    /// Adds the file `path`. What was there before keeps its spelling.
+    pub(super) fn add(&mut self, path: &str) {
+        for folder in folders(path) {
+            self.hold(folder, true);
+        }
+        self.hold(path, false);
+    }
+
+    fn hold(&mut self, name: &str, is_folder: bool) {
+        let held = || Held { name: name.to_owned(), is_folder };
+        self.held.entry(folded(name)).or_insert_with(held);
+    }
+}
+
+/// The folders that the file `path` is in.
+fn folders(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(end, _)| &path[..end])
+}
+
+/// The same text for all names that some system takes for one.
+fn folded(name: &str) -> String {
+    if name.is_ascii() {
+        return name.to_ascii_lowercase();
+    }
+    // By way of capitals, since some letters have several small forms: σ and ς, s and ſ.
+    name.nfd().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfd().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_some_system_takes_for_one_fold_to_one() {
+        for (one, other) in [
+            ("Harbour.md", "harbour.MD"),
+            ("\u{c9}t\u{e9}.md", "e\u{301}TE\u{301}.md"),
+            ("ΟΔΟΣ.md", "οδος.md"),
+            ("οδοσ.md", "οδος.md"),
+            ("\u{1f80}", "\u{3b1}\u{313}\u{345}"),
+            ("\u{212b}.md", "\u{e5}.md"),
+        ] {
+            assert_eq!(folded(one), folded(other), "{one} {other}");
+        }
+        for (one, other) in [("a.md", "b.md"), ("e.md", "é.md"), ("海.md", "海 .md")] {
+            assert_ne!(folded(one), folded(other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn a_clash_names_what_is_in_the_way() {
+        let mut names = Names::default();
+        names.add("a/B/c.md");
+        names.add("a/d.md");
+        let clash = |path: &str| names.clash(path).map(|clash| (clash.name, clash.everywhere));
+        let some = |name: &str, everywhere| Some((name.to_owned(), everywhere));
+        assert_eq!(clash("a/B/c.md"), some("a/B/c.md", true));
+        assert_eq!(clash("a/b/C.md"), some("a/B/c.md", false));
+        assert_eq!(clash("a/B"), some("a/B/", true));
+        assert_eq!(clash("a/b"), some("a/B/", false));
+        assert_eq!(clash("a/d.md/e.md"), some("a/d.md", true));
+        assert_eq!(clash("A/D.md/x/e.md"), some("a/d.md", false));
+        for free in ["a/e.md", "A/e.md", "a/b/d.md", "x"] {
+            assert_eq!(clash(free), None, "{free}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! A run as others see it: how far it is, and whether it is called off.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use crate::article::Article;
+use crate::diagnostic::Diagnostic;
+use crate::error::{Error, Result};
+use crate::reader::{Chunk, Reader};
+use crate::sink::{ArticleSink, Flow, Origin};
+
+/// What a run shares with whoever began it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Watch {
+    /// Counts the records that are read.
+    pub(crate) records: Option<Arc<AtomicU64>>,
+    /// Set by others when the run is to end.
+    pub(crate) cancel: Option<Arc<AtomicBool>>,
+}
+
+impl Watch {
+    /// Whether the run is called off.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed))
+    }
+
+    /// # Errors
+    /// [`Error::Interrupted`] when the run is called off.
+    pub(crate) fn check(&self) -> Result<()> {
+        if self.is_cancelled() { Err(Error::Interrupted) } else { Ok(()) }
+    }
+
+    /// Counts a record, unless the run is called off.
+    fn record(&self) -> Result<()> {
+        if let Some(records) = &self.records {
+            records.fetch_add(1, Ordering::Relaxed);
+        }
+        self.check()
+    }
+
+    /// `reader`, under watch.
+    pub(crate) fn reader(&self, reader: Box<dyn Reader>) -> Box<dyn Reader> {
+        Box::new(Watched { inner: reader, watch: self.clone() })
+    }
+}
+
+/// A reader, a chunk or a sink that heeds the watch.
+struct Watched<T> {
+    inner: T,
+    watch: Watch,
+}
+
+impl Reader for Watched<Box<dyn Reader>> {
+    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
+        let chunk = self.inner.next_chunk();
+        // What was to be waited for has not come when the run is called off, which is no fault of it.
+        self.watch.check()?;
+        let watched =
+            |inner| Box::new(Watched { inner, watch: self.watch.clone() }) as Box<dyn Chunk>;
+        Ok(chunk?.map(watched))
+    }
+}
+
+impl Chunk for Watched<Box<dyn Chunk>> {
+    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        self.inner.read(&mut Watched { inner: sink, watch: self.watch })
+    }
+}
+
+impl ArticleSink for Watched<&mut dyn ArticleSink> {
+    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+        self.watch.record()?;
+        self.inner.article(article)
+    }
+
+    fn reject(&mut self, problems: Vec<Diagnostic>) -> Result<Flow> {
+        self.watch.record()?;
+        self.inner.reject(problems)
+    }
+
+    fn article_from(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
+        self.watch.record()?;
+        self.inner.article_from(article, origin)
+    }
+
+    fn reject_from(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
+        self.watch.record()?;
+        self.inner.reject_from(problems, origin)
+    }
+
+    fn warn(&mut self, problem: Diagnostic) -> Result<()> {
+        self.inner.warn(problem)
+    }
+
+    fn slow(&mut self) {
+        self.inner.slow();
+    }
+
+    fn end_chunk(&mut self) -> Result<()> {
+        self.inner.end_chunk()
+    }
+}
