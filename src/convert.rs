@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::check;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -16,6 +16,7 @@ use crate::reader::{Chain, Reader, Ready};
 use crate::rejects::Rejects;
 use crate::resolve::{self, Group, Inputs};
 use crate::sink::Flow;
+use crate::unknown;
 use crate::watch::Watch;
 use crate::writer::Writer;
 
@@ -31,6 +32,8 @@ pub struct Summary {
     pub warnings: u64,
     /// Notes that were reported.
     pub notes: u64,
+    /// Unknown keys that were left out, as [`UnknownKeys::Drop`](crate::UnknownKeys::Drop) asks for.
+    pub dropped_keys: u64,
     /// Records, read or refused, that could not take their format's fast path. So far Markdown has one:
     /// front matter that needs the full YAML parser is counted.
     pub slow: u64,
@@ -185,8 +188,15 @@ impl Conversion {
             self.watch.check()?;
             options.sources = Arc::new(sources?);
         }
-        let mut summary = (to.convert)(self.open(found), target, &options, report)?;
+        let dropped = Arc::default();
+        let reader = unknown::reader(self.open(found), options.unknown_keys, Arc::clone(&dropped));
+        let mut summary = (to.convert)(reader, target, &options, report)?;
         summary.warnings += found_so_far.warnings;
+        summary.dropped_keys = dropped.load(Ordering::Relaxed);
+        if let Some(warning) = unknown::dropped(summary.dropped_keys) {
+            summary.count(&warning);
+            report(warning);
+        }
         Ok(summary)
     }
 
@@ -229,7 +239,8 @@ impl Conversion {
         inputs: &[impl AsRef<Path>],
         report: Report<'_>,
     ) -> Result<Box<dyn Reader>> {
-        Ok(self.open(self.find(inputs, report)?))
+        let reader = self.open(self.find(inputs, report)?);
+        Ok(unknown::reader(reader, self.options.unknown_keys, Arc::default()))
     }
 
     fn find(&self, inputs: &[impl AsRef<Path>], report: Report<'_>) -> Result<Inputs> {

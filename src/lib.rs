@@ -115,7 +115,7 @@ pub use formats::markdown::twins as front_matter;
 pub use guard::is_panic_caught;
 pub use input::Input;
 pub use limits::Limits;
-pub use options::{JsonShape, MaxErrors, OnError, Options, ReadOptions, WriteOptions};
+pub use options::{JsonShape, MaxErrors, OnError, Options, ReadOptions, UnknownKeys, WriteOptions};
 pub use output::{Folder, Memory, Output, Placed, Target};
 pub use reader::{Chunk, Reader};
 pub use rejects::Copied;

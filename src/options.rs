@@ -80,6 +80,9 @@ pub struct Options {
     pub jobs: Option<NonZero<usize>>,
     /// What a record that is refused means for the rest.
     pub on_error: OnError,
+    /// What becomes of keys that the model does not know; [`Conversion`](crate::Conversion) heeds it, whatever
+    /// the formats.
+    pub unknown_keys: UnknownKeys,
     /// Refused records after which the run is given up; none means that all inputs are read.
     pub max_errors: Option<MaxErrors>,
     /// The folder that refused records are copied to, unchanged, beside `rejects.ndjson` with all that was
@@ -100,6 +103,22 @@ pub enum OnError {
     Fail,
     /// The good articles are written.
     Skip,
+}
+
+/// What becomes of keys that the model does not know, those of nested records too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UnknownKeys {
+    /// They are kept; [`Conversion::check`](crate::Conversion::check) notes each.
+    #[default]
+    Keep,
+    /// They are kept, with a warning about each.
+    Warn,
+    /// A record that has one is refused.
+    Error,
+    /// They are left out, and source text of front matter that has them with them;
+    /// [`Summary::dropped_keys`](crate::Summary::dropped_keys) says how many. A check passes over them.
+    Drop,
 }
 
 /// How many refused records are borne.

@@ -7,13 +7,14 @@ mod url;
 
 use crate::article::Article;
 use crate::convert::{Summary, check_errors};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Result;
 use crate::format::Report;
-use crate::options::Options;
+use crate::options::{Options, UnknownKeys};
 use crate::ordered;
 use crate::reader::{Chunk, Reader};
 use crate::sink::{ArticleSink, Flow, Origin};
+use crate::unknown;
 
 use duplicates::Seen;
 
@@ -30,26 +31,33 @@ pub(crate) fn run(
 ) -> Result<Summary> {
     let mut summary = Summary::default();
     let mut seen = Seen::default();
+    let severity = match options.unknown_keys {
+        UnknownKeys::Keep => Some(Severity::Note),
+        UnknownKeys::Warn => Some(Severity::Warning),
+        UnknownKeys::Error => Some(Severity::Error),
+        UnknownKeys::Drop => None,
+    };
+    let work = |chunk| inspect(chunk, severity);
     ordered::run(
         options.jobs(),
         || reader.next_chunk(),
-        inspect,
+        work,
         |inspected: Inspector| {
             summary.articles += inspected.articles;
             summary.rejected += inspected.rejected;
             for finding in inspected.findings {
                 let problem = match finding {
                     Finding::Problem(problem) => problem,
-                    Finding::Claim(claim) => match seen.claim(claim) {
-                        Some(problem) => problem,
-                        None => continue,
-                    },
+                    Finding::Claim { value, is_sound } => {
+                        let Some(problem) = seen.claim(value) else { continue };
+                        // The worker, which knows no other chunk, took the record for an article.
+                        if is_sound && problem.severity == Severity::Error {
+                            summary.articles -= 1;
+                            summary.rejected += 1;
+                        }
+                        problem
+                    }
                 };
-                // Its record was taken for an article by the worker, which knows no other chunk.
-                if problem.code == Code::SamePath {
-                    summary.articles -= 1;
-                    summary.rejected += 1;
-                }
                 summary.count(&problem);
                 report(problem);
             }
@@ -61,9 +69,9 @@ pub(crate) fn run(
     Ok(summary)
 }
 
-/// Reads one chunk, on a worker.
-fn inspect(chunk: Box<dyn Chunk>) -> Result<Inspector> {
-    let mut inspector = Inspector::default();
+/// Reads one chunk, on a worker; an unknown key is that severe.
+fn inspect(chunk: Box<dyn Chunk>, severity: Option<Severity>) -> Result<Inspector> {
+    let mut inspector = Inspector { severity, ..Inspector::default() };
     chunk.read(&mut inspector)?;
     Ok(inspector)
 }
@@ -71,13 +79,19 @@ fn inspect(chunk: Box<dyn Chunk>) -> Result<Inspector> {
 /// What was found in a chunk, in source order.
 enum Finding {
     Problem(Diagnostic),
-    /// A value that no other article may have; its message is that value.
-    Claim(Diagnostic),
+    Claim {
+        /// A value that no other article may have; its message is that value.
+        value: Diagnostic,
+        /// Whether there is no error about the record otherwise.
+        is_sound: bool,
+    },
 }
 
 /// Collects what is wrong with each record.
 #[derive(Default)]
 struct Inspector {
+    /// How bad an unknown key is; none when it is passed over.
+    severity: Option<Severity>,
     findings: Vec<Finding>,
     articles: u64,
     rejected: u64,
@@ -86,19 +100,24 @@ struct Inspector {
 impl Inspector {
     /// The record is parsed a second time for the places, once for all that is found in it.
     fn inspect(&mut self, article: &Article<'_>, origin: Option<&dyn Origin>) -> Flow {
-        self.articles += 1;
         let mut found = rules::problems(article);
-        found.extend(duplicates::claims(article));
-        if !found.is_empty() {
-            let located = match origin {
-                Some(origin) => origin.locate(found),
-                None => found,
-            };
-            self.findings.extend(located.into_iter().map(|problem| {
-                let is_claim = duplicates::is_claim(&problem);
-                if is_claim { Finding::Claim(problem) } else { Finding::Problem(problem) }
-            }));
+        if let Some(severity) = self.severity {
+            found.extend(unknown::keys(article, severity));
         }
+        let is_sound = found.iter().all(|problem| problem.severity != Severity::Error);
+        *if is_sound { &mut self.articles } else { &mut self.rejected } += 1;
+        found.extend(duplicates::claims(article));
+        let located = match origin {
+            Some(origin) if !found.is_empty() => origin.locate(found),
+            _ => found,
+        };
+        self.findings.extend(located.into_iter().map(|problem| {
+            if duplicates::is_claim(&problem) {
+                Finding::Claim { value: problem, is_sound }
+            } else {
+                Finding::Problem(problem)
+            }
+        }));
         Flow::Continue
     }
 }

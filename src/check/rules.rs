@@ -3,7 +3,6 @@
 use super::{base64, url};
 use crate::article::{Article, Author, FieldRef, Image, Record, Related, Visit, walk};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::unknown;
 
 /// A rule about a text field of one record type.
 struct Rule {
@@ -47,14 +46,12 @@ const RULES: &[Rule] = &[
     rule(Article::NAME, "secured", Code::BadSecured, not_secured, SECURED),
 ];
 
-/// Everything that the rules find in `article`, and a note for each unknown key.
+/// Everything that the rules find in `article`.
 pub(super) fn problems(article: &Article<'_>) -> Vec<Diagnostic> {
     let path = article.path.as_deref().unwrap_or_default();
     let mut found = Found { path, problems: Vec::new() };
     walk(article, "", &mut found);
-    let Found { mut problems, .. } = found;
-    problems.extend(unknown::keys(article));
-    problems
+    found.problems
 }
 
 struct Found<'p> {

@@ -12,6 +12,7 @@ mod rejects;
 mod report;
 mod roots;
 mod streams;
+mod unknown;
 mod usage;
 
 use std::fs;

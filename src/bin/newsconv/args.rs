@@ -7,7 +7,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 use newsconv::{
     Code, Compression, Conversion, FormatSpec, JsonShape, MaxErrors, OnError, Options, SchemaKind,
-    format,
+    UnknownKeys, format,
 };
 
 use crate::report::Reporting;
@@ -140,6 +140,10 @@ pub(crate) struct Reading {
     #[arg(long, value_name = "FOLDER")]
     pub(crate) root: Option<PathBuf>,
 
+    /// What becomes of keys that newsconv does not know.
+    #[arg(long, value_enum, value_name = "ACTION", default_value_t = Unknown::Keep)]
+    pub(crate) unknown: Unknown,
+
     /// Put before the path of each Markdown file that is read, such as `_news/`.
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     pub(crate) path_prefix: String,
@@ -206,6 +210,30 @@ pub(crate) enum Command {
         /// A code, such as NC0203.
         code: Option<Code>,
     },
+}
+
+/// [`UnknownKeys`] as a word.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Unknown {
+    /// Keep them; `check` notes each.
+    Keep,
+    /// Keep them, with a warning about each.
+    Warn,
+    /// Refuse a record that has one.
+    Error,
+    /// Leave them out, and say how many.
+    Drop,
+}
+
+impl From<Unknown> for UnknownKeys {
+    fn from(unknown: Unknown) -> Self {
+        match unknown {
+            Unknown::Keep => Self::Keep,
+            Unknown::Warn => Self::Warn,
+            Unknown::Error => Self::Error,
+            Unknown::Drop => Self::Drop,
+        }
+    }
 }
 
 /// [`OnError`] as a word.
@@ -311,6 +339,7 @@ impl Reading {
         from: Option<&'static FormatSpec>,
     ) -> Conversion {
         options.read.path_prefix.clone_from(&self.path_prefix);
+        options.unknown_keys = self.unknown.into();
         options.read.max_decompressed = self.max_decompressed;
         options.read.csv_safe = self.csv_safe;
         let mut conversion = Conversion::new().options(options);

@@ -253,9 +253,9 @@ impl Origin for Record<'_, '_> {
 
     fn copy(&self) -> Option<Copied> {
         let Slot { entry, remainder } = self.slot.clone();
-        let copied = Copied::framed(self.source.path, "json", PAGE, self.text[entry].as_bytes());
-        let aside = remainder.map_or("null", |range| &self.text[range]);
-        Some(copied.with_aside(aside.as_bytes()))
+        let entry = self.text[entry].as_bytes();
+        let remainder = remainder.map_or("null", |range| &self.text[range]).as_bytes();
+        Some(Copied::framed(self.source.path, "json", PAGE, entry, Some(remainder)))
     }
 }
 

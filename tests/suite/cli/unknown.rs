@@ -1,0 +1,129 @@
+//! `--unknown`: what becomes of keys that newsconv does not know.
+
+use super::Place;
+
+const ARTICLE: &str = "\
+---
+title: a # with a comment
+price: 5
+provider:
+  name: b
+  rank: 1
+images:
+  - url: /a.png
+    focus: [1]
+related:
+  - title: c
+    provider:
+      authors:
+        - name: d
+          age: 7
+---
+";
+
+/// Where the keys stand in the source, and what they are no field of.
+const PLACES: [(&str, &str, &str); 4] = [
+    ("3:1", "price", "an article"),
+    ("6:3", "provider.rank", "a provider"),
+    ("9:5", "images[0].focus", "an image"),
+    ("15:11", "related[0].provider.authors[0].age", "an author"),
+];
+
+fn lines(severity: &str) -> String {
+    let line = |(place, field, what): &(&str, &str, &str)| {
+        format!("a.md:{place}: {severity}[NC0605] {field}: this is no field of {what}\n")
+    };
+    PLACES.iter().map(line).collect()
+}
+
+fn place() -> Place {
+    let place = Place::new();
+    place.write("a.md", ARTICLE);
+    place
+}
+
+#[test]
+fn they_are_kept_without_a_word() {
+    let place = place();
+    let said = "1 article written to a.json\n";
+    assert_eq!(place.run(&["a.md", "a.json"]).err, said);
+    assert_eq!(place.run(&["a.md", "b.json", "--unknown", "keep"]).err.replace('b', "a"), said);
+    assert_eq!(place.read("a.json"), place.read("b.json"));
+    assert!(place.read("a.json").contains("\"focus\""));
+}
+
+#[test]
+fn a_warning_names_each_place() {
+    let place = place();
+    place.run(&["a.md", "a.json"]).succeeds();
+    let ran = place.run(&["a.md", "b.json", "--unknown", "warn"]);
+    assert_eq!(
+        (ran.code, ran.err),
+        (Some(0), lines("warning") + "1 article written to b.json, 4 warnings\n")
+    );
+    assert_eq!(place.read("a.json"), place.read("b.json"));
+}
+
+#[test]
+fn an_error_refuses_the_record() {
+    let place = place();
+    let ran = place.run(&["a.md", "a.json", "--unknown", "error"]);
+    let said =
+        lines("error") + "error: 1 record refused beside 0 good articles; nothing was written\n";
+    assert_eq!((ran.code, ran.err), (Some(1), said));
+    assert_eq!(place.files(""), ["a.md"]);
+    place.write("b.md", "---\ntitle: b\n---\n");
+    let ran = place.run(&["a.md", "b.md", "b.csv", "--unknown", "error", "--on-error", "skip"]);
+    assert_eq!(ran.code, Some(3));
+}
+
+/// From every format; what was kept of the source does not bring them back.
+#[test]
+fn dropped_keys_are_counted_and_gone() {
+    let place = place();
+    let said = "warning[NC0605] 4 unknown keys were left out\n1 article written to";
+    for format in ["json", "ndjson", "csv", "tsv", "arrow", "arrows", "parquet", "feed.json"] {
+        let kept = format!("kept.{format}");
+        let to = if format == "feed.json" { "feed" } else { format };
+        place.run(&["a.md", &kept, "-t", to, "--preserve"]).succeeds();
+        let dropped = format!("{format}.md");
+        let ran = place.run(&[&kept, &dropped, "-f", to, "--unknown", "drop", "--preserve"]);
+        assert_eq!((ran.code, ran.err), (Some(0), format!("{said} {dropped}, 1 warning\n")));
+        let left = place.read(&dropped);
+        for (_, field, _) in PLACES {
+            let key = field.rsplit('.').next().expect("a key");
+            assert!(!left.contains(&format!("{key}:")), "{format}: {left}");
+        }
+        assert!(left.contains("name: d") && !left.contains('#'), "{format}: {left}");
+    }
+    let ran = place.run(&["a.md", "-t", "ndjson", "-", "--unknown", "drop", "--preserve", "-q"]);
+    let text = ran.succeeds();
+    assert!(!text.contains("frontMatter") && !text.contains("price"), "{text}");
+    let ran = place.run(&["a.md", "x.csv", "--unknown", "drop", "--format", "json"]);
+    assert!(
+        ran.err.contains("\"severity\":\"warning\",\"message\":\"4 unknown keys were left out\""),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn check_and_verify_heed_it() {
+    let place = place();
+    let check = |how: &str| place.run(&["check", "a.md", "--strict", "--unknown", how]);
+    assert_eq!(check("keep").code, Some(0));
+    let ran = check("warn");
+    assert_eq!(
+        (ran.code, ran.err),
+        (Some(1), lines("warning") + "error: 1 record checked: 4 warnings\n")
+    );
+    let ran = check("error");
+    assert_eq!(
+        (ran.code, ran.err),
+        (Some(1), lines("error") + "error: 1 record checked: 1 bad record\n")
+    );
+    assert_eq!(check("drop").err, "1 record checked: nothing is wrong\n");
+    place.run(&["a.md", "b.md", "--unknown", "drop"]).succeeds();
+    assert_eq!(place.run(&["verify", "a.md", "b.md"]).code, Some(1));
+    assert_eq!(place.run(&["verify", "a.md", "b.md", "--unknown", "drop"]).code, Some(0));
+}
