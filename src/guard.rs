@@ -26,7 +26,10 @@ pub fn is_panic_caught() -> bool {
 }
 
 /// What `work` answers; none when it panics. Nothing that it changed may be used then.
-#[cfg_attr(not(feature = "arrow"), expect(dead_code, reason = "only columnar decoders panic"))]
+#[cfg_attr(
+    not(any(test, feature = "parquet")),
+    expect(dead_code, reason = "only the decoder of Parquet panics")
+)]
 pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
     let before = CAUGHT.replace(true);
     let done = catch_unwind(AssertUnwindSafe(work)).ok();

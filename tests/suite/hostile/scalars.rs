@@ -9,6 +9,7 @@ fn size() -> usize {
 }
 
 /// Reads `text` as the file `name`, and says whether the `field` of its article is `expected`.
+#[expect(clippy::print_stdout, reason = "people read how long the full sizes take")]
 fn holds(name: &str, text: &str, arguments: &[&str], field: &str, expected: &str) {
     let from = std::time::Instant::now();
     let out = taken(name, text.as_bytes(), arguments);
