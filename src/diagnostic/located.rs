@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::{Code, Diagnostic, Position};
+use super::{Code, Diagnostic, Position, Severity};
 
 /// Characters that are kept of a long source line before the place of a problem, and after it.
 const AROUND: usize = 120;
@@ -11,6 +11,7 @@ const AROUND: usize = 120;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Problem {
     pub(crate) code: Code,
+    pub(crate) severity: Severity,
     /// Byte of the text that it is about.
     pub(crate) at: usize,
     pub(crate) field: String,
@@ -20,7 +21,8 @@ pub(crate) struct Problem {
 
 impl Problem {
     pub(crate) fn new(code: Code, at: usize, message: impl Into<String>) -> Self {
-        Self { code, at, field: String::new(), message: message.into(), help: None }
+        let severity = code.severity();
+        Self { code, severity, at, field: String::new(), message: message.into(), help: None }
     }
 
     pub(crate) fn in_field(mut self, field: impl Into<String>) -> Self {
@@ -31,6 +33,13 @@ impl Problem {
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// The problem in the source `path`, without its place.
+    pub(crate) fn into_diagnostic(self, path: &str) -> Diagnostic {
+        let Self { code, severity, field, message, help, .. } = self;
+        let found = Diagnostic::new(code, path, message).in_field(field);
+        Diagnostic { severity, help, ..found }
     }
 }
 
@@ -69,9 +78,8 @@ impl<'s> Located<'s> {
 
     /// The problem with its line and column.
     pub(crate) fn diagnose(&self, problem: Problem) -> Diagnostic {
-        let Problem { code, at, field, message, help } = problem;
-        let found = Diagnostic::new(code, "", message).in_field(field);
-        self.place(at, Diagnostic { help, ..found })
+        let at = problem.at;
+        self.place(at, problem.into_diagnostic(""))
     }
 
     /// The problem, at byte `at`.
