@@ -28,6 +28,10 @@ test: test-rust examples test-python ## Run all tests: Rust, documentation, exam
 test-rust: ## Run the Rust tests and those in the documentation
 	$(CARGO) test --locked
 
+.PHONY: hostile
+hostile: ## Run the tests of hostile input with values of 100 MB
+	NEWSCONV_HOSTILE=full $(CARGO) test --locked --test suite -- hostile --test-threads=1
+
 .PHONY: examples
 examples: ## Run every example once
 	@set -e; names=$$($(CRATE) examples); for name in $$names; do \

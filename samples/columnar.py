@@ -1,4 +1,5 @@
-"""Writes the columnar files of `invalid/`, with pyarrow: what no writer of newsconv's own would make."""
+"""Writes the columnar files of `invalid/` and `foreign/`, with pyarrow: what no writer of newsconv's own
+would make."""
 
 from datetime import datetime, timezone
 from pathlib import Path
@@ -44,6 +45,21 @@ def not_utf8() -> pa.Array:
     return pa.Array.from_buffers(pa.string(), 2, [None, ends, pa.py_buffer(b"FirstTi\xc3")])
 
 
+def write_checksums() -> None:
+    """Writes the columnar golden of a valid case once more, with a checksum of each page and an index of them."""
+    articles = pa.parquet.read_table(INVALID.parent / "valid/archive/articles.parquet")
+    for version, compression in (("1.0", "none"), ("2.0", "zstd")):
+        pa.parquet.write_table(
+            articles,
+            INVALID.parent / f"foreign/checksums-v{version[0]}.parquet",
+            write_page_checksum=True,
+            write_page_index=True,
+            data_page_version=version,
+            compression=compression,
+            store_schema=False,
+        )
+
+
 write("column-type.arrow", table(quality=pa.array([[1], [2]])))
 write("column-type-nested.parquet", table(provider=pa.array([{"images": [{"width": "wide"}]}, None])))
 write("column-no-place.arrows", table(lead=pa.array([1, 2], pa.duration("s"))))
@@ -57,3 +73,4 @@ write("cut.arrows", table(), cut=0.9)
 write("cut.parquet", table(), cut=0.9)
 (INVALID / "not-parquet.parquet").write_bytes(b"title,excerpt\nThe night ferry,returns\n")
 (INVALID / "not-arrow.arrow").write_bytes(b"title,excerpt\nThe night ferry,returns\n")
+write_checksums()

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::article::{Article, FieldMut, Record};
-use crate::diagnostic::{Code, Problem, Severity};
+use crate::diagnostic::{Code, Problem, Severity, keep};
 use crate::timestamp::{TimeError, Timestamp};
 use crate::tree::{Data, Entry, Node, Place, into_map, quote};
 use crate::value::{MAX_DEPTH, Map, Value, into_owned_map};
@@ -135,13 +135,11 @@ impl Fields {
             return false;
         }
         self.warnings.truncate(before.warnings);
-        let forgiven = self.errors.drain(before.errors..).map(|problem| Problem {
-            severity: Severity::Warning,
-            message: format!("{}; `{key}` is kept as an unknown key", problem.message),
-            help: None,
-            ..problem
-        });
-        self.warnings.extend(forgiven);
+        for problem in self.errors.drain(before.errors..) {
+            let message = format!("{}; `{key}` is kept as an unknown key", problem.message);
+            let forgiven = Problem { severity: Severity::Warning, message, help: None, ..problem };
+            keep(&mut self.warnings, forgiven);
+        }
         true
     }
 
@@ -195,14 +193,15 @@ impl Fields {
                 if !named {
                     let message = format!("{} has no offset; UTC was assumed", quote(text));
                     let problem = Problem::new(Code::NoOffset, node.at, message);
-                    self.warnings.push(
+                    keep(
+                        &mut self.warnings,
                         problem.in_field(place.to_string()).with_help("end it in `Z` or an offset"),
                     );
                 }
                 Some(time)
             }
             Err(error) => {
-                self.errors.push(time_problem(error, text, node.at, place));
+                keep(&mut self.errors, time_problem(error, text, node.at, place));
                 None
             }
         }
@@ -228,7 +227,7 @@ impl Fields {
         if narrowed.is_none() {
             let message = format!("{value} does not fit in 64 bits");
             let problem = Problem::new(Code::OutOfRange, node.at, message);
-            self.errors.push(problem.in_field(place.to_string()));
+            keep(&mut self.errors, problem.in_field(place.to_string()));
         }
         narrowed
     }
@@ -284,7 +283,7 @@ impl Fields {
                     let message =
                         format!("{} is not a JSON object: {}", quote(&text), problem.message);
                     let problem = Problem::new(Code::BadCell, node.at, message);
-                    self.errors.push(problem.in_field(place.to_string()));
+                    keep(&mut self.errors, problem.in_field(place.to_string()));
                 }
             },
             _ => extra.push(("extra".into(), node.into_value())),
@@ -296,7 +295,7 @@ impl Fields {
         if node.depth() > MAX_DEPTH {
             let message = format!("values are nested more than {MAX_DEPTH} levels deep");
             let problem = Problem::new(Code::TooDeep, node.at, message);
-            self.errors.push(problem.in_field(place.to_string()));
+            keep(&mut self.errors, problem.in_field(place.to_string()));
         }
     }
 
@@ -308,7 +307,7 @@ impl Fields {
             if !seen.insert(key) {
                 let message = format!("`{key}` stands both in `extra` and beside it");
                 let problem = Problem::new(Code::DuplicateKey, at, message);
-                self.errors.push(problem.in_field(Place::Key(&place, key).to_string()));
+                keep(&mut self.errors, problem.in_field(Place::Key(&place, key).to_string()));
             }
         }
     }
@@ -328,7 +327,7 @@ impl Fields {
             if minutes.is_some() && errors == 0 {
                 let message = "there is an offset, and no time that it belongs to";
                 let problem = Problem::new(Code::ImpossibleTime, node.at, message);
-                self.errors.push(problem.in_field(place.to_string()));
+                keep(&mut self.errors, problem.in_field(place.to_string()));
             }
             return;
         };
@@ -337,7 +336,7 @@ impl Fields {
             Ok(shown) => *time = shown,
             Err(error) => {
                 let problem = Problem::new(Code::ImpossibleTime, node.at, error.to_string());
-                self.errors.push(problem.in_field(place.to_string()));
+                keep(&mut self.errors, problem.in_field(place.to_string()));
             }
         }
     }
@@ -347,7 +346,10 @@ impl Fields {
         let problem = Problem::new(Code::WrongType, node.at, message).in_field(place.to_string());
         let null = node.data == Data::Scalar(Value::Null);
         let quotable = wanted == "text" && matches!(node.data, Data::Scalar(_)) && !null;
-        self.errors.push(if quotable { problem.with_help("put it in quotes") } else { problem });
+        keep(
+            &mut self.errors,
+            if quotable { problem.with_help("put it in quotes") } else { problem },
+        );
     }
 }
 

@@ -10,7 +10,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::diagnostic::{Code, Problem};
-use crate::tree::{Data, Entry, KNOWN_DEPTH, Node, Seen, into_map};
+use crate::tree::{Data, Entry, KNOWN_DEPTH, Node, Seen, into_map, short};
 use crate::value::{MAX_DEPTH, Map, Value};
 
 /// The tree of the one JSON value that `text` holds.
@@ -22,7 +22,7 @@ pub(crate) fn parse(text: &str) -> Result<Node<'_>, Problem> {
 /// The JSON object that `text` holds, without places.
 pub(crate) fn object(text: &str) -> Result<Map<'_>, Problem> {
     let raw = cut::<&RawValue>(text, text)?;
-    match (Parser { source: text, limit: MAX_DEPTH }).node(raw, 0)?.data {
+    match (Parser { source: text, limit: MAX_DEPTH }).root(raw)?.data {
         Data::Map(entries) => Ok(into_map(entries)),
         _ => Err(Problem::new(Code::JsonSyntax, 0, "it is another JSON value")),
     }
@@ -30,7 +30,15 @@ pub(crate) fn object(text: &str) -> Result<Map<'_>, Problem> {
 
 /// The tree of `raw`, which must be borrowed from `source`: places count from there.
 pub(crate) fn parse_within<'a>(source: &'a str, raw: &'a RawValue) -> Result<Node<'a>, Problem> {
-    Parser { source, limit: MAX_DEPTH + KNOWN_DEPTH }.node(raw, 0)
+    Parser { source, limit: MAX_DEPTH + KNOWN_DEPTH }.root(raw)
+}
+
+/// The names of members for a message, in their order: the first ten, and how many more there are.
+pub(crate) fn names(all: &[&str]) -> String {
+    let (first, rest) = all.split_at(all.len().min(10));
+    let first: Vec<String> = first.iter().map(|name| format!("`{}`", short(name))).collect();
+    let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+    first.join(", ") + &more
 }
 
 /// The byte of `source` where `raw`, borrowed from it, begins.
@@ -69,12 +77,19 @@ struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
+    /// The whole tree. Each level of it is cut anew, so what is too deep is told before any is.
+    fn root(&self, raw: &'a RawValue) -> Result<Node<'a>, Problem> {
+        match too_deep(raw.get(), self.limit) {
+            Some(at) => Err(too_deep_problem(place_within(self.source, raw.get()) + at)),
+            None => self.node(raw, 0),
+        }
+    }
+
     fn node(&self, raw: &'a RawValue, depth: usize) -> Result<Node<'a>, Problem> {
         let text = raw.get();
         let at = place_within(self.source, text);
         if depth > self.limit {
-            let message = format!("values are nested more than {MAX_DEPTH} levels deep");
-            return Err(Problem::new(Code::TooDeep, at, message));
+            return Err(too_deep_problem(at));
         }
         let value = match text.as_bytes().first() {
             Some(b'{') => return self.map(at, text, depth),
@@ -115,12 +130,45 @@ impl<'a> Parser<'a> {
             let key = self.text(raw_key.get())?;
             let key_at = place_within(self.source, raw_key.get());
             if !seen.insert(&entries, key.clone()) {
-                let message = format!("the member `{key}` is given twice");
+                let message = format!("the member `{}` is given twice", short(&key));
                 return Err(Problem::new(Code::DuplicateKey, key_at, message));
             }
             entries.push(Entry { key, at: key_at, node: self.node(raw, depth + 1)? });
         }
         Ok(Node { at, data: Data::Map(entries) })
+    }
+}
+
+fn too_deep_problem(at: usize) -> Problem {
+    let message = format!("values are nested more than {MAX_DEPTH} levels deep");
+    Problem::new(Code::TooDeep, at, message)
+}
+
+/// Where in the JSON value `text` a list or a map has more than `limit` others around it.
+fn too_deep(text: &str, limit: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let (mut at, mut depth) = (0, 0_usize);
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'{' | b'[' if depth > limit => return Some(at),
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b'"' => at = end_of_string(bytes, at + 1)?,
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Where the quote stands that ends the string whose inside begins at `at`.
+fn end_of_string(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        if bytes[at] == b'"' {
+            return Some(at);
+        }
+        at += 2;
     }
 }
 

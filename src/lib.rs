@@ -78,6 +78,7 @@ mod error;
 mod fields;
 pub mod format;
 mod formats;
+mod guard;
 mod input;
 mod json_text;
 mod judge;
@@ -111,6 +112,7 @@ pub use formats::columns::{Batches, article_schema, record_batches};
 #[cfg(feature = "markdown")]
 #[doc(hidden)]
 pub use formats::markdown::twins as front_matter;
+pub use guard::is_panic_caught;
 pub use input::Input;
 pub use limits::Limits;
 pub use options::{JsonShape, MaxErrors, OnError, Options, ReadOptions, UnknownKeys, WriteOptions};

@@ -74,7 +74,8 @@ impl<'a> Node<'a> {
                 Value::Null => "null".to_owned(),
                 Value::Boolean(value) => format!("the boolean {value}"),
                 Value::Integer(value) => format!("the integer {value}"),
-                Value::Float(_) | Value::Decimal(_) => format!("the number {value}"),
+                Value::Decimal(digits) => format!("the number {}", short(digits)),
+                Value::Float(_) => format!("the number {value}"),
                 Value::Text(text) => format!("the text {}", quote(text)),
                 Value::List(_) => "a list".to_owned(),
                 Value::Map(_) => "a map".to_owned(),
@@ -119,7 +120,15 @@ pub(crate) fn quote(text: &str) -> String {
     }
 }
 
-/// Where in a tree a value stands, linked upwards; it prints as `images[2].width`.
+/// Text for a message, cut after 60 characters.
+pub(crate) fn short(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
+    }
+}
+
+/// Where in a tree a value stands, linked upwards; it prints as `images[2].width`, very long keys cut.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Place<'p> {
     Root,
@@ -131,8 +140,8 @@ impl fmt::Display for Place<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Root => Ok(()),
-            Self::Key(Self::Root, key) => f.write_str(key),
-            Self::Key(parent, key) => write!(f, "{parent}.{key}"),
+            Self::Key(Self::Root, key) => f.write_str(&short(key)),
+            Self::Key(parent, key) => write!(f, "{parent}.{}", short(key)),
             Self::Index(parent, index) => write!(f, "{parent}[{index}]"),
         }
     }

@@ -92,9 +92,7 @@ impl<'a> Value<'a> {
             };
         }
         match text.parse::<f64>() {
-            Ok(value) if value.is_finite() && digits(&format!("{value:e}")) == digits(&text) => {
-                Self::Float(value)
-            }
+            Ok(value) if value.is_finite() && is_written_as(value, &text) => Self::Float(value),
             _ => Self::Decimal(text),
         }
     }
@@ -115,6 +113,12 @@ impl<'a> Value<'a> {
             _ => None,
         }
     }
+}
+
+/// Whether all formats write `value` with the digits of `text`. Of two spellings that are as short and as
+/// near, other libraries may take the other.
+fn is_written_as(value: f64, text: &str) -> bool {
+    serde_json::to_string(&value).is_ok_and(|written| digits(&written) == digits(text))
 }
 
 /// The significant digits of a decimal number, without leading and trailing zeros.
@@ -296,7 +300,10 @@ mod tests {
         assert_eq!(number("-0.0"), Value::Float(-0.0));
         assert_ne!(number("-0.0"), Value::Float(0.0));
         assert_eq!(number("1e3"), Value::Float(1000.0));
-        for exact in ["0.12345678901234567890123", "1e400", &"9".repeat(60)] {
+        // Both are the same float, and as short; the first is how it is written.
+        assert_eq!(number("87753219342529.12"), Value::Float(87_753_219_342_529.13));
+        let other = "87753219342529.13";
+        for exact in ["0.12345678901234567890123", "1e400", other, &"9".repeat(60)] {
             let value = Value::number(exact.to_owned().into());
             assert_eq!(value, Value::Decimal(exact.to_owned().into()));
             assert_eq!(serde_json::to_string(&value).expect("a number"), exact);

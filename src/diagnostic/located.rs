@@ -1,6 +1,7 @@
 //! From bytes of a text to lines and columns of its source, once something is wrong there.
 
 use std::cell::Cell;
+use std::cmp::Ordering;
 
 use super::{Code, Diagnostic, Position, Severity};
 
@@ -25,8 +26,12 @@ impl Problem {
         Self { code, severity, at, field: String::new(), message: message.into(), help: None }
     }
 
+    /// The problem in that field; of a name that is very long, its first thousand characters.
     pub(crate) fn in_field(mut self, field: impl Into<String>) -> Self {
         self.field = field.into();
+        if let Some((end, _)) = self.field.char_indices().nth(LONGEST_FIELD) {
+            self.field.truncate(end);
+        }
         self
     }
 
@@ -40,6 +45,27 @@ impl Problem {
         let Self { code, severity, field, message, help, .. } = self;
         let found = Diagnostic::new(code, path, message).in_field(field);
         Diagnostic { severity, help, ..found }
+    }
+}
+
+/// Problems of one record that are listed; what comes after them is not, so that a small record cannot
+/// take much memory.
+pub(crate) const LISTED: usize = 1000;
+
+/// Characters of a field's path that are told.
+const LONGEST_FIELD: usize = 1000;
+
+/// Adds `problem` to those of the same record; in place of the one after the first thousand there is a
+/// note that more was left out.
+pub(crate) fn keep(problems: &mut Vec<Problem>, problem: Problem) {
+    match problems.len().cmp(&LISTED) {
+        Ordering::Less => problems.push(problem),
+        Ordering::Equal => {
+            let message = format!("more follows; the first {LISTED} messages are listed");
+            let more = Problem::new(problem.code, problem.at, message);
+            problems.push(Problem { severity: problem.severity, ..more });
+        }
+        Ordering::Greater => {}
     }
 }
 

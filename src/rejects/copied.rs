@@ -18,26 +18,20 @@ impl Copied {
     /// `extension`. The records of a source are written one behind the other, with nothing between them.
     #[must_use]
     pub fn text(source: &str, extension: &'static str, record: &[u8]) -> Self {
-        Self::framed(source, extension, Frame::default(), record)
+        Self::framed(source, extension, Frame::default(), record, None)
     }
 
-    /// The same, with something around and between the records.
+    /// The same, with something around and between the records, and `aside` behind all of them.
     pub(crate) fn framed(
         source: &str,
         extension: &'static str,
         frame: Frame,
         record: &[u8],
+        aside: Option<&[u8]>,
     ) -> Self {
-        let piece = Piece::Text { frame, record: record.to_vec(), aside: None };
+        let (record, aside) = (record.to_vec(), aside.map(<[u8]>::to_vec));
+        let piece = Piece::Text { frame, record, aside };
         Self { source: source.to_owned(), extension, piece }
-    }
-
-    /// The same, with `text` that goes behind all records.
-    pub(crate) fn with_aside(mut self, text: &[u8]) -> Self {
-        if let Piece::Text { aside, .. } = &mut self.piece {
-            *aside = Some(text.to_vec());
-        }
-        self
     }
 
     /// One row, and how rows of its format are written.

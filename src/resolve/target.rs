@@ -128,8 +128,7 @@ pub(crate) fn check_output_is_no_input(
 }
 
 /// # Errors
-/// [`Error::Usage`] when one run's rejects would be the next run's inputs, or the same folder is to be two
-/// things.
+/// [`Error::Usage`] when one run's rejects would be the next run's inputs, or lie in the output.
 pub(crate) fn check_rejects(
     words: &[impl AsRef<Path>],
     output: &Path,
@@ -149,8 +148,9 @@ pub(crate) fn check_rejects(
         );
         return Err(Error::usage(message));
     }
-    if spelled(output).is_some_and(|output| output == folder) {
-        return Err(Error::usage(format!("--rejects: {rejects} is the output as well")));
+    if spelled(output).is_some_and(|output| folder.starts_with(output)) {
+        let output = output.display();
+        return Err(Error::usage(format!("--rejects: {rejects} is in the output {output}")));
     }
     Ok(())
 }

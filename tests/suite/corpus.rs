@@ -9,7 +9,7 @@ use newsconv::{Article, Conversion, FORMATS, FormatSpec, Options, Timestamp};
 
 use crate::util::{
     NARROWED, articles, by_name, cases, converted, converted_with, corpus, differences, entries,
-    is_canonical, place, same_files,
+    is_canonical, place, preserving, same_files,
 };
 
 /// What the site's feed puts before the path of each article.
@@ -91,6 +91,29 @@ fn archives_come_back_from_every_format() {
         seen += 1;
     }
     assert_eq!(seen, FORMATS.len());
+}
+
+/// With the source text kept, every file of every folder, whatever its style.
+#[test]
+fn archives_come_back_to_the_byte_when_preserved() {
+    let temporary = tempfile::tempdir().expect("a folder");
+    let archives = archives(temporary.path());
+    let (options, markdown) = (preserving(), by_name("markdown"));
+    for spec in FORMATS.iter().copied() {
+        let there = place(temporary.path(), "kept", spec);
+        let back = temporary.path().join(format!("kept-{}/", spec.name));
+        let conversion = Conversion::new().root(&archives.root).from(markdown).to(spec);
+        let conversion = conversion.options(options.clone());
+        let done = conversion.run(&archives.folders(), &there, &mut |_| {}).expect("written");
+        assert_eq!(done.rejected, 0, "{}", spec.name);
+        converted_with(&options, (&there, spec), (&back, markdown));
+        let same = |folder: &PathBuf| {
+            same_files(folder, &back.join(folder.strip_prefix(&archives.root).expect("below")))
+        };
+        let same: usize = archives.folders().iter().map(same).sum();
+        println!("{}: {same} of {} files are the same to the byte", spec.name, archives.counts.1);
+        assert_eq!(same, archives.counts.1, "{}", spec.name);
+    }
 }
 
 /// Writes the folder `news` as one page.

@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use newsconv::{Code, Diagnostic, FORMATS, FormatSpec, Options};
+use newsconv::{Code, Diagnostic, FORMATS, FormatSpec};
 
 use crate::util::{
     BINARY, Case, NARROWED, articles, blessing, by_name, cases, converted, converted_with,
-    data_formats, differences, entries, file_name, is_canonical, place, readme_rows, same_files,
-    samples,
+    data_formats, differences, entries, file_name, is_canonical, place, preserving, readme_rows,
+    same_files, samples,
 };
 
 #[test]
@@ -85,8 +85,7 @@ fn come_back(case: &Case, spec: &'static FormatSpec, temporary: &Path) {
 #[test]
 fn every_sample_comes_back_to_the_byte_when_preserved() {
     let (folder, markdown) = (tempfile::tempdir().expect("a folder"), by_name("markdown"));
-    let (source, mut options) = (samples("valid"), Options::default());
-    (options.read.preserve, options.write.preserve) = (true, true);
+    let (source, options) = (samples("valid"), preserving());
     let mut seen = 0;
     for spec in FORMATS.iter().copied() {
         let there = place(folder.path(), "there", spec);

@@ -16,6 +16,7 @@ mod jobs;
 mod lenient;
 mod origin;
 mod pairs;
+mod preserve;
 mod property;
 mod schemas;
 mod stop;

@@ -18,10 +18,8 @@ fn files() -> Vec<(PathBuf, &'static FormatSpec)> {
         files.extend(case.files().into_iter().map(|file| (file, by_name("markdown"))));
         files.extend(data_formats().map(|spec| (case.golden(spec), spec)));
     }
-    let invalid = entries(&samples("invalid"));
-    files.extend(
-        invalid.into_iter().filter_map(|file| Some((file.clone(), format::by_extension(&file)?))),
-    );
+    let others = entries(&samples("invalid")).into_iter().chain(entries(&samples("foreign")));
+    files.extend(others.filter_map(|file| Some((file.clone(), format::by_extension(&file)?))));
     files
 }
 
@@ -29,7 +27,8 @@ fn files() -> Vec<(PathBuf, &'static FormatSpec)> {
 fn every_prefix_is_read_or_refused() {
     let files = files();
     let invalid = entries(&samples("invalid")).len() / 2;
-    assert_eq!(files.len(), 40 + 37 * (FORMATS.len() - 1) + invalid);
+    let foreign = entries(&samples("foreign")).len();
+    assert_eq!(files.len(), 40 + 37 * (FORMATS.len() - 1) + invalid + foreign);
     let (next, prefixes) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let work = || {
         while let Some((file, spec)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use newsconv::{
-    Article, Conversion, Diagnostic, Difference, FORMATS, FormatSpec, Input, Options, ReadOptions,
-    Result, Summary, compare, format,
+    Article, ArticleSink, Chunk, Conversion, Diagnostic, Difference, FORMATS, Flow, FormatSpec,
+    Input, Memory, Options, ReadOptions, Reader, Result, Summary, Target, compare, format,
 };
 
 /// The formats whose bytes depend on the release of a library; their meaning does not.
@@ -229,6 +229,74 @@ pub(crate) fn articles_of(
     let input = Input::bytes(name, bytes);
     (from.open)(vec![input], &ReadOptions::default())?.read(&mut articles)?;
     Ok(articles)
+}
+
+/// Articles in memory, as a source.
+pub(crate) struct Given(pub(crate) Option<Vec<Article<'static>>>);
+
+impl Reader for Given {
+    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
+        Ok(self.0.take().map(|articles| Box::new(Run(articles)) as Box<dyn Chunk>))
+    }
+}
+
+struct Run(Vec<Article<'static>>);
+
+impl Chunk for Run {
+    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        for article in &self.0 {
+            if sink.article(article)? == Flow::Stop {
+                return Ok(Flow::Stop);
+            }
+        }
+        Ok(Flow::Continue)
+    }
+}
+
+/// What is said when the articles are refused by a format.
+pub(crate) fn refusals(articles: &[Article<'static>], spec: &FormatSpec) -> Vec<Diagnostic> {
+    let mut reported = Vec::new();
+    let report = &mut |problem: Diagnostic| reported.push(problem);
+    let (reader, target) = (Given(Some(articles.to_vec())), Target::Memory(Memory::default()));
+    let summary = (spec.convert)(Box::new(reader), target, &Options::default(), report);
+    assert_eq!(summary.expect("it ends").rejected, articles.len() as u64, "{}", spec.name);
+    reported
+}
+
+/// The articles as bytes of the format.
+pub(crate) fn written(
+    articles: &[Article<'static>],
+    spec: &FormatSpec,
+    options: &Options,
+) -> Vec<u8> {
+    let memory = Memory::default();
+    let mut reported = Vec::new();
+    let report = &mut |problem: Diagnostic| reported.push(problem.to_string());
+    let (reader, target) = (Given(Some(articles.to_vec())), Target::Memory(memory.clone()));
+    let summary = (spec.convert)(Box::new(reader), target, options, report);
+    assert_eq!(summary.expect("it is written").rejected, 0, "{}: {reported:?}", spec.name);
+    memory.take()
+}
+
+/// The articles after a trip through the format. A Markdown file is read under the first one's path.
+pub(crate) fn through(
+    articles: &[Article<'static>],
+    spec: &FormatSpec,
+    options: &Options,
+) -> Vec<Article<'static>> {
+    let name = articles[0].path.as_deref().unwrap_or("x");
+    let input = Input::bytes(name, written(articles, spec, options));
+    let mut back = Vec::new();
+    let mut reader = (spec.open)(vec![input], &options.read).expect("it opens");
+    reader.read(&mut back).expect("it is read");
+    back
+}
+
+/// Options that keep the source text of front matter.
+pub(crate) fn preserving() -> Options {
+    let mut options = Options::default();
+    (options.read.preserve, options.write.preserve) = (true, true);
+    options
 }
 
 /// The cells of the rows of the tables in `samples/README.md` that have as many columns as `N`.

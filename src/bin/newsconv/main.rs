@@ -10,5 +10,12 @@ use std::process::ExitCode;
 
 /// 0 done, 1 failed, 2 usage, 3 done with records skipped, 130 interrupted.
 fn main() -> ExitCode {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        // What is caught is told as a fault of the file.
+        if !newsconv::is_panic_caught() {
+            usual(panic);
+        }
+    }));
     run::run(&args::Args::from_command_line())
 }

@@ -8,7 +8,7 @@ use arrow::buffer::NullBuffer;
 use super::cell::{self, impossible};
 use super::plan::{Cells, Columns, Lists};
 use crate::article::{FieldMut, Record};
-use crate::diagnostic::{Code, Problem};
+use crate::diagnostic::{Code, Problem, keep};
 use crate::fields::Fields;
 use crate::json_text;
 use crate::tree::{Data, Node, Place, into_map, quote};
@@ -65,7 +65,7 @@ impl Columns {
                 None | Some(Data::Scalar(Value::Null)) => {}
                 Some(_) => {
                     let problem = Problem::new(Code::BadCell, 0, "this is not a JSON object");
-                    fields.errors.push(problem.in_field(here.to_string()));
+                    keep(&mut fields.errors, problem.in_field(here.to_string()));
                 }
             }
             if fields.forgive(before, super::schema::EXTRA) {
@@ -263,7 +263,7 @@ fn noted<T>(found: Result<T, Problem>, place: Place<'_>, fields: &mut Fields) ->
     match found {
         Ok(value) => Some(value),
         Err(problem) => {
-            fields.errors.push(problem.in_field(place.to_string()));
+            keep(&mut fields.errors, problem.in_field(place.to_string()));
             None
         }
     }

@@ -251,7 +251,7 @@ impl Origin for Record<'_> {
         let extension = if self.header.delimiter == b'\t' { "tsv" } else { "csv" };
         let frame = Frame { head: self.header.line.clone().into(), ..Frame::default() };
         let record = &bytes[self.from..line_end(bytes, self.to)];
-        Some(Copied::framed(name, extension, frame, record))
+        Some(Copied::framed(name, extension, frame, record, None))
     }
 }
 

@@ -6,6 +6,10 @@ use std::collections::{HashMap, HashSet};
 use super::columns::{self, Column, Holds};
 use super::scan::{self, Cell};
 use crate::diagnostic::{Code, Problem};
+use crate::tree::short;
+
+/// How files of other formats begin.
+const OTHERS: [(&str, &str); 3] = [("{", "JSON"), ("[", "JSON"), ("---", "front matter")];
 
 /// The columns of a source.
 #[derive(Debug)]
@@ -41,6 +45,7 @@ impl Header {
             }
         }
         problems.extend(wrong_delimiter(&columns, cells));
+        problems.extend(wrong_format(&columns, cells));
         if problems.is_empty() {
             Ok(Self { delimiter, columns, safe: false, lenient: false, line: Vec::new() })
         } else {
@@ -89,7 +94,10 @@ impl<'h> Finder<'h> {
 /// Why `column` cannot stand beside those before it.
 fn clash(column: &Column, before: &[Column], seen: &mut HashSet<String>) -> Option<String> {
     if !seen.insert(column.name.to_string()) {
-        return Some(format!("the column `{}` is given twice", column.name));
+        return Some(format!("the column `{}` is given twice", short(&column.name)));
+    }
+    if column.holds == Holds::Unknown {
+        return None;
     }
     let whole_of = |a: Holds, b: Holds| match (a, b) {
         (Holds::Field(whole), Holds::Part(of, _) | Holds::PartExtra(of)) => whole == of,
@@ -111,11 +119,24 @@ fn wrong_delimiter(columns: &[Column], cells: &[Cell]) -> Option<Problem> {
     known.then(|| problem.with_help("commas are read as csv, tabs as tsv"))
 }
 
+/// Whether the names of the columns can only be the beginning of something else.
+fn wrong_format(columns: &[Column], cells: &[Cell]) -> Option<Problem> {
+    let at = cells.first()?.from;
+    if columns.iter().any(|column| column.name.contains('\0')) {
+        let problem = Problem::new(Code::CsvSyntax, at, "the name of a column holds NUL");
+        return Some(problem.with_help("the file may be UTF-16; save it as UTF-8"));
+    }
+    let [Column { name, .. }] = columns else { return None };
+    let other = OTHERS.iter().find(|(beginning, _)| name.starts_with(beginning))?.1;
+    let message = format!("the header has one column, and it looks like {other}");
+    Some(Problem::new(Code::CsvSyntax, at, message))
+}
+
 /// Whether `head` begins with a header line of several columns, at least one of them known.
 pub(super) fn looks_like(head: &[u8], delimiter: u8) -> bool {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let from = scan::skip_line_ends(text, 0);
-    if [b"{".as_slice(), b"[", b"---"].iter().any(|other| text[from..].starts_with(other)) {
+    if OTHERS.iter().any(|(beginning, _)| text[from..].starts_with(beginning.as_bytes())) {
         return false;
     }
     let mut cells = Vec::new();

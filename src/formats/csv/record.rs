@@ -1,6 +1,7 @@
 //! The cells of one record to an article.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::columns::{Column, Holds};
 use super::formula;
@@ -205,8 +206,9 @@ impl<'a> Builder<'a> {
     /// Joins the two sources of unknown keys.
     fn finish(mut self, header: &Header, cells: &[Cell]) -> (Article<'a>, Fields) {
         if !self.extra.is_empty() {
+            let held: HashSet<&str> = self.extra.iter().map(|(key, _)| &**key).collect();
             for (key, _) in &self.unknown {
-                if self.extra.iter().any(|(other, _)| other == key) {
+                if held.contains(&**key) {
                     let columns = header.columns.iter().zip(cells);
                     let at = columns.clone().find(|(column, _)| column.name == *key);
                     let at = at.map_or(0, |(_, cell)| cell.from);

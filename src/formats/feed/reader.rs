@@ -1,6 +1,7 @@
 //! Pages to chunks of entries.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 use std::vec;
@@ -19,7 +20,7 @@ use crate::locate::{Spot, Wanted, spots};
 use crate::reader::{Chunk, Reader};
 use crate::rejects::{Copied, Frame};
 use crate::sink::{ArticleSink, Flow, Origin};
-use crate::tree::{Data, Node};
+use crate::tree::{Data, Node, short};
 
 /// Entries that make up a chunk, at the most.
 const CHUNK_ENTRIES: usize = 256;
@@ -109,7 +110,7 @@ fn envelope(text: &str) -> Result<(Vec<Slot>, Option<Problem>), Problem> {
             "value" => value = Some(raw),
             REMAINDERS => remainders = Some(raw).filter(|raw| raw.get() != "null"),
             "page" | "nextPage" => {}
-            _ => others.push(format!("`{key}`")),
+            _ => others.push(key),
         }
     }
     let value = value.ok_or_else(|| shape("there is no member `value`".to_owned()))?;
@@ -119,7 +120,7 @@ fn envelope(text: &str) -> Result<(Vec<Slot>, Option<Problem>), Problem> {
     })?;
     let slots = pair(text, entries, remainders)?;
     let note = (!others.is_empty()).then(|| {
-        let message = format!("a feed has no members {}", others.join(", "));
+        let message = format!("a feed has no members {}", json_text::names(&others));
         Problem::new(Code::Envelope, from, message)
     });
     Ok((slots, note))
@@ -129,11 +130,12 @@ fn envelope(text: &str) -> Result<(Vec<Slot>, Option<Problem>), Problem> {
 fn members<'a>(source: &'a str, text: &'a str) -> Result<Vec<(&'a str, &'a RawValue)>, Problem> {
     let Members(raw) = json_text::cut(source, text)?;
     let mut members: Vec<(&str, &RawValue)> = Vec::with_capacity(raw.len());
+    let mut seen = HashSet::new();
     for (key, value) in raw {
         let name = key.get().trim_matches('"');
-        if members.iter().any(|(known, _)| *known == name) {
+        if !seen.insert(name) {
             let at = json_text::place_within(source, key.get());
-            let message = format!("the member `{name}` is given twice");
+            let message = format!("the member `{}` is given twice", short(name));
             return Err(Problem::new(Code::DuplicateKey, at, message));
         }
         members.push((name, value));
@@ -244,9 +246,9 @@ impl Origin for Record<'_, '_> {
 
     fn copy(&self) -> Option<Copied> {
         let Slot { entry, remainder } = self.slot.clone();
-        let copied = Copied::framed(self.source.path, "json", PAGE, self.text[entry].as_bytes());
-        let aside = remainder.map_or("null", |range| &self.text[range]);
-        Some(copied.with_aside(aside.as_bytes()))
+        let entry = self.text[entry].as_bytes();
+        let remainder = remainder.map_or("null", |range| &self.text[range]).as_bytes();
+        Some(Copied::framed(self.source.path, "json", PAGE, entry, Some(remainder)))
     }
 }
 

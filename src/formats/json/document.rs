@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::CHUNK_BYTES;
 use super::record::{Member, Within};
+use super::{CHUNK_BYTES, CHUNK_RECORDS};
 use crate::article::{Article, Record};
 use crate::diagnostic::{Code, Diagnostic, Located, Problem, end_of};
 use crate::error::{Error, Result};
@@ -85,7 +85,7 @@ enum InString {
 impl Scan {
     /// Looks at the rest of `bytes` and collects the elements that end in it.
     fn run(&mut self, bytes: &[u8]) {
-        while self.at < bytes.len() && !self.closed {
+        while self.at < bytes.len() && !self.closed && !self.is_full() {
             let byte = bytes[self.at];
             match (self.string, byte) {
                 (InString::Escaped, _) | (InString::No, b'"') => self.string = InString::Yes,
@@ -99,6 +99,11 @@ impl Scan {
             }
             self.at += 1;
         }
+    }
+
+    /// Whether the elements make up a chunk.
+    fn is_full(&self) -> bool {
+        self.from >= CHUNK_BYTES || self.ready.len() >= CHUNK_RECORDS
     }
 
     /// Ends an element at a comma or at the closing bracket.
@@ -173,7 +178,7 @@ impl Document {
         if !rest.is_empty() {
             let message = format!(
                 "beside `{key}` the document has {}, which no article takes",
-                rest.join(", ")
+                json_text::names(&rest)
             );
             notes.push(self.located().diagnose(Problem::new(Code::Envelope, from, message)));
         }
@@ -185,7 +190,7 @@ impl Document {
         loop {
             let State::Array(scan) = &mut self.state else { return Ok(None) };
             scan.run(&self.buffer);
-            if scan.closed || scan.from >= CHUNK_BYTES {
+            if scan.closed || scan.is_full() {
                 break;
             }
             if self.fill()? == 0 {
@@ -229,7 +234,7 @@ impl Document {
 fn envelope<'a>(
     source: &'a str,
     text: &'a str,
-) -> Option<(&'a str, Vec<&'a RawValue>, Vec<String>)> {
+) -> Option<(&'a str, Vec<&'a RawValue>, Vec<&'a str>)> {
     let members: Members<'a> = json_text::cut(source, text).ok()?;
     let plain = |key: &'a RawValue| key.get().trim_matches('"');
     let (key, list) = members
@@ -241,7 +246,7 @@ fn envelope<'a>(
     }
     let items: Vec<&RawValue> = json_text::cut(source, list.get()).ok()?;
     let rest = members.0.iter().map(|(key, _)| plain(key)).filter(|name| *name != plain(key));
-    let rest = rest.map(|name| format!("`{name}`")).collect();
+    let rest = rest.collect();
     items.iter().all(|item| item.get().starts_with('{')).then(|| (plain(key), items, rest))
 }
 

@@ -3,10 +3,10 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr, memchr_iter};
 
-use super::CHUNK_BYTES;
 use super::record::{Member, Within};
+use super::{CHUNK_BYTES, CHUNK_RECORDS};
 use crate::diagnostic::Located;
 use crate::error::{Error, Result};
 use crate::input::Input;
@@ -25,7 +25,7 @@ pub(super) fn looks_like(head: &[u8]) -> bool {
 pub(super) fn open((input, lenient): (Input, bool)) -> Result<Box<dyn Reader>> {
     let stream = input.open()?;
     let name = input.name().into();
-    Ok(Box::new(Lines { lenient, name, stream, tail: Vec::new(), byte: 0, line: 0, ended: false }))
+    Ok(Box::new(Lines { lenient, name, stream, tail: Vec::new(), byte: 0, line: 0 }))
 }
 
 struct Lines {
@@ -38,23 +38,22 @@ struct Lines {
     /// Bytes and lines of the source before the tail.
     byte: u64,
     line: u64,
-    ended: bool,
 }
 
 impl Reader for Lines {
     fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
         let mut block = std::mem::take(&mut self.tail);
-        block.reserve(CHUNK_BYTES);
+        let mut searched = 0;
         let end = loop {
-            let searched = block.len();
+            if let Some(end) = whole_lines(&block[searched..]) {
+                break searched + end;
+            }
+            searched = block.len();
+            block.reserve(CHUNK_BYTES);
             let most = CHUNK_BYTES as u64;
             let read = self.stream.by_ref().take(most).read_to_end(&mut block);
             if read.map_err(|source| Error::input(&*self.name, source))? == 0 {
-                self.ended = true;
                 break block.len();
-            }
-            if let Some(newline) = memrchr(b'\n', &block[searched..]) {
-                break searched + newline + 1;
             }
         };
         if block.is_empty() {
@@ -67,6 +66,11 @@ impl Reader for Lines {
         let (lenient, name) = (self.lenient, Arc::clone(&self.name));
         Ok(Some(Box::new(Block { lenient, name, bytes: block, byte, line })))
     }
+}
+
+/// Where the lines of `bytes` end that are whole, at most as many as make up a chunk.
+fn whole_lines(bytes: &[u8]) -> Option<usize> {
+    memchr_iter(b'\n', bytes).take(CHUNK_RECORDS).last().map(|newline| newline + 1)
 }
 
 /// A run of whole lines.

@@ -73,7 +73,7 @@ impl Origin for Member<'_, '_> {
                 let end = self.to + usize::from(text.get(self.to) == Some(&b'\n'));
                 Copied::text(path, "ndjson", &text[self.from..end])
             }
-            Within::List => Copied::framed(path, "json", LIST, record.trim_ascii()),
+            Within::List => Copied::framed(path, "json", LIST, record.trim_ascii(), None),
             Within::Document => Copied::text(path, "json", text),
         })
     }

@@ -11,6 +11,7 @@
 //! | other front matter | `+++` (TOML) and `{ "…` (JSON) are errors |
 //! | merge keys | `<<` is applied; keys of the map itself win, then those of earlier maps |
 //! | tags | the core schema's are obeyed, `!!binary` and `!!timestamp` stay text, others are dropped with a warning |
+//! | fast path | [`scan`] reads the plain front matter of real archives, and leaves all other to the full parser, which alone reports problems |
 //! | house style | written by [`render`]: the layout of the real archives |
 
 mod fences;

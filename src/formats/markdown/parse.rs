@@ -8,6 +8,9 @@ use crate::value::Value;
 
 use super::{fences, scan, yaml};
 
+/// How a file that is UTF-16 without a byte order mark begins.
+const UTF16_FENCES: [&[u8]; 2] = [b"-\0-\0-\0", b"\0-\0-\0-"];
+
 /// What a file holds.
 #[derive(Default)]
 pub(super) struct Parsed<'a> {
@@ -28,6 +31,10 @@ impl Parsed<'_> {
 /// The article of the Markdown file `bytes`, without a path; `lenient` keeps wrong values as unknown keys.
 pub(super) fn parse(bytes: &[u8], lenient: bool) -> Parsed<'_> {
     let text = match std::str::from_utf8(bytes) {
+        // ASCII in UTF-16 is UTF-8 as well, full of NUL; without a mark, a fence gives it away.
+        Ok(_) if UTF16_FENCES.iter().any(|fence| bytes.starts_with(fence)) => {
+            return Parsed::fault(utf16(0));
+        }
         Ok(text) => text,
         Err(error) => return Parsed::fault(not_utf8(bytes, error.valid_up_to())),
     };
@@ -63,9 +70,15 @@ pub(super) fn tree(bytes: &[u8]) -> Option<Node<'_>> {
 }
 
 fn not_utf8(bytes: &[u8], at: usize) -> Problem {
-    let utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
-    let message = if utf16 { "the file is UTF-16" } else { "this byte is not UTF-8" };
-    Problem::new(Code::NotUtf8, at, message).with_help("save the file as UTF-8")
+    let marks = [b"\xff\xfe", b"\xfe\xff"];
+    if marks.iter().any(|mark| bytes.starts_with(*mark)) {
+        return utf16(at);
+    }
+    Problem::new(Code::NotUtf8, at, "this byte is not UTF-8").with_help("save the file as UTF-8")
+}
+
+fn utf16(at: usize) -> Problem {
+    Problem::new(Code::NotUtf8, at, "the file is UTF-16").with_help("save the file as UTF-8")
 }
 
 /// The article of the front matter `yaml`, which begins at byte `base` of its file.

@@ -4,12 +4,12 @@
 //! [the YAML 1.1 type](https://yaml.org/type/merge.html).
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 
-use crate::diagnostic::{Code, Problem};
-use crate::tree::{Data, Entry, KNOWN_DEPTH, Node, Seen, quote};
+use crate::diagnostic::{Code, Problem, keep};
+use crate::tree::{Data, Entry, KNOWN_DEPTH, Node, Seen, quote, short};
 use crate::value::{MAX_DEPTH, Value};
 
 use super::{plain, yaml_help};
@@ -205,9 +205,9 @@ impl<'a> Builder<'a> {
                 None => {}
                 Some(_) if is_merge && merge.is_none() => merge = Some((entries.len(), node)),
                 Some(key) if is_merge || !seen.insert(&entries, key.clone()) => {
-                    let message = format!("the key `{key}` is given twice");
+                    let message = format!("the key `{}` is given twice", short(&key));
                     let problem = Problem::new(Code::DuplicateKey, key_at, message);
-                    self.document.errors.push(problem.in_field(self.place()));
+                    self.error(problem);
                 }
                 Some(key) => entries.push(Entry { key, at: key_at, node }),
             }
@@ -219,13 +219,23 @@ impl<'a> Builder<'a> {
         Ok(Node { at, data: Data::Map(entries) })
     }
 
+    fn error(&mut self, problem: Problem) {
+        let problem = problem.in_field(self.place());
+        keep(&mut self.document.errors, problem);
+    }
+
+    fn warn(&mut self, problem: Problem) {
+        let problem = problem.in_field(self.place());
+        keep(&mut self.document.warnings, problem);
+    }
+
     /// Where the current node stands, such as `images[2].width`.
     fn place(&self) -> String {
         let mut text = String::new();
         for part in &self.place {
             match part {
-                Part::Key(key) if text.is_empty() => text.push_str(key),
-                Part::Key(key) => text.extend([".", key]),
+                Part::Key(key) if text.is_empty() => text.push_str(&short(key)),
+                Part::Key(key) => text.extend([".", &short(key)]),
                 Part::Index(index) => text.extend(["[", &index.to_string(), "]"]),
             }
         }
@@ -239,12 +249,13 @@ impl<'a> Builder<'a> {
         };
         let at = self.at(span);
         if !matches!(plain::resolve(text.clone()), Value::Text(_)) && text != "<<" {
-            let message =
-                format!("the key `{text}` is not text; it was read as the text {}", quote(&text));
+            let message = format!(
+                "the key `{}` is not text; it was read as the text {}",
+                short(&text),
+                quote(&text)
+            );
             let problem = Problem::new(Code::KeyNotText, at, message);
-            self.document
-                .warnings
-                .push(problem.in_field(self.place()).with_help("put it in quotes"));
+            self.warn(problem.with_help("put it in quotes"));
         }
         let node = Node::scalar(at, Value::Text(text));
         if anchor != 0 {
@@ -260,9 +271,7 @@ impl<'a> Builder<'a> {
             Data::Scalar(value) => Some(value.to_string().into()),
             Data::List(_) | Data::Map(_) => {
                 let message = format!("a key must be text, and this one is {}", node.describe());
-                self.document
-                    .errors
-                    .push(Problem::new(Code::ComplexKey, node.at, message).in_field(self.place()));
+                self.error(Problem::new(Code::ComplexKey, node.at, message));
                 None
             }
         }
@@ -275,20 +284,18 @@ impl<'a> Builder<'a> {
             Data::List(items) => items,
             _ => vec![node],
         };
+        let mut seen: HashSet<Cow<'a, str>> =
+            entries.iter().map(|entry| entry.key.clone()).collect();
         let mut merged: Vec<Entry<'a>> = Vec::new();
         for map in maps {
             let Data::Map(more) = map.data else {
                 let message =
                     format!("`<<` takes a map or a list of maps, found {}", map.describe());
-                let problem = Problem::new(Code::BadMerge, at, message).in_field(self.place());
-                self.document.errors.push(problem);
+                let problem = Problem::new(Code::BadMerge, at, message);
+                self.error(problem);
                 return;
             };
-            for entry in more {
-                if !entries.iter().chain(&merged).any(|known| known.key == entry.key) {
-                    merged.push(entry);
-                }
-            }
+            merged.extend(more.into_iter().filter(|entry| seen.insert(entry.key.clone())));
         }
         entries.splice(place..place, merged);
     }
@@ -327,9 +334,7 @@ impl<'a> Builder<'a> {
             ("!!float", whole @ Value::Integer(_)) => float(whole).unwrap_or(value),
             _ => {
                 let message = format!("{} is not a value of type `{tag}`", quote(&text));
-                self.document
-                    .errors
-                    .push(Problem::new(Code::WrongType, at, message).in_field(self.place()));
+                self.error(Problem::new(Code::WrongType, at, message));
                 Value::Text(text)
             }
         }
@@ -340,9 +345,7 @@ impl<'a> Builder<'a> {
         let Some(name) = tag.map(name_of) else { return };
         if name != "!" && name != format!("!!{expected}") {
             let message = format!("the tag `{name}` was dropped");
-            self.document
-                .warnings
-                .push(Problem::new(Code::UnknownTag, at, message).in_field(self.place()));
+            self.warn(Problem::new(Code::UnknownTag, at, message));
         }
     }
 }

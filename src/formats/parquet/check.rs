@@ -1,15 +1,14 @@
 //! What the decoder takes for granted about a file, and what happens where it is wrong.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use parquet::errors::ParquetError;
-use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, RowGroupMetaData};
+use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
 use parquet::file::page_index::offset_index::PageLocation;
 use parquet::file::reader::{ChunkReader, Length};
 
 use super::file::Positioned;
 use super::{ENCRYPTED, MAGIC};
 use crate::formats::columns::Fault;
+use crate::guard::caught;
 
 /// Tells Parquet files from what is often mistaken for one.
 pub(super) fn magic(file: &Positioned) -> Result<(), Fault> {
@@ -32,9 +31,9 @@ pub(super) fn magic(file: &Positioned) -> Result<(), Fault> {
 /// Does `work` of the decoder. It panics on some pages that are damaged, in ways that only decoding
 /// finds out; that is a fault of the file, and nothing that `work` changed is used after it.
 pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, Fault> {
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(done) => done.map_err(fault),
-        Err(_) => Err(Fault::damaged("a page cannot be decoded")),
+    match caught(work) {
+        Some(done) => done.map_err(fault),
+        None => Err(Fault::damaged("a page cannot be decoded")),
     }
 }
 
@@ -51,11 +50,19 @@ fn fault(error: ParquetError) -> Fault {
     }
 }
 
-/// Finds out whether every column of every row group is within the `length` bytes of the file: the
-/// decoder does not ask.
+/// Finds out whether every column of every row group is within the `length` bytes of the file, and has a
+/// value for each row: the decoder does not ask.
 pub(super) fn columns(metadata: &ParquetMetaData, length: u64) -> Result<(), Fault> {
-    let columns = metadata.row_groups().iter().flat_map(RowGroupMetaData::columns);
-    for column in columns {
+    let groups = metadata.row_groups().iter();
+    let columns =
+        groups.flat_map(|group| group.columns().iter().map(move |column| (group, column)));
+    for (group, column) in columns {
+        if column.num_values() < group.num_rows() {
+            let path = column.column_path().string();
+            return Err(Fault::damaged(format_args!(
+                "the column {path} has fewer values than rows"
+            )));
+        }
         let start = column.dictionary_page_offset().unwrap_or(column.data_page_offset());
         let parts = [start, column.compressed_size()].map(|part| u64::try_from(part).ok());
         let end = parts.into_iter().try_fold(0_u64, |sum, part| sum.checked_add(part?));

@@ -1,12 +1,14 @@
 //! A file that many threads read at once: every read says where.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 
 use bytes::Bytes;
 use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{ChunkReader, Length};
+
+use super::pages::Pages;
 
 /// Bytes that are read at once where it is not known how many will be needed.
 const READ_AHEAD: usize = 8 << 10;
@@ -16,12 +18,19 @@ const READ_AHEAD: usize = 8 << 10;
 pub(super) struct Positioned {
     file: Arc<File>,
     length: u64,
+    /// What is known of its pages, once its footer has been read.
+    pages: Option<Arc<Pages>>,
 }
 
 impl Positioned {
     pub(super) fn new(file: File) -> io::Result<Self> {
         let length = file.metadata()?.len();
-        Ok(Self { file: Arc::new(file), length })
+        Ok(Self { file: Arc::new(file), length, pages: None })
+    }
+
+    /// The same file, of which from now on no page is read that claims an impossible size.
+    pub(super) fn with_pages(self, pages: Pages) -> Self {
+        Self { pages: Some(Arc::new(pages)), ..self }
     }
 }
 
@@ -34,9 +43,14 @@ impl Length for Positioned {
 impl ChunkReader for Positioned {
     type T = BufReader<Cursor>;
 
+    /// A stream from byte `start` on. Past the footer, only headers of pages are read from one.
     fn get_read(&self, start: u64) -> Result<Self::T> {
         let cursor = Cursor { file: self.clone(), at: start };
-        Ok(BufReader::with_capacity(READ_AHEAD, cursor))
+        let mut stream = BufReader::with_capacity(READ_AHEAD, cursor);
+        if let Some(pages) = &self.pages {
+            pages.check(start, stream.fill_buf()?)?;
+        }
+        Ok(stream)
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
@@ -47,6 +61,10 @@ impl ChunkReader for Positioned {
         }
         let mut bytes = vec![0; length];
         Cursor { file: self.clone(), at: start }.read_exact(&mut bytes)?;
+        match &self.pages {
+            Some(pages) if pages.begins_at(start) => pages.check(start, &bytes)?,
+            _ => {}
+        }
         Ok(bytes.into())
     }
 }

@@ -12,15 +12,20 @@
 //! | row groups | cut at 1,048,576 rows or 128 MiB before compression, whichever comes first |
 //! | lists | three levels, `list.element`; the older layouts are read |
 //! | Arrow's schema | is not embedded and not needed; an embedded one is ignored |
+//! | checksums | of pages are verified where a file has them; none are written, which the library that writes cannot do |
+//! | damage | sizes and levels that no file can have are refused before memory is taken for them |
 //! | encryption | encrypted files are refused |
 //! | memory | chunks of some megabytes of rows are read; two row groups at most are being written beside the one that fills |
 
 mod check;
 mod encode;
 mod file;
+mod footer;
 mod kept;
+mod pages;
 mod properties;
 mod reader;
+mod thrift;
 mod writer;
 
 #[cfg(test)]

@@ -13,7 +13,9 @@ use parquet::file::reader::Length;
 
 use super::check::{self, guarded};
 use super::file::Positioned;
+use super::footer;
 use super::kept;
+use super::pages::Pages;
 use crate::diagnostic::Diagnostic;
 use crate::error::Result;
 use crate::formats::columns::{Fault, Rows, Source, push, rows_in_chunk};
@@ -53,9 +55,10 @@ fn open_file(input: &Input) -> Result<Result<Opened, Fault>> {
     let file = input.open_seekable()?;
     Ok(Positioned::new(file).map_err(Fault::from).and_then(|file| {
         check::magic(&file)?;
+        footer::check(&file)?;
         let metadata = guarded(|| load(&file))?;
         check::columns(metadata.metadata(), file.len())?;
-        Ok((file, metadata))
+        Ok((file.with_pages(Pages::new(metadata.metadata())), metadata))
     }))
 }
 

@@ -15,7 +15,7 @@
 //! | keys | plain or quoted, up to 1000 bytes, followed at once by `: ` or by `:` and the line's end; plain ones that are text |
 //! | lists | `- item` on a line, at the indent of their key or further in; maps and lists may begin after the dash |
 //! | empty collections | exactly `[]` and `{}` |
-//! | scalars | plain, in single or in double quotes, on one line, followed by nothing but spaces; all escapes but surrogates and escaped line ends |
+//! | scalars | plain, in single or in double quotes, on one line, followed by nothing but spaces; plain ones that do not begin with `---` or `...`; all escapes but surrogates and escaped line ends |
 //! | types | those of the core schema, as [`plain::resolve`](super::plain::resolve) tells them; of known fields the type that the field has, or null; times with an offset |
 //! | depth | that of [`MAX_DEPTH`](crate::MAX_DEPTH) |
 //!
@@ -58,3 +58,6 @@ fn scan(text: &str) -> Scan<Article<'_>> {
     article.body = body.map(|at| text[at..].into());
     Ok(article)
 }
+
+#[cfg(test)]
+mod tests;

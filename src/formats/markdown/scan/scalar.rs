@@ -139,10 +139,11 @@ pub(super) struct Key<'a> {
     pub(super) plain: bool,
 }
 
-/// Whether a plain scalar surely may begin like this.
+/// Whether a plain scalar surely may begin like this, at the beginning of a line too.
 fn may_begin_plain(text: &str) -> bool {
     match text.as_bytes() {
-        [b'-' | b'?' | b':', second, ..] => *second != b' ' && !text.starts_with("---"),
+        [] | [b'-', b'-', b'-', ..] | [b'.', b'.', b'.', ..] => false,
+        [b'-' | b'?' | b':', second, ..] => *second != b' ',
         [first, ..] => !matches!(
             first,
             b'-' | b'?'
@@ -164,7 +165,6 @@ fn may_begin_plain(text: &str) -> bool {
                 | b'@'
                 | b'`'
         ),
-        [] => false,
     }
 }
 

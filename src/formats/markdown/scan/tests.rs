@@ -1,0 +1,154 @@
+use super::super::parse::parse_fully;
+use super::article;
+use crate::article::Article;
+
+/// The article of the lines between fences by the fast path, which the full parser must agree with.
+fn scanned(lines: &str) -> Option<Article<'static>> {
+    let text = format!("---\n{lines}---\nbody");
+    let scanned = article(&text)?;
+    let parsed = parse_fully(&text, false);
+    assert_eq!((&parsed.errors, &parsed.warnings), (&Vec::new(), &Vec::new()), "{lines}");
+    assert_eq!(scanned, parsed.article, "{lines}");
+    Some(scanned.into_owned())
+}
+
+#[test]
+fn what_is_known_is_what_the_full_parser_reads() {
+    for lines in [
+        "",
+        "\n  \n# comment\n",
+        "title: plain\n",
+        "title:   spaces   \n",
+        "title: https://a.example/?b=c#d  \n",
+        "title: it's \"so\", C#1 {x}\n",
+        "title: -dash\nhighlight: :colon\nexcerpt: ?mark\n",
+        "title: 'it''s'\n",
+        "title: \"\\x41\\u00e9\\U0001F6A2\\/\\\"\\\\\\t\\n\\r\\0\\a\\b\\e\\f\\v\\N\\_\\L\\P\\ \"\n",
+        "title: ~\nexcerpt: null\ntopics:\nquality:\nprovider: NULL\npublished: Null\n",
+        "title: \"\"\ntopics: []\nimages: []\nprovider: {}\n",
+        "quality: 014\nheat: -0\n",
+        "quality: 0x1F\nheat: +5\npublished: TRUE\n",
+        "heat: -9223372036854775808\nquality: 123456789012345678\n",
+        "publishedDateTime: 2024-01-23T12:00:00.5+05:30\nupdatedDateTime: \"2024-1-3 1:00:00 -5\"\n",
+        "topics:\n- a\n- 'b'\ntags:\n      - c\n",
+        "images:\n  - url: u\n    width: 1\n  - {}\n  -   height: 2\n      x: y\n",
+        "images:\n- url: u\n- url: v\ntitle: t\n",
+        "related:\n  - provider:\n      authors:\n      - name: n\n      images:\n        - url: u\n    title: t\n",
+        "title: a\r\ntopics:\r\n  - b\r\n\r\n",
+        "\"title\": a\n'heat': 1\n\"a \\\"b\\\"\": c\n",
+        "a b: 1.50\nc:d: .inf\n中: -.5e3\npath: p\nbody: q\nfrontMatter: r\n",
+        "x:\n- - 1\n  - - 2\n- y: 1\n  z:\n  - 3\n- []\n- \"k\": v\n- {}\n- null\n",
+        "x:\n  y:\n    z:\nw: \n",
+    ] {
+        assert!(scanned(lines).is_some(), "{lines}");
+    }
+}
+
+#[test]
+fn what_is_not_known_is_declined() {
+    for lines in [
+        " title: indented\n",
+        "- title\n",
+        "title\n",
+        "title: a\ntitle: b\n",
+        "x: 1\n\"x\": 2\n",
+        "title: &a b\n",
+        "title: *a\n",
+        "title: !!str b\n",
+        "title: |\n  b\n",
+        "title: >-\n  b\n",
+        "title: a\n  b\n",
+        "title: \"a\n  b\"\n",
+        "title: \"a\\\n  b\"\n",
+        "title: 'a\n  b'\n",
+        "title:\n  a\n",
+        "title: a # comment\n",
+        "title: \"a\" # comment\n",
+        "title: \"a\" b\n",
+        "title: 'a'b\n",
+        "title: a: b\n",
+        "title: a:\n",
+        "title:\ta\n",
+        "title: a\tb\n",
+        "title: [a]\n",
+        "topics: [ ]\n",
+        "topics: [a]\n",
+        "provider: {name: a}\n",
+        "provider: []\n",
+        "topics: {}\n",
+        "? title\n: a\n",
+        "title : a\n",
+        "\"title\":a\n",
+        "<<: {}\n",
+        "1: a\n",
+        "null: a\n",
+        "title: 2024\n",
+        "title: true\n",
+        "topics:\n  - 1\n",
+        "topics:\n  - null\n",
+        "topics:\n  -\n",
+        "topics: a\n",
+        "topics:\n  - a\n - b\n",
+        "topics:\n  - a\n    - b\n",
+        "topics:\n  - a\n  b: c\n",
+        "provider:\n  name: a\n   domain: b\n",
+        "provider:\n- name: a\n",
+        "quality: high\n",
+        "quality: \"1\"\n",
+        "quality: 1.0\n",
+        "quality: 9223372036854775808\n",
+        "published: yes\n",
+        "publishedDateTime: 2024-01-23\n",
+        "publishedDateTime: 2024-02-30T00:00:00Z\n",
+        "publishedDateTime: 2024\n",
+        "title: \"\\ud83d\\ude00\"\n",
+        "title: \"\\q\"\n",
+        "title: \"\\x4\"\n",
+        "title: a\u{0}\n",
+        "title: a\u{85}b\n",
+        "title: a\u{2028}b\n",
+        "title: a\u{feff}b\n",
+        "title: a\rb\n",
+        "title: \"a\rb\"\n",
+        "title: @a\n",
+        "title: `a\n",
+        "title: %a\n",
+        "--- a: b\n",
+        "... a: b\n",
+        "%YAML 1.2\n",
+    ] {
+        assert_eq!(scanned(lines), None, "{lines}");
+    }
+}
+
+#[test]
+fn limits_are_those_of_the_full_parser_or_narrower() {
+    let nested = |levels: usize| format!("x:\n{}1\n", "- ".repeat(levels));
+    assert!(scanned(&nested(100)).is_some());
+    assert_eq!(scanned(&nested(101)), None);
+    let keys = |count| (0..count).fold(String::new(), |keys, i| keys + &format!("k{i}: {i}\n"));
+    assert!(scanned(&keys(64)).is_some());
+    assert_eq!(scanned(&keys(65)), None);
+    let key = |length: usize| format!("{}: 1\n", "k".repeat(length));
+    assert!(scanned(&key(1000)).is_some());
+    assert_eq!(scanned(&key(1001)), None);
+}
+
+#[test]
+fn fences_are_those_of_the_full_parser() {
+    for (text, body) in [
+        ("---\n---", None),
+        ("---\n---\n", Some("")),
+        ("---\n...\n---\n", Some("---\n")),
+        ("\u{feff}--- \t\r\nheat: 1\r\n--- \r\nb", Some("b")),
+        ("---\nheat: 1\n---\t", None),
+    ] {
+        let scanned = article(text).expect(text);
+        assert_eq!(scanned, parse_fully(text, false).article, "{text:?}");
+        assert_eq!(scanned.body.as_deref(), body, "{text:?}");
+    }
+    for text in ["", "---", "---\n", "---\ntitle: a", "---\ntitle: a\n", "body", "+++\n+++\n", "{}"]
+    {
+        assert_eq!(article(text), None, "{text:?}");
+    }
+}

@@ -1,0 +1,50 @@
+//! Panics of other libraries that are faults of the input.
+
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+thread_local! {
+    static CAUGHT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a panic on this thread, now, would be caught by newsconv and become a diagnostic.
+///
+/// The decoders of columnar files panic on some that are damaged. A program's panic hook may ask, and
+/// keep silent about those: they are named as a fault of the file anyway.
+///
+/// ```
+/// let usual = std::panic::take_hook();
+/// std::panic::set_hook(Box::new(move |panic| {
+///     if !newsconv::is_panic_caught() {
+///         usual(panic);
+///     }
+/// }));
+/// ```
+#[must_use]
+pub fn is_panic_caught() -> bool {
+    CAUGHT.get()
+}
+
+/// What `work` answers; none when it panics. Nothing that it changed may be used then.
+#[cfg_attr(not(feature = "arrow"), expect(dead_code, reason = "only columnar decoders panic"))]
+pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
+    let before = CAUGHT.replace(true);
+    let done = catch_unwind(AssertUnwindSafe(work)).ok();
+    CAUGHT.set(before);
+    done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_caught_and_known_to_be_only_within() {
+        let seen = std::thread::spawn(|| {
+            let within = caught(is_panic_caught);
+            let inner = caught(|| caught(|| panic!("as asked for")).is_none() && is_panic_caught());
+            (within, inner, is_panic_caught())
+        });
+        assert_eq!(seen.join().expect("no panic gets out"), (Some(true), Some(true), false));
+    }
+}
