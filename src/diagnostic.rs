@@ -10,7 +10,7 @@ mod located;
 mod serialize;
 
 pub use explain::explain;
-pub(crate) use located::{Located, Problem, end_of, keep};
+pub(crate) use located::{LISTED, Located, Problem, end_of, keep};
 
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

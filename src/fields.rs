@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::article::{Article, FieldMut, Record};
-use crate::diagnostic::{Code, Problem, keep};
+use crate::diagnostic::{Code, Problem, Severity, keep};
 use crate::timestamp::{TimeError, Timestamp};
 use crate::tree::{Data, Entry, Node, Place, into_map, quote};
 use crate::value::{MAX_DEPTH, Map, Value, into_owned_map};
@@ -22,15 +22,24 @@ pub(crate) enum Dialect {
 #[derive(Debug)]
 pub(crate) struct Fields {
     dialect: Dialect,
+    /// Wrong values of fields are kept as unknown keys.
+    lenient: bool,
     /// Records that are no article for at least one of these.
     pub(crate) errors: Vec<Problem>,
     /// What should be said about an article that is one.
     pub(crate) warnings: Vec<Problem>,
 }
 
+/// How many errors and warnings there were at some time.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark {
+    errors: usize,
+    warnings: usize,
+}
+
 impl Fields {
-    pub(crate) fn new(dialect: Dialect) -> Self {
-        Self { dialect, errors: Vec::new(), warnings: Vec::new() }
+    pub(crate) fn new(dialect: Dialect, lenient: bool) -> Self {
+        Self { dialect, lenient, errors: Vec::new(), warnings: Vec::new() }
     }
 
     /// The article whose members are `entries`. It is worth nothing once there are errors.
@@ -46,10 +55,13 @@ impl Fields {
             let Entry { key, node, .. } = entry;
             let here = Place::Key(&place, &key);
             if let Some(index) = self.index::<R>(&key) {
-                self.field(record.slot(index), node, here);
+                self.known(&mut record, index, (key, node), place);
             } else if self.dialect == Dialect::Json && key == "extra" {
                 has_extra = Some(node.at);
-                self.extra(record.extra_mut(), node, here);
+                let kept = self.copy(&node);
+                if self.forgives(&key, |fields| fields.extra(record.extra_mut(), node, here)) {
+                    self.keep(record.extra_mut(), key, kept, place);
+                }
             } else if let Some(index) = self.offset_of::<R>(&key) {
                 offsets.push((index, node, key));
             } else {
@@ -57,11 +69,78 @@ impl Fields {
                 record.extra_mut().push((key, node.into_value()));
             }
         }
-        self.check_extra(record.extra(), has_extra, place);
         for (index, node, key) in offsets {
-            self.offset(record.slot(index), node, Place::Key(&place, &key));
+            let kept = self.copy(&node);
+            let here = Place::Key(&place, &key);
+            if self.forgives(&key, |fields| fields.offset(record.slot(index), node, here)) {
+                self.keep(record.extra_mut(), key, kept, place);
+            }
         }
+        self.check_extra(record.extra(), has_extra, place);
         record
+    }
+
+    /// Sets the field at `index` from a member in `place`; a wrong value that is forgiven is kept beside it.
+    pub(crate) fn known<'a, R: Record<'a>>(
+        &mut self,
+        record: &mut R,
+        index: usize,
+        (key, node): (Cow<'a, str>, Node<'a>),
+        place: Place<'_>,
+    ) {
+        let kept = self.copy(&node);
+        let here = Place::Key(&place, &key);
+        if self.forgives(&key, |fields| fields.field(record.slot(index), node, here)) {
+            record.slot(index).clear();
+            self.keep(record.extra_mut(), key, kept, place);
+        }
+    }
+
+    /// What would be kept of a value that is wrong.
+    pub(crate) fn copy<'a>(&self, node: &Node<'a>) -> Option<Node<'a>> {
+        self.lenient.then(|| node.clone())
+    }
+
+    /// Keeps what was copied of a wrong value as an unknown key.
+    pub(crate) fn keep<'a>(
+        &mut self,
+        extra: &mut Map<'a>,
+        key: Cow<'a, str>,
+        kept: Option<Node<'a>>,
+        place: Place<'_>,
+    ) {
+        if let Some(node) = kept {
+            self.check_depth(&node, Place::Key(&place, &key));
+            extra.push((key, node.into_value()));
+        }
+    }
+
+    /// Runs `set`, which sets the field `key`, and answers as [`Fields::forgive`] does.
+    pub(crate) fn forgives(&mut self, key: &str, set: impl FnOnce(&mut Self)) -> bool {
+        let before = self.mark();
+        set(self);
+        self.forgive(before, key)
+    }
+
+    /// How much has been found so far.
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { errors: self.errors.len(), warnings: self.warnings.len() }
+    }
+
+    /// Whether nothing but wrong values of the field `key` was met since, and they are to be kept: the errors
+    /// are warnings then, and what was said of parts of the field is void.
+    pub(crate) fn forgive(&mut self, before: Mark, key: &str) -> bool {
+        let found = &self.errors[before.errors..];
+        if !self.lenient || found.is_empty() || !found.iter().all(is_wrong_value) {
+            return false;
+        }
+        self.warnings.truncate(before.warnings);
+        for problem in self.errors.drain(before.errors..) {
+            let message = format!("{}; `{key}` is kept as an unknown key", problem.message);
+            let forgiven = Problem { severity: Severity::Warning, message, help: None, ..problem };
+            keep(&mut self.warnings, forgiven);
+        }
+        true
     }
 
     /// The field that the key names in this dialect.
@@ -272,6 +351,12 @@ impl Fields {
             if quotable { problem.with_help("put it in quotes") } else { problem },
         );
     }
+}
+
+/// Whether a problem is that of a value, which can be kept as it is.
+fn is_wrong_value(problem: &Problem) -> bool {
+    use Code::{BadCell, ImpossibleTime, NotATime, OutOfRange, WrongType};
+    matches!(problem.code, WrongType | OutOfRange | NotATime | ImpossibleTime | BadCell)
 }
 
 /// The problem with a text that should be a time.

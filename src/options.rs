@@ -15,6 +15,9 @@ use crate::rejects::Sources;
 pub struct ReadOptions {
     /// Put before the path of every article that is a file of its own, such as `_news/`.
     pub path_prefix: String,
+    /// Keep a field's value that is of another type, or no time that there is, as an unknown key of the record
+    /// that it stands in, with a warning, instead of refusing the article.
+    pub lenient: bool,
     /// Keep the source text of front matter under [`frontMatter`](crate::Article::front_matter) wherever
     /// the canonical rendering of the article would differ from it by a byte.
     pub preserve: bool,

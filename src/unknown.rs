@@ -4,14 +4,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::article::{Article, FieldMut, Record, Visit, walk};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, LISTED, Severity};
 use crate::error::Result;
 use crate::options::UnknownKeys;
 use crate::reader::{Chunk, Reader};
 use crate::sink::{ArticleSink, Flow, Origin};
 
-/// A problem of this severity for each unknown key of `article` and of what nests in it, with the article's
-/// path.
+/// A problem of this severity for each unknown key of `article` and of what nests in it, a thousand at the
+/// most, with the article's path.
 pub(crate) fn keys(article: &Article<'_>, severity: Severity) -> Vec<Diagnostic> {
     let path = article.path.as_deref().unwrap_or_default();
     let mut found = Found { path, severity, problems: Vec::new() };
@@ -28,6 +28,15 @@ struct Found<'p> {
 impl Visit for Found<'_> {
     fn record<'a, R: Record<'a>>(&mut self, record: &R, at: &str) {
         for (key, _) in record.extra() {
+            if self.problems.len() > LISTED {
+                return;
+            }
+            if self.problems.len() == LISTED {
+                let message = format!("more unknown keys follow; the first {LISTED} are listed");
+                let more = Diagnostic::new(Code::UnknownKey, self.path, message);
+                self.problems.push(Diagnostic { severity: self.severity, ..more });
+                return;
+            }
             let name = R::NAME;
             let message = format!("this is no field of {} {name}", article_of(name));
             let problem = Diagnostic::new(Code::UnknownKey, self.path, message);

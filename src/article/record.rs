@@ -89,6 +89,23 @@ pub(crate) enum FieldMut<'r, 'a> {
     Related(&'r mut Option<Vec<Related<'a>>>),
 }
 
+impl FieldMut<'_, '_> {
+    /// Makes the field absent.
+    pub(crate) fn clear(self) {
+        match self {
+            Self::Text(x) => *x = None,
+            Self::Time(x) => *x = None,
+            Self::Integer(x) => *x = None,
+            Self::Boolean(x) => *x = None,
+            Self::Texts(x) => *x = None,
+            Self::Provider(x) => *x = None,
+            Self::Images(x) => *x = None,
+            Self::Authors(x) => *x = None,
+            Self::Related(x) => *x = None,
+        }
+    }
+}
+
 /// A struct whose fields generic code can walk: [`Article`](super::Article) and what nests in it.
 pub(crate) trait Record<'a>: Default + 'a {
     /// What one such record is called, in messages.

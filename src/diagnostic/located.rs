@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::cmp::Ordering;
 
-use super::{Code, Diagnostic, Position};
+use super::{Code, Diagnostic, Position, Severity};
 
 /// Characters that are kept of a long source line before the place of a problem, and after it.
 const AROUND: usize = 120;
@@ -12,6 +12,7 @@ const AROUND: usize = 120;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Problem {
     pub(crate) code: Code,
+    pub(crate) severity: Severity,
     /// Byte of the text that it is about.
     pub(crate) at: usize,
     pub(crate) field: String,
@@ -21,7 +22,8 @@ pub(crate) struct Problem {
 
 impl Problem {
     pub(crate) fn new(code: Code, at: usize, message: impl Into<String>) -> Self {
-        Self { code, at, field: String::new(), message: message.into(), help: None }
+        let severity = code.severity();
+        Self { code, severity, at, field: String::new(), message: message.into(), help: None }
     }
 
     /// The problem in that field; of a name that is very long, its first thousand characters.
@@ -37,11 +39,18 @@ impl Problem {
         self.help = Some(help.into());
         self
     }
+
+    /// The problem in the source `path`, without its place.
+    pub(crate) fn into_diagnostic(self, path: &str) -> Diagnostic {
+        let Self { code, severity, field, message, help, .. } = self;
+        let found = Diagnostic::new(code, path, message).in_field(field);
+        Diagnostic { severity, help, ..found }
+    }
 }
 
 /// Problems of one record that are listed; what comes after them is not, so that a small record cannot
 /// take much memory.
-const LISTED: usize = 1000;
+pub(crate) const LISTED: usize = 1000;
 
 /// Characters of a field's path that are told.
 const LONGEST_FIELD: usize = 1000;
@@ -53,7 +62,8 @@ pub(crate) fn keep(problems: &mut Vec<Problem>, problem: Problem) {
         Ordering::Less => problems.push(problem),
         Ordering::Equal => {
             let message = format!("more follows; the first {LISTED} messages are listed");
-            problems.push(Problem::new(problem.code, problem.at, message));
+            let more = Problem::new(problem.code, problem.at, message);
+            problems.push(Problem { severity: problem.severity, ..more });
         }
         Ordering::Greater => {}
     }
@@ -94,9 +104,8 @@ impl<'s> Located<'s> {
 
     /// The problem with its line and column.
     pub(crate) fn diagnose(&self, problem: Problem) -> Diagnostic {
-        let Problem { code, at, field, message, help } = problem;
-        let found = Diagnostic::new(code, "", message).in_field(field);
-        self.place(at, Diagnostic { help, ..found })
+        let at = problem.at;
+        self.place(at, problem.into_diagnostic(""))
     }
 
     /// The problem, at byte `at`.

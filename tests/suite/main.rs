@@ -13,6 +13,7 @@ mod golden;
 mod hostile;
 mod invalid;
 mod jobs;
+mod lenient;
 mod origin;
 mod pairs;
 mod preserve;

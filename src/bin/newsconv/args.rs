@@ -140,6 +140,11 @@ pub(crate) struct Reading {
     #[arg(long, value_name = "FOLDER")]
     pub(crate) root: Option<PathBuf>,
 
+    /// Keep a field's value that is of another type, or no time that there is, as an unknown key, with a
+    /// warning, instead of refusing the article.
+    #[arg(long)]
+    pub(crate) lenient: bool,
+
     /// What becomes of keys that newsconv does not know.
     #[arg(long, value_enum, value_name = "ACTION", default_value_t = Unknown::Keep)]
     pub(crate) unknown: Unknown,
@@ -340,6 +345,7 @@ impl Reading {
     ) -> Conversion {
         options.read.path_prefix.clone_from(&self.path_prefix);
         options.unknown_keys = self.unknown.into();
+        options.read.lenient = self.lenient;
         options.read.max_decompressed = self.max_decompressed;
         options.read.csv_safe = self.csv_safe;
         let mut conversion = Conversion::new().options(options);

@@ -49,7 +49,7 @@ pub(crate) const FILE_SPEC: FormatSpec = FormatSpec {
     extensions: &["arrow", "feather", "ipc"],
     is_text: false,
     looks_like: |head| head.starts_with(MAGIC) || head.starts_with(b"FEA1"),
-    open: |inputs, _: &ReadOptions| Ok(Box::new(Chain::new(inputs, open_file))),
+    open: |inputs, options| Ok(Box::new(Chain::new(with(inputs, options), open_file))),
     convert: convert_framed::<FileWriter<Output>>,
 };
 
@@ -61,17 +61,23 @@ pub(crate) const STREAM_SPEC: FormatSpec = FormatSpec {
     extensions: &["arrows"],
     is_text: false,
     looks_like: |head| head.starts_with(&CONTINUATION),
-    open: |inputs, _: &ReadOptions| Ok(Box::new(Chain::new(inputs, open_stream))),
+    open: |inputs, options| Ok(Box::new(Chain::new(with(inputs, options), open_stream))),
     convert: convert_framed::<StreamWriter<Output>>,
 };
 
-fn open_file(input: Input) -> Result<Box<dyn Reader>> {
-    let source = Source::new(input.name()).with_kind(kept::FILE);
+/// Each input with the word on whether it is read leniently.
+fn with(inputs: Vec<Input>, options: &ReadOptions) -> impl Iterator<Item = (Input, bool)> + use<> {
+    let lenient = options.lenient;
+    inputs.into_iter().map(move |input| (input, lenient))
+}
+
+fn open_file((input, lenient): (Input, bool)) -> Result<Box<dyn Reader>> {
+    let source = Source::new(input.name()).with_kind(kept::FILE).read_leniently(lenient);
     reader::open(source, file::Messages::open(input.open_seekable()?))
 }
 
-fn open_stream(input: Input) -> Result<Box<dyn Reader>> {
-    let source = Source::new(input.name()).with_kind(kept::STREAM);
+fn open_stream((input, lenient): (Input, bool)) -> Result<Box<dyn Reader>> {
+    let source = Source::new(input.name()).with_kind(kept::STREAM).read_leniently(lenient);
     reader::open(source, stream::Messages::open(input.open()?))
 }
 

@@ -22,11 +22,18 @@ pub(crate) struct Source {
     name: Arc<str>,
     /// How its refused rows are kept.
     kind: Option<RowKind>,
+    /// Wrong values are kept as unknown keys.
+    lenient: bool,
 }
 
 impl Source {
     pub(crate) fn new(name: String) -> Self {
-        Self { name: name.into(), kind: None }
+        Self { name: name.into(), kind: None, lenient: false }
+    }
+
+    /// The same, keeping wrong values as unknown keys if it is to be `lenient`.
+    pub(crate) fn read_leniently(self, lenient: bool) -> Self {
+        Self { lenient, ..self }
     }
 
     /// The same, whose refused rows are kept in files of this kind.
@@ -44,7 +51,7 @@ impl Source {
     /// # Errors
     /// Every column that has a type that its field cannot take.
     pub(crate) fn check(&self, schema: &SchemaRef) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-        let Faults { errors, warnings } = check(schema);
+        let Faults { errors, warnings, .. } = check(schema, self.lenient);
         let located = |problems: Vec<Problem>| {
             problems.into_iter().map(|problem| self.locate(problem, None)).collect()
         };
@@ -52,11 +59,7 @@ impl Source {
     }
 
     fn locate(&self, problem: Problem, row: Option<u64>) -> Diagnostic {
-        Diagnostic {
-            position: row.map(Position::row),
-            help: problem.help,
-            ..Diagnostic::new(problem.code, &*self.name, problem.message).in_field(problem.field)
-        }
+        Diagnostic { position: row.map(Position::row), ..problem.into_diagnostic(&self.name) }
     }
 }
 
@@ -92,7 +95,7 @@ pub(crate) fn push(
     before: u64,
     sink: &mut dyn ArticleSink,
 ) -> Result<Flow> {
-    let mut faults = Faults::default();
+    let mut faults = Faults { lenient: source.lenient, ..Faults::default() };
     let fields = batch.schema_ref().fields();
     let columns = Columns::new(Article::FIELDS, fields, batch.columns(), Place::Root, &mut faults);
     if !faults.errors.is_empty() {
@@ -111,7 +114,7 @@ pub(crate) fn push(
 /// Pushes the article in the row `at` of `columns`.
 fn push_row(columns: &Columns, at: &Row<'_>, sink: &mut dyn ArticleSink) -> Result<Flow> {
     let Row { source, index, number, .. } = *at;
-    let mut fields = Fields::new(Dialect::Json);
+    let mut fields = Fields::new(Dialect::Json, source.lenient);
     let article: Article<'_> = columns.record(index, Place::Root, &mut fields);
     let Fields { errors, warnings, .. } = fields;
     let locate = |problem| source.locate(problem, Some(number));

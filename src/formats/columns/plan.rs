@@ -12,12 +12,14 @@ use arrow::error::ArrowError;
 use super::plain::{plain, to_plain, to_type};
 use super::schema::{EXTRA, data_type, nested};
 use crate::article::{Article, Field, Kind};
-use crate::diagnostic::{Code, Problem};
+use crate::diagnostic::{Code, Problem, Severity};
 use crate::tree::Place;
 
 /// What is wrong with columns, whatever their rows hold.
 #[derive(Default)]
 pub(super) struct Faults {
+    /// A column of a wrong type is kept like one that nobody knows.
+    pub(super) lenient: bool,
     pub(super) errors: Vec<Problem>,
     pub(super) warnings: Vec<Problem>,
 }
@@ -26,10 +28,10 @@ pub(super) struct Faults {
 #[derive(Default)]
 pub(super) struct Columns {
     /// Fields by their place in [`crate::article::Record::FIELDS`].
-    pub(super) fields: Vec<(usize, &'static str, Cells)>,
+    pub(super) fields: Vec<(usize, &'static str, Cells, ArrayRef)>,
     /// Offsets, by the place of the time that they belong to.
-    pub(super) offsets: Vec<(usize, &'static str, Cells)>,
-    pub(super) extra: Option<Cells>,
+    pub(super) offsets: Vec<(usize, &'static str, Cells, ArrayRef)>,
+    pub(super) extra: Option<(Cells, ArrayRef)>,
     pub(super) unknown: Vec<(String, ArrayRef)>,
 }
 
@@ -56,8 +58,8 @@ pub(super) struct Lists {
 }
 
 /// What is wrong with the columns of `schema`, found without any row.
-pub(super) fn check(schema: &SchemaRef) -> Faults {
-    let mut faults = Faults::default();
+pub(super) fn check(schema: &SchemaRef, lenient: bool) -> Faults {
+    let mut faults = Faults { lenient, ..Faults::default() };
     let arrays = schema.fields().iter().map(|field| {
         let known = plain(field.data_type()).is_some();
         arrow::array::new_empty_array(if known { field.data_type() } else { &DataType::Null })
@@ -106,25 +108,47 @@ impl Columns {
         let offset = |field: &Field| field.offset == Some(column.name().as_str());
         if let Some(index) = fields.iter().position(|field| field.name == column.name()) {
             match cells(fields[index].kind, &array, place, faults)? {
-                Some(cells) => self.fields.push((index, fields[index].name, cells)),
-                None => faults.errors.push(wrong_type(column, fields[index].kind, place)),
+                Some(cells) => self.fields.push((index, fields[index].name, cells, array)),
+                None => self.refuse(column, array, fields[index].kind, place, faults),
             }
         } else if let Some(index) = fields.iter().position(offset) {
             match cells(Kind::Integer, &array, place, faults)? {
                 Some(cells) => {
-                    self.offsets.push((index, fields[index].offset.unwrap_or_default(), cells));
+                    let name = fields[index].offset.unwrap_or_default();
+                    self.offsets.push((index, name, cells, array));
                 }
-                None => faults.errors.push(wrong_type(column, Kind::Integer, place)),
+                None => self.refuse(column, array, Kind::Integer, place, faults),
             }
         } else if column.name() == EXTRA {
             match extra(&array) {
-                Some(cells) => self.extra = Some(cells),
-                None => faults.errors.push(wrong_type(column, Kind::Text, place)),
+                Some(cells) => self.extra = Some((cells, array)),
+                None => self.refuse(column, array, Kind::Text, place, faults),
             }
         } else {
             self.unknown.push((column.name().clone(), array));
         }
         Ok(())
+    }
+}
+
+impl Columns {
+    /// Refuses a column that cannot be read as a field of this kind, or keeps it like an unknown one.
+    fn refuse(
+        &mut self,
+        column: &Column,
+        array: ArrayRef,
+        wanted: Kind,
+        place: Place<'_>,
+        faults: &mut Faults,
+    ) {
+        let problem = wrong_type(column, wanted, place);
+        if !faults.lenient {
+            return faults.errors.push(problem);
+        }
+        let name = column.name();
+        let message = format!("{}; `{name}` is kept as an unknown key", problem.message);
+        faults.warnings.push(Problem { severity: Severity::Warning, message, ..problem });
+        self.unknown.push((name.clone(), array));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use arrow::array::{Array, StringArray};
+use arrow::array::{Array, ArrayRef, StringArray};
 use arrow::buffer::NullBuffer;
 
 use super::cell::{self, impossible};
@@ -23,23 +23,38 @@ impl Columns {
         fields: &mut Fields,
     ) -> R {
         let mut record = R::default();
-        for (index, name, cells) in &self.fields {
-            cells.read(row, record.slot(*index), Place::Key(&place, name), fields);
-        }
-        for (index, name, cells) in &self.offsets {
+        let mut kept = Map::new();
+        for (index, name, cells, array) in &self.fields {
             let here = Place::Key(&place, name);
+            let before = fields.mark();
+            cells.read(row, record.slot(*index), here, fields);
+            if fields.forgive(before, name) {
+                record.slot(*index).clear();
+                kept.push((Cow::Borrowed(*name), cells.kept(array, row, here, fields)));
+            }
+        }
+        for (index, name, cells, array) in &self.offsets {
+            let here = Place::Key(&place, name);
+            let before = fields.mark();
             if let Some(node) = cells.node(row, here, fields) {
                 fields.offset(record.slot(*index), node, here);
             }
+            if fields.forgive(before, name) {
+                kept.push((Cow::Borrowed(*name), cells.kept(array, row, here, fields)));
+            }
         }
         self.extra(row, record.extra_mut(), place, fields);
+        for (key, value) in kept {
+            add(record.extra_mut(), key, value, place, fields);
+        }
         record
     }
 
     /// Adds the unknown keys of row `row`: those of the column `extra`, then the unknown columns.
     fn extra<'b>(&'b self, row: usize, into: &mut Map<'b>, place: Place<'_>, fields: &mut Fields) {
-        if let Some(cells) = &self.extra {
+        if let Some((cells, array)) = &self.extra {
             let here = Place::Key(&place, super::schema::EXTRA);
+            let before = fields.mark();
             match cells.node(row, here, fields).map(|node| node.data) {
                 Some(Data::Map(entries)) => {
                     for entry in &entries {
@@ -53,6 +68,10 @@ impl Columns {
                     keep(&mut fields.errors, problem.in_field(here.to_string()));
                 }
             }
+            if fields.forgive(before, super::schema::EXTRA) {
+                let value = cells.kept(array, row, here, fields);
+                into.push((super::schema::EXTRA.into(), value));
+            }
         }
         for (name, array) in &self.unknown {
             let here = Place::Key(&place, name);
@@ -60,15 +79,26 @@ impl Columns {
             if node.data == Data::Scalar(Value::Null) {
                 continue;
             }
-            if into.iter().any(|(key, _)| key == name) {
-                let message = format!("`extra` holds a key that a column is called too: `{name}`");
-                let problem = Problem::new(Code::KeyClash, 0, message);
-                keep(&mut fields.errors, problem.in_field(here.to_string()));
-            } else {
-                fields.check_depth(&node, here);
-                into.push((Cow::Borrowed(name), node.into_value()));
-            }
+            fields.check_depth(&node, here);
+            add(into, Cow::Borrowed(name), node.into_value(), place, fields);
         }
+    }
+}
+
+/// Adds the value of a column to the unknown keys.
+fn add<'b>(
+    into: &mut Map<'b>,
+    key: Cow<'b, str>,
+    value: Value<'b>,
+    place: Place<'_>,
+    fields: &mut Fields,
+) {
+    if into.iter().any(|(other, _)| *other == key) {
+        let message = format!("`extra` holds a key that a column is called too: `{key}`");
+        let problem = Problem::new(Code::KeyClash, 0, message);
+        fields.errors.push(problem.in_field(Place::Key(&place, &key).to_string()));
+    } else {
+        into.push((key, value));
     }
 }
 
@@ -119,6 +149,29 @@ impl Cells {
                 }
             }
         }
+    }
+
+    /// What row `row` of `array`, which these cells are of, holds, to be kept as it is: JSON where text is that,
+    /// and a time beyond all years as its number of units.
+    fn kept<'b>(
+        &'b self,
+        array: &'b ArrayRef,
+        row: usize,
+        place: Place<'_>,
+        fields: &mut Fields,
+    ) -> Value<'b> {
+        let node = match self {
+            Self::Json(texts) => text_ref(texts, row).and_then(|text| json(text).ok()),
+            Self::Time(counts, _) => {
+                return Value::Integer(counts.value(row).into());
+            }
+            _ => None,
+        };
+        let node = node.or_else(|| any(array, row, place, fields));
+        node.map_or(Value::Null, |node| {
+            fields.check_depth(&node, place);
+            node.into_value()
+        })
     }
 
     /// The value in row `row`, for whoever judges values; none after an error.

@@ -35,6 +35,8 @@ pub(super) struct Blocks {
     header: Option<Arc<Header>>,
     /// Guards of texts are taken away.
     safe: bool,
+    /// Wrong values are kept as unknown keys.
+    lenient: bool,
     ended: bool,
 }
 
@@ -52,6 +54,7 @@ impl Blocks {
             line: 0,
             header: None,
             safe: false,
+            lenient: false,
             ended: false,
         };
         blocks.fill(BYTE_ORDER_MARK.len())?;
@@ -62,9 +65,10 @@ impl Blocks {
         Ok(blocks)
     }
 
-    /// The same, taking away the guards of texts if the source was written `safe`.
-    pub(super) fn guarded(self, safe: bool) -> Self {
-        Self { safe, ..self }
+    /// The same, taking away the guards of texts if the source was written `safe`, and keeping wrong values if
+    /// it is to be `lenient`.
+    pub(super) fn with(self, safe: bool, lenient: bool) -> Self {
+        Self { safe, lenient, ..self }
     }
 
     /// Reads at most `most` bytes more, and says how many came.
@@ -110,7 +114,8 @@ impl Blocks {
         let header = Header::parse(&block.bytes, &cells, self.delimiter);
         let header = header.map_err(|problems| located.diagnose_all(problems))?;
         let line = block.bytes[from..line_end(&block.bytes, next)].to_vec();
-        self.header = Some(Arc::new(Header { safe: self.safe, line, ..header }));
+        self.header =
+            Some(Arc::new(Header { safe: self.safe, lenient: self.lenient, line, ..header }));
         Ok(Some(next))
     }
 }

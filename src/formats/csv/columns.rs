@@ -13,6 +13,26 @@ pub(super) struct Column {
 }
 
 impl Column {
+    /// Whether its cells hold neither lists nor maps.
+    pub(super) fn is_scalar(&self) -> bool {
+        let kind = match self.holds {
+            Holds::Field(index) => Article::FIELDS[index].kind,
+            Holds::Part(_, part) => Provider::FIELDS[part].kind,
+            Holds::Offset(_) | Holds::Unknown => return true,
+            Holds::PartExtra(_) | Holds::Extra => return false,
+        };
+        matches!(kind, Kind::Text | Kind::Time | Kind::Integer | Kind::Boolean)
+    }
+
+    /// The key that it holds, within its record.
+    pub(super) fn key(&self) -> &str {
+        match self.holds {
+            Holds::Part(_, part) => Provider::FIELDS[part].name,
+            Holds::PartExtra(_) => "extra",
+            _ => &self.name,
+        }
+    }
+
     /// Whether its cells hold nothing but text.
     pub(super) fn is_text(&self) -> bool {
         match self.holds {

@@ -18,6 +18,8 @@ pub(super) struct Header {
     pub(super) columns: Vec<Column>,
     /// Guards of texts are taken away.
     pub(super) safe: bool,
+    /// Wrong values are kept as unknown keys.
+    pub(super) lenient: bool,
     /// As it stands in the source, with its line end.
     pub(super) line: Vec<u8>,
 }
@@ -45,7 +47,7 @@ impl Header {
         problems.extend(wrong_delimiter(&columns, cells));
         problems.extend(wrong_format(&columns, cells));
         if problems.is_empty() {
-            Ok(Self { delimiter, columns, safe: false, line: Vec::new() })
+            Ok(Self { delimiter, columns, safe: false, lenient: false, line: Vec::new() })
         } else {
             Err(problems)
         }

@@ -65,10 +65,11 @@ pub(crate) const TSV_SPEC: FormatSpec = FormatSpec {
 };
 
 fn open(inputs: Vec<Input>, delimiter: u8, options: &ReadOptions) -> Box<dyn Reader> {
-    let safe = options.csv_safe;
-    let inputs = inputs.into_iter().map(|input| (input, delimiter, safe));
-    Box::new(Chain::new(inputs, |(input, delimiter, safe): (Input, u8, bool)| {
-        Ok(Box::new(block::Blocks::open(&input, delimiter, BLOCK_BYTES)?.guarded(safe)))
+    let with = |input| (input, delimiter, options.clone());
+    let inputs: Vec<_> = inputs.into_iter().map(with).collect();
+    Box::new(Chain::new(inputs, |(input, delimiter, options): (Input, u8, ReadOptions)| {
+        let blocks = block::Blocks::open(&input, delimiter, BLOCK_BYTES)?;
+        Ok(Box::new(blocks.with(options.csv_safe, options.lenient)))
     }))
 }
 

@@ -62,7 +62,7 @@ pub(super) fn article<'a>(
 ) -> (Article<'a>, Fields) {
     let mut builder = Builder {
         article: Article::default(),
-        fields: Fields::new(Dialect::Json),
+        fields: Fields::new(Dialect::Json, header.lenient),
         extra: Map::new(),
         unknown: Map::new(),
     };
@@ -70,7 +70,14 @@ pub(super) fn article<'a>(
     for offsets in [false, true] {
         for ((column, cell), text) in header.columns.iter().zip(cells).zip(texts) {
             if is_offset(column) == offsets {
-                builder.place_problems(bytes, cell, |builder| builder.set(column, text.as_deref()));
+                let text = text.as_deref();
+                builder.place_problems(bytes, cell, |builder| {
+                    let before = builder.fields.mark();
+                    builder.set(column, text);
+                    if builder.fields.forgive(before, column.key()) {
+                        builder.keep(column, text.unwrap_or_default());
+                    }
+                });
             }
         }
     }
@@ -106,16 +113,46 @@ impl<'a> Builder<'a> {
             Holds::Field(index) => self.field(Article::FIELDS[index].kind, column, text),
             Holds::Part(_, part) => self.field(Provider::FIELDS[part].kind, column, text),
             Holds::PartExtra(index) => {
-                if let Some(map) = self.map(column, text)
-                    && let Some(provider) = provider(&mut self.article, index)
-                {
-                    provider.extra = map;
+                if let Some(map) = self.map(column, text) {
+                    // An object without keys makes a provider too.
+                    provider(&mut self.article, index);
+                    for (key, value) in map {
+                        self.add_to_provider(index, key, value);
+                    }
                 }
             }
             Holds::Extra => self.extra = self.map(column, text).unwrap_or_default(),
             Holds::Unknown | Holds::Offset(_) => {
                 self.unknown.push((Cow::Borrowed(&*column.name), Value::Text(text.into())));
             }
+        }
+    }
+
+    /// Adds an unknown key to the provider in the field `index`.
+    fn add_to_provider(&mut self, index: usize, key: Cow<'a, str>, value: Value<'a>) {
+        let Some(provider) = provider(&mut self.article, index) else { return };
+        if provider.extra.iter().any(|(other, _)| *other == key) {
+            let message = format!("the unknown key `{key}` is given twice");
+            self.fields.errors.push(Problem::new(Code::DuplicateKey, 0, message));
+        } else {
+            provider.extra.push((key, value));
+        }
+    }
+
+    /// Keeps the wrong value of a cell as an unknown key: JSON in a column of lists or maps, else the text.
+    fn keep(&mut self, column: &'a Column, text: &'a str) {
+        let json = if column.is_scalar() { None } else { json_text::parse(text).ok() };
+        let node = json.unwrap_or_else(|| Node::scalar(0, Value::Text(text.into())));
+        self.fields.check_depth(&node, Place::Key(&Place::Root, &column.name));
+        if let Some(slot) = slot(&mut self.article, column.holds) {
+            slot.clear();
+        }
+        let (key, value) = (Cow::Borrowed(column.key()), node.into_value());
+        match column.holds {
+            Holds::Part(index, _) | Holds::PartExtra(index) => {
+                self.add_to_provider(index, key, value);
+            }
+            _ => self.unknown.push((key, value)),
         }
     }
 

@@ -50,12 +50,23 @@ pub(super) fn article<'a>(entries: Vec<Entry<'a>>, fields: &mut Fields) -> Artic
     let mut article = Article::default();
     let mut categories = None;
     for Entry { key, at, node } in entries {
+        let slot = match Member::named(&key) {
+            Member::Content => FieldMut::Text(&mut article.body),
+            Member::Categories => FieldMut::Texts(&mut categories),
+            Member::Field(index) => {
+                fields.known(&mut article, index, (key, node), Place::Root);
+                continue;
+            }
+            Member::Unknown => {
+                article.extra.extend(into_map(vec![Entry { key, at, node }]));
+                continue;
+            }
+        };
+        let kept = fields.copy(&node);
         let place = Place::Key(&Place::Root, &key);
-        match Member::named(&key) {
-            Member::Content => fields.field(FieldMut::Text(&mut article.body), node, place),
-            Member::Categories => fields.field(FieldMut::Texts(&mut categories), node, place),
-            Member::Field(index) => fields.field(article.slot(index), node, place),
-            Member::Unknown => article.extra.extend(into_map(vec![Entry { key, at, node }])),
+        if fields.forgives(&key, |fields| fields.field(slot, node, place)) {
+            categories.take_if(|_| key == CATEGORIES);
+            fields.keep(&mut article.extra, key, kept, Place::Root);
         }
     }
     if let Some(categories) = categories {
@@ -70,7 +81,7 @@ pub(super) fn article<'a>(entries: Vec<Entry<'a>>, fields: &mut Fields) -> Artic
 
 /// The article that the entry `text` gives.
 pub(super) fn read_back(text: &str) -> Result<Article<'_>, Vec<Problem>> {
-    let mut fields = Fields::new(Dialect::Json);
+    let mut fields = Fields::new(Dialect::Json, false);
     let entries = match json_text::parse(text).map_err(|problem| vec![problem])?.data {
         Data::Map(entries) => entries,
         _ => Vec::new(),

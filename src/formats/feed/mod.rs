@@ -81,7 +81,11 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     extensions: &["json"],
     is_text: true,
     looks_like: |_| false,
-    open: |inputs, _| Ok(Box::new(Chain::new(inputs, |input| reader::open(&input)))),
+    open: |inputs, options| {
+        let lenient = options.lenient;
+        let inputs = inputs.into_iter().map(move |input| (input, lenient));
+        Ok(Box::new(Chain::new(inputs, |(input, lenient)| reader::open(&input, lenient))))
+    },
     convert,
 };
 

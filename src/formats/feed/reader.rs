@@ -29,7 +29,7 @@ const CHUNK_ENTRIES: usize = 256;
 const SHAPE: &str = r#"a feed is an object {"page": 1, "value": [entries], "nextPage": null}"#;
 
 /// Reads the whole page and cuts it into entries.
-pub(super) fn open(input: &Input) -> Result<Box<dyn Reader>> {
+pub(super) fn open(input: &Input, lenient: bool) -> Result<Box<dyn Reader>> {
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes)?;
     let name: Arc<str> = input.name().into();
@@ -42,11 +42,14 @@ pub(super) fn open(input: &Input) -> Result<Box<dyn Reader>> {
         Ok((slots, note)) => (slots, note.map(|note| source.diagnose(note)), None),
         Err(fault) => (Vec::new(), None, Some(source.diagnose(fault))),
     };
-    Ok(Box::new(Page { name, text: Arc::new(text), slots: slots.into_iter(), note, fault }))
+    let slots = slots.into_iter();
+    Ok(Box::new(Page { lenient, name, text: Arc::new(text), slots, note, fault }))
 }
 
 /// A page whose entries are told apart.
 struct Page {
+    /// Wrong values are kept as unknown keys.
+    lenient: bool,
     name: Arc<str>,
     text: Arc<String>,
     /// The entries that are still to be given.
@@ -63,7 +66,14 @@ impl Page {
         let at = error.utf8_error().valid_up_to();
         let problem = Problem::new(Code::NotUtf8, at, "this byte is not UTF-8");
         let fault = Some(Located::whole(&name, error.as_bytes()).diagnose(problem));
-        Self { name, text: Arc::default(), slots: Vec::new().into_iter(), note: None, fault }
+        Self {
+            lenient: false,
+            name,
+            text: Arc::default(),
+            slots: Vec::new().into_iter(),
+            note: None,
+            fault,
+        }
     }
 }
 
@@ -75,7 +85,7 @@ impl Reader for Page {
             return Ok(None);
         }
         let (name, text) = (Arc::clone(&self.name), Arc::clone(&self.text));
-        Ok(Some(Box::new(Entries { name, text, slots, note, fault })))
+        Ok(Some(Box::new(Entries { lenient: self.lenient, name, text, slots, note, fault })))
     }
 }
 
@@ -169,6 +179,7 @@ fn pair(
 
 /// A run of entries.
 struct Entries {
+    lenient: bool,
     name: Arc<str>,
     text: Arc<String>,
     slots: Vec<Slot>,
@@ -186,31 +197,13 @@ impl Chunk for Entries {
         }
         let source = Located::whole(&self.name, self.text.as_bytes());
         for slot in self.slots {
-            if push(&source, &self.text, slot, sink)? == Flow::Stop {
+            let record = Record { source: &source, text: &self.text, slot };
+            if record.push(self.lenient, sink)? == Flow::Stop {
                 return Ok(Flow::Stop);
             }
         }
         Ok(Flow::Continue)
     }
-}
-
-/// Pushes the article at `slot` of `text` into `sink`, or what is wrong with it.
-fn push(source: &Located<'_>, text: &str, slot: Slot, sink: &mut dyn ArticleSink) -> Result<Flow> {
-    let mut fields = Fields::new(Dialect::Json);
-    let origin = Record { source, text, slot: slot.clone() };
-    let article = article(text, slot, &mut fields).unwrap_or_else(|problem| {
-        fields.errors.push(problem);
-        Article::default()
-    });
-    let Fields { mut errors, warnings, .. } = fields;
-    if !errors.is_empty() {
-        errors.extend(warnings);
-        return sink.reject_from(source.diagnose_all(errors), &origin);
-    }
-    for warning in source.diagnose_all(warnings) {
-        sink.warn(warning)?;
-    }
-    sink.article_from(&article, &origin)
 }
 
 /// The article at `slot` of `text`.
@@ -273,6 +266,25 @@ const PAGE: Frame = Frame {
 };
 
 impl Record<'_, '_> {
+    /// Pushes the article of the entry into `sink`, or what is wrong with it.
+    fn push(&self, lenient: bool, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        let mut fields = Fields::new(Dialect::Json, lenient);
+        let read = article(self.text, self.slot.clone(), &mut fields);
+        let article = read.unwrap_or_else(|problem| {
+            fields.errors.push(problem);
+            Article::default()
+        });
+        let Fields { mut errors, warnings, .. } = fields;
+        if !errors.is_empty() {
+            errors.extend(warnings);
+            return sink.reject_from(self.source.diagnose_all(errors), self);
+        }
+        for warning in self.source.diagnose_all(warnings) {
+            sink.warn(warning)?;
+        }
+        sink.article_from(&article, self)
+    }
+
     /// Where the fields of the problems, under their names there, stand in the value at `range`.
     fn spots(
         &self,

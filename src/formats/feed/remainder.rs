@@ -92,6 +92,9 @@ impl<'a> Remainder<'a> {
         }
         if self.extra {
             article.extra.clone_from(&self.held.extra);
+        } else {
+            // Wrong values of fields, which were kept.
+            article.extra.extend(self.held.extra.iter().cloned());
         }
         let stale = self.restore(&entry?, article);
         (!stale.is_empty()).then(|| self.warning(&stale))

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::record::{Within, push};
+use super::record::{Member, Within};
 use super::{CHUNK_BYTES, CHUNK_RECORDS};
 use crate::article::{Article, Record};
 use crate::diagnostic::{Code, Diagnostic, Located, Problem, end_of};
@@ -19,8 +19,9 @@ use crate::sink::{ArticleSink, Flow};
 /// The members that an envelope may hold its articles in.
 pub(super) const ENVELOPES: [&str; 3] = ["value", "articles", "items"];
 
-pub(super) fn open(input: Input) -> Result<Box<dyn Reader>> {
+pub(super) fn open((input, lenient): (Input, bool)) -> Result<Box<dyn Reader>> {
     Ok(Box::new(Document {
+        lenient,
         name: input.name().into(),
         stream: input.open()?,
         buffer: Vec::new(),
@@ -33,6 +34,8 @@ pub(super) fn open(input: Input) -> Result<Box<dyn Reader>> {
 
 /// A document whose first bytes may have been read.
 struct Document {
+    /// Wrong values are kept as unknown keys.
+    lenient: bool,
     name: Arc<str>,
     stream: Box<dyn Read + Send>,
     /// What has been read and not given away.
@@ -134,7 +137,8 @@ impl Document {
         self.column = if lines == 0 { column + last } else { last };
         let name = Arc::clone(&self.name);
         let within = Within::List;
-        Elements { name, bytes, byte, line, column, ranges, within, notes, fault: None }
+        let lenient = self.lenient;
+        Elements { lenient, name, bytes, byte, line, column, ranges, within, notes, fault: None }
     }
 
     fn located(&self) -> Located<'_> {
@@ -259,6 +263,7 @@ impl Reader for Document {
 
 /// A run of articles within a piece of the document.
 struct Elements {
+    lenient: bool,
     name: Arc<str>,
     bytes: Vec<u8>,
     byte: u64,
@@ -273,13 +278,15 @@ struct Elements {
 
 impl Chunk for Elements {
     fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        let Self { byte, line, column, .. } = *self;
+        let Self { lenient, byte, line, column, within, .. } = *self;
         let source = Located { byte, line, column, ..Located::whole(&self.name, &self.bytes) };
         for note in self.notes {
             sink.warn(note)?;
         }
         for element in self.ranges {
-            if push(&source, element.start, element.end, self.within, sink)? == Flow::Stop {
+            let (from, to) = (element.start, element.end);
+            let member = Member { source: &source, from, to, within, lenient };
+            if member.push(sink)? == Flow::Stop {
                 return Ok(Flow::Stop);
             }
         }

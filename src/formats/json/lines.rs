@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use memchr::{memchr, memchr_iter};
 
-use super::record::{Within, push};
+use super::record::{Member, Within};
 use super::{CHUNK_BYTES, CHUNK_RECORDS};
 use crate::diagnostic::Located;
 use crate::error::{Error, Result};
@@ -22,13 +22,15 @@ pub(super) fn looks_like(head: &[u8]) -> bool {
     first && text[end..].iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
 }
 
-pub(super) fn open(input: Input) -> Result<Box<dyn Reader>> {
+pub(super) fn open((input, lenient): (Input, bool)) -> Result<Box<dyn Reader>> {
     let stream = input.open()?;
     let name = input.name().into();
-    Ok(Box::new(Lines { name, stream, tail: Vec::new(), byte: 0, line: 0 }))
+    Ok(Box::new(Lines { lenient, name, stream, tail: Vec::new(), byte: 0, line: 0 }))
 }
 
 struct Lines {
+    /// Wrong values are kept as unknown keys.
+    lenient: bool,
     name: Arc<str>,
     stream: Box<dyn Read + Send>,
     /// The beginning of a line whose end has not been read yet.
@@ -61,7 +63,8 @@ impl Reader for Lines {
         let (byte, line) = (self.byte, self.line);
         self.byte += block.len() as u64;
         self.line += memchr_iter(b'\n', &block).count() as u64;
-        Ok(Some(Box::new(Block { name: Arc::clone(&self.name), bytes: block, byte, line })))
+        let (lenient, name) = (self.lenient, Arc::clone(&self.name));
+        Ok(Some(Box::new(Block { lenient, name, bytes: block, byte, line })))
     }
 }
 
@@ -72,6 +75,7 @@ fn whole_lines(bytes: &[u8]) -> Option<usize> {
 
 /// A run of whole lines.
 struct Block {
+    lenient: bool,
     name: Arc<str>,
     bytes: Vec<u8>,
     byte: u64,
@@ -81,15 +85,14 @@ struct Block {
 impl Chunk for Block {
     fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
         let mark = if self.byte == 0 && self.bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-        let Self { byte, line, .. } = *self;
+        let Self { lenient, byte, line, .. } = *self;
         let source = Located { byte, line, ..Located::whole(&self.name, &self.bytes) };
         let ends = memchr_iter(b'\n', &self.bytes).chain([self.bytes.len()]);
         let mut from = mark;
         for end in ends {
             let line = &self.bytes[from.min(end)..end];
-            if !line.trim_ascii().is_empty()
-                && push(&source, from, end, Within::Line, sink)? == Flow::Stop
-            {
+            let member = Member { source: &source, from, to: end, within: Within::Line, lenient };
+            if !line.trim_ascii().is_empty() && member.push(sink)? == Flow::Stop {
                 return Ok(Flow::Stop);
             }
             from = end + 1;

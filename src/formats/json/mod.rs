@@ -59,12 +59,17 @@ pub(crate) const NDJSON_SPEC: FormatSpec = FormatSpec {
     convert: convert_to_lines,
 };
 
-fn open_documents(inputs: Vec<Input>, _: &ReadOptions) -> Result<Box<dyn Reader>> {
-    Ok(Box::new(Chain::new(inputs, document::open)))
+fn open_documents(inputs: Vec<Input>, options: &ReadOptions) -> Result<Box<dyn Reader>> {
+    Ok(Box::new(Chain::new(with(inputs, options.lenient), document::open)))
 }
 
-fn open_lines(inputs: Vec<Input>, _: &ReadOptions) -> Result<Box<dyn Reader>> {
-    Ok(Box::new(Chain::new(inputs, lines::open)))
+fn open_lines(inputs: Vec<Input>, options: &ReadOptions) -> Result<Box<dyn Reader>> {
+    Ok(Box::new(Chain::new(with(inputs, options.lenient), lines::open)))
+}
+
+/// Each input with the word on how it is read.
+fn with(inputs: Vec<Input>, lenient: bool) -> impl Iterator<Item = (Input, bool)> {
+    inputs.into_iter().map(move |input| (input, lenient))
 }
 
 fn convert_to_lines(

@@ -15,30 +15,6 @@ use crate::tree::{Data, Node};
 const LIST: Frame =
     Frame { head: Cow::Borrowed(b"[\n"), between: ",\n", tail: |_| b"\n]\n".to_vec() };
 
-/// Pushes the article that the JSON object `text[from..to]` of `source` holds into `sink`, or what is
-/// wrong with it.
-pub(super) fn push(
-    source: &Located<'_>,
-    from: usize,
-    to: usize,
-    within: Within,
-    sink: &mut dyn ArticleSink,
-) -> Result<Flow> {
-    let origin = Member { source, from, to, within };
-    let text = match std::str::from_utf8(&source.text[from..to]) {
-        Ok(text) => text,
-        Err(error) => {
-            let at = from + error.valid_up_to();
-            let problem = Problem::new(Code::NotUtf8, at, "this byte is not UTF-8");
-            return sink.reject_from(vec![source.diagnose(problem)], &origin);
-        }
-    };
-    match json_text::parse(text) {
-        Ok(node) => push_node(&origin, node, sink),
-        Err(problem) => sink.reject_from(vec![source.diagnose(shift(problem, from))], &origin),
-    }
-}
-
 /// What a record stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Within {
@@ -51,11 +27,33 @@ pub(super) enum Within {
 }
 
 /// The record `text[from..to]` of `source`.
-struct Member<'r, 's> {
-    source: &'r Located<'s>,
-    from: usize,
-    to: usize,
-    within: Within,
+#[derive(Clone, Copy)]
+pub(super) struct Member<'r, 's> {
+    pub(super) source: &'r Located<'s>,
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) within: Within,
+    /// Wrong values are kept as unknown keys.
+    pub(super) lenient: bool,
+}
+
+impl Member<'_, '_> {
+    /// Pushes the article of the record into `sink`, or what is wrong with it.
+    pub(super) fn push(&self, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        let Self { source, from, to, .. } = *self;
+        let text = match std::str::from_utf8(&source.text[from..to]) {
+            Ok(text) => text,
+            Err(error) => {
+                let at = from + error.valid_up_to();
+                let problem = Problem::new(Code::NotUtf8, at, "this byte is not UTF-8");
+                return sink.reject_from(vec![source.diagnose(problem)], self);
+            }
+        };
+        match json_text::parse(text) {
+            Ok(node) => push_node(self, node, sink),
+            Err(problem) => sink.reject_from(vec![source.diagnose(shift(problem, from))], self),
+        }
+    }
 }
 
 impl Origin for Member<'_, '_> {
@@ -83,8 +81,8 @@ impl Origin for Member<'_, '_> {
 
 /// Pushes the article that `node`, the tree of `origin`, stands for.
 fn push_node(origin: &Member<'_, '_>, node: Node<'_>, sink: &mut dyn ArticleSink) -> Result<Flow> {
-    let Member { source, from, .. } = *origin;
-    let mut fields = Fields::new(Dialect::Json);
+    let Member { source, from, lenient, .. } = *origin;
+    let mut fields = Fields::new(Dialect::Json, lenient);
     let Data::Map(entries) = node.data else {
         let message = format!("expected an object, found {}", node.describe());
         let problem = Problem::new(Code::NotAnArticle, from + node.at, message);
@@ -92,13 +90,15 @@ fn push_node(origin: &Member<'_, '_>, node: Node<'_>, sink: &mut dyn ArticleSink
     };
     let article = fields.article(entries);
     let Fields { mut errors, warnings, .. } = fields;
+    let diagnose = |problems: Vec<Problem>| {
+        source.diagnose_all(problems.into_iter().map(|problem| shift(problem, from)).collect())
+    };
     if !errors.is_empty() {
         errors.extend(warnings);
-        let shifted = errors.into_iter().map(|problem| shift(problem, from)).collect();
-        return sink.reject_from(source.diagnose_all(shifted), origin);
+        return sink.reject_from(diagnose(errors), origin);
     }
-    for warning in warnings {
-        sink.warn(source.diagnose(shift(warning, from)))?;
+    for warning in diagnose(warnings) {
+        sink.warn(warning)?;
     }
     sink.article_from(&article, origin)
 }

@@ -28,8 +28,8 @@ impl Parsed<'_> {
     }
 }
 
-/// The article of the Markdown file `bytes`, without a path.
-pub(super) fn parse(bytes: &[u8]) -> Parsed<'_> {
+/// The article of the Markdown file `bytes`, without a path; `lenient` keeps wrong values as unknown keys.
+pub(super) fn parse(bytes: &[u8], lenient: bool) -> Parsed<'_> {
     let text = match std::str::from_utf8(bytes) {
         // ASCII in UTF-16 is UTF-8 as well, full of NUL; without a mark, a fence gives it away.
         Ok(_) if UTF16_FENCES.iter().any(|fence| bytes.starts_with(fence)) => {
@@ -40,18 +40,18 @@ pub(super) fn parse(bytes: &[u8]) -> Parsed<'_> {
     };
     match scan::article(text) {
         Some(article) => Parsed { article, ..Parsed::default() },
-        None => parse_fully(text),
+        None => parse_fully(text, lenient),
     }
 }
 
 /// The article of the Markdown file `text` by the full YAML parser, whose word is final.
-pub(super) fn parse_fully(text: &str) -> Parsed<'_> {
+pub(super) fn parse_fully(text: &str, lenient: bool) -> Parsed<'_> {
     let parts = match fences::split(text.as_bytes()) {
         Ok(parts) => parts,
         Err(problem) => return Parsed::fault(problem),
     };
     let mut parsed = match parts.yaml {
-        Some(range) => front_matter(&text[range.clone()], range.start),
+        Some(range) => front_matter(&text[range.clone()], range.start, lenient),
         None => {
             let message = "the file has no front matter; all of it was taken for the body";
             let warning = Problem::new(Code::NoFrontMatter, 0, message);
@@ -82,7 +82,7 @@ fn utf16(at: usize) -> Problem {
 }
 
 /// The article of the front matter `yaml`, which begins at byte `base` of its file.
-fn front_matter(yaml: &str, base: usize) -> Parsed<'_> {
+fn front_matter(yaml: &str, base: usize, lenient: bool) -> Parsed<'_> {
     let yaml::Document { root, mut errors, mut warnings } = yaml::parse(yaml, base);
     let entries = match root {
         None | Some(Node { data: Data::Scalar(Value::Null), .. }) => Vec::new(),
@@ -94,7 +94,7 @@ fn front_matter(yaml: &str, base: usize) -> Parsed<'_> {
             Vec::new()
         }
     };
-    let mut fields = Fields::new(Dialect::Yaml);
+    let mut fields = Fields::new(Dialect::Yaml, lenient);
     let article = fields.article(entries);
     errors.extend(fields.errors);
     warnings.extend(fields.warnings);

@@ -62,7 +62,7 @@ impl Chunk for Run {
             let flow = match read {
                 Ok(path) => {
                     let path = path.map(|path| format!("{}{path}", self.options.path_prefix));
-                    push(&input.name(), path, self.options.preserve, &bytes, sink)?
+                    push(&input.name(), path, &self.options, &bytes, sink)?
                 }
                 Err(error) => sink.reject(error.into_problems()?)?,
             };
@@ -74,17 +74,17 @@ impl Chunk for Run {
     }
 }
 
-/// Pushes the article of the file `bytes`, called `name` in messages, into `sink`; where asked to
-/// `preserve`, with the source text of front matter that would not come back by itself.
+/// Pushes the article of the file `bytes`, called `name` in messages, into `sink`; where the
+/// options ask for it, with the source text of front matter that would not come back by itself.
 fn push(
     name: &str,
     path: Option<String>,
-    preserve: bool,
+    options: &ReadOptions,
     bytes: &[u8],
     sink: &mut dyn ArticleSink,
 ) -> Result<Flow> {
     let located = Located::whole(name, bytes);
-    let parsed = parse(bytes);
+    let parsed = parse(bytes, options.lenient);
     if parsed.slow {
         sink.slow();
     }
@@ -96,7 +96,7 @@ fn push(
         sink.warn(warning)?;
     }
     let mut article = parsed.article;
-    if preserve {
+    if options.preserve {
         article.front_matter = source::of(&article, bytes);
     }
     article.path = path.map(Into::into);

@@ -35,10 +35,10 @@ pub(super) fn restore(article: &Article<'_>, out: &mut String) {
     render::file(article, out);
 }
 
-/// Whether the file `text` holds `article`, apart from its path; times may have been cut to the
+/// Whether the file `text` holds `article`, which may have been read leniently, apart from its path; times may have been cut to the
 /// microsecond since.
 fn means(text: &str, article: &Article<'_>) -> bool {
-    let Parsed { article: mut read, errors, .. } = parse(text.as_bytes());
+    let Parsed { article: mut read, errors, .. } = parse(text.as_bytes(), true);
     read.path.clone_from(&article.path);
     read.front_matter.clone_from(&article.front_matter);
     errors.is_empty() && (read == *article || read.to_micros() == *article)

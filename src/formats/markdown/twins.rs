@@ -15,6 +15,6 @@ pub fn fast(bytes: &[u8]) -> Option<Article<'_>> {
 /// it, be it an error or a warning.
 #[must_use]
 pub fn full(bytes: &[u8]) -> Option<Article<'_>> {
-    let parsed = parse::parse_fully(std::str::from_utf8(bytes).ok()?);
+    let parsed = parse::parse_fully(std::str::from_utf8(bytes).ok()?, false);
     (parsed.errors.is_empty() && parsed.warnings.is_empty()).then_some(parsed.article)
 }

@@ -52,7 +52,11 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     extensions: &["parquet"],
     is_text: false,
     looks_like: |head| head.starts_with(MAGIC) || head.starts_with(ENCRYPTED),
-    open: |inputs, _: &ReadOptions| Ok(Box::new(Chain::new(inputs, reader::open))),
+    open: |inputs, options: &ReadOptions| {
+        let lenient = options.lenient;
+        let inputs = inputs.into_iter().map(move |input| (input, lenient));
+        Ok(Box::new(Chain::new(inputs, reader::open)))
+    },
     convert,
 };
 

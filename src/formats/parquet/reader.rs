@@ -30,8 +30,8 @@ const UNDIVIDED_BYTES: usize = 16 << 20;
 /// Rows that are decoded at once, at the most.
 const BATCH_ROWS: usize = 1024;
 
-pub(super) fn open(input: Input) -> Result<Box<dyn Reader>> {
-    let source = Source::new(input.name()).with_kind(kept::PARQUET);
+pub(super) fn open((input, lenient): (Input, bool)) -> Result<Box<dyn Reader>> {
+    let source = Source::new(input.name()).with_kind(kept::PARQUET).read_leniently(lenient);
     let opened = open_file(&input);
     let (file, metadata) = match opened? {
         Ok(opened) => opened,

@@ -127,3 +127,20 @@ fn check_and_verify_heed_it() {
     assert_eq!(place.run(&["verify", "a.md", "b.md"]).code, Some(1));
     assert_eq!(place.run(&["verify", "a.md", "b.md", "--unknown", "drop"]).code, Some(0));
 }
+
+/// A small record with very many keys is no burden.
+#[test]
+fn of_very_many_keys_the_first_are_listed() {
+    let place = Place::new();
+    let keys: String = (0..50_000).map(|n| format!("k{n}: \n")).collect::<Vec<_>>().concat();
+    place.write("a.md", format!("---\ntitle: a\n{keys}---\n"));
+    let ran = place.run(&["a.md", "a.json", "--unknown", "warn"]);
+    assert_eq!(ran.code, Some(0));
+    assert!(ran.err.ends_with("1 article written to a.json, 1001 warnings\n"), "{}", ran.err.len());
+    assert!(
+        ran.err.contains("\na.md:1002:1: warning[NC0605] k999: this is no field of an article\n")
+    );
+    assert!(ran.err.contains("more unknown keys follow; the first 1000 are listed\n"));
+    let ran = place.run(&["a.md", "b.json", "--unknown", "drop"]);
+    assert!(ran.err.contains("50000 unknown keys were left out"), "{}", ran.err);
+}

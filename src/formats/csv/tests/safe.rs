@@ -21,7 +21,7 @@ fn texts() -> Vec<String> {
 fn safe_read(table: &[u8], delimiter: u8) -> Log {
     let mut log = Log::default();
     let blocks = Blocks::open(&Input::bytes("t.csv", table), delimiter, BLOCK_BYTES);
-    blocks.expect("bytes open").guarded(true).read(&mut log).expect("nothing fails");
+    blocks.expect("bytes open").with(true, false).read(&mut log).expect("nothing fails");
     log
 }
 

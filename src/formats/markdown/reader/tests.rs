@@ -7,14 +7,14 @@ use crate::value::Value;
 
 /// The article of `text`, and its warnings' codes.
 fn read(text: &str) -> (Article<'_>, Vec<Code>) {
-    let parsed = parse(text.as_bytes());
+    let parsed = parse(text.as_bytes(), false);
     assert_eq!(parsed.errors, [], "{text}");
     (parsed.article, parsed.warnings.iter().map(|warning| warning.code).collect())
 }
 
 /// The codes of what is wrong with `text`, each with the byte and the field that it names.
 fn faults(text: &str) -> Vec<(Code, usize, String)> {
-    let parsed = parse(text.as_bytes());
+    let parsed = parse(text.as_bytes(), false);
     parsed.errors.into_iter().map(|problem| (problem.code, problem.at, problem.field)).collect()
 }
 
@@ -184,7 +184,8 @@ fn preserved(text: &str) -> String {
         }
     }
     let mut sink = Render(String::new());
-    push("a.md", None, true, text.as_bytes(), &mut sink).expect("readable");
+    let options = ReadOptions { preserve: true, ..ReadOptions::default() };
+    push("a.md", None, &options, text.as_bytes(), &mut sink).expect("readable");
     sink.0
 }
 
