@@ -78,6 +78,7 @@ pub mod format;
 mod formats;
 mod input;
 mod json_text;
+mod json_typed;
 mod judge;
 mod limits;
 mod options;

@@ -3,9 +3,9 @@
 use crate::diagnostic::{Code, Located, Problem};
 use crate::error::Result;
 use crate::fields::{Dialect, Fields};
-use crate::json_text;
 use crate::sink::{ArticleSink, Flow};
 use crate::tree::{Data, Node};
+use crate::{json_text, json_typed};
 
 /// Pushes the article that the JSON object `text[from..to]` of `source` holds into `sink`, or what is
 /// wrong with it.
@@ -23,6 +23,9 @@ pub(crate) fn push(
             return sink.reject(vec![source.diagnose(problem)]);
         }
     };
+    if let Some(article) = json_typed::article(text) {
+        return sink.article(&article);
+    }
     match json_text::parse(text) {
         Ok(node) => push_node(source, from, node, sink),
         Err(problem) => sink.reject(vec![source.diagnose(shift(problem, from))]),
