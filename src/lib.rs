@@ -81,6 +81,7 @@ mod formats;
 mod guard;
 mod input;
 mod json_text;
+mod json_typed;
 mod judge;
 mod limits;
 mod locate;

@@ -131,6 +131,14 @@ pub(crate) trait Record<'a>: Default + 'a {
         Self::FIELDS.iter().position(|field| field.name == name)
     }
 
+    /// As [`Record::index`], quickest where that is `next`: members mostly come in canonical order.
+    fn index_from(name: &str, next: usize) -> Option<usize> {
+        let (before, after) = Self::FIELDS.split_at(next.min(Self::FIELDS.len()));
+        let is_meant = |field: &Field| field.name == name;
+        let found = after.iter().position(is_meant).map(|index| before.len() + index);
+        found.or_else(|| before.iter().position(is_meant))
+    }
+
     /// Whether a member called `key` has a meaning of its own in JSON, so that an unknown key of that
     /// name cannot stand flat beside the known ones.
     fn is_reserved(key: &str) -> bool {

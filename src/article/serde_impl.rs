@@ -119,7 +119,7 @@ fn keep<'a>(extra: &mut Map<'a>, key: Cow<'a, str>, value: Value<'a>) {
 }
 
 /// Text, borrowed where the format lends it.
-struct Text<'a>(Cow<'a, str>);
+pub(crate) struct Text<'a>(pub(crate) Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

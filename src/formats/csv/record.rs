@@ -10,9 +10,9 @@ use super::scan::Cell;
 use crate::article::{Article, FieldMut, Kind, Provider, Record};
 use crate::diagnostic::{Code, Problem};
 use crate::fields::{Dialect, Fields};
-use crate::json_text;
 use crate::tree::{Data, Node, Place, into_map};
 use crate::value::{Map, Value};
+use crate::{json_text, json_typed};
 
 /// The texts of the cells, or all that is wrong with the record before they have a meaning.
 pub(super) fn texts<'a>(
@@ -160,6 +160,12 @@ impl<'a> Builder<'a> {
         if text.is_empty() && kind != Kind::Text {
             return;
         }
+        if let Some(slot) = slot(&mut self.article, column.holds)
+            && is_json(kind)
+            && json_typed::field(slot, text)
+        {
+            return;
+        }
         let place = Place::Key(&Place::Root, &column.name);
         match node(kind, text) {
             Ok(Node { data: Data::Scalar(Value::Null), .. }) => {}
@@ -247,10 +253,13 @@ fn node(kind: Kind, text: &str) -> Result<Node<'_>, Problem> {
         Kind::Text | Kind::Time => Node::scalar(0, Value::Text(text.into())),
         Kind::Integer => Node::scalar(0, integer(text)),
         Kind::Boolean => Node::scalar(0, boolean(text)),
-        Kind::Texts | Kind::Provider | Kind::Images | Kind::Authors | Kind::Related => {
-            json_text::parse(text)?
-        }
+        _ => json_text::parse(text)?,
     })
+}
+
+/// Whether a cell of a column of this kind holds JSON text.
+fn is_json(kind: Kind) -> bool {
+    !matches!(kind, Kind::Text | Kind::Time | Kind::Integer | Kind::Boolean)
 }
 
 /// A number, or the text where it is none.

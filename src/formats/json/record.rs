@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use crate::diagnostic::{Code, Diagnostic, Located, Problem};
 use crate::error::Result;
 use crate::fields::{Dialect, Fields};
-use crate::json_text;
 use crate::locate::locate;
 use crate::rejects::{Copied, Frame};
 use crate::sink::{ArticleSink, Flow, Origin};
 use crate::tree::{Data, Node};
+use crate::{json_text, json_typed};
 
 /// A list of refused records.
 const LIST: Frame =
@@ -49,6 +49,9 @@ impl Member<'_, '_> {
                 return sink.reject_from(vec![source.diagnose(problem)], self);
             }
         };
+        if let Some(article) = json_typed::article(text) {
+            return sink.article_from(&article, self);
+        }
         match json_text::parse(text) {
             Ok(node) => push_node(self, node, sink),
             Err(problem) => sink.reject_from(vec![source.diagnose(shift(problem, from))], self),
