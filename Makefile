@@ -98,9 +98,30 @@ features: ## Compile the library with no feature, and with each feature alone
 bench: ## Measure reading, writing and converting each format
 	$(CARGO) bench --locked
 
+# What newsconv is compared with, and where the data and the outputs of the comparison are.
+COMPARE := benches/compare
+COMPARED := $(CARGO_TARGET_DIR)/compare
+
+.PHONY: bench-compare
+bench-compare: $(COMPARED)/venv/ready $(COMPARE)/node_modules ## Compare with DuckDB, pyarrow, Polars and others: some 30 minutes, 8 GB of disk
+	$(CARGO) build --release --locked --bin newsconv
+	$(CARGO) bench --locked --bench front_matter
+	$(COMPARED)/venv/bin/python -B $(COMPARE)/compare.py --newsconv '$(BINARY)' --work $(COMPARED) \
+	    --criterion $(CARGO_TARGET_DIR)/criterion $(if $(NEWSCONV_CORPUS),--corpus '$(NEWSCONV_CORPUS)')
+
+$(COMPARED)/venv/ready: $(COMPARE)/requirements.txt
+	$(PYTHON) -m venv --clear $(COMPARED)/venv
+	$(COMPARED)/venv/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+# Without npm the peer from Node is left out, and the comparison says so.
+$(COMPARE)/node_modules: $(COMPARE)/package-lock.json
+	if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund --prefix $(COMPARE); fi
+
 .PHONY: fuzz-check
-fuzz-check: ## Compile the fuzz targets
+fuzz-check: ## Compile the fuzz targets, and try each on damaged samples
 	$(CARGO) clippy --locked --package newsconv-fuzz --all-targets -- -D warnings
+	$(CARGO) test --locked --package newsconv-fuzz --lib
 
 .PHONY: schemas
 schemas: ## Generate schemas/ anew from the model

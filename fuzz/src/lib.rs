@@ -1,15 +1,16 @@
 //! What the fuzz targets share. A panic is a finding; an error or a diagnostic is not.
 
 use newsconv::{
-    Article, ArticleSink, Diagnostic, Error, Flow, FormatSpec, Input, Memory, Options, Reader,
-    Result, Target, format,
+    Article, ArticleSink, Diagnostic, Error, Flow, FormatSpec, Input, Memory, Options, ReadOptions,
+    Reader, Result, Target, format,
 };
 
 /// Reads `bytes` as the format called `name`, to the end.
 ///
 /// Every problem is put into words, so that its place and its text are tried as well.
 pub fn read(name: &str, bytes: &[u8]) {
-    if let Err(error) = open(known(name), bytes).and_then(|mut reader| reader.read(&mut Nowhere)) {
+    let reader = open(known(name), bytes, &ReadOptions::default());
+    if let Err(error) = reader.and_then(|mut reader| reader.read(&mut Nowhere)) {
         say(&error);
     }
 }
@@ -31,37 +32,54 @@ pub fn front_matter(bytes: &[u8]) {
 /// from there: `from` → `by` → `from` → `by` gives the same articles and the same bytes.
 pub fn round_trip(from: &str, by: &str, bytes: &[u8]) {
     let (from, by) = (known(from), known(by));
-    let Some(first) = convert(from, bytes, by) else { return };
-    let back = convert(by, &first, from).expect("what was read can be written again");
-    let second = convert(from, &back, by).expect("what was written can be read again");
+    let options = one_worker();
+    let Some(first) = convert(from, bytes, by, &options) else { return };
+    let back = convert(by, &first, from, &options).expect("what was read can be written again");
+    let second = convert(from, &back, by, &options).expect("what was written can be read again");
     assert_eq!(articles(by, &first), articles(by, &second), "by way of {}", back.escape_ascii());
     assert!(first == second, "{}\n{}", first.escape_ascii(), second.escape_ascii());
+}
+
+/// A Markdown file that can be read comes back byte for byte from the format `by` when it is preserved.
+pub fn preserve(by: &str, bytes: &[u8]) {
+    let mut options = one_worker();
+    options.read.preserve = true;
+    options.write.preserve = true;
+    let (markdown, by) = (known("markdown"), known(by));
+    let Some(kept) = convert(markdown, bytes, by, &options) else { return };
+    let back = convert(by, &kept, markdown, &options).expect("what was read can be written again");
+    assert!(back == bytes, "{}\n{}", bytes.escape_ascii(), back.escape_ascii());
+}
+
+fn one_worker() -> Options {
+    let mut options = Options::default();
+    options.jobs = std::num::NonZero::new(1);
+    options
 }
 
 fn known(name: &str) -> &'static FormatSpec {
     format::by_name(name).unwrap_or_else(|| panic!("no format is called {name}"))
 }
 
-fn open(format: &FormatSpec, bytes: &[u8]) -> Result<Box<dyn Reader>> {
-    (format.open)(vec![Input::bytes("fuzz.md", bytes)], &newsconv::ReadOptions::default())
+fn open(format: &FormatSpec, bytes: &[u8], options: &ReadOptions) -> Result<Box<dyn Reader>> {
+    (format.open)(vec![Input::bytes("fuzz.md", bytes)], options)
 }
 
 /// `bytes` as another format; none when a record was refused on the way.
-fn convert(from: &FormatSpec, bytes: &[u8], to: &FormatSpec) -> Option<Vec<u8>> {
+fn convert(from: &FormatSpec, bytes: &[u8], to: &FormatSpec, options: &Options) -> Option<Vec<u8>> {
     let memory = Memory::default();
-    let mut options = Options::default();
-    options.jobs = std::num::NonZero::new(1);
     let target = Target::Memory(memory.clone());
     let mut report = |problem: Diagnostic| say(&problem);
-    let done = open(from, bytes)
-        .and_then(|reader| (to.convert)(reader, target, &options, &mut report))
+    let done = open(from, bytes, &options.read)
+        .and_then(|reader| (to.convert)(reader, target, options, &mut report))
         .inspect_err(|error| say(error));
     done.ok().filter(|summary| summary.rejected == 0).map(|_| memory.take())
 }
 
 fn articles(format: &FormatSpec, bytes: &[u8]) -> Vec<Article<'static>> {
     let mut articles = Vec::new();
-    let read = open(format, bytes).and_then(|mut reader| reader.read(&mut articles));
+    let read = open(format, bytes, &ReadOptions::default())
+        .and_then(|mut reader| reader.read(&mut articles));
     read.expect("what newsconv wrote can be read");
     articles
 }
@@ -88,5 +106,100 @@ impl ArticleSink for Nowhere {
     fn warn(&mut self, problem: Diagnostic) -> Result<()> {
         say(&problem);
         Ok(())
+    }
+}
+
+/// The quick form of fuzzing: each target on every sample of its format and on damaged copies of it.
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    use super::*;
+
+    /// Damaged copies of each sample.
+    const COPIES: usize = 20;
+
+    /// Marsaglia's xorshift.
+    struct Random(u64);
+
+    impl Random {
+        fn below(&mut self, end: usize) -> usize {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            usize::try_from(self.0 >> 1).expect("64 bits") % end.max(1)
+        }
+
+        /// A copy with bytes changed, cut out or doubled, in up to four places.
+        fn damage(&mut self, bytes: &[u8]) -> Vec<u8> {
+            let mut copy = bytes.to_vec();
+            for _ in 0..=self.below(4) {
+                let at = self.below(copy.len());
+                let end = (at + 1 + self.below(16)).min(copy.len());
+                match self.below(3) {
+                    0 if at < end => copy[at] = u8::try_from(self.below(256)).expect("a byte"),
+                    1 => drop(copy.drain(at..end)),
+                    _ => {
+                        let again = copy[at..end].to_vec();
+                        copy.splice(at..at, again);
+                    }
+                }
+            }
+            copy
+        }
+    }
+
+    fn samples(extension: &str) -> Vec<PathBuf> {
+        let mut waiting = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples")];
+        let mut found = Vec::new();
+        while let Some(folder) = waiting.pop() {
+            for entry in fs::read_dir(&folder).expect("a folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    waiting.push(path);
+                } else if path.to_str().is_some_and(|path| path.ends_with(extension)) {
+                    found.push(path);
+                }
+            }
+        }
+        found
+    }
+
+    /// Gives `target` all samples whose names end in `extension`, and damaged copies.
+    fn fuzz(extension: &str, target: impl Fn(&[u8])) {
+        let found = samples(extension);
+        assert!(found.len() >= 38, "{} samples {extension}", found.len());
+        let mut random = Random(0x9e37_79b9_7f4a_7c15);
+        for file in found {
+            let bytes = fs::read(file).expect("a sample");
+            target(&bytes);
+            (0..COPIES).for_each(|_| target(&random.damage(&bytes)));
+        }
+    }
+
+    #[test]
+    fn every_reader_bears_damaged_samples() {
+        let formats = newsconv::FORMATS;
+        assert_eq!(formats.len(), 9);
+        for format in formats {
+            let extension = match format.name {
+                "feed" => ".feed.json".to_owned(),
+                name => format!(".{}", format::by_name(name).expect("known").extensions[0]),
+            };
+            fuzz(&extension, |bytes| read(format.name, bytes));
+        }
+    }
+
+    #[test]
+    fn both_ways_through_front_matter_agree_on_damaged_samples() {
+        fuzz(".md", front_matter);
+    }
+
+    #[test]
+    fn what_is_left_of_damaged_samples_comes_back() {
+        fuzz(".md", |bytes| round_trip("markdown", "ndjson", bytes));
+        fuzz(".md", |bytes| preserve("csv", bytes));
+        fuzz(".md", |bytes| preserve("ndjson", bytes));
     }
 }
