@@ -1,0 +1,65 @@
+"""Whole processes, timed: seconds, peak memory, and rounds in which everybody has a turn."""
+
+import os
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Contender:
+    """A command that does a job. `reports` says that it prints its own seconds."""
+
+    name: str
+    command: list
+    output: object = None
+    reports: bool = False
+    seconds: list = field(default_factory=list)
+    peak: int = 0
+
+    def run(self):
+        """Runs the command once; whatever it made before is gone first."""
+        remove(self.output)
+        started = time.perf_counter()
+        with tempfile.TemporaryFile() as said:
+            process = subprocess.Popen(self.command, stdout=subprocess.PIPE, stderr=said)
+            printed = process.stdout.read()
+            _, status, usage = os.wait4(process.pid, 0)
+            took = time.perf_counter() - started
+            process.returncode = os.waitstatus_to_exitcode(status)
+            if process.returncode != 0:
+                said.seek(0)
+                words = said.read().decode(errors="replace")
+                raise SystemExit(f"{self.name} failed: {self.command}\n{words}")
+        self.peak = max(self.peak, usage.ru_maxrss * 1024)
+        return float(printed) if self.reports else took
+
+    @property
+    def median(self):
+        return statistics.median(self.seconds)
+
+
+def rounds(contenders, count):
+    """Gives every contender a turn in each of `count` rounds, after one that is not measured."""
+    for number in range(count + 1):
+        for contender in contenders:
+            seconds = contender.run()
+            if number > 0:
+                contender.seconds.append(seconds)
+
+
+def ratio(ours, theirs):
+    """How many times as long `theirs` took: the median of the rounds' own ratios."""
+    return statistics.median(b / a for a, b in zip(ours.seconds, theirs.seconds))
+
+
+def remove(output):
+    if output is None:
+        return
+    if os.path.isdir(output):
+        shutil.rmtree(output)
+    elif os.path.exists(output):
+        os.remove(output)
