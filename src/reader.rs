@@ -6,6 +6,10 @@ use crate::diagnostic::Diagnostic;
 use crate::error::Result;
 use crate::sink::{ArticleSink, Flow};
 
+/// Records of a source that make up a chunk, at the most: each may have something wrong, and a message
+/// takes more memory than the shortest record.
+pub(crate) const CHUNK_RECORDS: usize = 1 << 14;
+
 /// One self-contained piece of an input, readable on any thread.
 pub trait Chunk: Send {
     /// Pushes every record of the chunk into `sink`, in order, without

@@ -80,6 +80,7 @@ impl Blocks {
 
     /// The next whole records; the rest of the source once it has ended.
     fn next_block(&mut self) -> Result<Block> {
+        self.cut.run(&self.buffer, self.delimiter);
         while self.cut.end == 0 && !self.ended {
             self.ended = self.fill(self.size)? == 0;
             self.cut.run(&self.buffer, self.delimiter);

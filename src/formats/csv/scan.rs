@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr2, memchr3};
 
 use crate::diagnostic::{Code, Problem};
+use crate::reader::CHUNK_RECORDS;
 
 /// One cell: `bytes[from..to]` with its quotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,16 +133,22 @@ pub(super) struct Cut {
     in_quotes: bool,
     /// After the last quote that closed a cell or is the first of a doubled one.
     closed: usize,
+    /// Lines that end before [`Cut::end`].
+    lines: usize,
 }
 
 impl Cut {
-    /// Looks at the rest of `bytes`, which begin with a record.
+    /// Looks at the rest of `bytes`, which begin with a record, as far as [`CHUNK_RECORDS`] lines.
     pub(super) fn run(&mut self, bytes: &[u8], delimiter: u8) {
         while let Some(found) = self.find(&bytes[self.at..]) {
             let at = self.at + found;
             self.at = at + 1;
             if bytes[at] == b'\n' {
                 self.end = self.at;
+                self.lines += 1;
+                if self.lines == CHUNK_RECORDS {
+                    return;
+                }
             } else if self.in_quotes {
                 self.in_quotes = false;
                 self.closed = self.at;
@@ -164,5 +171,6 @@ impl Cut {
         self.at -= self.end;
         self.closed = self.closed.saturating_sub(self.end);
         self.end = 0;
+        self.lines = 0;
     }
 }

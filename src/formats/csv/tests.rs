@@ -16,7 +16,7 @@ use crate::format;
 use crate::input::Input;
 use crate::options::{Options, ReadOptions};
 use crate::output::{Memory, Target};
-use crate::reader::Reader;
+use crate::reader::{CHUNK_RECORDS, Reader};
 use crate::sink::{ArticleSink, Flow};
 
 /// All that a reader says.
@@ -260,4 +260,25 @@ fn header_line(delimiter: u8) -> Vec<u8> {
     let mut encoder = Encoder::new(delimiter, false);
     encoder.header();
     encoder.text
+}
+
+#[test]
+fn many_short_records_make_up_more_than_one_chunk() {
+    let text = format!("title\n{}", "\"a\nb\"\n".repeat(20_000));
+    let input = Input::bytes("t.csv", text.as_bytes());
+    for size in [100, BLOCK_BYTES] {
+        let mut blocks = Blocks::open(&input, b',', size).expect("bytes open");
+        let mut counts = Vec::new();
+        while let Some(chunk) = blocks.next_chunk().expect("nothing fails") {
+            let mut log = Log::default();
+            chunk.read(&mut log).expect("nothing fails");
+            assert_eq!(log.problems, []);
+            counts.push(log.articles.len());
+        }
+        assert_eq!(counts.iter().sum::<usize>(), 20_000);
+        let most = counts.into_iter().max().expect("a chunk");
+        assert!(most <= CHUNK_RECORDS, "{most} records by {size} bytes");
+        // The header is a line as well.
+        assert_eq!(most == CHUNK_RECORDS - 1, size == BLOCK_BYTES);
+    }
 }

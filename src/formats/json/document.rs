@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
+use super::CHUNK_BYTES;
 use super::record::{Member, Within};
-use super::{CHUNK_BYTES, CHUNK_RECORDS};
 use crate::article::{Article, Record};
 use crate::diagnostic::{Code, Diagnostic, Located, Problem, end_of};
 use crate::error::{Error, Result};
 use crate::input::Input;
 use crate::json_text::{self, Members};
-use crate::reader::{Chunk, Reader};
+use crate::reader::{CHUNK_RECORDS, Chunk, Reader};
 use crate::sink::{ArticleSink, Flow};
 
 /// The members that an envelope may hold its articles in.

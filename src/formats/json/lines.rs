@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use memchr::{memchr, memchr_iter};
 
+use super::CHUNK_BYTES;
 use super::record::{Member, Within};
-use super::{CHUNK_BYTES, CHUNK_RECORDS};
 use crate::diagnostic::Located;
 use crate::error::{Error, Result};
 use crate::input::Input;
 use crate::json_text;
-use crate::reader::{Chunk, Reader};
+use crate::reader::{CHUNK_RECORDS, Chunk, Reader};
 use crate::sink::{ArticleSink, Flow};
 
 /// Whether `head` begins with a whole object on one line and goes on with another object.

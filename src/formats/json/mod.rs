@@ -28,10 +28,6 @@ use crate::reader::{Chain, Reader};
 /// Bytes of a source that make up a chunk, at the least.
 pub(crate) const CHUNK_BYTES: usize = 4 << 20;
 
-/// Records of a source that make up a chunk, at the most: each may have something wrong, and a message
-/// takes more memory than the shortest record.
-const CHUNK_RECORDS: usize = 1 << 14;
-
 /// JSON documents.
 pub(crate) const SPEC: FormatSpec = FormatSpec {
     name: "json",
