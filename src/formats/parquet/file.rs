@@ -8,10 +8,13 @@ use bytes::Bytes;
 use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{ChunkReader, Length};
 
-use super::pages::Pages;
+use super::pages::{Pages, wrong};
 
 /// Bytes that are read at once where it is not known how many will be needed.
 const READ_AHEAD: usize = 8 << 10;
+
+/// Bytes that a page's header may have: old writers put whole values into it as statistics.
+const LONGEST_HEADER: u64 = 16 << 20;
 
 /// A file that keeps no place of its own.
 #[derive(Clone, Debug)]
@@ -43,12 +46,19 @@ impl Length for Positioned {
 impl ChunkReader for Positioned {
     type T = BufReader<Cursor>;
 
-    /// A stream from byte `start` on. Past the footer, only headers of pages are read from one.
+    /// A stream from byte `start` on. Once the footer has been read, a page begins there, or the content of one
+    /// whose header came before.
     fn get_read(&self, start: u64) -> Result<Self::T> {
         let cursor = Cursor { file: self.clone(), at: start };
         let mut stream = BufReader::with_capacity(READ_AHEAD, cursor);
-        if let Some(pages) = &self.pages {
-            pages.check(start, stream.fill_buf()?)?;
+        if let Some(pages) = &self.pages
+            && !pages.is_content(start)
+            && !pages.check(start, stream.fill_buf()?)?
+        {
+            let mut head = Vec::new();
+            let cursor = Cursor { file: self.clone(), at: start };
+            cursor.take(LONGEST_HEADER).read_to_end(&mut head)?;
+            pages.check(start, &head)?.then_some(()).ok_or_else(wrong)?;
         }
         Ok(stream)
     }
@@ -62,7 +72,9 @@ impl ChunkReader for Positioned {
         let mut bytes = vec![0; length];
         Cursor { file: self.clone(), at: start }.read_exact(&mut bytes)?;
         match &self.pages {
-            Some(pages) if pages.begins_at(start) => pages.check(start, &bytes)?,
+            Some(pages) if pages.begins_at(start) => {
+                pages.check(start, &bytes)?.then_some(()).ok_or_else(wrong)?;
+            }
             _ => {}
         }
         Ok(bytes.into())

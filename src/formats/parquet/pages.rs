@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use parquet::basic::Compression;
 use parquet::errors::ParquetError;
@@ -26,6 +27,9 @@ pub(super) struct Pages {
     columns: Vec<Column>,
     /// Where the pages in the index begin.
     indexed: HashSet<u64>,
+    /// Where the content of pages begins whose headers have been looked at: the decoder reads on from
+    /// there when it had only looked ahead.
+    contents: Mutex<HashSet<u64>>,
 }
 
 /// One column of a row group.
@@ -41,7 +45,8 @@ struct Column {
 impl Pages {
     /// The pages of the file with this footer, which has been found to be possible.
     pub(super) fn new(metadata: &ParquetMetaData) -> Self {
-        let mut pages = Self { columns: Vec::new(), indexed: HashSet::new() };
+        let mut pages =
+            Self { columns: Vec::new(), indexed: HashSet::new(), contents: Mutex::default() };
         for (group, found) in metadata.row_groups().iter().enumerate() {
             let index = metadata.page_index_for_row_group(group);
             for (leaf, column) in found.columns().iter().enumerate() {
@@ -63,20 +68,37 @@ impl Pages {
         self.indexed.contains(&start)
     }
 
+    /// Whether the content of a page begins at byte `start` of the file, whose header has been looked at.
+    pub(super) fn is_content(&self, start: u64) -> bool {
+        self.contents.lock().unwrap_or_else(PoisonError::into_inner).remove(&start)
+    }
+
     /// Finds out whether the page at byte `start` of the file, which begins with `head`, can have the
-    /// size that it claims.
-    pub(super) fn check(&self, start: u64, head: &[u8]) -> Result<(), ParquetError> {
+    /// size that it claims; `false` where the header does not end within `head`.
+    pub(super) fn check(&self, start: u64, head: &[u8]) -> Result<bool, ParquetError> {
         let after = self.columns.partition_point(|column| column.bytes.start <= start);
         let column = self.columns[..after].last().filter(|column| column.bytes.contains(&start));
-        let fits = column.is_none_or(|column| {
-            sizes(&mut Thrift(head)).is_some_and(|(compressed, uncompressed)| {
-                let stands_for = (compressed + OVERHEAD).saturating_mul(column.ratio);
-                uncompressed <= stands_for.min(column.size.max(SMALL))
-            })
-        });
-        let wrong = || ParquetError::General("a page has a header that cannot be right".to_owned());
-        fits.then_some(()).ok_or_else(wrong)
+        let Some(column) = column else { return Ok(true) };
+        let Some(Header { length, compressed, uncompressed }) = header(head) else {
+            return Ok(false);
+        };
+        let stands_for = (compressed + OVERHEAD).saturating_mul(column.ratio);
+        if uncompressed > stands_for.min(column.size.max(SMALL)) {
+            return Err(wrong());
+        }
+        let content = start + length;
+        if compressed > 0
+            && self.columns.binary_search_by_key(&content, |column| column.bytes.start).is_err()
+        {
+            self.contents.lock().unwrap_or_else(PoisonError::into_inner).insert(content);
+        }
+        Ok(true)
     }
+}
+
+/// The error for a page whose header cannot be true, or is none.
+pub(super) fn wrong() -> ParquetError {
+    ParquetError::General("a page has a header that cannot be right".to_owned())
 }
 
 impl Column {
@@ -103,17 +125,26 @@ fn ratio(codec: Compression) -> u64 {
     }
 }
 
-/// The compressed and the uncompressed size in a page's header; none where it has none.
-fn sizes(header: &mut Thrift<'_>) -> Option<(u64, u64)> {
+/// What a page's header says, in bytes.
+struct Header {
+    /// Its own length.
+    length: u64,
+    compressed: u64,
+    uncompressed: u64,
+}
+
+/// The header that `bytes` begin with; none where it is cut or names no sizes.
+fn header(bytes: &[u8]) -> Option<Header> {
+    let mut thrift = Thrift(bytes);
     let (mut last, mut compressed, mut uncompressed) = (0, None, None);
-    while compressed.is_none() || uncompressed.is_none() {
-        let Next::Field(field) = header.field(last)? else { return None };
+    while let Next::Field(field) = thrift.field(last)? {
         last = field.id;
         match field.id {
-            UNCOMPRESSED_SIZE => uncompressed = Some(u64::try_from(header.i32(field)?).ok()?),
-            COMPRESSED_SIZE => compressed = Some(u64::try_from(header.i32(field)?).ok()?),
-            _ => header.skip(field)?,
+            UNCOMPRESSED_SIZE => uncompressed = Some(u64::try_from(thrift.i32(field)?).ok()?),
+            COMPRESSED_SIZE => compressed = Some(u64::try_from(thrift.i32(field)?).ok()?),
+            _ => thrift.skip(field)?,
         }
     }
-    compressed.zip(uncompressed)
+    let length = (bytes.len() - thrift.0.len()) as u64;
+    Some(Header { length, compressed: compressed?, uncompressed: uncompressed? })
 }

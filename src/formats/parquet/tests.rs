@@ -131,6 +131,39 @@ fn foreign(rows: usize) -> Vec<u8> {
 }
 
 #[test]
+fn pages_of_a_few_values_and_with_long_headers_are_read() {
+    let mut tags = ListBuilder::new(StringBuilder::new());
+    let long = "x".repeat(20_000);
+    for n in 0..300 {
+        let text = if n % 100 == 0 { long.clone() } else { n.to_string() };
+        tags.append_value((0..n % 7).map(|_| Some(text.clone())));
+    }
+    let column: ArrayRef = Arc::new(tags.finish());
+    let batch = RecordBatch::try_from_iter([("tags", column)]).expect("a batch");
+    for index in [false, true] {
+        let properties = WriterProperties::builder()
+            .set_dictionary_enabled(false)
+            .set_data_page_size_limit(64)
+            .set_write_batch_size(2)
+            .set_compression(Codec::SNAPPY)
+            .set_write_page_header_statistics(true)
+            .set_statistics_truncate_length(None)
+            .set_offset_index_disabled(!index);
+        let mut bytes = Vec::new();
+        let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties.build()))
+            .expect("a writer");
+        writer.write(&batch).expect("written");
+        writer.close().expect("closed");
+        let mut heard = Heard::default();
+        open("parquet", bytes).expect("opens").read(&mut heard).expect("read");
+        assert_eq!(heard.problems, [""; 0], "{index}");
+        let counts: Vec<_> =
+            heard.articles.iter().map(|a| a.tags.as_ref().map_or(0, Vec::len)).collect();
+        assert_eq!(counts, (0..300).map(|n| n % 7).collect::<Vec<_>>());
+    }
+}
+
+#[test]
 fn row_groups_without_an_index_are_read_whole_or_in_batches() {
     for (rows, chunks) in [(1000, 10), (100, 10)] {
         let bytes = foreign(rows);
