@@ -160,8 +160,10 @@ impl<'a> Builder<'a> {
         if text.is_empty() && kind != Kind::Text {
             return;
         }
-        if let Some(slot) = slot(&mut self.article, column.holds)
-            && is_json(kind)
+        // Null is left to the full way: reaching for a part of the provider makes one.
+        if !column.is_scalar()
+            && text.trim_ascii() != "null"
+            && let Some(slot) = slot(&mut self.article, column.holds)
             && json_typed::field(slot, text)
         {
             return;
@@ -255,11 +257,6 @@ fn node(kind: Kind, text: &str) -> Result<Node<'_>, Problem> {
         Kind::Boolean => Node::scalar(0, boolean(text)),
         _ => json_text::parse(text)?,
     })
-}
-
-/// Whether a cell of a column of this kind holds JSON text.
-fn is_json(kind: Kind) -> bool {
-    !matches!(kind, Kind::Text | Kind::Time | Kind::Integer | Kind::Boolean)
 }
 
 /// A number, or the text where it is none.

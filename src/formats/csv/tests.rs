@@ -205,6 +205,15 @@ fn cells_of_other_tools_are_taken() {
 }
 
 #[test]
+fn a_null_in_a_part_of_the_provider_makes_no_provider() {
+    let log = read("title,provider.name,provider.images\na,,null\nb,,\" null \"\nc,,[]\n");
+    assert_eq!(log.problems, []);
+    let wanted =
+        [r#"{"title": "a"}"#, r#"{"title": "b"}"#, r#"{"title": "c", "provider": {"images": []}}"#];
+    assert_eq!(log.articles, wanted.map(article));
+}
+
+#[test]
 fn a_time_keeps_its_offset_without_a_column_for_it() {
     let log = read("publishedDateTime,x\n2024-01-01T12:00:00+05:30,1\n2024-01-01,2\n");
     let times: Vec<_> = log.articles.iter().map(|a| a.published_date_time).collect();
