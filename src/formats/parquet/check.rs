@@ -1,5 +1,6 @@
 //! What the decoder takes for granted about a file, and what happens where it is wrong.
 
+use arrow::error::ArrowError;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
 use parquet::file::page_index::offset_index::PageLocation;
@@ -43,11 +44,23 @@ fn fault(error: ParquetError) -> Fault {
         ParquetError::External(inner) => match inner.downcast::<std::io::Error>() {
             Ok(error) if error.raw_os_error().is_some() => Fault::Io(*error),
             Ok(error) => Fault::damaged(error),
-            Err(other) => Fault::damaged(other),
+            Err(other) => match other.downcast::<ArrowError>().map(|error| *error) {
+                // The library's own error in its own words, wrapped.
+                Ok(ArrowError::ParquetError(words)) => Fault::damaged(plain(&words)),
+                Ok(error) => Fault::damaged(error),
+                Err(other) => Fault::damaged(other),
+            },
         },
         ParquetError::General(reason) | ParquetError::EOF(reason) => Fault::Damaged(reason),
         other => Fault::damaged(other),
     }
+}
+
+/// `words` without what the library says before each of its errors.
+fn plain(words: &str) -> &str {
+    ["Parquet error: ", "EOF: "]
+        .iter()
+        .fold(words, |words, kind| words.strip_prefix(kind).unwrap_or(words))
 }
 
 /// Finds out whether every column of every row group is within the `length` bytes of the file, and has a

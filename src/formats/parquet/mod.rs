@@ -13,14 +13,16 @@
 //! | lists | three levels, `list.element`; the older layouts are read |
 //! | Arrow's schema | is not embedded and not needed; an embedded one is ignored |
 //! | checksums | of pages are verified where a file has them; none are written, which the library that writes cannot do |
-//! | damage | sizes and levels that no file can have are refused before memory is taken for them |
+//! | damage | sizes, counts and levels that no file can have are refused before memory is taken for them; so are pages of which 1,024 rows would have more than 256 MiB of text that repeats itself |
 //! | encryption | encrypted files are refused |
 //! | memory | chunks of some megabytes of rows are read; two row groups at most are being written beside the one that fills |
 
 mod check;
 mod encode;
+mod expand;
 mod file;
 mod footer;
+mod groups;
 mod kept;
 mod pages;
 mod properties;

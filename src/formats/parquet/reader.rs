@@ -1,12 +1,14 @@
 //! Row groups to chunks.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use arrow::record_batch::RecordBatch;
 use parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
-    ParquetRecordBatchReaderBuilder, RowSelection, RowSelector,
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, RowGroups, RowSelection,
+    RowSelector,
 };
+use parquet::arrow::{FieldLevels, ProjectionMask, parquet_to_arrow_field_levels};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::PageIndexPolicy;
 use parquet::file::reader::Length;
@@ -14,6 +16,7 @@ use parquet::file::reader::Length;
 use super::check::{self, guarded};
 use super::file::Positioned;
 use super::footer;
+use super::groups::Group;
 use super::kept;
 use super::pages::Pages;
 use crate::diagnostic::Diagnostic;
@@ -28,12 +31,12 @@ use crate::sink::{ArticleSink, Flow};
 const UNDIVIDED_BYTES: usize = 16 << 20;
 
 /// Rows that are decoded at once, at the most.
-const BATCH_ROWS: usize = 1024;
+pub(super) const BATCH_ROWS: usize = 1024;
 
 pub(super) fn open((input, lenient): (Input, bool)) -> Result<Box<dyn Reader>> {
     let source = Source::new(input.name()).with_kind(kept::PARQUET).read_leniently(lenient);
     let opened = open_file(&input);
-    let (file, metadata) = match opened? {
+    let Opened { file, metadata, levels } = match opened? {
         Ok(opened) => opened,
         Err(fault) => return Ok(Box::new(Ready::one(fault.into_chunk(&source)))),
     };
@@ -41,7 +44,7 @@ pub(super) fn open((input, lenient): (Input, bool)) -> Result<Box<dyn Reader>> {
         Err(problems) => Box::new(Ready::one(Box::new(Refused(problems)))),
         Ok(notes) => match parts(&metadata) {
             Ok(waiting) => {
-                let open = Open { source, file, metadata };
+                let open = Open { source, file, metadata, levels };
                 Box::new(Parts { open, waiting, notes, rest: None })
             }
             Err(fault) => Box::new(Ready::one(fault.into_chunk(&source))),
@@ -49,7 +52,11 @@ pub(super) fn open((input, lenient): (Input, bool)) -> Result<Box<dyn Reader>> {
     })
 }
 
-type Opened = (Positioned, ArrowReaderMetadata);
+struct Opened {
+    file: Arc<Positioned>,
+    metadata: ArrowReaderMetadata,
+    levels: Arc<FieldLevels>,
+}
 
 fn open_file(input: &Input) -> Result<Result<Opened, Fault>> {
     let file = input.open_seekable()?;
@@ -58,7 +65,9 @@ fn open_file(input: &Input) -> Result<Result<Opened, Fault>> {
         footer::check(&file)?;
         let metadata = guarded(|| load(&file))?;
         check::columns(metadata.metadata(), file.len())?;
-        Ok((file.with_pages(Pages::new(metadata.metadata())), metadata))
+        let levels = guarded(|| levels(&metadata))?;
+        let file = file.with_pages(Pages::new(metadata.metadata()));
+        Ok(Opened { file: Arc::new(file), metadata, levels: Arc::new(levels) })
     }))
 }
 
@@ -81,6 +90,11 @@ fn load_with(
         .with_offset_index_policy(index)
         .with_column_index_policy(PageIndexPolicy::Skip);
     ArrowReaderMetadata::load(file, options)
+}
+
+/// What the decoder makes of the columns.
+fn levels(metadata: &ArrowReaderMetadata) -> Result<FieldLevels, ParquetError> {
+    parquet_to_arrow_field_levels(metadata.parquet_schema(), ProjectionMask::all(), None)
 }
 
 /// Some rows of a row group.
@@ -140,8 +154,9 @@ fn next(batches: &mut ParquetRecordBatchReader) -> Result<Option<RecordBatch>, F
 #[derive(Clone)]
 struct Open {
     source: Source,
-    file: Positioned,
+    file: Arc<Positioned>,
     metadata: ArrowReaderMetadata,
+    levels: Arc<FieldLevels>,
 }
 
 impl Open {
@@ -165,17 +180,13 @@ impl Open {
 
     fn build(&self, part: Part) -> Result<ParquetRecordBatchReader, ParquetError> {
         let rows = part.divided.unwrap_or(BATCH_ROWS).min(part.rows);
-        let whole = self.metadata.metadata().row_group(part.group).num_rows();
-        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(
-            self.file.clone(),
-            self.metadata.clone(),
-        );
-        let builder = builder.with_row_groups(vec![part.group]).with_batch_size(rows);
-        if usize::try_from(whole) == Ok(part.rows) {
-            return builder.build();
-        }
-        let selection = [RowSelector::skip(part.skip), RowSelector::select(part.rows)];
-        builder.with_row_selection(RowSelection::from(selection.to_vec())).build()
+        let metadata = self.metadata.metadata();
+        let group = Group { file: Arc::clone(&self.file), metadata, index: part.group };
+        let selection = (group.num_rows() != part.rows).then(|| {
+            let selectors = [RowSelector::skip(part.skip), RowSelector::select(part.rows)];
+            RowSelection::from(selectors.to_vec())
+        });
+        ParquetRecordBatchReader::try_new_with_row_groups(&self.levels, &group, rows, selection)
     }
 }
 

@@ -3,7 +3,9 @@
 use std::num::NonZero;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, ListBuilder, NullArray, RecordBatch, StringBuilder, StringViewArray};
+use arrow::array::{
+    ArrayRef, ListBuilder, NullArray, RecordBatch, StringArray, StringBuilder, StringViewArray,
+};
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression as Codec, Encoding};
@@ -224,5 +226,33 @@ fn damage_anywhere_is_a_diagnostic() {
         let mut damaged = bytes.clone();
         damaged[at] ^= [0x01, 0x80, 0xff][at % 3];
         problem_of(&damaged);
+    }
+}
+
+#[test]
+fn a_false_count_in_a_page_is_found_before_memory_is_taken_for_it() {
+    let titles: ArrayRef = Arc::new(StringArray::from_iter_values((0..300).map(|n| n.to_string())));
+    let batch = RecordBatch::try_from_iter([("title", titles)]).expect("a batch");
+    let properties = WriterProperties::builder()
+        .set_dictionary_enabled(false)
+        .set_encoding(Encoding::DELTA_BYTE_ARRAY);
+    let mut bytes = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties.build()))
+        .expect("a writer");
+    writer.write(&batch).expect("written");
+    writer.close().expect("closed");
+    assert_eq!(problem_of(&bytes), "");
+    // Blocks of 128 numbers in four parts, of which there are 300: for the prefixes, then the suffixes.
+    let header = [0x80, 0x01, 0x04, 0xac, 0x02];
+    let found = bytes.windows(5).enumerate().filter(|(_, window)| *window == header);
+    let found: Vec<_> = found.map(|(at, _)| at).collect();
+    assert_eq!(found.len(), 2);
+    for at in found {
+        let mut damaged = bytes.clone();
+        damaged[at + 4] = 0x7f;
+        assert_eq!(
+            problem_of(&damaged),
+            "in.parquet: error[NC0401] a page has a header that cannot be right"
+        );
     }
 }

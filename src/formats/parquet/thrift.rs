@@ -44,7 +44,8 @@ impl Thrift<'_> {
         Some(*first)
     }
 
-    fn varint(&mut self) -> Option<u64> {
+    /// A whole number, seven bits a byte, the lowest first.
+    pub(super) fn varint(&mut self) -> Option<u64> {
         let mut value = 0;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -56,7 +57,8 @@ impl Thrift<'_> {
         None
     }
 
-    fn zigzag(&mut self) -> Option<i64> {
+    /// The same with a sign, which is the lowest bit.
+    pub(super) fn zigzag(&mut self) -> Option<i64> {
         let value = self.varint()?;
         let half = i64::try_from(value >> 1).ok()?;
         Some(if value & 1 == 0 { half } else { -1 - half })
