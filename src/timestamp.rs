@@ -53,7 +53,7 @@ impl Timestamp {
         if years.iter().any(|year| !year.is_some_and(|y| (0..=9999).contains(&y))) {
             return Err(TimeError::Impossible("the year is not within 0000 to 9999"));
         }
-        if offset.is_some_and(|minutes| minutes.abs() >= 24 * 60) {
+        if offset.is_some_and(|minutes| minutes.unsigned_abs() >= 24 * 60) {
             return Err(TimeError::Impossible("the offset is a day or more"));
         }
         Ok(Self { seconds, attos, offset })
@@ -378,5 +378,6 @@ mod tests {
         assert_eq!(back.to_utc_micros(), "1969-12-31T23:59:59.250000Z");
         assert!(Timestamp::from_unix_micros(i64::MAX, None).is_err());
         assert!(Timestamp::from_unix_micros(0, Some(1440)).is_err());
+        assert!(Timestamp::from_unix_micros(0, Some(i16::MIN)).is_err());
     }
 }
