@@ -1,5 +1,8 @@
 //! What becomes of each record, on a worker.
 
+#[cfg(feature = "arrow")]
+use arrow::record_batch::RecordBatch;
+
 use crate::article::Article;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
@@ -144,6 +147,20 @@ impl<E: ArticleSink> ArticleSink for Judged<E> {
         self.problems.extend(problems);
         self.refuse(Some(origin));
         Ok(Flow::Continue)
+    }
+
+    /// Leaves it to the encoder, which knows its format's limits, unless each record is to be kept.
+    #[cfg(feature = "arrow")]
+    fn batch(&mut self, rows: &RecordBatch) -> Result<Option<Flow>> {
+        if self.keep == Keep::All {
+            return Ok(None);
+        }
+        let answer = self.encoder.batch(rows)?;
+        if answer.is_some() {
+            self.articles += rows.num_rows() as u64;
+            self.told = self.problems.len();
+        }
+        Ok(answer)
     }
 
     fn warn(&mut self, problem: Diagnostic) -> Result<()> {

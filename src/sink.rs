@@ -1,5 +1,8 @@
 //! Where articles go as they are read.
 
+#[cfg(feature = "arrow")]
+use arrow::record_batch::RecordBatch;
+
 use crate::article::Article;
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
@@ -40,8 +43,9 @@ pub trait Origin {
 /// [`article`](ArticleSink::article) or [`reject`](ArticleSink::reject), through
 /// [`article_from`](ArticleSink::article_from) and [`reject_from`](ArticleSink::reject_from) when it can
 /// say where the record came from; after the last record of a chunk,
-/// [`end_chunk`](ArticleSink::end_chunk). When a call answers [`Flow::Stop`] or an error, no further call
-/// is made.
+/// [`end_chunk`](ArticleSink::end_chunk). A reader of columns first offers the rows of a batch together
+/// (`batch`, with the feature `arrow`), and makes these calls only where they are not taken. When a call
+/// answers [`Flow::Stop`] or an error, no further call is made.
 ///
 /// An article borrows from the reader's buffer and is gone when the call returns; keep
 /// [`Article::into_owned`] of a clone where it must outlive that.
@@ -77,6 +81,21 @@ pub trait ArticleSink {
     fn reject_from(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
         let _ = origin;
         self.reject(problems)
+    }
+
+    /// Takes all rows of a columnar source's batch together; or none, which is the answer then: each row
+    /// comes by itself. By default none are taken.
+    ///
+    /// Nobody has looked at the columns and cells. They may be taken only where each row is an article of
+    /// which nothing is to be said, also not that it is beyond the [`Limits`](crate::Limits) of a format. A
+    /// sink that looks at articles on their way to another need not know of batches.
+    ///
+    /// # Errors
+    /// As [`ArticleSink::article`].
+    #[cfg(feature = "arrow")]
+    fn batch(&mut self, rows: &RecordBatch) -> Result<Option<Flow>> {
+        let _ = rows;
+        Ok(None)
     }
 
     /// Takes a warning about the article that comes next. By default it is not passed on.

@@ -3,6 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+#[cfg(feature = "arrow")]
+use arrow::record_batch::RecordBatch;
+
 use crate::article::Article;
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
@@ -32,10 +35,14 @@ impl Watch {
 
     /// Counts a record, unless the run is called off.
     fn record(&self) -> Result<()> {
-        if let Some(records) = &self.records {
-            records.fetch_add(1, Ordering::Relaxed);
-        }
+        self.count(1);
         self.check()
+    }
+
+    fn count(&self, read: usize) {
+        if let Some(records) = &self.records {
+            records.fetch_add(read as u64, Ordering::Relaxed);
+        }
     }
 
     /// `reader`, under watch.
@@ -86,6 +93,14 @@ impl ArticleSink for Watched<&mut dyn ArticleSink> {
     fn reject_from(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
         self.watch.record()?;
         self.inner.reject_from(problems, origin)
+    }
+
+    #[cfg(feature = "arrow")]
+    fn batch(&mut self, rows: &RecordBatch) -> Result<Option<Flow>> {
+        self.watch.check()?;
+        let answer = self.inner.batch(rows)?;
+        self.watch.count(answer.map_or(0, |_| rows.num_rows()));
+        Ok(answer)
     }
 
     fn warn(&mut self, problem: Diagnostic) -> Result<()> {

@@ -88,13 +88,17 @@ pub(crate) fn rows_in_chunk(rows: usize, bytes: usize) -> usize {
     (CHUNK_BYTES / in_row).clamp(1, BATCH_ROWS)
 }
 
-/// Pushes every row of `batch`, which `before` rows of the file precede, into `sink`.
+/// Pushes every row of `batch`, which `before` rows of the file precede, into `sink`, which may take them at
+/// once.
 pub(crate) fn push(
     source: &Source,
     batch: &RecordBatch,
     before: u64,
     sink: &mut dyn ArticleSink,
 ) -> Result<Flow> {
+    if let Some(flow) = sink.batch(batch)? {
+        return Ok(flow);
+    }
     let mut faults = Faults { lenient: source.lenient, ..Faults::default() };
     let fields = batch.schema_ref().fields();
     let columns = Columns::new(Article::FIELDS, fields, batch.columns(), Place::Root, &mut faults);
