@@ -22,4 +22,5 @@ mod schemas;
 mod stop;
 mod truncate;
 mod util;
+mod whole;
 mod yaml;

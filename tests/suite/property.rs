@@ -23,7 +23,7 @@ fn after(articles: &[Article<'static>], spec: &'static FormatSpec) -> Vec<Articl
 }
 
 /// As many cases as are asked for, or a share of them where each takes long.
-fn share(of: u32) -> ProptestConfig {
+pub(crate) fn share(of: u32) -> ProptestConfig {
     let all = ProptestConfig::default();
     ProptestConfig { cases: (all.cases / of).max(1), ..all }
 }

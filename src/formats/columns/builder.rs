@@ -21,11 +21,11 @@ use crate::value::Map;
 
 /// The columns of a batch that is being filled.
 pub(crate) struct ArticleColumns {
-    schema: SchemaRef,
-    source: bool,
-    records: Records,
-    fill: Fill,
-    rows: usize,
+    pub(super) schema: SchemaRef,
+    pub(super) source: bool,
+    pub(super) records: Records,
+    pub(super) fill: Fill,
+    pub(super) rows: usize,
 }
 
 impl ArticleColumns {
@@ -74,8 +74,8 @@ pub(crate) fn misfit(error: ArrowError) -> Error {
 
 /// How much text the batch holds, and a buffer for JSON.
 #[derive(Default)]
-struct Fill {
-    bytes: usize,
+pub(super) struct Fill {
+    pub(super) bytes: usize,
     scratch: Vec<u8>,
 }
 
@@ -91,11 +91,11 @@ impl Fill {
 }
 
 /// The columns of one record type: one row for each record.
-struct Records {
-    fields: &'static [Field],
+pub(super) struct Records {
+    pub(super) fields: &'static [Field],
     /// One for each of the fields.
-    columns: Vec<Column>,
-    extra: StringBuilder,
+    pub(super) columns: Vec<Column>,
+    pub(super) extra: StringBuilder,
 }
 
 impl Records {
@@ -155,7 +155,7 @@ impl Records {
 }
 
 /// The column of one field, with its offset sibling where it has one.
-enum Column {
+pub(super) enum Column {
     Text(StringBuilder),
     Time(TimestampMicrosecondBuilder, Int16Builder),
     Integer(Int64Builder),

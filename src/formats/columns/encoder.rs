@@ -27,15 +27,23 @@ impl Encoder {
         self.batches.extend(self.columns.finish()?);
         Ok(())
     }
+
+    fn cut_if_full(&mut self) -> Result<Flow> {
+        if self.columns.is_full() {
+            self.cut()?;
+        }
+        Ok(Flow::Continue)
+    }
 }
 
 impl ArticleSink for Encoder {
     fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
         self.columns.append(article)?;
-        if self.columns.is_full() {
-            self.cut()?;
-        }
-        Ok(Flow::Continue)
+        self.cut_if_full()
+    }
+
+    fn batch(&mut self, rows: &RecordBatch) -> Result<Option<Flow>> {
+        if self.columns.append_batch(rows)? { self.cut_if_full().map(Some) } else { Ok(None) }
     }
 
     fn end_chunk(&mut self) -> Result<()> {

@@ -8,6 +8,7 @@ use arrow::datatypes::DataType;
 use arrow::error::ArrowError;
 
 use super::schema::item;
+use super::whole::append_nulls;
 use crate::error::{Error, Result};
 
 /// Where the lists of a column end among its items, and which of them are null.
@@ -26,13 +27,27 @@ impl Default for Lists {
 impl Lists {
     /// Adds a list of that many items, or null.
     pub(super) fn append(&mut self, items: Option<usize>) -> Result<()> {
-        let last = self.offsets.last().copied().unwrap_or(0);
+        let last = self.last();
         let end = i32::try_from(items.unwrap_or(0)).ok().and_then(|items| last.checked_add(items));
-        let end =
-            end.ok_or_else(|| Error::usage("a list has more items than a column can hold"))?;
-        self.offsets.push(end);
+        self.offsets.push(end.ok_or_else(too_many)?);
         self.valid.append(items.is_some());
         Ok(())
+    }
+
+    /// Adds all of `lists`.
+    pub(super) fn append_all(&mut self, lists: &ListArray) -> Result<()> {
+        let mut end = self.last();
+        for length in lists.offsets().lengths() {
+            let length = i32::try_from(length).ok();
+            end = length.and_then(|length| end.checked_add(length)).ok_or_else(too_many)?;
+            self.offsets.push(end);
+        }
+        append_nulls(&mut self.valid, lists);
+        Ok(())
+    }
+
+    fn last(&self) -> i32 {
+        self.offsets.last().copied().unwrap_or(0)
     }
 
     pub(super) fn finish(&mut self, of: DataType, items: ArrayRef) -> Result<ArrayRef, ArrowError> {
@@ -40,4 +55,8 @@ impl Lists {
         let offsets = OffsetBuffer::new(offsets.into());
         Ok(Arc::new(ListArray::try_new(item(of), offsets, items, valid.finish())?))
     }
+}
+
+fn too_many() -> Error {
+    Error::usage("a list has more items than a column can hold")
 }

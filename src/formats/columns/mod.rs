@@ -13,6 +13,7 @@
 //! | lists and structs in a text column | are read as JSON |
 //! | unknown columns | become keys of `extra`, after its own; null means that the key is absent |
 //! | null within a list | is an error: the model has no null items |
+//! | batches of this schema | are written as they were read where their rows would come out the same; no article is made |
 
 mod batches;
 mod builder;
@@ -25,7 +26,9 @@ mod lists;
 mod plain;
 mod plan;
 mod rows;
+mod same;
 mod schema;
+mod whole;
 
 #[cfg(test)]
 pub(crate) mod testing;

@@ -74,6 +74,49 @@ fn a_batch_is_cut_by_rows_and_bytes() {
 }
 
 #[test]
+fn rows_and_batches_make_one_batch() {
+    let (whole, empty) = (rich(), Article::default());
+    let by_rows = |articles: &[&Article<'_>]| {
+        let mut columns = ArticleColumns::new(false);
+        for article in articles {
+            columns.append(article).expect("room");
+        }
+        columns.finish().expect("columns").expect("rows")
+    };
+    let batch = by_rows(&[&whole, &empty, &whole]);
+    let mut columns = ArticleColumns::new(false);
+    columns.append(&empty).expect("room");
+    assert!(columns.append_batch(&batch.slice(1, 2)).expect("room"));
+    columns.append(&whole).expect("room");
+    assert!(columns.append_batch(&batch).expect("room"));
+    let expected = by_rows(&[&empty, &empty, &whole, &whole, &whole, &empty, &whole]);
+    assert_eq!(columns.finish().expect("columns"), Some(expected));
+    let mut source = ArticleColumns::new(true);
+    assert!(!source.append_batch(&batch).expect("nothing is added"), "it has a column more");
+}
+
+#[test]
+fn a_batch_is_not_taken_across_a_cut() {
+    let long = Article { body: Some("x".repeat(33 << 20).into()), ..Article::default() };
+    let mut columns = ArticleColumns::new(false);
+    columns.append(&long).expect("room");
+    let batch = columns.finish().expect("columns").expect("a row");
+    assert!(columns.append_batch(&batch).expect("room"));
+    assert!(!columns.append_batch(&batch).expect("room"));
+    columns.append(&long).expect("room");
+    assert!(columns.is_full());
+    columns.finish().expect("columns");
+    for _ in 0..BATCH_ROWS - 1 {
+        columns.append(&Article::default()).expect("room");
+    }
+    let many = columns.finish().expect("columns").expect("rows");
+    assert!(columns.append_batch(&many).expect("room"));
+    assert!(!columns.append_batch(&many.slice(0, 2)).expect("room"));
+    assert!(columns.append_batch(&many.slice(0, 1)).expect("room"));
+    assert!(columns.is_full());
+}
+
+#[test]
 fn small_batches_are_joined() {
     let batch = |rows| {
         let ints = Int32Array::from_iter_values(0..rows);
