@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BooleanBuilder, Int16Builder, Int64Builder, NullBufferBuilder, RecordBatch,
-    StringBuilder, StructArray, TimestampMicrosecondBuilder,
+    ArrayBuilder, ArrayRef, BooleanBuilder, Int16Builder, Int64Builder, NullBufferBuilder,
+    RecordBatch, StringBuilder, StructArray, TimestampMicrosecondBuilder,
 };
 use arrow::datatypes::{DataType, Fields, SchemaRef};
 use arrow::error::ArrowError;
@@ -136,7 +136,7 @@ impl Records {
                 Some(index) => {
                     self.columns[index].finish(self.fields[index].kind, &mut arrays)?;
                 }
-                None => arrays.push(Arc::new(self.extra.finish())),
+                None => arrays.push(finish_texts(&mut self.extra)),
             }
         }
         Ok(arrays)
@@ -230,7 +230,7 @@ impl Column {
     /// Adds the arrays of the rows so far to `arrays`, leaving none behind.
     fn finish(&mut self, kind: Kind, arrays: &mut Vec<ArrayRef>) -> Result<(), ArrowError> {
         match self {
-            Self::Text(column) => arrays.push(Arc::new(column.finish())),
+            Self::Text(column) => arrays.push(finish_texts(column)),
             Self::Time(times, offsets) => {
                 arrays.push(Arc::new(times.finish()));
                 arrays.push(Arc::new(offsets.finish()));
@@ -238,7 +238,7 @@ impl Column {
             Self::Integer(column) => arrays.push(Arc::new(column.finish())),
             Self::Boolean(column) => arrays.push(Arc::new(column.finish())),
             Self::Texts(lists, column) => {
-                let texts = Arc::new(column.finish());
+                let texts = finish_texts(column);
                 arrays.push(lists.finish(DataType::Utf8, texts)?);
             }
             Self::Struct(valid, records) => {
@@ -252,6 +252,12 @@ impl Column {
         }
         Ok(())
     }
+}
+
+/// The texts of `column`, which is given room for as many: batches are alike, and growing copies.
+fn finish_texts(column: &mut StringBuilder) -> ArrayRef {
+    let room = StringBuilder::with_capacity(column.len(), column.values_slice().len());
+    Arc::new(std::mem::replace(column, room).finish())
 }
 
 fn counted<'t>(text: Option<&'t Cow<'_, str>>, fill: &mut Fill) -> Result<Option<&'t str>> {

@@ -15,7 +15,7 @@
 //! | checksums | of pages are verified where a file has them; none are written, which the library that writes cannot do |
 //! | damage | sizes, counts and levels that no file can have are refused before memory is taken for them; so are pages of which 1,024 rows would have more than 256 MiB of text that repeats itself |
 //! | encryption | encrypted files are refused |
-//! | memory | chunks of some megabytes of rows are read; two row groups at most are being written beside the one that fills |
+//! | memory | chunks of some megabytes of rows are read; a row group is encoded as its rows come, and held, encoded, until it is full |
 
 mod check;
 mod encode;

@@ -10,7 +10,7 @@ use parquet::arrow::arrow_reader::{
 };
 use parquet::arrow::{FieldLevels, ProjectionMask, parquet_to_arrow_field_levels};
 use parquet::errors::ParquetError;
-use parquet::file::metadata::PageIndexPolicy;
+use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData};
 use parquet::file::reader::Length;
 
 use super::check::{self, guarded};
@@ -29,6 +29,10 @@ use crate::sink::{ArticleSink, Flow};
 /// Bytes of a row group up to which it is one chunk where it has no index of its pages: with none,
 /// skipping rows means to decode them.
 const UNDIVIDED_BYTES: usize = 16 << 20;
+
+/// Bytes and rows that make up a part of a row group, at the most.
+const PART_BYTES: usize = 24 << 20;
+const PART_ROWS: usize = 32 << 10;
 
 /// Rows that are decoded at once, at the most.
 pub(super) const BATCH_ROWS: usize = 1024;
@@ -110,7 +114,7 @@ struct Part {
     divided: Option<usize>,
 }
 
-/// The row groups, cut into parts where that costs nothing.
+/// The row groups, cut into parts where that costs little.
 fn parts(metadata: &ArrowReaderMetadata) -> Result<VecDeque<Part>, Fault> {
     let metadata = metadata.metadata();
     let mut parts = VecDeque::new();
@@ -119,26 +123,50 @@ fn parts(metadata: &ArrowReaderMetadata) -> Result<VecDeque<Part>, Fault> {
         let count = |number| usize::try_from(number).map_err(|_| negative());
         let rows = count(found.num_rows())?;
         let bytes = count(found.total_byte_size())?;
-        let index = metadata.page_index_for_row_group(group);
-        let indexed = (0..found.num_columns()).all(|leaf| index.offset_index(leaf).is_some());
-        let in_chunk = rows_in_chunk(rows, bytes);
         let part = Part { group, skip: 0, rows, before, divided: None };
-        if indexed {
-            let skips = (0..rows).step_by(in_chunk);
+        if let Some(page) = rows_of_page(metadata, group) {
+            let in_part = rows_in_part(page, bytes / rows.max(1));
+            let skips = (0..rows).step_by(in_part);
             parts.extend(skips.map(|skip| Part {
                 skip,
-                rows: in_chunk.min(rows - skip),
+                rows: in_part.min(rows - skip),
                 before: before + skip as u64,
                 ..part
             }));
         } else if bytes > UNDIVIDED_BYTES {
-            parts.push_back(Part { divided: Some(in_chunk), ..part });
+            parts.push_back(Part { divided: Some(rows_in_chunk(rows, bytes)), ..part });
         } else if rows > 0 {
             parts.push_back(part);
         }
         before += rows as u64;
     }
     Ok(parts)
+}
+
+/// The rows of the longest of the first pages of the columns in a row group; none where a column has no
+/// index of its pages.
+fn rows_of_page(metadata: &ParquetMetaData, group: usize) -> Option<usize> {
+    let found = metadata.row_group(group);
+    let index = metadata.page_index_for_row_group(group);
+    let mut longest = 1;
+    for leaf in 0..found.num_columns() {
+        let second = index.page_locations(leaf)?.get(1);
+        let rows = second.map_or(found.num_rows(), |page| page.first_row_index);
+        longest = longest.max(usize::try_from(rows).ok()?);
+    }
+    Some(longest)
+}
+
+/// How many rows make up a part where pages have `page` rows, at the most, and a row has `bytes` bytes:
+/// whole pages if they are not too much, else a half of one, a quarter and so on. What is at the edge of
+/// two parts is decoded twice.
+fn rows_in_part(page: usize, bytes: usize) -> usize {
+    let most = (PART_BYTES / bytes.max(1)).clamp(1, PART_ROWS);
+    let mut rows = page;
+    while rows > most {
+        rows = rows.div_ceil(2);
+    }
+    rows * (most / rows)
 }
 
 fn negative() -> Fault {
