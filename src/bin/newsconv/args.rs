@@ -62,7 +62,7 @@ pub(crate) struct Args {
     pub(crate) compact: bool,
 
     /// How the output is compressed: zstd, snappy, gzip, lz4, brotli or none, with a level as in `zstd:9`;
-    /// text takes gzip and zstd [default: zstd:3 for Parquet, none for Arrow, and for text what the name
+    /// text takes gzip and zstd [default: zstd:1 for Parquet, none for Arrow, and for text what the name
     /// says: gzip:6 for `.gz`, zstd:3 for `.zst`].
     #[arg(long, value_name = "CODEC")]
     pub(crate) compression: Option<Compression>,

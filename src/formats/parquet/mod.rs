@@ -5,9 +5,9 @@
 //!
 //! | quirk | rule |
 //! |---|---|
-//! | compression | zstd level 3 unless asked otherwise; every codec is read |
+//! | compression | zstd level 1 unless asked otherwise; every codec is read |
 //! | dictionaries | where values repeat; not for bodies, titles, links and the like, see `properties` |
-//! | statistics | cut to 64 bytes; none for `body`, `secured`, `frontMatter` and `extra` |
+//! | statistics | cut to 32 bytes; none for prose, `secured`, `frontMatter` and `extra`, which nobody compares |
 //! | page index | written, so that readers skip pages; used when there is one |
 //! | row groups | cut at 1,048,576 rows or 128 MiB before compression, whichever comes first |
 //! | lists | three levels, `list.element`; the older layouts are read |
