@@ -29,7 +29,9 @@ pub struct ReadOptions {
     /// Take away what [`WriteOptions::csv_safe`] put before texts in CSV and TSV.
     pub csv_safe: bool,
     /// Keep these fields of each article alone; none means all. [`Conversion`](crate::Conversion) leaves the
-    /// others out, whatever the formats.
+    /// others out, whatever the formats. What is wrong in them is an error all the same where text is
+    /// read; Parquet and Arrow do not decode their columns, and find no fault there, unless
+    /// [`Options::rejects`] asks for whole rows.
     pub select: Option<Selection>,
 }
 

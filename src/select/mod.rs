@@ -164,6 +164,23 @@ impl Kept {
             (Some(_), _) => true,
         }
     }
+
+    /// Whether the keys are kept that the model does not know.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn has_extra(&self) -> bool {
+        self.extra
+    }
+
+    /// How much is kept of the column `name`: that of a field, of the offset of a time, or of unknown keys.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn column(&self, name: &str) -> &Share {
+        let is_meant = |field: &Field| field.name == name || field.offset == Some(name);
+        match self.of.iter().position(is_meant) {
+            Some(index) => &self.shares[index],
+            None if self.extra => &Share::All,
+            None => &Share::Nothing,
+        }
+    }
 }
 
 /// The name before the first dot, and what stands behind it.
