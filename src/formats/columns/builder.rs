@@ -11,7 +11,7 @@ use arrow::datatypes::{DataType, Fields, SchemaRef};
 use arrow::error::ArrowError;
 
 use super::lists::Lists;
-use super::schema::{columns, layout, nested, schema, structure};
+use super::schema::{columns, layout, schema, structure};
 use super::{BATCH_BYTES, BATCH_ROWS};
 use crate::article::serde_impl::MapRef;
 use crate::article::{Article, Field, FieldRef, Kind, Record};
@@ -147,8 +147,8 @@ impl Records {
         kind: Kind,
         valid: Option<&mut NullBufferBuilder>,
     ) -> Result<ArrayRef, ArrowError> {
-        let arrays = self.finish(&layout(nested(kind), false))?;
-        let fields: Fields = columns(nested(kind), false);
+        let arrays = self.finish(&layout(kind.fields(), false))?;
+        let fields: Fields = columns(kind.fields(), false);
         let nulls = valid.and_then(NullBufferBuilder::finish);
         Ok(Arc::new(StructArray::try_new(fields, arrays, nulls)?))
     }
@@ -169,7 +169,7 @@ enum Column {
 
 impl Column {
     fn new(kind: Kind) -> Self {
-        let records = || Box::new(Records::new(nested(kind)));
+        let records = || Box::new(Records::new(kind.fields()));
         match kind {
             Kind::Text => Self::Text(StringBuilder::new()),
             Kind::Time => Self::Time(
