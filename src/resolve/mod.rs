@@ -102,11 +102,11 @@ fn add(groups: &mut Vec<Group>, format: &'static FormatSpec, input: Input) {
 
 /// The format of an input: by its extension, else by its content.
 fn detect(input: &mut Input) -> Result<&'static FormatSpec> {
-    let named = match input.as_file() {
+    let by_name = match input.as_file() {
         Some(file) => format::by_extension(file),
         None => format::by_extension(Path::new(&input.name())),
     };
-    if let Some(format) = named {
+    if let Some(format) = by_name {
         return Ok(format);
     }
     let head = input.peek(HEAD_BYTES)?;

@@ -24,7 +24,7 @@ type Done = (usize, Result<Chunks>);
 /// The threads that encode columns; none where there is one job, and whoever brings the rows does it.
 pub(super) struct Threads {
     tasks: Option<Sender<Arc<Column>>>,
-    threads: Vec<JoinHandle<()>>,
+    running: Vec<JoinHandle<()>>,
     gate: Arc<Gate>,
 }
 
@@ -32,14 +32,14 @@ impl Threads {
     pub(super) fn start(jobs: usize) -> Self {
         let gate = Arc::new(Gate::default());
         if jobs <= 1 {
-            return Self { tasks: None, threads: Vec::new(), gate };
+            return Self { tasks: None, running: Vec::new(), gate };
         }
         let (tasks, columns) = unbounded::<Arc<Column>>();
         let work = |columns: Receiver<Arc<Column>>| {
             std::thread::spawn(move || columns.into_iter().for_each(|column| column.run()))
         };
-        let threads = (0..jobs).map(|_| work(columns.clone())).collect();
-        Self { tasks: Some(tasks), threads, gate }
+        let running = (0..jobs).map(|_| work(columns.clone())).collect();
+        Self { tasks: Some(tasks), running, gate }
     }
 
     /// Has `column` do what waits for it.
@@ -56,7 +56,7 @@ impl Drop for Threads {
     fn drop(&mut self) {
         self.tasks = None;
         // None of them panics: a panic of the encoder is an error by then.
-        self.threads.drain(..).for_each(|thread| drop(thread.join()));
+        self.running.drain(..).for_each(|thread| drop(thread.join()));
     }
 }
 
