@@ -15,6 +15,7 @@ use crate::ordered;
 use crate::reader::{Chain, Reader, Ready};
 use crate::rejects::Rejects;
 use crate::resolve::{self, Group, Inputs};
+use crate::select;
 use crate::sink::Flow;
 use crate::unknown;
 use crate::watch::Watch;
@@ -189,7 +190,10 @@ impl Conversion {
             options.sources = Arc::new(sources?);
         }
         let dropped = Arc::default();
-        let reader = unknown::reader(self.open(found), options.unknown_keys, Arc::clone(&dropped));
+        // Refused rows are copied with all their columns.
+        let whole = options.rejects.is_some();
+        let reader = select::reader(self.open(found, whole), options.read.select.as_ref());
+        let reader = unknown::reader(reader, options.unknown_keys, Arc::clone(&dropped));
         let mut summary = (to.convert)(reader, target, &options, report)?;
         summary.warnings += found_so_far.warnings;
         summary.dropped_keys = dropped.load(Ordering::Relaxed);
@@ -204,7 +208,8 @@ impl Conversion {
     /// what makes a record no article, and what an article should be beyond that. Nothing is written.
     ///
     /// A record counts as rejected when there is an error about it. Duplicates are told across all inputs;
-    /// for that some 100 bytes are held for each path and each `webUrl`.
+    /// for that some 100 bytes are held for each path and each `webUrl`. Articles are checked whole, whatever
+    /// [`ReadOptions::select`] names.
     ///
     /// ```
     /// use newsconv::{Code, Conversion};
@@ -225,7 +230,7 @@ impl Conversion {
             found_so_far.count(&problem);
             report(problem);
         })?;
-        let mut summary = check::run(self.open(found), &self.options, report)?;
+        let mut summary = check::run(self.open(found, true), &self.options, report)?;
         summary.warnings += found_so_far.warnings;
         Ok(summary)
     }
@@ -239,7 +244,8 @@ impl Conversion {
         inputs: &[impl AsRef<Path>],
         report: Report<'_>,
     ) -> Result<Box<dyn Reader>> {
-        let reader = self.open(self.find(inputs, report)?);
+        let reader = self.open(self.find(inputs, report)?, false);
+        let reader = select::reader(reader, self.options.read.select.as_ref());
         Ok(unknown::reader(reader, self.options.unknown_keys, Arc::default()))
     }
 
@@ -252,10 +258,12 @@ impl Conversion {
     }
 
     /// One reader over all that was found, what cannot be read first; each group is opened when its turn
-    /// comes.
-    fn open(&self, found: Inputs) -> Box<dyn Reader> {
+    /// comes. `whole` when all of it is to be read, though less may be selected.
+    fn open(&self, found: Inputs, whole: bool) -> Box<dyn Reader> {
+        let mut options = self.options.read.clone();
+        options.select = options.select.filter(|_| !whole);
         let groups = found.groups.into_iter();
-        let groups = groups.map(|group| Part::Group(group, self.options.read.clone()));
+        let groups = groups.map(move |group| Part::Group(group, options.clone()));
         let parts = std::iter::once(Part::Refused(found.refused)).chain(groups);
         let reader = Box::new(Chain::of_many(parts, |part| match part {
             Part::Refused(problems) => Ok(Box::new(Ready::refused(problems))),

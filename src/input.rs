@@ -10,7 +10,7 @@ mod decoder;
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::codec::{self, Codec, MAGIC_BYTES};
@@ -74,9 +74,7 @@ impl Input {
     /// Where `root` is no beginning of `file`, the whole path is taken.
     pub fn file_below(file: impl Into<PathBuf>, root: &Path) -> Self {
         let file = file.into();
-        let below = file
-            .strip_prefix(root)
-            .map_or(0, |rest| file.as_os_str().len() - rest.as_os_str().len());
+        let below = length_of(root, &file);
         Self::of(Source::File { file, root: below })
     }
 
@@ -146,10 +144,10 @@ impl Input {
                     Error::input(name, io::Error::other("its path is not Unicode"))
                 })?;
                 let below = codec::inner_path(&text[*root..]);
-                Ok(Some(if std::path::MAIN_SEPARATOR == '/' {
+                Ok(Some(if MAIN_SEPARATOR == '/' {
                     below.to_owned()
                 } else {
-                    below.replace(std::path::MAIN_SEPARATOR, "/")
+                    below.replace(MAIN_SEPARATOR, "/")
                 }))
             }
             Source::Bytes { name, .. } => Ok(Some(codec::inner_path(name).to_owned())),
@@ -287,9 +285,12 @@ impl Input {
     }
 
     /// Reads `raw` in one go, which is all that most sources need, and unwraps it only then.
-    fn append(&self, mut raw: Box<dyn Read + Send>, into: &mut Vec<u8>) -> io::Result<()> {
+    ///
+    /// Of a small file most of the time goes into system calls, so it is not asked for its size: a read
+    /// into the room that there is, and one more that finds its end.
+    fn append(&self, raw: Box<dyn Read + Send>, into: &mut Vec<u8>) -> io::Result<()> {
         let start = into.len();
-        raw.read_to_end(into)?;
+        raw.take(u64::MAX).read_to_end(into)?;
         let head = &into[start..];
         if packed::codec(&head[..head.len().min(MAGIC_BYTES)], self.codec())?.is_some() {
             let raw = Box::new(io::Cursor::new(into.split_off(start)));
@@ -332,5 +333,15 @@ impl Input {
 
     fn open_file(&self, file: &Path) -> Result<File> {
         File::open(file).map_err(|source| self.fault(source))
+    }
+}
+
+/// Bytes of `file` that are the folder `root` with its separator; none where it is not below that.
+fn length_of(root: &Path, file: &Path) -> usize {
+    let [root_bytes, bytes] = [root, file].map(|path| path.as_os_str().as_encoded_bytes());
+    match bytes.strip_prefix(root_bytes) {
+        // As nearly all are spelled.
+        Some([separator, ..]) if char::from(*separator) == MAIN_SEPARATOR => root_bytes.len() + 1,
+        _ => file.strip_prefix(root).map_or(0, |rest| bytes.len() - rest.as_os_str().len()),
     }
 }

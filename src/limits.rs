@@ -1,5 +1,7 @@
 //! What a format cannot hold of an article, so that it is refused by name and never lost in silence.
 
+use std::fmt::Arguments;
+
 use crate::article::{Article, FieldRef, Record, Visit, walk};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::timestamp::Timestamp;
@@ -28,7 +30,7 @@ impl Limits {
     pub(crate) fn problems(self, article: &Article<'_>) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         if self != Self::default() {
-            walk(article, "", &mut Found { limits: self, problems: &mut found });
+            walk(article, &mut Found { limits: self, problems: &mut found });
         }
         if self.no_source && article.front_matter.is_some() {
             let message = "the source text of the front matter was left out";
@@ -49,7 +51,7 @@ struct Found<'f> {
 }
 
 impl Visit for Found<'_> {
-    fn record<'a, R: Record<'a>>(&mut self, record: &R, at: &str) {
+    fn record<'a, R: Record<'a>>(&mut self, record: &R, at: Arguments<'_>) {
         let Self { limits, problems } = self;
         for (field, held) in record.fields() {
             if let FieldRef::Time(Some(time)) = held
@@ -80,7 +82,7 @@ fn has_field<'a, R: Record<'a>>(record: &R, name: &str) -> bool {
         && record.fields().any(|(f, held)| f.name == name && !held.is_none())
 }
 
-fn check_time(time: Timestamp, at: std::fmt::Arguments<'_>, found: &mut Vec<Diagnostic>) {
+fn check_time(time: Timestamp, at: Arguments<'_>, found: &mut Vec<Diagnostic>) {
     if time.is_finer_than_micros() {
         let message = format!("{time} was cut to the microsecond");
         found.push(Diagnostic::new(Code::Narrowed, "", message).in_field(at.to_string()));

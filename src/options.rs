@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::compression::Compression;
 use crate::rejects::Sources;
+use crate::select::Selection;
 
 /// How inputs are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +28,11 @@ pub struct ReadOptions {
     pub max_decompressed: Option<u64>,
     /// Take away what [`WriteOptions::csv_safe`] put before texts in CSV and TSV.
     pub csv_safe: bool,
+    /// Keep these fields of each article alone; none means all. [`Conversion`](crate::Conversion) leaves the
+    /// others out, whatever the formats. What is wrong in them is an error all the same where text is
+    /// read; Parquet and Arrow do not decode their columns, and find no fault there, unless
+    /// [`Options::rejects`] asks for whole rows.
+    pub select: Option<Selection>,
 }
 
 /// The shape of a JSON document.

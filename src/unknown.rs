@@ -1,5 +1,6 @@
 //! Keys that the model does not know, and what becomes of them.
 
+use std::fmt::Arguments;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -15,7 +16,7 @@ use crate::sink::{ArticleSink, Flow, Origin};
 pub(crate) fn keys(article: &Article<'_>, severity: Severity) -> Vec<Diagnostic> {
     let path = article.path.as_deref().unwrap_or_default();
     let mut found = Found { path, severity, problems: Vec::new() };
-    walk(article, "", &mut found);
+    walk(article, &mut found);
     found.problems
 }
 
@@ -26,7 +27,7 @@ struct Found<'p> {
 }
 
 impl Visit for Found<'_> {
-    fn record<'a, R: Record<'a>>(&mut self, record: &R, at: &str) {
+    fn record<'a, R: Record<'a>>(&mut self, record: &R, at: Arguments<'_>) {
         for (key, _) in record.extra() {
             if self.problems.len() > LISTED {
                 return;

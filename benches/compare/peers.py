@@ -132,7 +132,7 @@ JOBS = {
         "COPY (FROM read_csv('{source}')) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
     ),
     "duckdb-parquet-parquet": duckdb_copy(
-        "COPY (FROM '{source}') TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+        "COPY (FROM '{source}') TO '{target}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 3)"
     ),
     "duckdb-parquet-ndjson": duckdb_copy("COPY (FROM '{source}') TO '{target}' (FORMAT json)"),
     "duckdb-parquet-csv": duckdb_copy("COPY (FROM '{source}') TO '{target}' (FORMAT csv)"),

@@ -44,6 +44,19 @@ pub enum Kind {
     Related,
 }
 
+impl Kind {
+    /// The fields of the record that this kind holds, or a list of; none for a scalar.
+    pub(crate) fn fields(self) -> &'static [Field] {
+        match self {
+            Self::Provider => Provider::FIELDS,
+            Self::Images => Image::FIELDS,
+            Self::Authors => Author::FIELDS,
+            Self::Related => Related::FIELDS,
+            Self::Text | Self::Time | Self::Integer | Self::Boolean | Self::Texts => &[],
+        }
+    }
+}
+
 /// A field of a record, to be read.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum FieldRef<'r, 'a> {

@@ -1,5 +1,7 @@
 //! What an article should be, beyond what its fields can hold.
 
+use std::fmt::Arguments;
+
 use super::{base64, url};
 use crate::article::{Article, Author, FieldRef, Image, Record, Related, Visit, walk};
 use crate::diagnostic::{Code, Diagnostic};
@@ -50,7 +52,7 @@ const RULES: &[Rule] = &[
 pub(super) fn problems(article: &Article<'_>) -> Vec<Diagnostic> {
     let path = article.path.as_deref().unwrap_or_default();
     let mut found = Found { path, problems: Vec::new() };
-    walk(article, "", &mut found);
+    walk(article, &mut found);
     found.problems
 }
 
@@ -60,7 +62,7 @@ struct Found<'p> {
 }
 
 impl Visit for Found<'_> {
-    fn record<'a, R: Record<'a>>(&mut self, record: &R, at: &str) {
+    fn record<'a, R: Record<'a>>(&mut self, record: &R, at: Arguments<'_>) {
         for (field, held) in record.fields() {
             let FieldRef::Text(text) = held else { continue };
             let rules = RULES.iter().filter(|rule| rule.of == R::NAME && rule.field == field.name);

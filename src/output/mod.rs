@@ -3,6 +3,7 @@
 //! An output is written beside its target and put in place by [`Output::commit`] or
 //! [`Folder::commit`]; dropped instead, it leaves nothing behind and what was there before as it was.
 
+mod early;
 mod folder;
 mod moves;
 mod names;
@@ -16,6 +17,7 @@ use tempfile::{NamedTempFile, SpooledTempFile};
 
 use crate::compression::Compression;
 use crate::error::{Error, Result};
+use early::Early;
 pub use folder::{Folder, Placed};
 pub(crate) use folder::{appear, staging_for};
 use packed::Packed;
@@ -81,7 +83,7 @@ pub struct Output {
 enum Sink {
     /// A temporary file beside the target it will replace.
     Replace {
-        file: BufWriter<NamedTempFile>,
+        file: BufWriter<Early>,
         target: PathBuf,
     },
     /// A pipe or device, which cannot be replaced.
@@ -142,7 +144,7 @@ impl Output {
             Sink::Replace { file, target } => {
                 let file = file.into_inner().map_err(|error| fault(error.into_error()))?;
                 // What is replaced must not be gone before the new bytes are on the disk.
-                file.as_file().sync_all().map_err(fault)?;
+                let file = file.finish().map_err(fault)?;
                 file.persist(target).map_err(|error| fault(error.error))?;
             }
             Sink::Device(mut file) => unless_closed(file.flush()).map_err(fault)?,
@@ -196,7 +198,7 @@ fn create_file(path: &Path) -> Result<Sink> {
     if let Some(before) = before {
         file.as_file().set_permissions(before.permissions()).map_err(fault)?;
     }
-    Ok(Sink::Replace { file: BufWriter::with_capacity(1 << 18, file), target })
+    Ok(Sink::Replace { file: BufWriter::with_capacity(1 << 18, Early::new(file)), target })
 }
 
 /// The file that `path` leads to, which may not exist yet.

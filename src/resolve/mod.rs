@@ -78,7 +78,7 @@ pub(crate) fn inputs(
     let mut files: Vec<Input> =
         files.into_iter().map(|file| Input::file_below(file, &root)).collect();
     files.sort_by(|a, b| a.path_bytes().cmp(b.path_bytes()));
-    files.dedup_by(|a, b| a.as_file() == b.as_file());
+    files.dedup_by(|a, b| a.as_file().map(Path::as_os_str) == b.as_file().map(Path::as_os_str));
     let (mut groups, mut refused) = (Vec::new(), found.refused);
     for input in found.streams.into_iter().chain(files) {
         let mut input = input.with_max_decompressed(max_decompressed);
@@ -102,13 +102,16 @@ fn add(groups: &mut Vec<Group>, format: &'static FormatSpec, input: Input) {
 
 /// The format of an input: by its extension, else by its content.
 fn detect(input: &mut Input) -> Result<&'static FormatSpec> {
-    let name = input.name();
-    if let Some(format) = format::by_extension(input.as_file().unwrap_or(Path::new(&name))) {
+    let by_name = match input.as_file() {
+        Some(file) => format::by_extension(file),
+        None => format::by_extension(Path::new(&input.name())),
+    };
+    if let Some(format) = by_name {
         return Ok(format);
     }
     let head = input.peek(HEAD_BYTES)?;
     format::by_content(&head).ok_or_else(|| {
-        let names = format::names();
+        let (name, names) = (input.name(), format::names());
         Error::usage(format!(
             "{name}: neither its name nor its content tells the format; --from takes one of {names}"
         ))

@@ -5,7 +5,7 @@ use std::fs::FileType;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use super::{plain, real};
 use crate::diagnostic::{Code, Diagnostic};
@@ -24,7 +24,9 @@ pub(super) fn files(
     report: Report<'_>,
 ) -> Vec<(&'static FormatSpec, PathBuf)> {
     let mut files = Vec::new();
-    let walk = WalkDir::new(real(folder)).follow_links(true).sort_by_file_name().into_iter();
+    // Within a folder, paths are sorted as names are.
+    let walk = WalkDir::new(real(folder)).follow_links(true).sort_by(|a, b| bytes(a).cmp(bytes(b)));
+    let walk = walk.into_iter();
     let walk = walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name()));
     for entry in walk.take_while(|_| !watch.is_cancelled()) {
         let entry = match entry {
@@ -45,6 +47,10 @@ pub(super) fn files(
         }
     }
     files
+}
+
+fn bytes(entry: &DirEntry) -> &[u8] {
+    entry.path().as_os_str().as_encoded_bytes()
 }
 
 /// Takes note of what cannot be walked: a link that leads back or nowhere, where that loses no article

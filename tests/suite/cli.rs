@@ -11,6 +11,7 @@ mod outputs;
 mod rejects;
 mod report;
 mod roots;
+mod select;
 mod streams;
 mod unknown;
 mod usage;

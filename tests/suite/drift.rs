@@ -39,8 +39,15 @@ fn hold(name: &str, generated: &str) {
 fn the_readme_is_generated_where_it_says_so() {
     hold("formats", &formats());
     hold("fields", &fields());
+    hold("results", &results());
     #[cfg(feature = "cli")]
     hold("help", &help());
+}
+
+/// What `make bench-compare` printed.
+fn results() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/compare/results.md");
+    fs::read_to_string(path).expect("results.md is there")
 }
 
 /// A table of all formats.

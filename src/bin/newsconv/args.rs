@@ -7,7 +7,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 use newsconv::{
     Code, Compression, Conversion, FormatSpec, JsonShape, MaxErrors, OnError, Options, SchemaKind,
-    UnknownKeys, format,
+    Selection, UnknownKeys, format,
 };
 
 use crate::report::Reporting;
@@ -40,6 +40,12 @@ pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) reading: Reading,
 
+    /// Keep these fields of each article alone: names as in front matter with commas between, such as
+    /// `path,title,provider.name`; `extra` is all keys that newsconv does not know. Tables and columns keep a
+    /// place for the others, which stays empty [default: all].
+    #[arg(long, value_name = "FIELDS")]
+    pub(crate) select: Vec<Selection>,
+
     /// Format of the output, where its name does not tell.
     #[arg(short, long, value_name = "FORMAT", value_parser = known_format)]
     pub(crate) to: Option<&'static FormatSpec>,
@@ -62,7 +68,7 @@ pub(crate) struct Args {
     pub(crate) compact: bool,
 
     /// How the output is compressed: zstd, snappy, gzip, lz4, brotli or none, with a level as in `zstd:9`;
-    /// text takes gzip and zstd [default: zstd:3 for Parquet, none for Arrow, and for text what the name
+    /// text takes gzip and zstd [default: zstd:1 for Parquet, none for Arrow, and for text what the name
     /// says: gzip:6 for `.gz`, zstd:3 for `.zst`].
     #[arg(long, value_name = "CODEC")]
     pub(crate) compression: Option<Compression>,
@@ -203,6 +209,9 @@ pub(crate) enum Command {
         /// Format of the other archive, where it differs from `--from`.
         #[arg(long, value_name = "FORMAT", value_parser = known_format)]
         right_from: Option<&'static FormatSpec>,
+        /// Compare these fields alone; without `path`, articles are paired by their order [default: all].
+        #[arg(long, value_name = "FIELDS")]
+        select: Vec<Selection>,
     },
     /// Print the one schema that all outputs have.
     Schema {
@@ -277,6 +286,11 @@ impl From<Shape> for JsonShape {
     }
 }
 
+/// All that is selected, if something is.
+pub(crate) fn selected(selections: &[Selection]) -> Option<Selection> {
+    selections.iter().cloned().reduce(|all, more| all.and(&more))
+}
+
 fn known_format(name: &str) -> Result<&'static FormatSpec, String> {
     format::require(name).map_err(|error| error.to_string())
 }
@@ -316,6 +330,7 @@ impl Args {
         options.write.overwrite = self.overwrite;
         options.write.preserve = self.preserve;
         options.read.preserve = self.preserve;
+        options.read.select = selected(&self.select);
         options.write.compact = self.compact;
         options.write.csv_safe = self.reading.csv_safe;
         options.write.compression = self.compression;

@@ -15,7 +15,7 @@ use newsconv::{
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag::{register, register_conditional_shutdown};
 
-use crate::args::{Args, Command, Reading};
+use crate::args::{Args, Command, selected};
 use crate::report::Messages;
 
 const DONE: u8 = 0;
@@ -35,8 +35,12 @@ pub(crate) fn run(args: &Args) -> ExitCode {
             options.jobs = *jobs;
             check(inputs, &reading.conversion(options, reading.from), *strict, &messages)
         }
-        Some(Command::Verify { left, right, reading, right_from }) => {
-            verify(left, right, reading, *right_from, &messages)
+        Some(Command::Verify { left, right, reading, right_from, select }) => {
+            let mut options = Options::default();
+            options.read.select = selected(select);
+            verify((left, reading.from), (right, right_from.or(reading.from)), &messages, |from| {
+                reading.conversion(options.clone(), from)
+            })
         }
         Some(Command::Schema { kind }) => print(&newsconv::schema(*kind)).map(|()| DONE),
         Some(Command::Explain { code }) => print(&explanation(*code)).map(|()| DONE),
@@ -127,18 +131,15 @@ fn check_for_command(inputs: &[PathBuf]) -> Result<()> {
 
 /// Compares, and says whether both sides are equal, in an exit code.
 fn verify(
-    left: &Path,
-    right: &Path,
-    reading: &Reading,
-    right_from: Option<&'static FormatSpec>,
+    left: (&Path, Option<&'static FormatSpec>),
+    right: (&Path, Option<&'static FormatSpec>),
     messages: &Messages,
+    reading: impl Fn(Option<&'static FormatSpec>) -> Conversion,
 ) -> Result<u8> {
     let mut report = |problem| messages.problem(&problem);
-    let mut open = |path: &Path, from| {
-        reading.conversion(Options::default(), from).reader(&[path], &mut report)
-    };
-    let mut left = open(left, reading.from)?;
-    let mut right = open(right, right_from.or(reading.from))?;
+    let mut open = |(path, from)| reading(from).reader(&[path], &mut report);
+    let mut left = open(left)?;
+    let mut right = open(right)?;
     let mut out = io::stdout().lock();
     let mut closed = false;
     let result = newsconv::compare(&mut *left, &mut *right, &mut |difference| {

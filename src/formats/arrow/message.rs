@@ -82,17 +82,18 @@ impl Message {
         Ok(reader::read_dictionary(&self.body, batch, schema, into, &message.version())?)
     }
 
-    /// The record batch that it holds.
+    /// The record batch that it holds: the columns at these places, or all.
     pub(super) fn batch(
         &self,
         schema: &SchemaRef,
         with: &Dictionaries,
+        wanted: Option<&[usize]>,
     ) -> Result<RecordBatch, Fault> {
         let message = parse(&self.head)?;
         let batch = message.header_as_record_batch().ok_or_else(missing)?;
         self.check(batch, schema.fields())?;
         let (body, schema) = (&self.body, Arc::clone(schema));
-        Ok(reader::read_record_batch(body, batch, schema, with, None, &message.version())?)
+        Ok(reader::read_record_batch(body, batch, schema, with, wanted, &message.version())?)
     }
 
     /// Finds out whether every length in `batch` can be followed: the decoder does not ask.

@@ -9,6 +9,7 @@
 //! | batches | written with up to 8192 rows or 64 MiB; any size is read, one batch in memory at a time |
 //! | compression | none is written unless asked for (zstd, lz4); both are read |
 //! | dictionaries | read, replaced and grown ones too; never written |
+//! | selection | columns that are not selected are not decoded; those within a selected struct and dictionaries are |
 //! | end of a stream | its marker or the end of the bytes between two messages |
 //! | Feather version 1 | is refused by name |
 //! | damage | every length in a message is checked before it is followed |
@@ -65,20 +66,23 @@ pub(crate) const STREAM_SPEC: FormatSpec = FormatSpec {
     convert: convert_framed::<StreamWriter<Output>>,
 };
 
-/// Each input with the word on whether it is read leniently.
-fn with(inputs: Vec<Input>, options: &ReadOptions) -> impl Iterator<Item = (Input, bool)> + use<> {
-    let lenient = options.lenient;
-    inputs.into_iter().map(move |input| (input, lenient))
+/// Each input with the options that it is read with.
+fn with(
+    inputs: Vec<Input>,
+    options: &ReadOptions,
+) -> impl Iterator<Item = (Input, ReadOptions)> + use<> {
+    let options = options.clone();
+    inputs.into_iter().map(move |input| (input, options.clone()))
 }
 
-fn open_file((input, lenient): (Input, bool)) -> Result<Box<dyn Reader>> {
-    let source = Source::new(input.name()).with_kind(kept::FILE).read_leniently(lenient);
-    reader::open(source, file::Messages::open(input.open_seekable()?))
+fn open_file((input, options): (Input, ReadOptions)) -> Result<Box<dyn Reader>> {
+    let source = Source::new(input.name()).with_kind(kept::FILE);
+    reader::open(source, &options, file::Messages::open(input.open_seekable()?))
 }
 
-fn open_stream((input, lenient): (Input, bool)) -> Result<Box<dyn Reader>> {
-    let source = Source::new(input.name()).with_kind(kept::STREAM).read_leniently(lenient);
-    reader::open(source, stream::Messages::open(input.open()?))
+fn open_stream((input, options): (Input, ReadOptions)) -> Result<Box<dyn Reader>> {
+    let source = Source::new(input.name()).with_kind(kept::STREAM);
+    reader::open(source, &options, stream::Messages::open(input.open()?))
 }
 
 fn convert_framed<F: writer::Framing>(

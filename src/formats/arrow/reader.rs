@@ -7,6 +7,7 @@ use super::message::{Dictionaries, Message, Role};
 use crate::diagnostic::Diagnostic;
 use crate::error::Result;
 use crate::formats::columns::{self, Fault, Rows, batch_bytes, rows_in_chunk};
+use crate::options::ReadOptions;
 use crate::reader::{Chunk, Reader, Ready, Refused};
 
 /// Where messages come from.
@@ -18,27 +19,42 @@ pub(super) trait Source: Send {
 /// A reader of the messages of `source`, when it could be opened.
 pub(super) fn open<S: Source + 'static>(
     source: columns::Source,
+    options: &ReadOptions,
     opened: Result<(S, SchemaRef), Fault>,
 ) -> Result<Box<dyn Reader>> {
-    let (messages, schema) = match opened {
-        Ok(opened) => opened,
+    let source = source.read_leniently(options.lenient);
+    let projected = opened.and_then(|(messages, schema)| {
+        let wanted = columns::roots(schema.fields(), options);
+        let read = wanted.as_ref().map(|wanted| schema.project(wanted)).transpose()?;
+        let read = read.map_or_else(|| SchemaRef::clone(&schema), SchemaRef::new);
+        Ok((messages, schema, wanted, read))
+    });
+    let (messages, schema, wanted, read) = match projected {
+        Ok(projected) => projected,
         Err(fault) => return Ok(Box::new(Ready::one(fault.into_chunk(&source)))),
     };
-    Ok(match source.check(&schema) {
+    Ok(match source.check(&read) {
         Err(problems) => Box::new(Ready::one(Box::new(Refused(problems)))),
         Ok(notes) => {
-            let dictionaries = Dictionaries::new();
-            Box::new(Batches { source, messages, schema, dictionaries, notes, rest: None, row: 0 })
+            let columns = Columns { schema, wanted, dictionaries: Dictionaries::new() };
+            Box::new(Batches { source, messages, columns, notes, rest: None, row: 0 })
         }
     })
+}
+
+/// What the batches of a source are decoded with.
+struct Columns {
+    schema: SchemaRef,
+    /// Which columns are read, by their places; none means all.
+    wanted: Option<Vec<usize>>,
+    dictionaries: Dictionaries,
 }
 
 /// The batches of a source, cut into chunks.
 struct Batches<S> {
     source: columns::Source,
     messages: S,
-    schema: SchemaRef,
-    dictionaries: Dictionaries,
+    columns: Columns,
     /// What should be said before the first row.
     notes: Vec<Diagnostic>,
     /// What has been decoded and not given away, and how many rows make up a chunk.
@@ -50,11 +66,12 @@ struct Batches<S> {
 impl<S: Source> Batches<S> {
     /// The next batch that has rows; none at the end.
     fn decode(&mut self) -> Result<Option<RecordBatch>, Fault> {
+        let Columns { schema, wanted, dictionaries } = &mut self.columns;
         while let Some(message) = self.messages.next()? {
             match message.role()? {
-                Role::Dictionary => message.dictionary(&self.schema, &mut self.dictionaries)?,
+                Role::Dictionary => message.dictionary(schema, dictionaries)?,
                 Role::Batch => {
-                    let batch = message.batch(&self.schema, &self.dictionaries)?;
+                    let batch = message.batch(schema, dictionaries, wanted.as_deref())?;
                     if batch.num_rows() > 0 {
                         return Ok(Some(batch));
                     }

@@ -10,6 +10,8 @@ use arrow::record_batch::RecordBatch;
 
 use crate::compression::Compression;
 use crate::formats::columns::testing::{Heard, RICH, convert, jobs, lines, open};
+use crate::input::Input;
+use crate::options::ReadOptions;
 
 const FORMATS: [&str; 2] = ["arrow", "arrows"];
 
@@ -134,4 +136,54 @@ fn damage_anywhere_is_a_diagnostic() {
             }
         }
     }
+}
+
+/// All that is said and read of `bytes` where the fields of these names are selected.
+fn select(format: &str, bytes: &[u8], names: &str) -> Heard {
+    let select = Some(names.parse().expect("names of fields"));
+    let options = ReadOptions { select, ..ReadOptions::default() };
+    let spec = crate::format::by_name(format).expect("a known format");
+    let mut heard = Heard::default();
+    let reader = (spec.open)(vec![Input::bytes("in", bytes)], &options);
+    reader.expect("opens").read(&mut heard).expect("read");
+    heard
+}
+
+#[test]
+fn columns_that_are_not_selected_are_not_decoded() {
+    let lines = "{\"title\":\"Zebra\",\"quality\":7,\"heat\":1,\"stripes\":9}\n".repeat(20_000);
+    for format in FORMATS {
+        let (bytes, _) = convert("ndjson", lines.as_bytes(), format, &jobs(1)).expect("written");
+        let mut damaged = bytes.clone();
+        let found = bytes.windows(5).position(|window| window == b"Zebra").expect("a title");
+        damaged[found] = 0xff;
+        let heard = select(format, &damaged, "quality,extra");
+        assert_eq!((heard.articles.len(), heard.problems), (20_000, vec![]), "{format}");
+        let last =
+            heard.articles.last().map(|article| serde_json::to_string(article).expect("JSON"));
+        assert_eq!(last.as_deref(), Some(r#"{"quality":7,"stripes":9}"#));
+        let problems = select(format, &damaged, "title").problems;
+        assert!(problems[0].contains("error[NC0401]"), "{format}: {problems:?}");
+    }
+}
+
+#[test]
+fn rows_are_counted_and_types_passed_over_without_columns() {
+    let batch = batch(&["a", "b", "c"]);
+    let columns = [("quality", batch.column(0)), ("topics", batch.column(1))];
+    let batch = RecordBatch::try_from_iter(columns.map(|(name, array)| (name, Arc::clone(array))));
+    let batch = batch.expect("a batch");
+    let mut bytes = Vec::new();
+    let mut writer = FileWriter::try_new(&mut bytes, &batch.schema()).expect("a writer");
+    writer.write(&batch).expect("written");
+    writer.finish().expect("finished");
+    drop(writer);
+    for (names, article) in [("title", "{}"), ("title,topics", r#"{"topics":["x"]}"#)] {
+        let heard = select("arrow", &bytes, names);
+        assert_eq!(heard.problems, [""; 0]);
+        let json = |article| serde_json::to_string(article).expect("JSON");
+        assert_eq!(heard.articles.iter().map(json).collect::<Vec<_>>(), [article; 3]);
+    }
+    let problems = select("arrow", &bytes, "quality").problems;
+    assert!(problems[0].contains("quality: the column is "), "{problems:?}");
 }

@@ -8,7 +8,7 @@ use arrow::record_batch::RecordBatch;
 
 use crate::compression::Compression;
 use crate::error::{Error, Result};
-use crate::formats::columns::{Encoder, Join, limits, misfit, schema};
+use crate::formats::columns::{BATCH_ROWS, Encoder, Join, limits, misfit, schema};
 use crate::limits::Limits;
 use crate::options::WriteOptions;
 use crate::output::Output;
@@ -64,7 +64,7 @@ impl<F: Framing> Batches<F> {
         let source = options.preserve;
         let framing = F::open(output, &schema(source), layout(options)?)
             .map_err(|error| fault(&name, error))?;
-        Ok(Self { framing, join: Join::default(), name, source })
+        Ok(Self { framing, join: Join::to(BATCH_ROWS), name, source })
     }
 
     fn put(&mut self, batches: impl IntoIterator<Item = RecordBatch>) -> Result<()> {

@@ -9,7 +9,7 @@ use arrow::record_batch::RecordBatch;
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::builder::misfit;
-use super::{Encoder, Join, limits, schema};
+use super::{BATCH_ROWS, Encoder, Join, limits, schema};
 use crate::convert;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
@@ -63,7 +63,7 @@ pub fn record_batches(reader: Box<dyn Reader>, options: &Options) -> Batches {
     Batches {
         ready,
         work: Some(work),
-        join: Join::default(),
+        join: Join::to(BATCH_ROWS),
         waiting: VecDeque::new(),
         schema: schema(source),
     }

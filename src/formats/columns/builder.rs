@@ -4,14 +4,14 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BooleanBuilder, Int16Builder, Int64Builder, NullBufferBuilder, RecordBatch,
-    StringBuilder, StructArray, TimestampMicrosecondBuilder,
+    ArrayBuilder, ArrayRef, BooleanBuilder, Int16Builder, Int64Builder, NullBufferBuilder,
+    RecordBatch, StringBuilder, StructArray, TimestampMicrosecondBuilder,
 };
 use arrow::datatypes::{DataType, Fields, SchemaRef};
 use arrow::error::ArrowError;
 
 use super::lists::Lists;
-use super::schema::{columns, layout, nested, schema, structure};
+use super::schema::{columns, layout, schema, structure};
 use super::{BATCH_BYTES, BATCH_ROWS};
 use crate::article::serde_impl::MapRef;
 use crate::article::{Article, Field, FieldRef, Kind, Record};
@@ -136,7 +136,7 @@ impl Records {
                 Some(index) => {
                     self.columns[index].finish(self.fields[index].kind, &mut arrays)?;
                 }
-                None => arrays.push(Arc::new(self.extra.finish())),
+                None => arrays.push(finish_texts(&mut self.extra)),
             }
         }
         Ok(arrays)
@@ -147,8 +147,8 @@ impl Records {
         kind: Kind,
         valid: Option<&mut NullBufferBuilder>,
     ) -> Result<ArrayRef, ArrowError> {
-        let arrays = self.finish(&layout(nested(kind), false))?;
-        let fields: Fields = columns(nested(kind), false);
+        let arrays = self.finish(&layout(kind.fields(), false))?;
+        let fields: Fields = columns(kind.fields(), false);
         let nulls = valid.and_then(NullBufferBuilder::finish);
         Ok(Arc::new(StructArray::try_new(fields, arrays, nulls)?))
     }
@@ -169,7 +169,7 @@ pub(super) enum Column {
 
 impl Column {
     fn new(kind: Kind) -> Self {
-        let records = || Box::new(Records::new(nested(kind)));
+        let records = || Box::new(Records::new(kind.fields()));
         match kind {
             Kind::Text => Self::Text(StringBuilder::new()),
             Kind::Time => Self::Time(
@@ -230,7 +230,7 @@ impl Column {
     /// Adds the arrays of the rows so far to `arrays`, leaving none behind.
     fn finish(&mut self, kind: Kind, arrays: &mut Vec<ArrayRef>) -> Result<(), ArrowError> {
         match self {
-            Self::Text(column) => arrays.push(Arc::new(column.finish())),
+            Self::Text(column) => arrays.push(finish_texts(column)),
             Self::Time(times, offsets) => {
                 arrays.push(Arc::new(times.finish()));
                 arrays.push(Arc::new(offsets.finish()));
@@ -238,7 +238,7 @@ impl Column {
             Self::Integer(column) => arrays.push(Arc::new(column.finish())),
             Self::Boolean(column) => arrays.push(Arc::new(column.finish())),
             Self::Texts(lists, column) => {
-                let texts = Arc::new(column.finish());
+                let texts = finish_texts(column);
                 arrays.push(lists.finish(DataType::Utf8, texts)?);
             }
             Self::Struct(valid, records) => {
@@ -252,6 +252,12 @@ impl Column {
         }
         Ok(())
     }
+}
+
+/// The texts of `column`, which is given room for as many: batches are alike, and growing copies.
+fn finish_texts(column: &mut StringBuilder) -> ArrayRef {
+    let room = StringBuilder::with_capacity(column.len(), column.values_slice().len());
+    Arc::new(std::mem::replace(column, room).finish())
 }
 
 fn counted<'t>(text: Option<&'t Cow<'_, str>>, fill: &mut Fill) -> Result<Option<&'t str>> {

@@ -25,6 +25,7 @@ mod join;
 mod lists;
 mod plain;
 mod plan;
+mod projection;
 mod rows;
 mod same;
 mod schema;
@@ -41,6 +42,9 @@ pub(crate) use chunk::{Rows, Source, push, rows_in_chunk};
 pub(crate) use encoder::Encoder;
 pub(crate) use fault::Fault;
 pub(crate) use join::{Join, batch_bytes};
+#[cfg(feature = "parquet")]
+pub(crate) use projection::leaves;
+pub(crate) use projection::roots;
 #[cfg(feature = "parquet")]
 pub(crate) use schema::VERSION_KEY;
 pub use schema::article_schema;

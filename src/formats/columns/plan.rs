@@ -10,7 +10,7 @@ use arrow::datatypes::{
 use arrow::error::ArrowError;
 
 use super::plain::{plain, to_plain, to_type};
-use super::schema::{EXTRA, data_type, nested};
+use super::schema::{EXTRA, data_type};
 use crate::article::{Article, Field, Kind};
 use crate::diagnostic::{Code, Problem, Severity};
 use crate::tree::Place;
@@ -174,7 +174,7 @@ fn cells(
         Kind::Provider => match array.as_struct_opt() {
             Some(rows) => {
                 let columns =
-                    Columns::new(nested(kind), rows.fields(), rows.columns(), place, faults);
+                    Columns::new(kind.fields(), rows.fields(), rows.columns(), place, faults);
                 Some(Cells::Struct(rows.nulls().cloned(), Box::new(columns)))
             }
             None if matches!(of, DataType::Map(..)) => any(),
@@ -205,7 +205,7 @@ fn list(
         return text(items).map(|texts| Cells::Texts(lists, texts));
     }
     let rows = items.as_struct_opt()?;
-    let columns = Columns::new(nested(kind), rows.fields(), rows.columns(), place, faults);
+    let columns = Columns::new(kind.fields(), rows.fields(), rows.columns(), place, faults);
     Some(Cells::Structs(lists, rows.nulls().cloned(), Box::new(columns)))
 }
 

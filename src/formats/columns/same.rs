@@ -9,7 +9,7 @@ use arrow::array::{
 };
 use arrow::buffer::{NullBuffer, OffsetBuffer};
 
-use super::schema::{layout, nested};
+use super::schema::layout;
 use crate::article::serde_impl::MapRef;
 use crate::article::{Article, Field, Kind};
 use crate::json_text;
@@ -107,7 +107,7 @@ fn times(times: &TimestampMicrosecondArray, offsets: &Int16Array) -> Option<usiz
 }
 
 fn structs(kind: Kind, rows: &StructArray) -> Option<usize> {
-    records(nested(kind), false, rows.columns(), rows.nulls())
+    records(kind.fields(), false, rows.columns(), rows.nulls())
 }
 
 /// Lists that have no null items.

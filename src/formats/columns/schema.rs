@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field as Column, Fields, Schema, SchemaRef, TimeUnit};
 
-use crate::article::{Article, Author, Field, Image, Kind, Provider, Related};
+use crate::article::{Article, Field, Kind};
 use crate::schema::SCHEMA_VERSION;
 
 /// The key of the schema metadata, and of Parquet's key-value metadata, that holds [`SCHEMA_VERSION`].
@@ -83,16 +83,5 @@ pub(super) fn item(data_type: DataType) -> Arc<Column> {
 
 /// The struct of the record that this kind holds, or a list of.
 pub(super) fn structure(kind: Kind) -> DataType {
-    DataType::Struct(columns(nested(kind), false))
-}
-
-/// The fields of the record that this kind holds, or a list of; none for a scalar.
-pub(super) fn nested(kind: Kind) -> &'static [Field] {
-    match kind {
-        Kind::Provider => Provider::FIELDS,
-        Kind::Images => Image::FIELDS,
-        Kind::Authors => Author::FIELDS,
-        Kind::Related => Related::FIELDS,
-        Kind::Text | Kind::Time | Kind::Integer | Kind::Boolean | Kind::Texts => &[],
-    }
+    DataType::Struct(columns(kind.fields(), false))
 }

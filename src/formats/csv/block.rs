@@ -172,7 +172,11 @@ struct Records {
 impl Chunk for Records {
     fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
         let Self { header, block, from } = *self;
-        let lines = Lines { block: &block, counted: Shared::new((0, block.line)) };
+        let lines = Lines {
+            block: &block,
+            whole: std::str::from_utf8(&block.bytes).ok(),
+            counted: Shared::new((0, block.line)),
+        };
         let mut cells = Vec::new();
         let mut at = scan::skip_line_ends(&block.bytes, from);
         while at < block.bytes.len() {
@@ -207,7 +211,7 @@ impl Record<'_> {
     /// Pushes the article of the record, or what is wrong with it.
     fn push(&self, sink: &mut dyn ArticleSink) -> Result<Flow> {
         let bytes = &self.lines.block.bytes;
-        let texts = match record::texts(self.header, bytes, self.cells) {
+        let texts = match record::texts(self.header, bytes, self.lines.whole, self.cells) {
             Ok(texts) => texts,
             Err(problems) => return sink.reject_from(self.diagnose(problems), self),
         };
@@ -259,6 +263,8 @@ impl Origin for Record<'_> {
 /// Counts the lines of a block as far as problems need them.
 struct Lines<'b> {
     block: &'b Block,
+    /// The block, where all of it is UTF-8.
+    whole: Option<&'b str>,
     /// A place where a line begins, and the lines of the source before it.
     counted: Shared<(usize, u64)>,
 }

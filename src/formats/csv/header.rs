@@ -31,7 +31,7 @@ impl Header {
         let mut problems = Vec::new();
         let mut seen = HashSet::new();
         for cell in cells {
-            match cell.text(bytes).map(Option::unwrap_or_default) {
+            match cell.text(bytes, None).map(Option::unwrap_or_default) {
                 Ok(name) => {
                     let name: Cow<'static, str> = name.into_owned().into();
                     let column = Column { holds: columns::meaning(&name), name };
@@ -141,7 +141,7 @@ pub(super) fn looks_like(head: &[u8], delimiter: u8) -> bool {
     }
     let mut cells = Vec::new();
     scan::record(text, from, delimiter, &mut cells);
-    let known = |cell: &Cell| match cell.text(text) {
+    let known = |cell: &Cell| match cell.text(text, None) {
         Ok(Some(name)) => columns::meaning(&name) != Holds::Unknown,
         _ => false,
     };

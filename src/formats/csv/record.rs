@@ -15,9 +15,12 @@ use crate::value::{Map, Value};
 use crate::{json_text, json_typed};
 
 /// The texts of the cells, or all that is wrong with the record before they have a meaning.
+///
+/// `whole` is `bytes` where all of them are UTF-8.
 pub(super) fn texts<'a>(
     header: &Header,
     bytes: &'a [u8],
+    whole: Option<&'a str>,
     cells: &[Cell],
 ) -> Result<Vec<Option<Cow<'a, str>>>, Vec<Problem>> {
     if let Some(problem) = ragged(header.columns.len(), cells) {
@@ -30,7 +33,7 @@ pub(super) fn texts<'a>(
     let mut problems = Vec::new();
     let mut texts = Vec::with_capacity(cells.len());
     for (cell, column) in cells.iter().zip(&header.columns) {
-        match cell.text(bytes) {
+        match cell.text(bytes, whole) {
             Ok(text) if header.safe && column.is_text() => texts.push(text.map(formula::unguarded)),
             Ok(text) => texts.push(text),
             Err(problem) => problems.push(problem.in_field(&*column.name)),
@@ -157,7 +160,13 @@ impl<'a> Builder<'a> {
     }
 
     fn field(&mut self, kind: Kind, column: &Column, text: &'a str) {
-        if text.is_empty() && kind != Kind::Text {
+        if kind == Kind::Text
+            && let Some(FieldMut::Text(slot)) = slot(&mut self.article, column.holds)
+        {
+            *slot = Some(text.into());
+            return;
+        }
+        if text.is_empty() {
             return;
         }
         // Null is left to the full way: reaching for a part of the provider makes one.

@@ -78,8 +78,13 @@ fn bare_end(bytes: &[u8], from: usize, delimiter: u8) -> usize {
 }
 
 impl Cell {
-    /// The text of the cell; none when it is bare and empty.
-    pub(super) fn text<'a>(&self, bytes: &'a [u8]) -> Result<Option<Cow<'a, str>>, Problem> {
+    /// The text of the cell; none when it is bare and empty. `whole` is `bytes` where all of them are UTF-8,
+    /// which spares looking at each cell.
+    pub(super) fn text<'a>(
+        &self,
+        bytes: &'a [u8],
+        whole: Option<&'a str>,
+    ) -> Result<Option<Cow<'a, str>>, Problem> {
         if let Some(problem) = self.fault() {
             return Err(problem);
         }
@@ -88,11 +93,17 @@ impl Cell {
         }
         let quotes = usize::from(self.form != Form::Bare);
         let from = self.from + quotes;
-        let text = std::str::from_utf8(&bytes[from..self.to - quotes]).map_err(|error| {
-            Problem::new(Code::NotUtf8, from + error.valid_up_to(), "this byte is not UTF-8")
-        })?;
-        let escaped = self.form == Form::Escaped;
-        Ok(Some(if escaped { text.replace("\"\"", "\"").into() } else { text.into() }))
+        let inside = from..self.to - quotes;
+        let text = match whole.and_then(|whole| whole.get(inside.clone())) {
+            Some(text) => text,
+            None => std::str::from_utf8(&bytes[inside]).map_err(|error| {
+                Problem::new(Code::NotUtf8, from + error.valid_up_to(), "this byte is not UTF-8")
+            })?,
+        };
+        Ok(Some(match self.form {
+            Form::Escaped => unescaped(text).into(),
+            _ => text.into(),
+        }))
     }
 
     /// What is wrong with the quotes of the cell.
@@ -121,6 +132,18 @@ impl Cell {
             }
         }
     }
+}
+
+/// `text` with one quote where there are two.
+fn unescaped(text: &str) -> String {
+    let mut whole = String::with_capacity(text.len());
+    let mut from = 0;
+    while let Some(quote) = memchr(b'"', &text.as_bytes()[from..]) {
+        let behind = from + quote + 1;
+        whole.push_str(&text[from..behind]);
+        from = (behind + 1).min(text.len());
+    }
+    whole + &text[from..]
 }
 
 /// Finds where the last whole record of a growing buffer ends.

@@ -16,6 +16,8 @@ use super::source;
 
 /// Files of one chunk, at most.
 const CHUNK_FILES: usize = 256;
+/// Bytes that few files have more of.
+const USUAL_BYTES: usize = 32 << 10;
 /// Bytes of files after which a chunk is full.
 const CHUNK_BYTES: u64 = 4 << 20;
 
@@ -55,7 +57,7 @@ struct Run {
 
 impl Chunk for Run {
     fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(USUAL_BYTES);
         for input in &self.files {
             bytes.clear();
             let read = input.path().and_then(|path| input.read_to_end(&mut bytes).map(|()| path));

@@ -5,17 +5,18 @@
 //!
 //! | quirk | rule |
 //! |---|---|
-//! | compression | zstd level 3 unless asked otherwise; every codec is read |
+//! | compression | zstd level 1 unless asked otherwise; every codec is read |
 //! | dictionaries | where values repeat; not for bodies, titles, links and the like, see `properties` |
-//! | statistics | cut to 64 bytes; none for `body`, `secured`, `frontMatter` and `extra` |
+//! | statistics | cut to 32 bytes; none for prose, `secured`, `frontMatter` and `extra`, which nobody compares |
 //! | page index | written, so that readers skip pages; used when there is one |
 //! | row groups | cut at 1,048,576 rows or 128 MiB before compression, whichever comes first |
 //! | lists | three levels, `list.element`; the older layouts are read |
+//! | selection | columns that are not selected are neither read nor decoded |
 //! | Arrow's schema | is not embedded and not needed; an embedded one is ignored |
 //! | checksums | of pages are verified where a file has them; none are written, which the library that writes cannot do |
 //! | damage | sizes, counts and levels that no file can have are refused before memory is taken for them; so are pages of which 1,024 rows would have more than 256 MiB of text that repeats itself |
 //! | encryption | encrypted files are refused |
-//! | memory | chunks of some megabytes of rows are read; two row groups at most are being written beside the one that fills |
+//! | memory | chunks of some megabytes of rows are read; a row group is encoded as its rows come, and held, encoded, until it is full |
 
 mod check;
 mod encode;
@@ -24,7 +25,9 @@ mod file;
 mod footer;
 mod groups;
 mod kept;
+mod packed;
 mod pages;
+mod parts;
 mod properties;
 mod reader;
 mod thrift;
@@ -55,8 +58,8 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     is_text: false,
     looks_like: |head| head.starts_with(MAGIC) || head.starts_with(ENCRYPTED),
     open: |inputs, options: &ReadOptions| {
-        let lenient = options.lenient;
-        let inputs = inputs.into_iter().map(move |input| (input, lenient));
+        let options = options.clone();
+        let inputs = inputs.into_iter().map(move |input| (input, options.clone()));
         Ok(Box::new(Chain::new(inputs, reader::open)))
     },
     convert,

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use parquet::basic::{BrotliLevel, Compression as Codec, Encoding, GzipLevel, ZstdLevel};
+use parquet::basic::{BrotliLevel, Compression as Codec, Encoding, GzipLevel, Type, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{
     EnabledStatistics, WriterProperties, WriterPropertiesBuilder, WriterPropertiesPtr,
     WriterVersion,
 };
-use parquet::schema::types::{ColumnPath, SchemaDescriptor};
+use parquet::schema::types::{ColumnDescriptor, SchemaDescriptor};
 
 use crate::compression::Compression;
 use crate::formats::columns::VERSION_KEY;
@@ -24,7 +24,7 @@ const PROSE: [&str; 8] =
     ["title", "excerpt", "highlight", "featuredContent", "secured", "extra", "body", "frontMatter"];
 
 /// Values of which hardly any occurs twice, but which often begin as the one before does: articles are
-/// sorted by path. The format's second version writes what is different only.
+/// sorted by path. What is different is written only.
 const SERIES: [&str; 9] = [
     "path",
     "publishedDateTime",
@@ -38,7 +38,25 @@ const SERIES: [&str; 9] = [
 ];
 
 /// Text that nobody compares, so that its least and greatest value tell nothing.
-const OPAQUE: [&str; 4] = ["secured", "extra", "body", "frontMatter"];
+const OPAQUE: [&str; 7] =
+    ["excerpt", "highlight", "featuredContent", "secured", "extra", "body", "frontMatter"];
+
+/// Bytes of a least and a greatest value that are told.
+const BOUND: usize = 32;
+
+/// The level of zstd where nobody asks for another: real articles become 2 % larger than at 3, and take a
+/// third of the time less.
+const LEVEL: u8 = 1;
+
+/// Bytes of a page of prose where its file is to be small: the more text there is to repeat, the smaller it
+/// becomes. It takes more memory and time than pages of the usual size.
+const LARGE_PAGE: usize = 4 << 20;
+
+/// The level of zstd from which on a file is to be small.
+const SMALL_FILE: u8 = 3;
+
+/// Rows of a page, at the most.
+const PAGE_ROWS: usize = 16 << 10;
 
 /// The properties of a file with these columns.
 pub(super) fn properties(
@@ -47,18 +65,29 @@ pub(super) fn properties(
 ) -> Result<WriterPropertiesPtr, ParquetError> {
     let version = KeyValue::new(VERSION_KEY.to_owned(), SCHEMA_VERSION.to_string());
     let mut properties = WriterProperties::builder()
-        .set_writer_version(WriterVersion::PARQUET_2_0)
+        // Pages of the second version leave the levels uncompressed: a tenth of the file where articles
+        // have few pictures.
+        .set_writer_version(WriterVersion::PARQUET_1_0)
         .set_created_by(CREATED_BY.to_owned())
         .set_key_value_metadata(Some(vec![version]))
-        .set_compression(codec(compression.unwrap_or(Compression::Zstd(3)))?);
+        .set_data_page_row_count_limit(PAGE_ROWS)
+        .set_statistics_truncate_length(Some(BOUND))
+        .set_column_index_truncate_length(Some(BOUND))
+        .set_compression(codec(compression.unwrap_or(Compression::Zstd(LEVEL)))?);
+    let small = matches!(compression, Some(Compression::Zstd(level)) if level >= SMALL_FILE);
     for column in schema.columns() {
-        properties = leaf(properties, column.path());
+        properties = leaf(properties, column, small);
     }
     Ok(Arc::new(properties.build()))
 }
 
-/// The same with what the leaf `path` needs.
-fn leaf(properties: WriterPropertiesBuilder, path: &ColumnPath) -> WriterPropertiesBuilder {
+/// The same with what the leaf `column` needs in a file that is to be `small`, or not.
+fn leaf(
+    properties: WriterPropertiesBuilder,
+    column: &ColumnDescriptor,
+    small: bool,
+) -> WriterPropertiesBuilder {
+    let path = column.path();
     let parts = path.parts();
     let name = parts.last().map_or("", String::as_str);
     // Many articles have the same provider, whatever its fields hold.
@@ -71,8 +100,19 @@ fn leaf(properties: WriterPropertiesBuilder, path: &ColumnPath) -> WriterPropert
     }
     if prose {
         properties = properties.set_column_encoding(path.clone(), Encoding::PLAIN);
+        if small {
+            properties = properties.set_column_data_page_size_limit(path.clone(), LARGE_PAGE);
+        }
     }
-    if prose || (!repeats && SERIES.contains(&name)) {
+    let series = !repeats && SERIES.contains(&name);
+    if series {
+        let differences = match column.physical_type() {
+            Type::BYTE_ARRAY => Encoding::DELTA_BYTE_ARRAY,
+            _ => Encoding::DELTA_BINARY_PACKED,
+        };
+        properties = properties.set_column_encoding(path.clone(), differences);
+    }
+    if prose || series {
         properties = properties.set_column_dictionary_enabled(path.clone(), false);
     }
     properties

@@ -3,12 +3,15 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use arrow::datatypes::{Schema, SchemaRef};
 use arrow::record_batch::RecordBatch;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, RowGroups, RowSelection,
     RowSelector,
 };
-use parquet::arrow::{FieldLevels, ProjectionMask, parquet_to_arrow_field_levels};
+use parquet::arrow::{
+    FieldLevels, ProjectionMask, parquet_to_arrow_field_levels, parquet_to_arrow_schema_by_columns,
+};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::PageIndexPolicy;
 use parquet::file::reader::Length;
@@ -19,30 +22,29 @@ use super::footer;
 use super::groups::Group;
 use super::kept;
 use super::pages::Pages;
+use super::parts::{Part, parts};
 use crate::diagnostic::Diagnostic;
 use crate::error::Result;
-use crate::formats::columns::{Fault, Rows, Source, push, rows_in_chunk};
+use crate::formats::columns::{Fault, Rows, Source, leaves, push};
 use crate::input::Input;
+use crate::options::ReadOptions;
 use crate::reader::{Chunk, Reader, Ready, Refused};
 use crate::sink::{ArticleSink, Flow};
-
-/// Bytes of a row group up to which it is one chunk where it has no index of its pages: with none,
-/// skipping rows means to decode them.
-const UNDIVIDED_BYTES: usize = 16 << 20;
 
 /// Rows that are decoded at once, at the most.
 pub(super) const BATCH_ROWS: usize = 1024;
 
-pub(super) fn open((input, lenient): (Input, bool)) -> Result<Box<dyn Reader>> {
-    let source = Source::new(input.name()).with_kind(kept::PARQUET).read_leniently(lenient);
-    let opened = open_file(&input);
-    let Opened { file, metadata, levels } = match opened? {
+pub(super) fn open((input, options): (Input, ReadOptions)) -> Result<Box<dyn Reader>> {
+    let source = Source::new(input.name()).with_kind(kept::PARQUET);
+    let source = source.read_leniently(options.lenient);
+    let opened = open_file(&input, &options);
+    let Opened { file, metadata, schema, levels } = match opened? {
         Ok(opened) => opened,
         Err(fault) => return Ok(Box::new(Ready::one(fault.into_chunk(&source)))),
     };
-    Ok(match source.check(metadata.schema()) {
+    Ok(match source.check(&schema) {
         Err(problems) => Box::new(Ready::one(Box::new(Refused(problems)))),
-        Ok(notes) => match parts(&metadata) {
+        Ok(notes) => match parts(metadata.metadata(), schema.fields().is_empty()) {
             Ok(waiting) => {
                 let open = Open { source, file, metadata, levels };
                 Box::new(Parts { open, waiting, notes, rest: None })
@@ -55,19 +57,23 @@ pub(super) fn open((input, lenient): (Input, bool)) -> Result<Box<dyn Reader>> {
 struct Opened {
     file: Arc<Positioned>,
     metadata: ArrowReaderMetadata,
+    /// The columns that are read.
+    schema: SchemaRef,
     levels: Arc<FieldLevels>,
 }
 
-fn open_file(input: &Input) -> Result<Result<Opened, Fault>> {
+fn open_file(input: &Input, options: &ReadOptions) -> Result<Result<Opened, Fault>> {
     let file = input.open_seekable()?;
     Ok(Positioned::new(file).map_err(Fault::from).and_then(|file| {
         check::magic(&file)?;
         footer::check(&file)?;
         let metadata = guarded(|| load(&file))?;
         check::columns(metadata.metadata(), file.len())?;
-        let levels = guarded(|| levels(&metadata))?;
+        let mask = mask(&metadata, options);
+        let (schema, levels) = guarded(|| levels(&metadata, mask))?;
         let file = file.with_pages(Pages::new(metadata.metadata()));
-        Ok(Opened { file: Arc::new(file), metadata, levels: Arc::new(levels) })
+        let (file, levels) = (Arc::new(file), Arc::new(levels));
+        Ok(Opened { file, metadata, schema: Arc::new(schema), levels })
     }))
 }
 
@@ -92,57 +98,26 @@ fn load_with(
     ArrowReaderMetadata::load(file, options)
 }
 
-/// What the decoder makes of the columns.
-fn levels(metadata: &ArrowReaderMetadata) -> Result<FieldLevels, ParquetError> {
-    parquet_to_arrow_field_levels(metadata.parquet_schema(), ProjectionMask::all(), None)
-}
-
-/// Some rows of a row group.
-#[derive(Clone, Copy)]
-struct Part {
-    group: usize,
-    /// Rows of the group that are skipped.
-    skip: usize,
-    rows: usize,
-    /// Rows of the file before the first one.
-    before: u64,
-    /// Rows of a chunk, when the part makes more than one.
-    divided: Option<usize>,
-}
-
-/// The row groups, cut into parts where that costs nothing.
-fn parts(metadata: &ArrowReaderMetadata) -> Result<VecDeque<Part>, Fault> {
-    let metadata = metadata.metadata();
-    let mut parts = VecDeque::new();
-    let mut before = 0;
-    for (group, found) in metadata.row_groups().iter().enumerate() {
-        let count = |number| usize::try_from(number).map_err(|_| negative());
-        let rows = count(found.num_rows())?;
-        let bytes = count(found.total_byte_size())?;
-        let index = metadata.page_index_for_row_group(group);
-        let indexed = (0..found.num_columns()).all(|leaf| index.offset_index(leaf).is_some());
-        let in_chunk = rows_in_chunk(rows, bytes);
-        let part = Part { group, skip: 0, rows, before, divided: None };
-        if indexed {
-            let skips = (0..rows).step_by(in_chunk);
-            parts.extend(skips.map(|skip| Part {
-                skip,
-                rows: in_chunk.min(rows - skip),
-                before: before + skip as u64,
-                ..part
-            }));
-        } else if bytes > UNDIVIDED_BYTES {
-            parts.push_back(Part { divided: Some(in_chunk), ..part });
-        } else if rows > 0 {
-            parts.push_back(part);
+/// The columns that are to be read.
+fn mask(metadata: &ArrowReaderMetadata, options: &ReadOptions) -> ProjectionMask {
+    let columns = metadata.parquet_schema();
+    match leaves(metadata.schema().fields(), options) {
+        Some(wanted) if wanted.len() == columns.num_columns() => {
+            let places = wanted.iter().enumerate().filter(|(_, wanted)| **wanted);
+            ProjectionMask::leaves(columns, places.map(|(leaf, _)| leaf))
         }
-        before += rows as u64;
+        _ => ProjectionMask::all(),
     }
-    Ok(parts)
 }
 
-fn negative() -> Fault {
-    Fault::damaged("a size in the footer is negative")
+/// What the decoder makes of these columns.
+fn levels(
+    metadata: &ArrowReaderMetadata,
+    mask: ProjectionMask,
+) -> Result<(Schema, FieldLevels), ParquetError> {
+    let columns = metadata.parquet_schema();
+    let schema = parquet_to_arrow_schema_by_columns(columns, mask.clone(), None)?;
+    Ok((schema, parquet_to_arrow_field_levels(columns, mask, None)?))
 }
 
 /// The next batch; none at the end.

@@ -1,5 +1,7 @@
 //! Articles through Parquet, the layout of the file, and what is wrong with damaged ones.
 
+mod selection;
+
 use std::num::NonZero;
 use std::sync::Arc;
 

@@ -1,16 +1,16 @@
 //! Batches to row groups.
 
-use std::collections::VecDeque;
 use std::num::NonZero;
 use std::sync::Arc;
 
+use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
 use parquet::arrow::ArrowSchemaConverter;
 use parquet::arrow::arrow_writer::ArrowRowGroupWriterFactory;
 use parquet::errors::ParquetError;
 use parquet::file::writer::SerializedFileWriter;
 
-use super::encode::Encoding;
+use super::encode::{Group, Threads};
 use super::properties::properties;
 use crate::error::{Error, Result};
 use crate::formats::columns::{Encoder, Join, batch_bytes, limits, misfit, schema};
@@ -25,8 +25,8 @@ const GROUP_ROWS: usize = 1 << 20;
 /// Bytes of rows before compression at which a row group ends.
 const GROUP_BYTES: usize = 128 << 20;
 
-/// Row groups that are being encoded while the next one fills, at the most.
-const IN_FLIGHT: usize = 2;
+/// Rows that are encoded at once: pages are cut between them, so they may not depend on how rows come.
+const SLICE_ROWS: usize = 1024;
 
 /// A file on its way to its target.
 pub(super) struct RowGroups {
@@ -34,16 +34,16 @@ pub(super) struct RowGroups {
     factory: ArrowRowGroupWriterFactory,
     /// Leaves of each column.
     leaves: Vec<usize>,
+    schema: SchemaRef,
     join: Join,
-    /// The row group that fills.
-    group: Vec<RecordBatch>,
+    threads: Threads,
+    /// The row group that fills, when there are rows for it.
+    group: Option<Group>,
     rows: usize,
     bytes: usize,
-    /// Row groups that are being encoded, and how many there have been.
-    encoding: VecDeque<Encoding>,
+    /// How many row groups there have been.
     groups: usize,
     most_rows: usize,
-    jobs: usize,
     /// Whether there is a column for the front matter's source text.
     source: bool,
     name: String,
@@ -68,14 +68,14 @@ impl RowGroups {
             factory: ArrowRowGroupWriterFactory::new(&file, Arc::clone(&schema)),
             file,
             leaves,
-            join: Join::default(),
-            group: Vec::new(),
+            schema,
+            join: Join::to(SLICE_ROWS),
+            threads: Threads::start(options.jobs()),
+            group: None,
             rows: 0,
             bytes: 0,
-            encoding: VecDeque::new(),
             groups: 0,
             most_rows: options.write.row_group_rows.map_or(GROUP_ROWS, NonZero::get),
-            jobs: options.jobs(),
             source,
             name: name.to_owned(),
         })
@@ -87,40 +87,35 @@ impl RowGroups {
         while from < batch.num_rows() {
             let rows = (batch.num_rows() - from).min(self.most_rows - self.rows);
             let part = batch.slice(from, rows);
+            let bytes = batch_bytes(&part);
+            let group = match self.group.take() {
+                Some(group) => group,
+                None => self.begin()?,
+            };
+            group.push(&part, bytes, &self.threads);
+            self.group = Some(group);
             from += rows;
             self.rows += rows;
-            self.bytes += batch_bytes(&part);
-            self.group.push(part);
+            self.bytes += bytes;
             if self.rows >= self.most_rows || self.bytes >= GROUP_BYTES {
-                self.encode()?;
+                self.end()?;
             }
         }
         Ok(())
     }
 
-    /// Begins to encode the row group that has filled.
-    fn encode(&mut self) -> Result<(), ParquetError> {
-        let batches = std::mem::take(&mut self.group);
-        if batches.is_empty() {
-            return Ok(());
-        }
-        (self.rows, self.bytes) = (0, 0);
+    fn begin(&mut self) -> Result<Group, ParquetError> {
         let writers = self.factory.create_column_writers(self.groups)?;
         self.groups += 1;
-        // With one job it is encoded by now, so nothing is gained from keeping it.
-        let in_flight = IN_FLIGHT.min(self.jobs / 2);
-        self.encoding.push_back(Encoding::start(&batches, writers, &self.leaves, self.jobs));
-        while self.encoding.len() > in_flight {
-            self.append()?;
-        }
-        Ok(())
+        Ok(Group::new(self.schema.fields(), writers, &self.leaves))
     }
 
-    /// Writes the row group whose encoding began first.
-    fn append(&mut self) -> Result<(), ParquetError> {
-        let Some(encoding) = self.encoding.pop_front() else { return Ok(()) };
+    /// Ends the row group that fills, and writes it.
+    fn end(&mut self) -> Result<(), ParquetError> {
+        let Some(filled) = self.group.take() else { return Ok(()) };
+        (self.rows, self.bytes) = (0, 0);
         let mut group = self.file.next_row_group()?;
-        for chunk in encoding.finish()? {
+        for chunk in filled.close(&self.threads)? {
             chunk.append_to_row_group(&mut group)?;
         }
         group.close()?;
@@ -128,10 +123,7 @@ impl RowGroups {
     }
 
     fn close(mut self) -> Result<Output, ParquetError> {
-        self.encode()?;
-        while !self.encoding.is_empty() {
-            self.append()?;
-        }
+        self.end()?;
         self.file.into_inner()
     }
 }

@@ -122,7 +122,7 @@ fn small_batches_are_joined() {
         let ints = Int32Array::from_iter_values(0..rows);
         RecordBatch::try_from_iter([("a", Arc::new(ints) as ArrayRef)]).expect("a batch")
     };
-    let mut join = Join::default();
+    let mut join = Join::to(BATCH_ROWS);
     let rows = |batches: Vec<RecordBatch>| -> Vec<usize> {
         batches.iter().map(RecordBatch::num_rows).collect()
     };

@@ -42,7 +42,9 @@ fn content(text: &[u8], cell: &Cell) -> String {
     match cell.form {
         Form::Trailing(at) => inside(cell.from + 1, at - 1) + &text[at..cell.to],
         Form::Unclosed => inside(cell.from + 1, cell.to),
-        _ => cell.text(text.as_bytes()).expect("whole").unwrap_or_default().into_owned(),
+        _ => {
+            cell.text(text.as_bytes(), Some(text)).expect("whole").unwrap_or_default().into_owned()
+        }
     }
 }
 

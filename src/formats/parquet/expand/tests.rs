@@ -48,10 +48,10 @@ fn dictionary(texts: &[usize], num_values: u32) -> Page {
 fn varint(mut value: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
     while value >= 0x80 {
-        bytes.push((value & 0x7f) as u8 | 0x80);
+        bytes.push(value.to_le_bytes()[0] | 0x80);
         value >>= 7;
     }
-    bytes.push(value as u8);
+    bytes.push(value.to_le_bytes()[0]);
     bytes
 }
 
@@ -148,9 +148,8 @@ fn a_dictionary_has_what_it_says() {
 fn what_the_library_writes_is_never_refused() {
     let texts: Vec<_> = (0..5000).map(|n| format!("{:0n$}{n}", 7, n = n % 40)).collect();
     let column: ArrayRef = Arc::new(StringArray::from_iter_values(&texts));
-    let nulls: ArrayRef = Arc::new(StringArray::from_iter(
-        texts.iter().enumerate().map(|(n, text)| (n % 3 > 0).then_some(text)),
-    ));
+    let nulls = texts.iter().enumerate().map(|(n, text)| (n % 3 > 0).then_some(text));
+    let nulls: ArrayRef = Arc::new(nulls.collect::<StringArray>());
     let columns = [("title", column, false), ("category", nulls, true)];
     let batch = RecordBatch::try_from_iter_with_nullable(columns).expect("a batch");
     for version in [WriterVersion::PARQUET_1_0, WriterVersion::PARQUET_2_0] {

@@ -1,0 +1,113 @@
+//! Row groups cut into parts that are decoded one by one, on any thread.
+
+use std::collections::VecDeque;
+
+use parquet::file::metadata::ParquetMetaData;
+
+use crate::formats::columns::{Fault, rows_in_chunk};
+
+/// Bytes of a row group up to which it is one part where it has no index of its pages: with none, skipping
+/// rows means to decode them.
+const UNDIVIDED_BYTES: usize = 16 << 20;
+
+/// Bytes and rows that make up a part of a row group, at the most.
+const PART_BYTES: usize = 24 << 20;
+const PART_ROWS: usize = 32 << 10;
+
+/// Parts that a file is cut into, at the most: what the footer says of its rows may be false.
+const MOST_PARTS: usize = 1 << 18;
+
+/// Some rows of a row group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    pub(super) group: usize,
+    /// Rows of the group that are skipped.
+    pub(super) skip: usize,
+    pub(super) rows: usize,
+    /// Rows of the file before the first one.
+    pub(super) before: u64,
+    /// Rows of a chunk, when the part is decoded in turn and makes more than one.
+    pub(super) divided: Option<usize>,
+}
+
+/// The row groups, cut into parts where that costs little. Where no column is read their rows are only
+/// `counted`, a chunk at a time: no page has to bear out how many the footer claims.
+pub(super) fn parts(metadata: &ParquetMetaData, counted: bool) -> Result<VecDeque<Part>, Fault> {
+    let mut parts = VecDeque::new();
+    let mut before = 0;
+    for (group, found) in metadata.row_groups().iter().enumerate() {
+        let count = |number| usize::try_from(number).map_err(|_| negative());
+        let rows = count(found.num_rows())?;
+        let bytes = if counted { 0 } else { count(found.total_byte_size())? };
+        let whole = Part { group, skip: 0, rows, before, divided: None };
+        let in_part = rows_of_page(metadata, group)
+            .filter(|_| !counted)
+            .map(|page| rows_in_part(page, bytes / rows.max(1)))
+            .filter(|in_part| rows / in_part + parts.len() <= MOST_PARTS);
+        if let Some(in_part) = in_part {
+            parts.extend((0..rows).step_by(in_part).map(|skip| Part {
+                skip,
+                rows: in_part.min(rows - skip),
+                before: before + skip as u64,
+                ..whole
+            }));
+        } else if counted || bytes > UNDIVIDED_BYTES {
+            parts.push_back(Part { divided: Some(rows_in_chunk(rows, bytes)), ..whole });
+        } else if rows > 0 {
+            parts.push_back(whole);
+        }
+        before += rows as u64;
+    }
+    Ok(parts)
+}
+
+/// The rows of the longest of the first pages of the columns in a row group; none where a column has no
+/// index of its pages.
+fn rows_of_page(metadata: &ParquetMetaData, group: usize) -> Option<usize> {
+    let found = metadata.row_group(group);
+    let index = metadata.page_index_for_row_group(group);
+    let mut longest = 1;
+    for leaf in 0..found.num_columns() {
+        let second = index.page_locations(leaf)?.get(1);
+        let rows = second.map_or(found.num_rows(), |page| page.first_row_index);
+        longest = longest.max(usize::try_from(rows).ok()?);
+    }
+    Some(longest)
+}
+
+/// How many rows make up a part where pages have `page` rows, at the most, and a row has `bytes` bytes:
+/// whole pages if they are not too much, else a half of one, a quarter and so on. What is at the edge of
+/// two parts is decoded twice.
+fn rows_in_part(page: usize, bytes: usize) -> usize {
+    let most = (PART_BYTES / bytes.max(1)).clamp(1, PART_ROWS);
+    let mut rows = page;
+    while rows > most {
+        rows = rows.div_ceil(2);
+    }
+    rows * (most / rows)
+}
+
+fn negative() -> Fault {
+    Fault::damaged("a size in the footer is negative")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_pages_or_fractions_of_one() {
+        for (page, bytes, rows) in [
+            (16_384, 1200, 16_384),
+            (8192, 600, 32_768),
+            (20_000, 1200, 20_000),
+            (20_000, 2400, 10_000),
+            (1_000_000, 0, 31_250),
+            (1, 1 << 40, 1),
+            (16_384, 1 << 40, 1),
+            (usize::MAX, 1, 32_768),
+        ] {
+            assert_eq!(rows_in_part(page, bytes), rows, "{page} rows of {bytes}");
+        }
+    }
+}
