@@ -1,12 +1,16 @@
 //! Instants with the offset that their source spelled.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
 
 /// Attoseconds (10⁻¹⁸ s) in a microsecond.
 const ATTOS_PER_MICRO: u64 = 1_000_000_000_000;
+
+/// The seconds of the years 0000 to 9999, counted from 1970-01-01T00:00:00Z.
+const YEARS: RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
 
 /// An instant in the years 0000 to 9999, to the attosecond, and the offset it was written with.
 ///
@@ -48,9 +52,8 @@ impl Timestamp {
 
     /// The instant `seconds` and `attos` (10⁻¹⁸ s, below 10¹⁸) after 1970-01-01T00:00:00Z.
     pub(crate) fn new(seconds: i64, attos: u64, offset: Option<i16>) -> Result<Self, TimeError> {
-        let shown = seconds + i64::from(offset.unwrap_or(0)) * 60;
-        let years = [seconds, shown].map(|s| DateTime::from_timestamp(s, 0).map(|t| t.year()));
-        if years.iter().any(|year| !year.is_some_and(|y| (0..=9999).contains(&y))) {
+        let shown = seconds.saturating_add(i64::from(offset.unwrap_or(0)) * 60);
+        if !YEARS.contains(&seconds) || !YEARS.contains(&shown) {
             return Err(TimeError::Impossible("the year is not within 0000 to 9999"));
         }
         if offset.is_some_and(|minutes| minutes.unsigned_abs() >= 24 * 60) {
@@ -104,10 +107,35 @@ impl Timestamp {
     /// RFC 3339 in UTC with at least six fraction digits: the one spelling of instants that CSV
     /// readers all take for a time.
     pub(crate) fn to_utc_micros(self) -> String {
-        let utc = Self { offset: None, ..self };
+        let mut text = String::with_capacity(27);
+        text.extend(Self { offset: None, ..self }.clock().map(char::from));
+        if self.attos == 0 {
+            return text + ".000000Z";
+        }
         let digits = format!("{:018}", self.attos);
         let kept = digits.trim_end_matches('0').len().max(6);
-        format!("{}.{}Z", utc.to_chrono().format("%Y-%m-%dT%H:%M:%S"), &digits[..kept])
+        text + "." + &digits[..kept] + "Z"
+    }
+
+    /// The date and the time of day to the second, as they are written: `2024-01-23T17:30:00`.
+    fn clock(self) -> [u8; 19] {
+        let time = self.to_chrono().naive_local();
+        let year = u32::try_from(time.year()).unwrap_or(0);
+        let mut text = *b"0000-00-00T00:00:00";
+        for (at, number) in [
+            (0, year / 100),
+            (2, year % 100),
+            (5, time.month()),
+            (8, time.day()),
+            (11, time.hour()),
+            (14, time.minute()),
+            (17, time.second()),
+        ] {
+            let [tens, ones] = [number / 10, number % 10].map(|digit| digit.to_le_bytes()[0]);
+            text[at] += tens;
+            text[at + 1] += ones;
+        }
+        text
     }
 
     /// Reads `text`, and says whether it named its offset (`true`) or UTC was assumed.
@@ -159,10 +187,7 @@ impl FromStr for Timestamp {
 /// RFC 3339 in the source's own offset, with as many fraction digits as the instant needs.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let t = self.to_chrono();
-        let (year, month, day) = (t.year(), t.month(), t.day());
-        let (hour, minute, second) = (t.hour(), t.minute(), t.second());
-        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
+        f.write_str(std::str::from_utf8(&self.clock()).map_err(|_| fmt::Error)?)?;
         if self.attos != 0 {
             let digits = format!("{:018}", self.attos);
             write!(f, ".{}", digits.trim_end_matches('0'))?;
@@ -330,6 +355,27 @@ mod tests {
             let (time, has_offset) = Timestamp::parse(text).expect(text);
             assert_eq!((time.to_string().as_str(), has_offset), (written, named), "{text}");
             assert_eq!(written.parse(), Ok(time), "{text}");
+        }
+    }
+
+    #[test]
+    fn years_have_four_digits() {
+        for (seconds, written) in
+            [(*YEARS.start(), "0000-01-01T00:00:00Z"), (*YEARS.end(), "9999-12-31T23:59:59Z")]
+        {
+            let time = Timestamp::new(seconds, 0, None).expect(written);
+            assert_eq!(time.to_string(), written);
+            assert_eq!(time.to_utc_micros(), written.replace('Z', ".000000Z"));
+        }
+        for (seconds, offset) in [
+            (*YEARS.start() - 1, None),
+            (*YEARS.end() + 1, None),
+            (*YEARS.start(), Some(-1)),
+            (*YEARS.end(), Some(1)),
+            (i64::MAX, Some(60)),
+            (i64::MIN, Some(-60)),
+        ] {
+            assert!(Timestamp::new(seconds, 0, offset).is_err(), "{seconds} {offset:?}");
         }
     }
 
