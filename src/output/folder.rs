@@ -97,11 +97,14 @@ impl Folder {
     /// Writes the file `path`, which is not there yet, into the hidden folder.
     fn write(&mut self, path: &str, target: &Path, bytes: &[u8]) -> io::Result<()> {
         let staged = self.staging.path().join(path);
-        check_name(&staged)?;
-        check_free(target, self.overwrite)?;
+        if self.exists {
+            check_free(target, self.overwrite)?;
+        }
         if let Some(parent) = staged.parent()
             && !self.made.contains(parent)
         {
+            // Before any folder is made for a name that the system does not take.
+            check_name(&staged)?;
             if self.exists {
                 check_folders(&self.target, target)?;
             }
