@@ -9,13 +9,17 @@ use crate::value::Value;
 
 /// The value of the plain scalar `text` in the core schema.
 pub(super) fn resolve(text: Cow<'_, str>) -> Value<'_> {
-    let other = match text.as_bytes().first() {
-        None | Some(b'~' | b'n' | b'N' | b't' | b'T' | b'f' | b'F') => word(&text),
-        Some(b'0'..=b'9') => small(&text).or_else(|| radix(&text)).or_else(|| number(&text)),
-        Some(b'+' | b'-' | b'.') => number(&text),
+    typed(&text).unwrap_or(Value::Text(text))
+}
+
+/// The value of the plain scalar `text` in the core schema; none where that is the text itself.
+pub(super) fn typed(text: &str) -> Option<Value<'static>> {
+    match text.as_bytes().first() {
+        None | Some(b'~' | b'n' | b'N' | b't' | b'T' | b'f' | b'F') => word(text),
+        Some(b'0'..=b'9') => small(text).or_else(|| radix(text)).or_else(|| number(text)),
+        Some(b'+' | b'-' | b'.') => number(text),
         Some(_) => None,
-    };
-    other.unwrap_or(Value::Text(text))
+    }
 }
 
 /// Null, true and false.

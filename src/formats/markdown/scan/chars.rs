@@ -5,18 +5,15 @@ use memchr::{memchr_iter, memchr3_iter};
 /// Whether all characters are ones of which YAML makes nothing special: no control characters but line
 /// ends, no separators of lines that are none, no byte order marks and non-characters.
 pub(super) fn are_usual(text: &[u8]) -> bool {
-    // Without a way out in the middle, so that the compiler takes many bytes at once.
-    let mut control = false;
-    let mut carriage_return = false;
-    let mut wide = false;
-    for &byte in text {
-        control |= (byte < b' ' && byte != b'\n' && byte != b'\r') || byte == 0x7f;
-        carriage_return |= byte == b'\r';
-        wide |= byte >= 0x80;
+    // Without a way out in the middle, so that the compiler takes many bytes at once: all that most files
+    // have is told by the first of the two.
+    let printable = |byte: u8| (b' '..0x7f).contains(&byte) || byte == b'\n';
+    if text.iter().fold(true, |all, &byte| all & printable(byte)) {
+        return true;
     }
-    let unusual =
-        control || carriage_return && has_lone_return(text) || wide && has_unusual_wide(text);
-    !unusual
+    let control = |byte: u8| (byte < b' ' && byte != b'\n' && byte != b'\r') || byte == 0x7f;
+    let has_control = text.iter().fold(false, |any, &byte| any | control(byte));
+    !has_control && !has_lone_return(text) && !has_unusual_wide(text)
 }
 
 /// Whether a carriage return is not part of a line end.

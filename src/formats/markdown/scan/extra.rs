@@ -17,7 +17,7 @@ impl<'a> Cursor<'a> {
 
     /// Adds a key whose value is at the given level below an unknown key.
     fn entry(&mut self, map: &mut Map<'a>, key: Key<'a>, column: usize, level: usize) -> Scan<()> {
-        let typed = key.plain && !matches!(plain::resolve((&*key.text).into()), Value::Text(_));
+        let typed = key.plain && plain::typed(&key.text).is_some();
         let merges = key.plain && key.text == "<<";
         if typed || merges || map.len() >= MANY_KEYS || map.iter().any(|(k, _)| *k == key.text) {
             return Err(Declined);

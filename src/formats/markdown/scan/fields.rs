@@ -11,27 +11,59 @@ use crate::timestamp::Timestamp;
 use crate::value::Value;
 
 impl<'a> Cursor<'a> {
-    /// The record whose keys stand at this column, from here on.
-    pub(super) fn record<R: Record<'a>>(&mut self) -> Scan<R> {
+    /// Fills `record`, which is empty, with the keys that stand at this column, from here on.
+    ///
+    /// Records are filled where they are to stay: they are large, and moving them takes time.
+    pub(super) fn record<R: Record<'a>>(&mut self, record: &mut R) -> Scan<()> {
         let column = self.column;
-        let mut record = R::default();
         let mut seen = Seen::default();
         loop {
-            let key = self.key()?;
-            match seen.field::<R>(&key.text) {
-                Some(index) => {
-                    seen.insert(index)?;
-                    self.field(record.slot(index), column)?;
+            match self.next_field::<R>(&seen) {
+                Some(index) => self.known(record, &mut seen, index, column)?,
+                None => {
+                    let key = self.key()?;
+                    match seen.field::<R>(&key.text) {
+                        Some(index) => self.known(record, &mut seen, index, column)?,
+                        None => self.extra(record.extra_mut(), key, column)?,
+                    }
                 }
-                None => self.extra(record.extra_mut(), key, column)?,
             }
             if self.column < column {
-                return Ok(record);
+                return Ok(());
             }
             if self.column > column {
                 return Err(Declined);
             }
         }
+    }
+
+    /// Goes past the key of a field that comes after the last one in canonical order, as most do, with its
+    /// colon: that is told without looking for the key's end.
+    fn next_field<R: Record<'a>>(&mut self, seen: &Seen) -> Option<usize> {
+        let rest = self.rest();
+        let index = (seen.next..R::FIELDS.len()).find(|index| {
+            let name = R::FIELDS[*index].name.as_bytes();
+            rest.first() == name.first()
+                && rest.starts_with(name)
+                && matches!(rest[name.len()..], [b':', b' ' | b'\n' | b'\r', ..])
+        })?;
+        let name = R::FIELDS[index].name;
+        Article::is_front_matter(name).then(|| {
+            self.at += name.len() + 1;
+            index
+        })
+    }
+
+    /// Sets the field at `index`, whose key has just been passed.
+    fn known<R: Record<'a>>(
+        &mut self,
+        record: &mut R,
+        seen: &mut Seen,
+        index: usize,
+        column: usize,
+    ) -> Scan<()> {
+        seen.insert(index)?;
+        self.field(record.slot(index), column)
     }
 
     /// Sets the field whose key, at this column, has just been passed; null leaves it absent.
@@ -41,11 +73,11 @@ impl<'a> Cursor<'a> {
             FieldMut::Time(x) => *x = self.time(column)?,
             FieldMut::Integer(x) => *x = self.integer(column)?,
             FieldMut::Boolean(x) => *x = self.boolean(column)?,
-            FieldMut::Texts(x) => *x = self.list(column, Self::text_item)?,
-            FieldMut::Provider(x) => *x = self.map(column)?,
-            FieldMut::Images(x) => *x = self.list(column, Self::map_item)?,
-            FieldMut::Authors(x) => *x = self.list(column, Self::map_item)?,
-            FieldMut::Related(x) => *x = self.list(column, Self::map_item)?,
+            FieldMut::Texts(x) => self.list(x, column, Self::text_item)?,
+            FieldMut::Provider(x) => self.map(x, column)?,
+            FieldMut::Images(x) => self.list(x, column, Self::map_item)?,
+            FieldMut::Authors(x) => self.list(x, column, Self::map_item)?,
+            FieldMut::Related(x) => self.list(x, column, Self::map_item)?,
         }
         Ok(())
     }
@@ -53,10 +85,10 @@ impl<'a> Cursor<'a> {
     fn text(&mut self, column: usize) -> Scan<Option<Cow<'a, str>>> {
         match self.held()? {
             Held::Quoted(text) => Ok(Some(text)),
-            Held::Plain(text) => match plain::resolve(text.into()) {
-                Value::Text(text) => Ok(Some(text)),
-                Value::Null => Ok(None),
-                _ => Err(Declined),
+            Held::Plain(text) => match plain::typed(text) {
+                None => Ok(Some(text.into())),
+                Some(Value::Null) => Ok(None),
+                Some(_) => Err(Declined),
             },
             other => self.null(other, column),
         }
@@ -77,9 +109,9 @@ impl<'a> Cursor<'a> {
 
     fn integer(&mut self, column: usize) -> Scan<Option<i64>> {
         match self.held()? {
-            Held::Plain(text) => match plain::resolve(text.into()) {
-                Value::Integer(number) => number.try_into().map(Some).map_err(|_| Declined),
-                Value::Null => Ok(None),
+            Held::Plain(text) => match plain::typed(text) {
+                Some(Value::Integer(number)) => number.try_into().map(Some).map_err(|_| Declined),
+                Some(Value::Null) => Ok(None),
                 _ => Err(Declined),
             },
             other => self.null(other, column),
@@ -88,61 +120,72 @@ impl<'a> Cursor<'a> {
 
     fn boolean(&mut self, column: usize) -> Scan<Option<bool>> {
         match self.held()? {
-            Held::Plain(text) => match plain::resolve(text.into()) {
-                Value::Boolean(value) => Ok(Some(value)),
-                Value::Null => Ok(None),
+            Held::Plain(text) => match plain::typed(text) {
+                Some(Value::Boolean(value)) => Ok(Some(value)),
+                Some(Value::Null) => Ok(None),
                 _ => Err(Declined),
             },
             other => self.null(other, column),
         }
     }
 
-    fn map<R: Record<'a>>(&mut self, column: usize) -> Scan<Option<R>> {
+    fn map<R: Record<'a>>(&mut self, into: &mut Option<R>, column: usize) -> Scan<()> {
         match self.held()? {
-            Held::EmptyMap => Ok(Some(R::default())),
-            Held::Below if self.column > column => self.record().map(Some),
-            other => self.null(other, column),
+            Held::EmptyMap => *into = Some(R::default()),
+            Held::Below if self.column > column => self.record(into.insert(R::default()))?,
+            other => *into = self.null(other, column)?,
         }
+        Ok(())
     }
 
-    fn list<T>(&mut self, column: usize, item: fn(&mut Self) -> Scan<T>) -> Scan<Option<Vec<T>>> {
+    fn list<T: Default>(
+        &mut self,
+        into: &mut Option<Vec<T>>,
+        column: usize,
+        item: fn(&mut Self, &mut T) -> Scan<()>,
+    ) -> Scan<()> {
         match self.held()? {
-            Held::EmptyList => Ok(Some(Vec::new())),
-            Held::Below if self.is_at_block_of(column) => self.items(item).map(Some),
-            other => self.null(other, column),
+            Held::EmptyList => *into = Some(Vec::new()),
+            Held::Below if self.is_at_block_of(column) => {
+                self.items(into.insert(Vec::with_capacity(1)), item)?;
+            }
+            other => *into = self.null(other, column)?,
         }
+        Ok(())
     }
 
-    /// The items of the list whose first dash is here.
-    pub(super) fn items<T>(&mut self, item: fn(&mut Self) -> Scan<T>) -> Scan<Vec<T>> {
+    /// Adds the items of the list whose first dash is here.
+    fn items<T: Default>(
+        &mut self,
+        items: &mut Vec<T>,
+        item: fn(&mut Self, &mut T) -> Scan<()>,
+    ) -> Scan<()> {
         let column = self.column;
-        let mut items = Vec::with_capacity(1);
         while self.column == column && self.is_at_item() {
             self.open_item();
-            items.push(item(self)?);
+            items.push(T::default());
+            items.last_mut().map_or(Err(Declined), |last| item(self, last))?;
         }
         // Whether a line further in than the dashes, or an item that is none, may stand there at all is
         // for the map around the list to say.
-        if items.is_empty() || self.column > column { Err(Declined) } else { Ok(items) }
+        if items.is_empty() || self.column > column { Err(Declined) } else { Ok(()) }
     }
 
-    fn text_item(&mut self) -> Scan<Cow<'a, str>> {
-        match self.held()? {
-            Held::Quoted(text) => Ok(text),
-            Held::Plain(text) => match plain::resolve(text.into()) {
-                Value::Text(text) => Ok(text),
-                _ => Err(Declined),
-            },
-            _ => Err(Declined),
-        }
+    fn text_item(&mut self, item: &mut Cow<'a, str>) -> Scan<()> {
+        *item = match self.held()? {
+            Held::Quoted(text) => text,
+            Held::Plain(text) if plain::typed(text).is_none() => text.into(),
+            _ => return Err(Declined),
+        };
+        Ok(())
     }
 
-    fn map_item<R: Record<'a>>(&mut self) -> Scan<R> {
+    fn map_item<R: Record<'a>>(&mut self, item: &mut R) -> Scan<()> {
         if self.peek()? != b'{' {
-            return self.record();
+            return self.record(item);
         }
         match self.held()? {
-            Held::EmptyMap => Ok(R::default()),
+            Held::EmptyMap => Ok(()),
             _ => Err(Declined),
         }
     }
@@ -151,7 +194,7 @@ impl<'a> Cursor<'a> {
     fn null<T>(&self, held: Held<'a>, column: usize) -> Scan<Option<T>> {
         let null = match held {
             Held::Below => !self.is_at_block_of(column),
-            Held::Plain(text) => plain::resolve(text.into()) == Value::Null,
+            Held::Plain(text) => plain::typed(text) == Some(Value::Null),
             _ => false,
         };
         if null { Ok(None) } else { Err(Declined) }

@@ -41,22 +41,23 @@ type Scan<T> = Result<T, Declined>;
 
 /// The article of the Markdown file `text`, without a path; none where the full parser has to see it.
 pub(super) fn article(text: &str) -> Option<Article<'_>> {
-    scan(text).ok()
+    let mut article = Article::default();
+    scan(text, &mut article).ok().map(|()| article)
 }
 
-fn scan(text: &str) -> Scan<Article<'_>> {
+fn scan<'a>(text: &'a str, article: &mut Article<'a>) -> Scan<()> {
     let mut cursor = Cursor::new(text)?;
-    let mut article = match cursor.column {
-        0 => Article::default(),
-        1 => cursor.record()?,
+    match cursor.column {
+        0 => {}
+        1 => cursor.record(article)?,
         _ => return Err(Declined),
-    };
+    }
     let Some(Parts { yaml: Some(yaml), body }) = cursor.parts else { return Err(Declined) };
     if !chars::are_usual(&text.as_bytes()[yaml]) {
         return Err(Declined);
     }
     article.body = body.map(|at| text[at..].into());
-    Ok(article)
+    Ok(())
 }
 
 #[cfg(test)]

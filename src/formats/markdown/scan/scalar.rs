@@ -68,41 +68,38 @@ impl<'a> Cursor<'a> {
 
     /// The text up to the colon that ends a key.
     fn plain_key(&mut self) -> Scan<&'a str> {
-        let rest = self.rest();
-        let mut end = 0;
-        loop {
-            match rest.get(end..).ok_or(Declined)? {
-                [b':', b' ' | b'\n' | b'\r', ..] => break,
-                [b'\n', ..] | [b' ', b'#', ..] | [] => return Err(Declined),
-                _ => end += 1,
-            }
-        }
-        let key = &self.text[self.at..self.at + end];
-        if !may_begin_plain(key) || key.ends_with(' ') {
+        let end = self.separator()?;
+        let key = &self.text[self.at..end];
+        if self.text.as_bytes()[end] != b':' || !may_begin_plain(key) || key.ends_with(' ') {
             return Err(Declined);
         }
-        self.at += end;
+        self.at = end;
         Ok(key)
     }
 
     /// The plain scalar that takes the rest of this line.
     fn plain(&mut self) -> Scan<&'a str> {
+        let end = self.separator()?;
+        let text = self.text[self.at..end].trim_ascii_end();
+        if self.text.as_bytes()[end] != b'\n' || !may_begin_plain(text) {
+            return Err(Declined);
+        }
+        self.at += text.len();
+        Ok(text)
+    }
+
+    /// Where a plain scalar that begins here must end: at the colon after a key, at a comment, or at the
+    /// line's end.
+    fn separator(&self) -> Scan<usize> {
         let rest = self.rest();
         let mut end = 0;
         loop {
             end += memchr3(b'\n', b':', b'#', &rest[end..]).ok_or(Declined)?;
-            if rest[end] == b'\n' {
-                break;
-            }
             if separates(rest, end) {
-                return Err(Declined);
+                return Ok(self.at + end);
             }
             end += 1;
         }
-        let line = &self.text[self.at..self.at + end];
-        let text = line.strip_suffix('\r').unwrap_or(line).trim_end_matches(' ');
-        self.at += text.len();
-        if may_begin_plain(text) { Ok(text) } else { Err(Declined) }
     }
 
     /// The scalar in these quotes, which end on this line.
@@ -168,9 +165,10 @@ fn may_begin_plain(text: &str) -> bool {
     }
 }
 
-/// Whether the colon at `at` ends a key, or the `#` there begins a comment.
+/// Whether the line ends at `at`, or the colon there ends a key, or the `#` there begins a comment.
 fn separates(bytes: &[u8], at: usize) -> bool {
     match bytes[at] {
+        b'\n' => true,
         b':' => matches!(bytes.get(at + 1), None | Some(b' ' | b'\n' | b'\r')),
         _ => at == 0 || bytes[at - 1] == b' ',
     }
