@@ -117,7 +117,7 @@ struct Run {
 }
 
 impl Chunk for Run {
-    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
+    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
         let problem = |code, line: usize, message: &str| {
             let place = Position::new(0, line as u64, 1);
             vec![Diagnostic::new(code, &*self.name, message).at(place)]

@@ -1,6 +1,8 @@
 //! Compression around a whole source or output, as the programs `gzip` and `zstd` make it.
 
-use std::path::Path;
+use std::path::{Path, is_separator};
+
+use memchr::memrchr;
 
 use crate::compression::Compression;
 
@@ -32,10 +34,13 @@ impl Codec {
 
     /// The codec that the last extension of a file's name stands for.
     pub(crate) fn of_name(path: &Path) -> Option<Self> {
-        let extension = path.extension()?;
-        if extension.eq_ignore_ascii_case("gz") {
+        split(path.as_os_str().as_encoded_bytes()).and_then(|(_, last)| Self::of_extension(last))
+    }
+
+    fn of_extension(extension: &[u8]) -> Option<Self> {
+        if extension.eq_ignore_ascii_case(b"gz") {
             Some(Self::Gzip)
-        } else if extension.eq_ignore_ascii_case("zst") {
+        } else if extension.eq_ignore_ascii_case(b"zst") {
             Some(Self::Zstd)
         } else {
             None
@@ -61,13 +66,26 @@ impl Codec {
     }
 }
 
-/// The last extension of `path`, in lower case, leaving out that of a codec: `csv` for `a.CSV.gz`.
-pub(crate) fn inner_extension(path: &Path) -> Option<String> {
-    let inner = match Codec::of_name(path) {
-        Some(_) => Path::new(path.file_stem()?),
-        None => path,
-    };
-    inner.extension()?.to_str().map(str::to_ascii_lowercase)
+/// The last extension of `path`, leaving out that of a codec: `CSV` for `a.CSV.gz`.
+pub(crate) fn inner_extension(path: &Path) -> Option<&[u8]> {
+    let (stem, last) = split(path.as_os_str().as_encoded_bytes())?;
+    match Codec::of_extension(last) {
+        Some(_) => split(stem).map(|(_, inner)| inner),
+        None => Some(last),
+    }
+}
+
+/// `path` before the dot of its last extension, and that extension; none where the name has none, or begins
+/// with its only dot.
+///
+/// [`Path`] tells the same, part by part, which takes longer than parsing: it is asked of each file of an
+/// archive, and more than once.
+fn split(path: &[u8]) -> Option<(&[u8], &[u8])> {
+    let dot = memrchr(b'.', path)?;
+    let (stem, last) = (&path[..dot], &path[dot + 1..]);
+    let ends_name = |byte: &u8| is_separator(char::from(*byte));
+    let is_name = stem.last().is_some_and(|byte| !ends_name(byte)) && !last.iter().any(ends_name);
+    is_name.then_some((stem, last))
 }
 
 /// `path` without the extension of a codec: `a.md` for `a.md.gz`.
@@ -86,15 +104,18 @@ mod tests {
     fn names_tell_codecs_and_what_is_within() {
         for (name, codec, extension, inner) in [
             ("a/b.md.gz", Some(Codec::Gzip), Some("md"), "a/b.md"),
-            ("b.CSV.ZST", Some(Codec::Zstd), Some("csv"), "b.CSV"),
+            ("b.CSV.ZST", Some(Codec::Zstd), Some("CSV"), "b.CSV"),
             ("b.gz", Some(Codec::Gzip), None, "b"),
             ("b.csv", None, Some("csv"), "b.csv"),
             (".gz", None, None, ".gz"),
+            ("a.gz/b", None, None, "a.gz/b"),
+            ("a.b/.zst", None, None, "a.b/.zst"),
+            ("a/.md.gz", Some(Codec::Gzip), None, "a/.md"),
             ("gz", None, None, "gz"),
         ] {
             let path = Path::new(name);
             assert_eq!(Codec::of_name(path), codec, "{name}");
-            assert_eq!(inner_extension(path).as_deref(), extension, "{name}");
+            assert_eq!(inner_extension(path), extension.map(str::as_bytes), "{name}");
             assert_eq!(inner_path(name), inner);
         }
     }

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::format::{FormatSpec, Report};
 use crate::judge::{Judged, Keep, judge};
 use crate::options::{JsonShape, OnError, Options, ReadOptions};
-use crate::ordered;
+use crate::ordered::{self, After};
 use crate::reader::{Chain, Reader, Ready};
 use crate::rejects::Rejects;
 use crate::resolve::{self, Group, Inputs};
@@ -252,7 +252,8 @@ impl Conversion {
     fn find(&self, inputs: &[impl AsRef<Path>], report: Report<'_>) -> Result<Inputs> {
         let most = self.options.read.max_decompressed;
         let root = self.root.as_deref();
-        let found = resolve::inputs(inputs, self.from, root, most, &self.watch, report);
+        let jobs = self.options.jobs();
+        let found = resolve::inputs(inputs, self.from, root, most, jobs, &self.watch, report);
         self.watch.check()?;
         found
     }
@@ -320,9 +321,15 @@ pub fn run<W: Writer>(
             }
             summary.tell(late.problems, report);
             written?;
-            spare.borrow_mut().push(judged.encoder);
             check_errors(&summary, options, false)?;
-            Ok(judged.flow == Flow::Continue)
+            Ok(match (judged.flow, judged.rest) {
+                (Flow::Stop, _) => After::End,
+                (Flow::Continue, Some(rest)) => After::Rest((rest, judged.encoder)),
+                (Flow::Continue, None) => {
+                    spare.borrow_mut().push(judged.encoder);
+                    After::Next
+                }
+            })
         })?;
     }
     check_errors(&summary, options, true)?;

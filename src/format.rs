@@ -78,8 +78,15 @@ pub fn by_name(name: &str) -> Option<&'static FormatSpec> {
 /// The built-in format that the extension of `path` stands for; `.gz` and `.zst` may stand behind it.
 #[must_use]
 pub fn by_extension(path: &Path) -> Option<&'static FormatSpec> {
-    let extension = codec::inner_extension(path)?;
-    FORMATS.iter().copied().find(|spec| spec.extensions.contains(&extension.as_str()))
+    FORMATS.iter().copied().find(|spec| has_extension(spec, path))
+}
+
+/// Whether `path` has an extension of this format; `.gz` and `.zst` may stand behind it.
+pub(crate) fn has_extension(spec: &FormatSpec, path: &Path) -> bool {
+    let extension = codec::inner_extension(path);
+    extension.is_some_and(|found| {
+        spec.extensions.iter().any(|own| own.as_bytes().eq_ignore_ascii_case(found))
+    })
 }
 
 /// The built-in format that a source with these first bytes has.

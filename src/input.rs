@@ -8,6 +8,7 @@ mod packed;
 #[cfg(feature = "compress")]
 mod decoder;
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
@@ -125,9 +126,14 @@ impl Input {
     /// What messages call it.
     #[must_use]
     pub fn name(&self) -> String {
+        self.as_named().into_owned()
+    }
+
+    /// What messages call it, borrowed where it is Unicode.
+    pub(crate) fn as_named(&self) -> Cow<'_, str> {
         match &self.source {
-            Source::File { file, .. } => file.display().to_string(),
-            Source::Bytes { name, .. } | Source::Stream { name, .. } => name.clone(),
+            Source::File { file, .. } => file.to_string_lossy(),
+            Source::Bytes { name, .. } | Source::Stream { name, .. } => name.into(),
         }
     }
 

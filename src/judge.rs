@@ -34,7 +34,7 @@ impl Keep {
 
 /// Reads one chunk into an encoder, on a worker.
 pub(crate) fn judge<E: ArticleSink>(
-    chunk: Box<dyn Chunk>,
+    mut chunk: Box<dyn Chunk>,
     encoder: E,
     limits: Limits,
     keep: Keep,
@@ -51,9 +51,11 @@ pub(crate) fn judge<E: ArticleSink>(
         rejected: 0,
         slow: 0,
         flow: Flow::Continue,
+        rest: None,
     };
     judged.flow = chunk.read(&mut judged)?;
     judged.encoder.end_chunk()?;
+    judged.rest = chunk.has_more().then_some(chunk);
     Ok(judged)
 }
 
@@ -72,6 +74,8 @@ pub(crate) struct Judged<E> {
     pub(crate) rejected: u64,
     pub(crate) slow: u64,
     pub(crate) flow: Flow,
+    /// What has not been read of the chunk.
+    pub(crate) rest: Option<Box<dyn Chunk>>,
 }
 
 impl<E: ArticleSink> Judged<E> {

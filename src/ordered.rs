@@ -9,8 +9,19 @@ use crate::error::Result;
 /// Jobs in flight for each worker: one that it works on, one that waits.
 const IN_FLIGHT: usize = 2;
 
+/// What comes after a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum After<T> {
+    /// The result of the next item.
+    Next,
+    /// What is left of this item, which is worked on at once, on the calling thread.
+    Rest(T),
+    /// Nothing.
+    End,
+}
+
 /// Pulls items from `next`, runs `work` on each on `jobs` threads, and gives the results to `take` in
-/// the order of the items, on the calling thread. `take` answers whether to go on.
+/// the order of the items, on the calling thread. `take` answers what comes next.
 ///
 /// At most 2 × `jobs` items or results exist at any time. With one job all happens on the calling thread.
 ///
@@ -20,11 +31,21 @@ pub(crate) fn run<T: Send, R: Send>(
     jobs: usize,
     mut next: impl FnMut() -> Result<Option<T>>,
     work: impl Fn(T) -> Result<R> + Sync,
-    mut take: impl FnMut(R) -> Result<bool>,
+    mut take: impl FnMut(R) -> Result<After<T>>,
 ) -> Result<()> {
+    // Takes a result and those of all that is left of its item; answers whether to go on.
+    let mut take_all = |mut result: R| -> Result<bool> {
+        loop {
+            match take(result)? {
+                After::Next => return Ok(true),
+                After::Rest(item) => result = work(item)?,
+                After::End => return Ok(false),
+            }
+        }
+    };
     if jobs <= 1 {
         while let Some(item) = next()? {
-            if !take(work(item)?)? {
+            if !take_all(work(item)?)? {
                 break;
             }
         }
@@ -66,7 +87,7 @@ pub(crate) fn run<T: Send, R: Send>(
             let Some(result) = waiting.pop_front() else { break };
             match result.recv() {
                 Ok(result) => {
-                    if !take(result?)? {
+                    if !take_all(result?)? {
                         return Ok(());
                     }
                 }
@@ -86,8 +107,9 @@ mod tests {
     fn numbers(jobs: usize, stop: usize) -> Result<Vec<usize>> {
         let mut source = 0..1000;
         let mut seen = Vec::new();
+        // A thousand and more stand for what is left of an item.
         let work = |n: usize| {
-            if n == 700 { Err(Error::usage("seven hundred")) } else { Ok(n) }
+            if n == 700 { Err(Error::usage("seven hundred")) } else { Ok(n % 1000) }
         };
         run(
             jobs,
@@ -95,7 +117,9 @@ mod tests {
             work,
             |n| {
                 seen.push(n);
-                Ok(n != stop)
+                let again = n % 100 == 1 && !seen.ends_with(&[n, n]);
+                let after = if again { After::Rest(1000 + n) } else { After::Next };
+                Ok(if n == stop { After::End } else { after })
             },
         )?;
         Ok(seen)
@@ -104,7 +128,8 @@ mod tests {
     #[test]
     fn order_stop_and_errors_do_not_depend_on_jobs() {
         for jobs in [1, 2, 7] {
-            assert_eq!(numbers(jobs, 600).expect("stopped first"), (0..=600).collect::<Vec<_>>());
+            let all = (0..=600).flat_map(|n| vec![n; if n % 100 == 1 { 2 } else { 1 }]);
+            assert_eq!(numbers(jobs, 600).expect("stopped first"), all.collect::<Vec<_>>());
             assert_eq!(numbers(jobs, 999).expect_err("fails").to_string(), "seven hundred");
         }
     }
@@ -120,7 +145,7 @@ mod tests {
             };
             let ended = run(jobs, next, Ok, |_| {
                 taken += 1;
-                Ok(true)
+                Ok(After::Next)
             });
             assert_eq!(ended.expect_err("fails").to_string(), "dry");
             assert_eq!(taken, 10);

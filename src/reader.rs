@@ -18,7 +18,15 @@ pub trait Chunk: Send {
     /// # Errors
     /// What the sink answers, and [`Error::Input`](crate::Error::Input) where the input cannot be read.
     /// A record that is no article goes to [`ArticleSink::reject`].
-    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow>;
+    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow>;
+
+    /// Whether `read` stopped before the end, where the chunk has turned out to be larger than was thought
+    /// when it was cut: then `read` goes on from there. By default it never does.
+    ///
+    /// Whoever holds what was read of a chunk in memory can let go of it before the next part.
+    fn has_more(&self) -> bool {
+        false
+    }
 }
 
 /// Cuts an input into chunks, in input order.
@@ -36,11 +44,16 @@ pub trait Reader: Send {
     /// # Errors
     /// As [`Reader::next_chunk`] and [`Chunk::read`].
     fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        while let Some(chunk) = self.next_chunk()? {
-            if chunk.read(sink)? == Flow::Stop {
-                return Ok(Flow::Stop);
+        while let Some(mut chunk) = self.next_chunk()? {
+            loop {
+                if chunk.read(sink)? == Flow::Stop {
+                    return Ok(Flow::Stop);
+                }
+                sink.end_chunk()?;
+                if !chunk.has_more() {
+                    break;
+                }
             }
-            sink.end_chunk()?;
         }
         Ok(Flow::Continue)
     }
@@ -106,8 +119,8 @@ impl<T: Send> Reader for Chain<T> {
 pub(crate) struct Refused(pub(crate) Vec<Diagnostic>);
 
 impl Chunk for Refused {
-    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        sink.reject(self.0)
+    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        sink.reject(std::mem::take(&mut self.0))
     }
 }
 

@@ -104,9 +104,13 @@ impl Reader for Sifted<Box<dyn Reader>> {
 }
 
 impl Chunk for Sifted<Box<dyn Chunk>> {
-    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        let Self { inner, keys, dropped } = *self;
-        inner.read(&mut Sifted { inner: sink, keys, dropped })
+    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        let dropped = Arc::clone(&self.dropped);
+        self.inner.read(&mut Sifted { inner: sink, keys: self.keys, dropped })
+    }
+
+    fn has_more(&self) -> bool {
+        self.inner.has_more()
     }
 }
 

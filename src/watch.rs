@@ -69,8 +69,12 @@ impl Reader for Watched<Box<dyn Reader>> {
 }
 
 impl Chunk for Watched<Box<dyn Chunk>> {
-    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        self.inner.read(&mut Watched { inner: sink, watch: self.watch })
+    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        self.inner.read(&mut Watched { inner: sink, watch: self.watch.clone() })
+    }
+
+    fn has_more(&self) -> bool {
+        self.inner.has_more()
     }
 }
 

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Result;
 use crate::format::Report;
 use crate::options::{Options, UnknownKeys};
-use crate::ordered;
+use crate::ordered::{self, After};
 use crate::reader::{Chunk, Reader};
 use crate::sink::{ArticleSink, Flow, Origin};
 use crate::unknown;
@@ -42,7 +42,7 @@ pub(crate) fn run(
         options.jobs(),
         || reader.next_chunk(),
         work,
-        |inspected: Inspector| {
+        |(inspected, rest): Inspected| {
             summary.articles += inspected.articles;
             summary.rejected += inspected.rejected;
             for finding in inspected.findings {
@@ -62,18 +62,21 @@ pub(crate) fn run(
                 report(problem);
             }
             check_errors(&summary, options, false)?;
-            Ok(true)
+            Ok(rest.map_or(After::Next, After::Rest))
         },
     )?;
     check_errors(&summary, options, true)?;
     Ok(summary)
 }
 
+/// What was found in a chunk, and what has not been read of it.
+type Inspected = (Inspector, Option<Box<dyn Chunk>>);
+
 /// Reads one chunk, on a worker; an unknown key is that severe.
-fn inspect(chunk: Box<dyn Chunk>, severity: Option<Severity>) -> Result<Inspector> {
+fn inspect(mut chunk: Box<dyn Chunk>, severity: Option<Severity>) -> Result<Inspected> {
     let mut inspector = Inspector { severity, ..Inspector::default() };
     chunk.read(&mut inspector)?;
-    Ok(inspector)
+    Ok((inspector, chunk.has_more().then_some(chunk)))
 }
 
 /// What was found in a chunk, in source order.

@@ -224,7 +224,9 @@ fn check_free(target: &Path, overwrite: bool) -> io::Result<()> {
 /// Whether `path` is what newsconv said of refused records, which no folder of articles is read for.
 pub(crate) fn is_log(path: &Path) -> bool {
     let mut head = Vec::new();
-    path.file_name().is_some_and(|name| name == LOG)
+    // Most names are told by their last bytes, without a look at their parts.
+    path.as_os_str().as_encoded_bytes().ends_with(LOG.as_bytes())
+        && path.file_name().is_some_and(|name| name == LOG)
         && File::open(path).is_ok_and(|file| file.take(12).read_to_end(&mut head).is_ok())
         && (head.is_empty() || head.starts_with(br#"{"code":"NC"#))
 }

@@ -4,8 +4,8 @@ use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{plain, real, walk};
-use crate::codec;
+use super::walk::{self, Walk};
+use super::{plain, real};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::{Error, Result};
 use crate::format::{self, FormatSpec, Report};
@@ -31,6 +31,8 @@ pub(super) struct Run {
 #[derive(Debug)]
 pub(super) struct Found<'w> {
     from: Option<&'static FormatSpec>,
+    /// Threads that folders are walked on.
+    jobs: usize,
     watch: &'w Watch,
     /// What can be read once and has no path: standard input, pipes, devices.
     pub(super) streams: Vec<Input>,
@@ -41,8 +43,8 @@ pub(super) struct Found<'w> {
 
 impl<'w> Found<'w> {
     /// Nothing yet; folders are searched for files of the format `from`.
-    pub(super) fn new(from: Option<&'static FormatSpec>, watch: &'w Watch) -> Self {
-        Self { from, watch, streams: Vec::new(), runs: Vec::new(), refused: Vec::new() }
+    pub(super) fn new(from: Option<&'static FormatSpec>, jobs: usize, watch: &'w Watch) -> Self {
+        Self { from, jobs, watch, streams: Vec::new(), runs: Vec::new(), refused: Vec::new() }
     }
 
     /// Adds what one word stands for.
@@ -80,7 +82,7 @@ impl<'w> Found<'w> {
     fn named(&mut self, path: &Path, metadata: &Metadata, report: Report<'_>) -> Result<bool> {
         if metadata.is_dir() {
             let before = self.refused.len();
-            let files = self.folder(path, report);
+            let files = self.folder(path, report)?;
             let any = !files.is_empty();
             if any {
                 self.runs.push(Run { root: path.to_path_buf(), files });
@@ -138,10 +140,13 @@ impl<'w> Found<'w> {
 
     /// The files of a folder and its sub-folders, hidden ones apart: those of the format asked for;
     /// else the Markdown files; else, where there is no Markdown, those of any known format.
-    fn folder(&mut self, folder: &Path, report: Report<'_>) -> Vec<PathBuf> {
-        let mut files = walk::files(folder, self.watch, &mut self.refused, report);
+    fn folder(&mut self, folder: &Path, report: Report<'_>) -> Result<Vec<PathBuf>> {
+        let Walk { mut files, left_out: others, refused, .. } =
+            Walk::through(folder, self.jobs, self.watch)?;
+        others.into_iter().for_each(&mut *report);
+        self.refused.extend(refused);
         let wanted = |format: &FormatSpec, path: &Path| match self.from {
-            Some(from) => has_extension(from, path),
+            Some(from) => format::has_extension(from, path),
             None => format.name == "markdown",
         };
         let all = files.len();
@@ -151,7 +156,7 @@ impl<'w> Found<'w> {
         if self.from.is_none() && files.len() < all {
             report(left_out(folder, all - files.len()));
         }
-        files.into_iter().map(|(_, path)| path).collect()
+        Ok(files.into_iter().map(|(_, path)| path).collect())
     }
 
     fn nothing_in(&self, folder: &Path) -> Error {
@@ -161,11 +166,6 @@ impl<'w> Found<'w> {
         };
         not_found(folder, text)
     }
-}
-
-fn has_extension(format: &FormatSpec, path: &Path) -> bool {
-    let extension = codec::inner_extension(path);
-    extension.is_some_and(|extension| format.extensions.contains(&extension.as_str()))
 }
 
 fn left_out(folder: &Path, count: usize) -> Diagnostic {

@@ -61,16 +61,17 @@ pub(crate) struct Group {
 }
 
 /// The inputs that `words` name, grouped by format: streams first, then files sorted by their path
-/// below the root, each file once.
+/// below the root, each file once. Folders are walked on `jobs` threads.
 pub(crate) fn inputs(
     words: &[impl AsRef<Path>],
     from: Option<&'static FormatSpec>,
     root: Option<&Path>,
     max_decompressed: Option<u64>,
+    jobs: usize,
     watch: &Watch,
     report: Report<'_>,
 ) -> Result<Inputs> {
-    let mut found = Found::new(from, watch);
+    let mut found = Found::new(from, jobs, watch);
     for word in words {
         found.word(word.as_ref(), report)?;
     }

@@ -1,5 +1,6 @@
 //! What the word for the output stands for.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use super::{Inputs, plain, real};
@@ -159,7 +160,8 @@ pub(crate) fn check_rejects(
 fn check_file(words: &[impl AsRef<Path>], inputs: &Inputs, output: &Path) -> Result<()> {
     let Ok(output) = output.canonicalize() else { return Ok(()) };
     let found = inputs.groups.iter().flat_map(|group| &group.inputs).filter_map(Input::as_file);
-    let found = found.filter(|file| file.file_name() == output.file_name());
+    let name = output.file_name().unwrap_or_default();
+    let found = found.filter(|file| ends_in(file, name) && file.file_name() == Some(name));
     let mut all = words.iter().map(AsRef::as_ref).chain(found);
     match all.find(|file| file.canonicalize().is_ok_and(|file| file == output)) {
         Some(file) => {
@@ -170,6 +172,11 @@ fn check_file(words: &[impl AsRef<Path>], inputs: &Inputs, output: &Path) -> Res
         }
         None => Ok(()),
     }
+}
+
+/// Whether the path may end in this name, told at once.
+fn ends_in(path: &Path, name: &OsStr) -> bool {
+    path.as_os_str().as_encoded_bytes().ends_with(name.as_encoded_bytes())
 }
 
 fn check_folder(inputs: &Inputs, to: &FormatSpec, output: &Path, prefix: &str) -> Result<()> {

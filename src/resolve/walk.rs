@@ -1,83 +1,149 @@
-//! The files below a folder.
+//! The files below a folder, found on all workers.
 
 use std::ffi::OsStr;
-use std::fs::FileType;
+use std::fs::{self, DirEntry, FileType};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use walkdir::{DirEntry, WalkDir};
+use same_file::is_same_file;
 
-use super::{plain, real};
+use super::real;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::format::{self, FormatSpec, Report};
+use crate::error::Result;
+use crate::format::{self, FormatSpec};
+use crate::ordered::{self, After};
 use crate::rejects;
 use crate::watch::Watch;
 
-/// The files of a known format in a folder and its sub-folders, sorted within each.
-///
-/// Links are followed, but those that lead back are left out with a warning, as are pipes, sockets and
-/// devices. What cannot be read is `refused`.
-pub(super) fn files(
-    folder: &Path,
-    watch: &Watch,
-    refused: &mut Vec<Diagnostic>,
-    report: Report<'_>,
-) -> Vec<(&'static FormatSpec, PathBuf)> {
-    let mut files = Vec::new();
-    // Within a folder, paths are sorted as names are.
-    let walk = WalkDir::new(real(folder)).follow_links(true).sort_by(|a, b| bytes(a).cmp(bytes(b)));
-    let walk = walk.into_iter();
-    let walk = walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name()));
-    for entry in walk.take_while(|_| !watch.is_cancelled()) {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                pass_over(folder, error, refused, report);
-                continue;
+/// What was found below a folder, each in the order of paths.
+#[derive(Default)]
+pub(super) struct Walk {
+    /// The files of a known format.
+    pub(super) files: Vec<(&'static FormatSpec, PathBuf)>,
+    /// What was left out, and why: links that lead back, pipes, sockets, devices.
+    pub(super) left_out: Vec<Diagnostic>,
+    /// What cannot be read.
+    pub(super) refused: Vec<Diagnostic>,
+    /// Folders that have not been looked into yet.
+    folders: Vec<PathBuf>,
+}
+
+impl Walk {
+    /// Walks through `folder` and its sub-folders, hidden ones apart, on `jobs` threads. Links are followed.
+    ///
+    /// # Errors
+    /// When the run is called off.
+    pub(super) fn through(folder: &Path, jobs: usize, watch: &Watch) -> Result<Self> {
+        let mut found = Self { folders: vec![folder.to_path_buf()], ..Self::default() };
+        let mut depth = 0;
+        while !found.folders.is_empty() {
+            let level = std::mem::take(&mut found.folders);
+            let jobs = jobs.min(level.len());
+            let mut level = level.into_iter();
+            let list = |folder: PathBuf| Ok(Self::of(&folder, depth));
+            ordered::run(
+                jobs,
+                || Ok(level.next()),
+                list,
+                |listed| {
+                    watch.check()?;
+                    found.add(listed);
+                    Ok(After::Next)
+                },
+            )?;
+            depth += 1;
+        }
+        // Files of one folder are sorted already, so that there is little left to do.
+        found.files.sort_by(|(_, a), (_, b)| bytes(a).cmp(bytes(b)));
+        for problems in [&mut found.left_out, &mut found.refused] {
+            problems.sort_by(|a, b| a.path.cmp(&b.path));
+        }
+        Ok(found)
+    }
+
+    fn add(&mut self, listed: Self) {
+        self.files.extend(listed.files);
+        self.folders.extend(listed.folders);
+        self.left_out.extend(listed.left_out);
+        self.refused.extend(listed.refused);
+    }
+
+    /// What `folder` holds, which is as many folders below the first one as `depth` says.
+    fn of(folder: &Path, depth: usize) -> Self {
+        let mut listed = Self::default();
+        let entries = fs::read_dir(real(folder));
+        let all = entries.and_then(|mut entries| {
+            entries.try_for_each(|entry| entry.map(|entry| listed.entry(folder, &entry, depth)))
+        });
+        if let Err(error) = all {
+            listed.refuse(folder, &error);
+        }
+        let from = folder.as_os_str().len();
+        listed.files.sort_unstable_by(|(_, a), (_, b)| bytes(a)[from..].cmp(&bytes(b)[from..]));
+        listed
+    }
+
+    fn entry(&mut self, folder: &Path, entry: &DirEntry, depth: usize) {
+        let name = entry.file_name();
+        if is_hidden(&name) {
+            return;
+        }
+        let path = folder.join(name);
+        match entry.file_type() {
+            Ok(kind) if kind.is_symlink() => self.link(path, depth),
+            Ok(kind) => self.path(path, kind),
+            Err(error) => self.refuse(&path, &error),
+        }
+    }
+
+    /// Takes what a link leads to: unless that is where it came from, or nothing at all, which loses no
+    /// article where its name is not that of one.
+    fn link(&mut self, path: PathBuf, depth: usize) {
+        let error = match fs::metadata(&path) {
+            Ok(held) => {
+                let mut folders =
+                    path.ancestors().skip(1).take(if held.is_dir() { depth + 1 } else { 0 });
+                match folders.find(|folder| is_same_file(real(folder), &path).unwrap_or(false)) {
+                    Some(back) => {
+                        let back = format!("the link leads back to {}", real(back).display());
+                        self.left_out.push(left_out(&path, &back));
+                    }
+                    None => self.path(path, held.file_type()),
+                }
+                return;
             }
+            Err(error) => error,
         };
-        if let Some(kind) = special(entry.file_type()) {
-            report(left_out(entry.path(), kind));
-        } else if entry.file_type().is_file()
-            && !rejects::is_log(entry.path())
-            && let Some(format) = format::by_extension(entry.path())
+        if error.kind() == io::ErrorKind::PermissionDenied {
+            return self.refuse(&path, &error);
+        }
+        let reason = "the link leads nowhere";
+        match format::by_extension(&path) {
+            Some(_) => self.refuse(&path, &io::Error::new(io::ErrorKind::NotFound, reason)),
+            None => self.left_out.push(left_out(&path, reason)),
+        }
+    }
+
+    /// Takes what is neither hidden nor a link.
+    fn path(&mut self, path: PathBuf, kind: FileType) {
+        if let Some(reason) = special(kind) {
+            self.left_out.push(left_out(&path, reason));
+        } else if kind.is_dir() {
+            self.folders.push(path);
+        } else if !rejects::is_log(&path)
+            && let Some(format) = format::by_extension(&path)
         {
-            let path = entry.into_path();
-            files.push((format, if real(folder) == folder { path } else { plain(&path) }));
+            self.files.push((format, path));
         }
     }
-    files
-}
 
-fn bytes(entry: &DirEntry) -> &[u8] {
-    entry.path().as_os_str().as_encoded_bytes()
-}
-
-/// Takes note of what cannot be walked: a link that leads back or nowhere, where that loses no article
-/// for certain, with a warning; anything else as refused.
-fn pass_over(
-    folder: &Path,
-    error: walkdir::Error,
-    refused: &mut Vec<Diagnostic>,
-    report: Report<'_>,
-) {
-    let path = error.path().unwrap_or(folder).to_path_buf();
-    if path.file_name().is_some_and(is_hidden) {
-        return;
+    fn refuse(&mut self, path: &Path, error: &io::Error) {
+        self.refused.push(Diagnostic::unreadable(real(path).display().to_string(), error));
     }
-    let dead = path.is_symlink() && !path.exists();
-    let reason = match error.loop_ancestor() {
-        Some(ancestor) => {
-            let back = format!("the link leads back to {}", ancestor.display());
-            return report(left_out(&path, &back));
-        }
-        None if dead && format::by_extension(&path).is_none() => {
-            return report(left_out(&path, "the link leads nowhere"));
-        }
-        None if dead => io::Error::new(io::ErrorKind::NotFound, "the link leads nowhere"),
-        None => error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into()),
-    };
-    refused.push(Diagnostic::unreadable(path.display().to_string(), &reason));
+}
+
+fn bytes(path: &Path) -> &[u8] {
+    path.as_os_str().as_encoded_bytes()
 }
 
 /// Says that `path` was left out, and why.
@@ -106,4 +172,37 @@ pub(super) fn special(_: FileType) -> Option<&'static str> {
 
 fn is_hidden(name: &OsStr) -> bool {
     name.as_encoded_bytes().first() == Some(&b'.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_number_of_threads_finds_the_same_in_the_order_of_paths() {
+        let place = tempfile::tempdir().expect("a folder");
+        for path in
+            ["b.md", "b-c.md", "b/z.md", "b/a/y.md", ".git/x.md", "a/x.csv", "a/.x.md", "é/x.md"]
+        {
+            let file = place.path().join(path);
+            fs::create_dir_all(file.parent().expect("a folder")).expect("it can be made");
+            fs::write(file, "").expect("it can be written");
+        }
+        for jobs in [1, 2, 7] {
+            let found =
+                Walk::through(place.path(), jobs, &Watch::default()).expect("it can be read");
+            let below = |path: &Path| path.strip_prefix(place.path()).map(Path::to_path_buf);
+            let paths = found.files.iter().map(|(_, path)| below(path).expect("below"));
+            let expected = ["a/x.csv", "b-c.md", "b.md", "b/a/y.md", "b/z.md", "é/x.md"];
+            assert_eq!(paths.collect::<Vec<_>>(), expected.map(PathBuf::from));
+            assert!(found.left_out.is_empty() && found.refused.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_run_that_is_called_off_ends_the_walk() {
+        let watch = Watch { cancel: Some(std::sync::Arc::new(true.into())), records: None };
+        let place = tempfile::tempdir().expect("a folder");
+        assert!(Walk::through(place.path(), 2, &watch).is_err());
+    }
 }

@@ -88,8 +88,12 @@ impl Reader for Cut<Box<dyn Reader>> {
 }
 
 impl Chunk for Cut<Box<dyn Chunk>> {
-    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        self.inner.read(&mut Cut { inner: sink, selection: self.selection })
+    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        self.inner.read(&mut Cut { inner: sink, selection: self.selection.clone() })
+    }
+
+    fn has_more(&self) -> bool {
+        self.inner.has_more()
     }
 }
 

@@ -243,7 +243,7 @@ impl Reader for Given {
 struct Run(Vec<Article<'static>>);
 
 impl Chunk for Run {
-    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
+    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
         for article in &self.0 {
             if sink.article(article)? == Flow::Stop {
                 return Ok(Flow::Stop);

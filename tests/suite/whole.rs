@@ -42,9 +42,13 @@ impl Reader for Way<Box<dyn Reader>> {
 }
 
 impl Chunk for Way<Box<dyn Chunk>> {
-    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
+    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
         let mut sink = self.of(sink);
         self.inner.read(&mut sink)
+    }
+
+    fn has_more(&self) -> bool {
+        self.inner.has_more()
     }
 }
 

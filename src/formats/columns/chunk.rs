@@ -74,8 +74,8 @@ pub(crate) struct Rows {
 }
 
 impl Chunk for Rows {
-    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        for note in self.notes {
+    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        for note in self.notes.drain(..) {
             sink.warn(note)?;
         }
         push(&self.source, &self.batch, self.before, sink)

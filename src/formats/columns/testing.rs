@@ -107,7 +107,7 @@ pub(crate) fn hear(columns: Vec<(&str, ArrayRef)>) -> Heard {
             heard.reject(problems).expect("kept");
         }
         Ok(notes) => {
-            let rows = Box::new(Rows { source, batch, before: 10, notes });
+            let mut rows = Rows { source, batch, before: 10, notes };
             rows.read(&mut heard).expect("read");
         }
     }

@@ -170,19 +170,18 @@ struct Records {
 }
 
 impl Chunk for Records {
-    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        let Self { header, block, from } = *self;
+    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        let Self { header, block, from } = self;
         let lines = Lines {
-            block: &block,
+            block,
             whole: std::str::from_utf8(&block.bytes).ok(),
             counted: Shared::new((0, block.line)),
         };
         let mut cells = Vec::new();
-        let mut at = scan::skip_line_ends(&block.bytes, from);
+        let mut at = scan::skip_line_ends(&block.bytes, *from);
         while at < block.bytes.len() {
             let next = scan::record(&block.bytes, at, header.delimiter, &mut cells);
-            let record =
-                Record { header: &header, lines: &lines, from: at, to: next, cells: &cells };
+            let record = Record { header, lines: &lines, from: at, to: next, cells: &cells };
             if record.push(sink)? == Flow::Stop {
                 return Ok(Flow::Stop);
             }

@@ -278,7 +278,7 @@ fn many_short_records_make_up_more_than_one_chunk() {
     for size in [100, BLOCK_BYTES] {
         let mut blocks = Blocks::open(&input, b',', size).expect("bytes open");
         let mut counts = Vec::new();
-        while let Some(chunk) = blocks.next_chunk().expect("nothing fails") {
+        while let Some(mut chunk) = blocks.next_chunk().expect("nothing fails") {
             let mut log = Log::default();
             chunk.read(&mut log).expect("nothing fails");
             assert_eq!(log.problems, []);

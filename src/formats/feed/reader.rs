@@ -188,15 +188,15 @@ struct Entries {
 }
 
 impl Chunk for Entries {
-    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        if let Some(fault) = self.fault {
+    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        if let Some(fault) = self.fault.take() {
             return sink.reject(vec![fault]);
         }
-        if let Some(note) = self.note {
+        if let Some(note) = self.note.take() {
             sink.warn(note)?;
         }
         let source = Located::whole(&self.name, self.text.as_bytes());
-        for slot in self.slots {
+        for slot in self.slots.drain(..) {
             let record = Record { source: &source, text: &self.text, slot };
             if record.push(self.lenient, sink)? == Flow::Stop {
                 return Ok(Flow::Stop);

@@ -277,20 +277,20 @@ struct Elements {
 }
 
 impl Chunk for Elements {
-    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
+    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
         let Self { lenient, byte, line, column, within, .. } = *self;
         let source = Located { byte, line, column, ..Located::whole(&self.name, &self.bytes) };
-        for note in self.notes {
+        for note in self.notes.drain(..) {
             sink.warn(note)?;
         }
-        for element in self.ranges {
+        for element in &self.ranges {
             let (from, to) = (element.start, element.end);
             let member = Member { source: &source, from, to, within, lenient };
             if member.push(sink)? == Flow::Stop {
                 return Ok(Flow::Stop);
             }
         }
-        match self.fault {
+        match self.fault.take() {
             Some(fault) => sink.reject(vec![fault]),
             None => Ok(Flow::Continue),
         }

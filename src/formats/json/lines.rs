@@ -83,7 +83,7 @@ struct Block {
 }
 
 impl Chunk for Block {
-    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
+    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
         let mark = if self.byte == 0 && self.bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
         let Self { lenient, byte, line, .. } = *self;
         let source = Located { byte, line, ..Located::whole(&self.name, &self.bytes) };

@@ -36,11 +36,17 @@ impl Files {
 impl Reader for Files {
     fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
         let mut bytes = 0;
-        let mut files = Vec::new();
+        let mut files = VecDeque::new();
+        // Files are like their neighbours, and asking each for its size takes as long as opening it.
+        let mut is_small = false;
         while files.len() < CHUNK_FILES && bytes < CHUNK_BYTES {
             let Some(input) = self.waiting.pop_front() else { break };
-            bytes += input.size();
-            files.push(input);
+            if !is_small {
+                let size = input.size();
+                is_small = files.is_empty() && size <= USUAL_BYTES as u64;
+                bytes += size;
+            }
+            files.push_back(input);
         }
         if files.is_empty() {
             return Ok(None);
@@ -49,22 +55,29 @@ impl Reader for Files {
     }
 }
 
-/// A run of files.
+/// A run of files, as far as they have not been read.
 struct Run {
-    files: Vec<Input>,
+    files: VecDeque<Input>,
     options: ReadOptions,
 }
 
 impl Chunk for Run {
-    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
+    /// Stops where the files have turned out to be larger than the first one was.
+    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
         let mut bytes = Vec::with_capacity(USUAL_BYTES);
-        for input in &self.files {
+        let mut sum = 0;
+        while sum < CHUNK_BYTES
+            && let Some(input) = self.files.pop_front()
+        {
             bytes.clear();
             let read = input.path().and_then(|path| input.read_to_end(&mut bytes).map(|()| path));
+            sum += bytes.len() as u64;
             let flow = match read {
-                Ok(path) => {
-                    let path = path.map(|path| format!("{}{path}", self.options.path_prefix));
-                    push(&input.name(), path, &self.options, &bytes, sink)?
+                Ok(mut path) => {
+                    if let Some(path) = &mut path {
+                        path.insert_str(0, &self.options.path_prefix);
+                    }
+                    push(&input.as_named(), path, &self.options, &bytes, sink)?
                 }
                 Err(error) => sink.reject(error.into_problems()?)?,
             };
@@ -73,6 +86,10 @@ impl Chunk for Run {
             }
         }
         Ok(Flow::Continue)
+    }
+
+    fn has_more(&self) -> bool {
+        !self.files.is_empty()
     }
 }
 

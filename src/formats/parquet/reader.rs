@@ -222,8 +222,8 @@ struct PartChunk {
 }
 
 impl Chunk for PartChunk {
-    fn read(self: Box<Self>, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        for note in self.notes {
+    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        for note in self.notes.drain(..) {
             sink.warn(note)?;
         }
         match self.open.push(self.part, sink) {

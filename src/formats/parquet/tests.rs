@@ -174,7 +174,7 @@ fn row_groups_without_an_index_are_read_whole_or_in_batches() {
         let mut reader = open("parquet", bytes).expect("opens");
         let mut heard = Heard::default();
         let mut count = 0;
-        while let Some(chunk) = reader.next_chunk().expect("read") {
+        while let Some(mut chunk) = reader.next_chunk().expect("read") {
             chunk.read(&mut heard).expect("read");
             count += 1;
         }

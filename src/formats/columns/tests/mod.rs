@@ -37,8 +37,8 @@ fn every_field_comes_back() {
     let mut back: Vec<Article<'static>> = Vec::new();
     let source = Source::new("f".to_owned());
     assert_eq!(source.check(&batch.schema()), Ok(Vec::new()));
-    let rows = Rows { source, batch, before: 0, notes: Vec::new() };
-    Box::new(rows).read(&mut back).expect("read");
+    let mut rows = Rows { source, batch, before: 0, notes: Vec::new() };
+    rows.read(&mut back).expect("read");
     assert_eq!(back, [whole.clone(), empty, whole]);
 }
 

@@ -215,3 +215,41 @@ fn an_edited_article_is_never_overruled_by_stale_text() {
     article.front_matter = Some("no front matter".into());
     assert_eq!(rendered(&article), "---\ntitle: \"new\"\n---\nnew body");
 }
+
+/// Names of the files that make up each part of each chunk.
+fn parts(files: &[(&str, usize)]) -> Vec<Vec<String>> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let inputs = files.iter().map(|(name, size)| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, format!("---\ntitle: t\n---\n{}", "x".repeat(*size)))
+            .expect("written");
+        Input::file(file)
+    });
+    let mut reader = Files::new(inputs.collect(), &ReadOptions::default());
+    let mut all = Vec::new();
+    while let Some(mut chunk) = reader.next_chunk().expect("a chunk") {
+        loop {
+            let mut part: Vec<Article<'static>> = Vec::new();
+            assert_eq!(chunk.read(&mut part).expect("articles"), Flow::Continue);
+            all.push(
+                part.into_iter().filter_map(|article| Some(article.path?.into_owned())).collect(),
+            );
+            if !chunk.has_more() {
+                break;
+            }
+        }
+    }
+    all
+}
+
+/// However much larger than its first file the others of a chunk are, no part of it is much larger than a
+/// chunk should be.
+#[test]
+fn large_files_behind_a_small_one_come_in_parts() {
+    let (small, large) = (10, 3 << 20);
+    let mixed = [("a", small), ("b", large), ("c", large), ("d", large), ("e", small)];
+    assert_eq!(parts(&mixed), [vec!["a", "b", "c"], vec!["d", "e"]]);
+    let sized = [("b", large), ("c", large), ("d", large), ("e", small)];
+    assert_eq!(parts(&sized), [vec!["b", "c"], vec!["d", "e"]]);
+    assert_eq!(parts(&[("a", small), ("b", small), ("c", large)]), [vec!["a", "b", "c"]]);
+}

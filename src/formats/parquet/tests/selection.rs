@@ -124,7 +124,7 @@ fn rows_are_counted_without_columns() {
         assert_eq!((found.len(), &*found[12_345]), (20_000, r#"{"heat":12345}"#));
         assert_eq!(articles(&bytes, "extra")[12_345], r#"{"unknown":12345}"#);
         let mut reader = opened(&bytes, "title", false);
-        while let Some(chunk) = reader.next_chunk().expect("a chunk") {
+        while let Some(mut chunk) = reader.next_chunk().expect("a chunk") {
             let mut heard = Heard::default();
             chunk.read(&mut heard).expect("read");
             assert!((1..=8192).contains(&heard.articles.len()));
