@@ -78,15 +78,17 @@ pub fn by_name(name: &str) -> Option<&'static FormatSpec> {
 /// The built-in format that the extension of `path` stands for; `.gz` and `.zst` may stand behind it.
 #[must_use]
 pub fn by_extension(path: &Path) -> Option<&'static FormatSpec> {
-    FORMATS.iter().copied().find(|spec| has_extension(spec, path))
+    let extension = codec::inner_extension(path)?;
+    FORMATS.iter().copied().find(|spec| is_named(spec, extension))
 }
 
 /// Whether `path` has an extension of this format; `.gz` and `.zst` may stand behind it.
 pub(crate) fn has_extension(spec: &FormatSpec, path: &Path) -> bool {
-    let extension = codec::inner_extension(path);
-    extension.is_some_and(|found| {
-        spec.extensions.iter().any(|own| own.as_bytes().eq_ignore_ascii_case(found))
-    })
+    codec::inner_extension(path).is_some_and(|extension| is_named(spec, extension))
+}
+
+fn is_named(spec: &FormatSpec, extension: &[u8]) -> bool {
+    spec.extensions.iter().any(|own| own.as_bytes().eq_ignore_ascii_case(extension))
 }
 
 /// The built-in format that a source with these first bytes has.

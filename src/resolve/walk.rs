@@ -3,15 +3,17 @@
 use std::ffi::OsStr;
 use std::fs::{self, DirEntry, FileType};
 use std::io;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crossbeam_channel::{Receiver, Sender, unbounded};
 use same_file::is_same_file;
 
 use super::real;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Result;
 use crate::format::{self, FormatSpec};
-use crate::ordered::{self, After};
 use crate::rejects;
 use crate::watch::Watch;
 
@@ -34,25 +36,20 @@ impl Walk {
     /// # Errors
     /// When the run is called off.
     pub(super) fn through(folder: &Path, jobs: usize, watch: &Watch) -> Result<Self> {
-        let mut found = Self { folders: vec![folder.to_path_buf()], ..Self::default() };
-        let mut depth = 0;
-        while !found.folders.is_empty() {
-            let level = std::mem::take(&mut found.folders);
-            let jobs = jobs.min(level.len());
-            let mut level = level.into_iter();
-            let list = |folder: PathBuf| Ok(Self::of(&folder, depth));
-            ordered::run(
-                jobs,
-                || Ok(level.next()),
-                list,
-                |listed| {
-                    watch.check()?;
-                    found.add(listed);
-                    Ok(After::Next)
-                },
-            )?;
-            depth += 1;
-        }
+        let mut found = Self::default();
+        found.list(folder, 0);
+        let folders = std::mem::take(&mut found.folders);
+        let walkers = jobs.min(folders.len());
+        let queue = Queue::new(folders, walkers);
+        std::thread::scope(|scope| {
+            let walk = || queue.walk(watch);
+            let others: Vec<_> = (1..walkers).map(|_| scope.spawn(walk)).collect();
+            found.add(walk());
+            for other in others {
+                found.add(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            }
+        });
+        watch.check()?;
         // Files of one folder are sorted already, so that there is little left to do.
         found.files.sort_by(|(_, a), (_, b)| bytes(a).cmp(bytes(b)));
         for problems in [&mut found.left_out, &mut found.refused] {
@@ -61,26 +58,25 @@ impl Walk {
         Ok(found)
     }
 
-    fn add(&mut self, listed: Self) {
-        self.files.extend(listed.files);
-        self.folders.extend(listed.folders);
-        self.left_out.extend(listed.left_out);
-        self.refused.extend(listed.refused);
+    fn add(&mut self, mut other: Self) {
+        self.files.append(&mut other.files);
+        self.left_out.append(&mut other.left_out);
+        self.refused.append(&mut other.refused);
     }
 
-    /// What `folder` holds, which is as many folders below the first one as `depth` says.
-    fn of(folder: &Path, depth: usize) -> Self {
-        let mut listed = Self::default();
+    /// Adds what `folder` holds, which is as many folders below the first one as `depth` says.
+    fn list(&mut self, folder: &Path, depth: usize) {
+        let before = self.files.len();
         let entries = fs::read_dir(real(folder));
         let all = entries.and_then(|mut entries| {
-            entries.try_for_each(|entry| entry.map(|entry| listed.entry(folder, &entry, depth)))
+            entries.try_for_each(|entry| entry.map(|entry| self.entry(folder, &entry, depth)))
         });
         if let Err(error) = all {
-            listed.refuse(folder, &error);
+            self.refuse(folder, &error);
         }
         let from = folder.as_os_str().len();
-        listed.files.sort_unstable_by(|(_, a), (_, b)| bytes(a)[from..].cmp(&bytes(b)[from..]));
-        listed
+        let listed = &mut self.files[before..];
+        listed.sort_unstable_by(|(_, a), (_, b)| bytes(a)[from..].cmp(&bytes(b)[from..]));
     }
 
     fn entry(&mut self, folder: &Path, entry: &DirEntry, depth: usize) {
@@ -88,7 +84,9 @@ impl Walk {
         if is_hidden(&name) {
             return;
         }
-        let path = folder.join(name);
+        let mut path = PathBuf::with_capacity(folder.as_os_str().len() + 1 + name.len());
+        path.push(folder);
+        path.push(name);
         match entry.file_type() {
             Ok(kind) if kind.is_symlink() => self.link(path, depth),
             Ok(kind) => self.path(path, kind),
@@ -139,6 +137,66 @@ impl Walk {
 
     fn refuse(&mut self, path: &Path, error: &io::Error) {
         self.refused.push(Diagnostic::unreadable(real(path).display().to_string(), error));
+    }
+}
+
+/// Folders that are to be looked into, whoever does it.
+struct Queue {
+    /// Each with how deep it is; none for each walker at the end.
+    folders: Receiver<Option<(PathBuf, usize)>>,
+    more: Sender<Option<(PathBuf, usize)>>,
+    /// Folders whose sub-folders are not all known.
+    unfinished: AtomicUsize,
+    walkers: usize,
+}
+
+impl Queue {
+    /// A queue of these sub-folders of the first folder, for so many walkers.
+    fn new(first: Vec<PathBuf>, walkers: usize) -> Self {
+        let (more, folders) = unbounded();
+        // The first folder counts as one until its sub-folders are here.
+        let queue =
+            Self { folders, more, unfinished: AtomicUsize::new(1), walkers: walkers.max(1) };
+        let done = Done(&queue);
+        queue.add(first, 1);
+        drop(done);
+        queue
+    }
+
+    fn add(&self, folders: Vec<PathBuf>, depth: usize) {
+        self.unfinished.fetch_add(folders.len(), Ordering::Relaxed);
+        for folder in folders {
+            self.send(Some((folder, depth)));
+        }
+    }
+
+    fn send(&self, next: Option<(PathBuf, usize)>) {
+        // It has the other end itself.
+        drop(self.more.send(next));
+    }
+
+    /// What one walker finds.
+    fn walk(&self, watch: &Watch) -> Walk {
+        let mut found = Walk::default();
+        while let Ok(Some((folder, depth))) = self.folders.recv() {
+            let _done = Done(self);
+            if !watch.is_cancelled() {
+                found.list(&folder, depth);
+                self.add(std::mem::take(&mut found.folders), depth + 1);
+            }
+        }
+        found
+    }
+}
+
+/// Tells the walkers to stop when it goes with the last folder, also in a panic.
+struct Done<'q>(&'q Queue);
+
+impl Drop for Done<'_> {
+    fn drop(&mut self) {
+        if self.0.unfinished.fetch_sub(1, Ordering::AcqRel) == 1 {
+            (0..self.0.walkers).for_each(|_| self.0.send(None));
+        }
     }
 }
 

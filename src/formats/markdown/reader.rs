@@ -14,8 +14,10 @@ use crate::sink::{ArticleSink, Flow, Origin};
 use super::parse::{parse, tree};
 use super::source;
 
-/// Files of one chunk, at most.
-const CHUNK_FILES: usize = 256;
+/// Files of a chunk, at most: as many as rows are encoded at once in Parquet, so that they need not be joined.
+const CHUNK_FILES: usize = 1024;
+/// Chunks that there are at least of so many files, so that all workers have something to do.
+const LEAST_CHUNKS: usize = 16;
 /// Bytes that few files have more of.
 const USUAL_BYTES: usize = 32 << 10;
 /// Bytes of files after which a chunk is full.
@@ -24,12 +26,16 @@ const CHUNK_BYTES: u64 = 4 << 20;
 /// Markdown files, one article each.
 pub(super) struct Files {
     waiting: VecDeque<Input>,
+    /// Files of each chunk, at most.
+    most: usize,
     options: ReadOptions,
 }
 
 impl Files {
     pub(super) fn new(inputs: Vec<Input>, options: &ReadOptions) -> Self {
-        Self { waiting: inputs.into(), options: options.clone() }
+        let most =
+            if inputs.len() < LEAST_CHUNKS * CHUNK_FILES { CHUNK_FILES / 4 } else { CHUNK_FILES };
+        Self { waiting: inputs.into(), most, options: options.clone() }
     }
 }
 
@@ -39,7 +45,7 @@ impl Reader for Files {
         let mut files = VecDeque::new();
         // Files are like their neighbours, and asking each for its size takes as long as opening it.
         let mut is_small = false;
-        while files.len() < CHUNK_FILES && bytes < CHUNK_BYTES {
+        while files.len() < self.most && bytes < CHUNK_BYTES {
             let Some(input) = self.waiting.pop_front() else { break };
             if !is_small {
                 let size = input.size();

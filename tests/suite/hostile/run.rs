@@ -7,9 +7,8 @@ use std::time::{Duration, Instant};
 
 use crate::util::{entries, file_name};
 
-/// Bytes of address space for the program itself, its threads and its buffers. The allocator takes it by 32 MiB
-/// for each thread and each large buffer, far more than it uses.
-const OWN: usize = 640 << 20;
+/// Bytes of address space for the program itself, its threads and its buffers.
+const OWN: usize = 320 << 20;
 
 /// Bytes of address space for each byte of input.
 const FACTOR: usize = 12;
