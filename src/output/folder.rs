@@ -1,13 +1,14 @@
 //! Many files, put in their places when all of them are written.
 
 use std::collections::HashSet;
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
 use super::names::{Clash, Names};
+use super::new_files::{write_all, write_new};
 use super::{PREFIX, cannot_create, folder_of, moves};
 use crate::error::{Error, Result};
 
@@ -83,19 +84,50 @@ impl Folder {
             return Ok(Placed::Taken(name));
         }
         let target = self.target.join(path);
-        match (self.write(path, &target, bytes), clash) {
+        let written = self.prepare(path, &target).and_then(|staged| write_new(&staged, bytes));
+        match (written, clash) {
             (Ok(()), clash) => {
-                self.names.add(path);
+                self.keep(path);
                 Ok(clash.map_or(Placed::Written, |clash| Placed::Beside(clash.name)))
             }
-            (Err(error), _) if is_no_name(&error) => Ok(Placed::Impossible(error.to_string())),
             (Err(error), Some(clash)) if is_in_the_way(&error) => Ok(Placed::Taken(clash.name)),
-            (Err(error), _) => Err(Error::output(&target, error)),
+            (Err(error), _) => misplaced(&target, error),
         }
     }
 
-    /// Writes the file `path`, which is not there yet, into the hidden folder.
-    fn write(&mut self, path: &str, target: &Path, bytes: &[u8]) -> io::Result<()> {
+    /// Writes all of `files`, on `jobs` threads, and says what became of each, as [`Folder::put`] does.
+    ///
+    /// None of their names may be in the way of another's, nor be [taken](Folder::is_taken).
+    pub(crate) fn put_all(&mut self, files: &[(&str, &[u8])], jobs: usize) -> Result<Vec<Placed>> {
+        let staged = files.iter().map(|(path, bytes)| {
+            let target = self.target.join(path);
+            (self.prepare(path, &target), *bytes)
+        });
+        let staged: Vec<(io::Result<PathBuf>, &[u8])> = staged.collect();
+        let mut placed = Vec::with_capacity(files.len());
+        let written = write_all(&staged, jobs);
+        for (((staged, _), written), (path, _)) in staged.into_iter().zip(written).zip(files) {
+            placed.push(match staged.and(written) {
+                Ok(()) => {
+                    self.keep(path);
+                    Placed::Written
+                }
+                Err(error) => misplaced(&self.target.join(path), error)?,
+            });
+        }
+        Ok(placed)
+    }
+
+    /// Takes note of a file that is written.
+    fn keep(&mut self, path: &str) {
+        self.names.add(path);
+        if self.exists {
+            self.files.push(PathBuf::from(path));
+        }
+    }
+
+    /// Makes all ready for the file `path`, and says where in the hidden folder it is to be written.
+    fn prepare(&mut self, path: &str, target: &Path) -> io::Result<PathBuf> {
         let staged = self.staging.path().join(path);
         if self.exists {
             check_free(target, self.overwrite)?;
@@ -111,11 +143,7 @@ impl Folder {
             fs::create_dir_all(parent)?;
             self.made.insert(parent.to_path_buf());
         }
-        File::options().write(true).create_new(true).open(&staged)?.write_all(bytes)?;
-        if self.exists {
-            self.files.push(PathBuf::from(path));
-        }
-        Ok(())
+        Ok(staged)
     }
 
     /// Puts the files in their places.
@@ -136,6 +164,15 @@ impl Folder {
     /// Makes the written folder the target.
     fn appear(self) -> Result<()> {
         appear(self.staging, &self.target).map_err(|source| Error::output(&self.target, source))
+    }
+}
+
+/// What became of a file that could not be written.
+fn misplaced(target: &Path, error: io::Error) -> Result<Placed> {
+    if is_no_name(&error) {
+        Ok(Placed::Impossible(error.to_string()))
+    } else {
+        Err(Error::output(target, error))
     }
 }
 
@@ -232,5 +269,26 @@ mod tests {
         assert_eq!(folder.put("a.md", b"two").expect("it is refused"), taken("A.md"));
         assert_eq!(folder.put("a.md/b.md", b"three").expect("it is refused"), taken("A.md"));
         assert!(folder.is_taken("a.MD") && !folder.is_taken("b.md"));
+    }
+
+    #[test]
+    fn any_number_of_threads_writes_the_same() {
+        for jobs in [1, 2, 7] {
+            let place = tempfile::tempdir().expect("a folder");
+            let target = place.path().join("out");
+            let mut folder = Folder::create(&target, false).expect("it opens");
+            let mut names: Vec<_> = (0..100).map(|n| format!("{}/{n}.md", n % 3)).collect();
+            names[50] = "x".repeat(300);
+            let files: Vec<_> = names.iter().map(|name| (&**name, name.as_bytes())).collect();
+            let placed = folder.put_all(&files, jobs).expect("they can be written");
+            assert!(matches!(placed[50], Placed::Impossible(_)));
+            let written = placed.iter().filter(|placed| **placed == Placed::Written);
+            assert_eq!((placed.len(), written.count()), (100, 99));
+            assert!(folder.is_taken("1/1.md") && !folder.is_taken(&names[50]));
+            folder.commit().expect("it appears");
+            for name in names.iter().filter(|name| name.len() < 300) {
+                assert_eq!(&fs::read_to_string(target.join(name)).expect("a file"), name);
+            }
+        }
     }
 }

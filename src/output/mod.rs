@@ -7,6 +7,7 @@ mod early;
 mod folder;
 mod moves;
 mod names;
+mod new_files;
 pub(crate) mod packed;
 
 use std::fs::{self, File};
@@ -20,6 +21,7 @@ use crate::error::{Error, Result};
 use early::Early;
 pub use folder::{Folder, Placed};
 pub(crate) use folder::{appear, staging_for};
+pub(crate) use names::Names;
 use packed::Packed;
 
 /// How the names of unfinished outputs begin: hidden, so that no folder of inputs seems to hold them.

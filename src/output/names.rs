@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization as _;
 /// They are kept by what they are on a file system that tells neither capitals from small letters nor
 /// the Unicode forms of a letter apart, as most of macOS and Windows do not.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(crate) struct Names {
     held: HashMap<String, Held>,
 }
 
@@ -23,17 +23,17 @@ struct Held {
 
 /// A name that is in the way of another.
 #[derive(Debug, PartialEq)]
-pub(super) struct Clash {
+pub(crate) struct Clash {
     /// The file that has the name, or the folder, which ends in `/`.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// It has the name on every system, not only on some.
-    pub(super) everywhere: bool,
+    pub(crate) everywhere: bool,
 }
 
 impl Names {
     /// What is in the way of a file `path`: a file of the name, a folder of the name, or a file where it
     /// needs a folder.
-    pub(super) fn clash(&self, path: &str) -> Option<Clash> {
+    pub(crate) fn clash(&self, path: &str) -> Option<Clash> {
         let above = folders(path).filter_map(|folder| {
             let held = self.held.get(&folded(folder)).filter(|held| !held.is_folder)?;
             Some((held, folder))
@@ -47,7 +47,7 @@ impl Names {
     }
 
     /// Adds the file `path`. What was there before keeps its spelling.
-    pub(super) fn add(&mut self, path: &str) {
+    pub(crate) fn add(&mut self, path: &str) {
         for folder in folders(path) {
             self.hold(folder, true);
         }

@@ -55,7 +55,7 @@ fn convert_to_markdown(
     match target {
         Target::Folder(folder) => {
             let folder = Folder::create(&folder, options.write.overwrite)?;
-            convert::run(reader, writer::ManyFiles::new(folder), options, report)
+            convert::run(reader, writer::ManyFiles::new(folder, options.jobs()), options, report)
         }
         single => {
             convert::run(reader, writer::OneFile::new(Output::create(single)?), options, report)

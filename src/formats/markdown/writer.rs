@@ -6,7 +6,7 @@ use crate::article::Article;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::error::Result;
 use crate::limits::Limits;
-use crate::output::{Folder, Output, Placed};
+use crate::output::{Folder, Names, Output, Placed};
 use crate::sink::{ArticleSink, Flow};
 use crate::writer::Writer;
 
@@ -91,34 +91,61 @@ fn wrong_number(found: &str) -> Diagnostic {
     problem.with_help("for a folder of files, end the output in `/`")
 }
 
+/// Files that are to be written together, each by its place among those of its encoder.
+#[derive(Default)]
+struct Waiting {
+    files: Vec<(usize, File)>,
+    names: Names,
+}
+
 /// A folder of Markdown files.
 pub(super) struct ManyFiles {
     folder: Folder,
+    /// Threads that files are written on.
+    jobs: usize,
     problems: Vec<Diagnostic>,
     /// The files of the last encoder that were not written.
     left_out: Vec<usize>,
 }
 
 impl ManyFiles {
-    pub(super) fn new(folder: Folder) -> Self {
-        Self { folder, problems: Vec::new(), left_out: Vec::new() }
+    pub(super) fn new(folder: Folder, jobs: usize) -> Self {
+        Self { folder, jobs, problems: Vec::new(), left_out: Vec::new() }
     }
 
     /// Writes the file `index`; a name that was made up gets a number when it is taken.
-    fn put(&mut self, index: usize, file: File, text: &[u8]) -> Result<()> {
+    fn put(&mut self, index: usize, file: File, text: &str) -> Result<()> {
         let path = if file.is_made_up { self.free(file.path) } else { file.path };
-        let problem = match self.folder.put(&path, text)? {
-            Placed::Written if file.is_made_up => Some(paths::made_up_warning(&path)),
+        let placed = self.folder.put(&path, text[file.range].as_bytes())?;
+        self.tell(index, &path, file.is_made_up, placed);
+        Ok(())
+    }
+
+    /// Writes the files that wait, none of which is in another's way.
+    fn put_all(&mut self, waiting: &mut Waiting, text: &str) -> Result<()> {
+        let Waiting { files, .. } = std::mem::take(waiting);
+        let bytes = |file: &File| text[file.range.clone()].as_bytes();
+        let all: Vec<_> = files.iter().map(|(_, file)| (&*file.path, bytes(file))).collect();
+        let placed = self.folder.put_all(&all, self.jobs)?;
+        for ((index, file), placed) in files.iter().zip(placed) {
+            self.tell(*index, &file.path, file.is_made_up, placed);
+        }
+        Ok(())
+    }
+
+    /// Keeps what is to be said of the file `index`, which was put there.
+    fn tell(&mut self, index: usize, path: &str, is_made_up: bool, placed: Placed) {
+        let problem = match placed {
+            Placed::Written if is_made_up => Some(paths::made_up_warning(path)),
             Placed::Written => None,
-            Placed::Beside(other) => Some(paths::alike_warning(&path, &other)),
-            Placed::Taken(other) => Some(paths::taken(&path, &other)),
-            Placed::Impossible(reason) => Some(paths::impossible(&path, &reason)),
+            Placed::Beside(other) => Some(paths::alike_warning(path, &other)),
+            Placed::Taken(other) => Some(paths::taken(path, &other)),
+            Placed::Impossible(reason) => Some(paths::impossible(path, &reason)),
         };
         if problem.as_ref().is_some_and(|problem| problem.severity == Severity::Error) {
             self.left_out.push(index);
         }
         self.problems.extend(problem);
-        Ok(())
     }
 
     /// The path `made_up`, or the first with a number that no file has yet.
@@ -140,10 +167,19 @@ impl Writer for ManyFiles {
     }
 
     fn write(&mut self, filled: &mut Encoder) -> Result<()> {
-        for (index, file) in std::mem::take(&mut filled.files).into_iter().enumerate() {
-            let text = filled.text[file.range.clone()].as_bytes();
-            self.put(index, file, text)?;
+        let text = &filled.text;
+        let mut waiting = Waiting::default();
+        for (index, file) in filled.files.drain(..).enumerate() {
+            if self.folder.is_taken(&file.path) || waiting.names.clash(&file.path).is_some() {
+                // What becomes of the files before it decides on this one.
+                self.put_all(&mut waiting, text)?;
+                self.put(index, file, text)?;
+            } else {
+                waiting.names.add(&file.path);
+                waiting.files.push((index, file));
+            }
         }
+        self.put_all(&mut waiting, text)?;
         filled.text.clear();
         Ok(())
     }
