@@ -23,7 +23,8 @@ pub(crate) enum After<T> {
 /// Pulls items from `next`, runs `work` on each on `jobs` threads, and gives the results to `take` in
 /// the order of the items, on the calling thread. `take` answers what comes next.
 ///
-/// At most 2 × `jobs` items or results exist at any time. With one job all happens on the calling thread.
+/// At most 2 × `jobs` items or results exist at any time. With one job, or one item, all happens on the
+/// calling thread: starting others would take longer than most single items do.
 ///
 /// # Errors
 /// The first error in item order: of `next`, `work` or `take`. Nothing after it is taken.
@@ -43,7 +44,12 @@ pub(crate) fn run<T: Send, R: Send>(
             }
         }
     };
-    if jobs <= 1 {
+    let first = next()?;
+    let second = if first.is_some() { next() } else { Ok(None) };
+    let single = matches!(second, Ok(None));
+    let mut pulled = [Ok(first), second].into_iter();
+    let mut next = || pulled.next().unwrap_or_else(&mut next);
+    if jobs <= 1 || single {
         while let Some(item) = next()? {
             if !take_all(work(item)?)? {
                 break;

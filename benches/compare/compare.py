@@ -109,11 +109,11 @@ class Compare:
 
     def speed(self):
         """The rows of every task, each checked for the number of articles."""
-        has_node = shutil.which("node") and (HERE / "node_modules" / "gray-matter").is_dir()
-        if not has_node:
+        gray_matter = report.has_gray_matter()
+        if not gray_matter:
             print("gray-matter is not installed, so it is not compared", file=sys.stderr)
         tasks = Tasks(self.options.newsconv, self.python, HERE, self.data, self.out)
-        for task in tasks.all(has_node):
+        for task in tasks.all(gray_matter):
             print(f"... {task.title}", file=sys.stderr)
             rounds([task.ours, *task.peers], self.options.rounds)
             self.check(task)

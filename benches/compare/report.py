@@ -2,11 +2,14 @@
 
 import datetime
 import json
+import pathlib
 import platform
+import shutil
 import subprocess
 from dataclasses import dataclass
 from importlib.metadata import version
 
+GRAY_MATTER = pathlib.Path(__file__).resolve().parent / "node_modules" / "gray-matter" / "package.json"
 PACKAGES = ["duckdb", "polars", "pyarrow", "python-frontmatter", "PyYAML"]
 
 
@@ -46,12 +49,26 @@ def machine(newsconv, rounds, data):
     """A sentence on what was measured where, and when."""
     with open("/proc/cpuinfo", encoding="utf-8") as file:
         models = [line.split(":", 1)[1].strip() for line in file if line.startswith("model name")]
-    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    packages = ", ".join([*(f"{name} {version(name)}" for name in PACKAGES), *node_packages()])
     own = subprocess.run([newsconv, "--version"], check=True, capture_output=True, text=True).stdout.strip()
     return (
         f"{own}, {datetime.date.today()}; {len(models)} × {models[0] if models else platform.machine()}, "
         f"{platform.system()} {platform.release()}; {packages}. {data} Medians of {rounds} rounds, warm cache."
     )
+
+
+def has_gray_matter():
+    """Whether Node is there, and gray-matter is installed for it."""
+    return bool(shutil.which("node")) and GRAY_MATTER.is_file()
+
+
+def node_packages():
+    """gray-matter and Node with their versions, where they are there."""
+    if not has_gray_matter():
+        return []
+    node = subprocess.run(["node", "--version"], check=True, capture_output=True, text=True).stdout
+    gray_matter = json.loads(GRAY_MATTER.read_text(encoding="utf-8"))["version"]
+    return [f"gray-matter {gray_matter}", f"Node {node.strip().removeprefix('v')}"]
 
 
 def front_matter(criterion):

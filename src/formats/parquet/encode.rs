@@ -21,25 +21,32 @@ type Chunks = Vec<ArrowColumnChunk>;
 /// A column that has been encoded, by its place in the schema.
 type Done = (usize, Result<Chunks>);
 
-/// The threads that encode columns; none where there is one job, and whoever brings the rows does it.
+/// The threads that encode columns, once there is much to do; none where there is one job. Where there are
+/// none, whoever brings the rows encodes them.
 pub(super) struct Threads {
+    jobs: usize,
     tasks: Option<Sender<Arc<Column>>>,
     running: Vec<JoinHandle<()>>,
     gate: Arc<Gate>,
 }
 
 impl Threads {
-    pub(super) fn start(jobs: usize) -> Self {
-        let gate = Arc::new(Gate::default());
-        if jobs <= 1 {
-            return Self { tasks: None, running: Vec::new(), gate };
+    /// At most `jobs` threads, of which none has been started.
+    pub(super) fn new(jobs: usize) -> Self {
+        Self { jobs, tasks: None, running: Vec::new(), gate: Arc::default() }
+    }
+
+    /// Starts them, unless that is done.
+    pub(super) fn start(&mut self) {
+        if self.jobs <= 1 || self.tasks.is_some() {
+            return;
         }
         let (tasks, columns) = unbounded::<Arc<Column>>();
         let work = |columns: Receiver<Arc<Column>>| {
             std::thread::spawn(move || columns.into_iter().for_each(|column| column.run()))
         };
-        let running = (0..jobs).map(|_| work(columns.clone())).collect();
-        Self { tasks: Some(tasks), running, gate }
+        self.running = (0..self.jobs).map(|_| work(columns.clone())).collect();
+        self.tasks = Some(tasks);
     }
 
     /// Has `column` do what waits for it.

@@ -70,7 +70,7 @@ impl RowGroups {
             leaves,
             schema,
             join: Join::to(SLICE_ROWS),
-            threads: Threads::start(options.jobs()),
+            threads: Threads::new(options.jobs()),
             group: None,
             rows: 0,
             bytes: 0,
@@ -92,6 +92,10 @@ impl RowGroups {
                 Some(group) => group,
                 None => self.begin()?,
             };
+            // A few rows are encoded sooner than a thread is there.
+            if rows >= SLICE_ROWS {
+                self.threads.start();
+            }
             group.push(&part, bytes, &self.threads);
             self.group = Some(group);
             from += rows;
