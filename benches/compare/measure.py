@@ -1,6 +1,7 @@
 """Whole processes, timed: seconds, peak memory, and rounds in which everybody has a turn."""
 
 import os
+import random
 import shutil
 import statistics
 import subprocess
@@ -43,9 +44,14 @@ class Contender:
 
 
 def rounds(contenders, count):
-    """Gives every contender a turn in each of `count` rounds, after one that is not measured."""
+    """Gives every contender a turn in each of `count` rounds, after one that is not measured.
+
+    The order is another one in each, since it matters whom one comes after: what the last one has left in the
+    caches of the processor, and what of its output the disk still has to take.
+    """
+    order = random.Random(count)
     for number in range(count + 1):
-        for contender in contenders:
+        for contender in order.sample(contenders, len(contenders)):
             seconds = contender.run()
             if number > 0:
                 contender.seconds.append(seconds)

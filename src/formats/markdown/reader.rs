@@ -16,8 +16,9 @@ use super::source;
 
 /// Files of a chunk, at most: as many as rows are encoded at once in Parquet, so that they need not be joined.
 const CHUNK_FILES: usize = 1024;
-/// Chunks that there are at least of so many files, so that all workers have something to do.
-const LEAST_CHUNKS: usize = 16;
+/// Files that still wait, up to which chunks are a quarter as large, so that all workers have something to do
+/// to the end.
+const FEW_FILES: usize = 4 * CHUNK_FILES;
 /// Bytes that few files have more of.
 const USUAL_BYTES: usize = 32 << 10;
 /// Bytes of files after which a chunk is full.
@@ -26,26 +27,23 @@ const CHUNK_BYTES: u64 = 4 << 20;
 /// Markdown files, one article each.
 pub(super) struct Files {
     waiting: VecDeque<Input>,
-    /// Files of each chunk, at most.
-    most: usize,
     options: ReadOptions,
 }
 
 impl Files {
     pub(super) fn new(inputs: Vec<Input>, options: &ReadOptions) -> Self {
-        let most =
-            if inputs.len() < LEAST_CHUNKS * CHUNK_FILES { CHUNK_FILES / 4 } else { CHUNK_FILES };
-        Self { waiting: inputs.into(), most, options: options.clone() }
+        Self { waiting: inputs.into(), options: options.clone() }
     }
 }
 
 impl Reader for Files {
     fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
+        let most = if self.waiting.len() > FEW_FILES { CHUNK_FILES } else { CHUNK_FILES / 4 };
         let mut bytes = 0;
         let mut files = VecDeque::new();
         // Files are like their neighbours, and asking each for its size takes as long as opening it.
         let mut is_small = false;
-        while files.len() < self.most && bytes < CHUNK_BYTES {
+        while files.len() < most && bytes < CHUNK_BYTES {
             let Some(input) = self.waiting.pop_front() else { break };
             if !is_small {
                 let size = input.size();
