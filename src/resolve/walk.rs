@@ -39,7 +39,8 @@ impl Walk {
         let mut found = Self::default();
         found.list(folder, 0);
         let folders = std::mem::take(&mut found.folders);
-        let walkers = jobs.min(folders.len());
+        // One sub-folder may have many more.
+        let walkers = if folders.is_empty() { 1 } else { jobs };
         let queue = Queue::new(folders, walkers);
         std::thread::scope(|scope| {
             let walk = || queue.walk(watch);
@@ -155,8 +156,7 @@ impl Queue {
     fn new(first: Vec<PathBuf>, walkers: usize) -> Self {
         let (more, folders) = unbounded();
         // The first folder counts as one until its sub-folders are here.
-        let queue =
-            Self { folders, more, unfinished: AtomicUsize::new(1), walkers: walkers.max(1) };
+        let queue = Self { folders, more, unfinished: AtomicUsize::new(1), walkers };
         let done = Done(&queue);
         queue.add(first, 1);
         drop(done);
