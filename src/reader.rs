@@ -12,7 +12,7 @@ pub(crate) const CHUNK_RECORDS: usize = 1 << 14;
 
 /// One self-contained piece of an input, readable on any thread.
 pub trait Chunk: Send {
-    /// Pushes every record of the chunk into `sink`, in order, without
+    /// Pushes every record of the chunk, or of its next part, into `sink`, in order, without
     /// [`end_chunk`](ArticleSink::end_chunk), which is the caller's to call.
     ///
     /// # Errors

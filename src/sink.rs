@@ -42,8 +42,8 @@ pub trait Origin {
 /// slow way, [`warn`](ArticleSink::warn) any number of times and then either
 /// [`article`](ArticleSink::article) or [`reject`](ArticleSink::reject), through
 /// [`article_from`](ArticleSink::article_from) and [`reject_from`](ArticleSink::reject_from) when it can
-/// say where the record came from; after the last record of a chunk,
-/// [`end_chunk`](ArticleSink::end_chunk). A reader of columns first offers the rows of a batch together
+/// say where the record came from; after the last record of a chunk, or of a
+/// [part of it](crate::Chunk::has_more), [`end_chunk`](ArticleSink::end_chunk). A reader of columns first offers the rows of a batch together
 /// (`batch`, with the feature `arrow`), and makes these calls only where they are not taken. When a call
 /// answers [`Flow::Stop`] or an error, no further call is made.
 ///

@@ -95,10 +95,11 @@ impl Folder {
         }
     }
 
-    /// Writes all of `files`, on `jobs` threads, and says what became of each, as [`Folder::put`] does.
+    /// Writes all of `files`, on `jobs` threads, and says what became of each, as [`Folder::put`] does, up to the
+    /// first error.
     ///
     /// None of their names may be in the way of another's, nor be [taken](Folder::is_taken).
-    pub(crate) fn put_all(&mut self, files: &[(&str, &[u8])], jobs: usize) -> Result<Vec<Placed>> {
+    pub(crate) fn put_all(&mut self, files: &[(&str, &[u8])], jobs: usize) -> Vec<Result<Placed>> {
         let staged = files.iter().map(|(path, bytes)| {
             let target = self.target.join(path);
             (self.prepare(path, &target), *bytes)
@@ -110,12 +111,15 @@ impl Folder {
             placed.push(match staged.and(written) {
                 Ok(()) => {
                     self.keep(path);
-                    Placed::Written
+                    Ok(Placed::Written)
                 }
-                Err(error) => misplaced(&self.target.join(path), error)?,
+                Err(error) => misplaced(&self.target.join(path), error),
             });
+            if placed.last().is_some_and(Result::is_err) {
+                break;
+            }
         }
-        Ok(placed)
+        placed
     }
 
     /// Takes note of a file that is written.
@@ -280,7 +284,8 @@ mod tests {
             let mut names: Vec<_> = (0..100).map(|n| format!("{}/{n}.md", n % 3)).collect();
             names[50] = "x".repeat(300);
             let files: Vec<_> = names.iter().map(|name| (&**name, name.as_bytes())).collect();
-            let placed = folder.put_all(&files, jobs).expect("they can be written");
+            let placed = folder.put_all(&files, jobs).into_iter().collect::<Result<Vec<_>>>();
+            let placed = placed.expect("they can be written");
             assert!(matches!(placed[50], Placed::Impossible(_)));
             let written = placed.iter().filter(|placed| **placed == Placed::Written);
             assert_eq!((placed.len(), written.count()), (100, 99));

@@ -126,9 +126,10 @@ impl ManyFiles {
         let Waiting { files, .. } = std::mem::take(waiting);
         let bytes = |file: &File| text[file.range.clone()].as_bytes();
         let all: Vec<_> = files.iter().map(|(_, file)| (&*file.path, bytes(file))).collect();
-        let placed = self.folder.put_all(&all, self.jobs)?;
+        let placed = self.folder.put_all(&all, self.jobs);
         for ((index, file), placed) in files.iter().zip(placed) {
-            self.tell(*index, &file.path, file.is_made_up, placed);
+            // What is to be said of the files before an error is said before it.
+            self.tell(*index, &file.path, file.is_made_up, placed?);
         }
         Ok(())
     }

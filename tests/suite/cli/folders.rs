@@ -39,6 +39,44 @@ fn files_that_are_there_need_overwrite() {
 }
 
 #[test]
+fn what_is_to_be_said_of_the_files_before_an_error_is_said() {
+    let place = Place::with_articles();
+    place.write("out/held.md", "old");
+    place.write("x.ndjson", "{\"title\":\"Made up\"}\n{\"path\":\"held.md\"}\n");
+    let ran = place.run(&["x.ndjson", "out"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    let [warning, error] =
+        ["warning[", "held.md: it exists already"].map(|text| ran.err.find(text));
+    assert!(warning.is_some() && error > warning, "{}", ran.err);
+}
+
+/// The large files are more than the first one of their chunk lets expect, so that it is read in parts.
+#[test]
+fn large_files_behind_small_ones_are_read_alike_on_any_number_of_threads() {
+    let place = Place::with_articles();
+    for file in 0..600 {
+        let body = "words ".repeat(if file % 100 == 7 { 500_000 } else { 1 });
+        place.write(&format!("mixed/{file:03}.md"), format!("---\nheat: {file}\n---\n{body}"));
+    }
+    for output in ["x.ndjson", "x.parquet"] {
+        let outputs = ["1", "2", "7"].map(|jobs| {
+            place.run(&["mixed", output, "-j", jobs]).succeeds();
+            std::fs::read(place.path(output)).expect("an output")
+        });
+        assert!(outputs[0] == outputs[1] && outputs[1] == outputs[2], "{output}");
+    }
+    let lines = place.read("x.ndjson");
+    assert_eq!(lines.lines().count(), 600);
+    assert!(lines.lines().enumerate().all(|(n, line)| line.contains(&format!("\"heat\":{n},"))));
+    for jobs in ["1", "7"] {
+        let ran = place.run(&["check", "mixed", "-j", jobs]);
+        let named: Vec<&str> = ran.err.lines().filter(|line| line.contains("no title")).collect();
+        assert_eq!(named.len(), 600, "-j {jobs}");
+        assert!(named.is_sorted());
+    }
+}
+
+#[test]
 fn a_failed_run_changes_nothing_in_a_folder_that_is_there() {
     let place = Place::with_articles();
     place.write("out/0.md", "old");
