@@ -75,6 +75,16 @@ pub(crate) fn inner_extension(path: &Path) -> Option<&[u8]> {
     }
 }
 
+/// Whether the last extension of `path`, leaving out that of a codec, is one of `extensions`, in any case.
+pub(crate) fn has_extension(path: &Path, extensions: &[&str]) -> bool {
+    inner_extension(path).is_some_and(|extension| is_one_of(extensions, extension))
+}
+
+/// Whether `extension` is one of `extensions`, in any case.
+pub(crate) fn is_one_of(extensions: &[&str], extension: &[u8]) -> bool {
+    extensions.iter().any(|own| own.as_bytes().eq_ignore_ascii_case(extension))
+}
+
 /// `path` before the dot of its last extension, and that extension; none where the name has none, or begins
 /// with its only dot.
 ///

@@ -1,63 +1,21 @@
 //! The front door: from inputs of any format to an output of any other.
 
-use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::check;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
-use crate::format::{FormatSpec, Report};
-use crate::judge::{Judged, Keep, judge};
-use crate::options::{JsonShape, OnError, Options, ReadOptions};
-use crate::ordered::{self, After};
+use crate::format_spec::FormatSpec;
+use crate::options::{JsonShape, Options, ReadOptions};
 use crate::reader::{Chain, Reader, Ready};
-use crate::rejects::Rejects;
 use crate::resolve::{self, Group, Inputs};
 use crate::select;
-use crate::sink::Flow;
+use crate::summary::{Report, Summary};
 use crate::unknown;
 use crate::watch::Watch;
-use crate::writer::Writer;
-
-/// What a run did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Summary {
-    /// Articles that were read and could be written.
-    pub articles: u64,
-    /// Records that were refused.
-    pub rejected: u64,
-    /// Warnings that were reported.
-    pub warnings: u64,
-    /// Notes that were reported.
-    pub notes: u64,
-    /// Unknown keys that were left out, as [`UnknownKeys::Drop`](crate::UnknownKeys::Drop) asks for.
-    pub dropped_keys: u64,
-    /// Records, read or refused, that could not take their format's fast path. So far Markdown has one:
-    /// front matter that needs the full YAML parser is counted.
-    pub slow: u64,
-    /// Whether the output was written: unless a record was refused that [`OnError`] does not bear. Nothing
-    /// is by [`Conversion::check`].
-    pub written: bool,
-}
-
-impl Summary {
-    /// Counts a problem that is no record's refusal.
-    pub(crate) fn count(&mut self, problem: &Diagnostic) {
-        self.warnings += u64::from(problem.severity == Severity::Warning);
-        self.notes += u64::from(problem.severity == Severity::Note);
-    }
-
-    /// Reports the problems, and counts those that are no record's refusal.
-    fn tell(&mut self, problems: Vec<Diagnostic>, report: Report<'_>) {
-        for problem in problems {
-            self.count(&problem);
-            report(problem);
-        }
-    }
-}
+use crate::watched;
 
 /// A conversion with its formats and options.
 ///
@@ -270,7 +228,7 @@ impl Conversion {
             Part::Refused(problems) => Ok(Box::new(Ready::refused(problems))),
             Part::Group(group, options) => (group.format.open)(group.inputs, &options),
         }));
-        self.watch.reader(reader)
+        watched::reader(reader, &self.watch)
     }
 }
 
@@ -278,95 +236,4 @@ impl Conversion {
 enum Part {
     Refused(Vec<Diagnostic>),
     Group(Group, ReadOptions),
-}
-
-/// Converts all that `reader` gives with `writer`, on `Options.jobs` threads.
-///
-/// The writer is finished only when no record was rejected, or [`OnError::Skip`] says to go on without
-/// them. This is what a format's [`FormatSpec::convert`] calls.
-///
-/// # Errors
-/// What reader and writer answer, and [`Error::TooManyErrors`] past [`Options::max_errors`].
-pub fn run<W: Writer>(
-    mut reader: Box<dyn Reader>,
-    mut writer: W,
-    options: &Options,
-    report: Report<'_>,
-) -> Result<Summary> {
-    let limits = writer.limits();
-    let mut rejects = Rejects::of(options)?;
-    let keep = Keep::of(rejects.is_some(), writer.may_leave_out());
-    let mut summary = Summary::default();
-    let spare = RefCell::new(Vec::new());
-    {
-        let writer = RefCell::new(&mut writer);
-        let next = || {
-            let Some(chunk) = reader.next_chunk()? else { return Ok(None) };
-            let encoder = spare.borrow_mut().pop().unwrap_or_else(|| writer.borrow().encoder());
-            Ok(Some((chunk, encoder)))
-        };
-        let work = |(chunk, encoder)| judge(chunk, encoder, limits, keep);
-        ordered::run(options.jobs(), next, work, |mut judged: Judged<W::Encoder>| {
-            let told = std::mem::take(&mut judged.problems);
-            summary.articles += judged.articles;
-            summary.rejected += judged.rejected;
-            summary.slow += judged.slow;
-            summary.tell(told, report);
-            let written = writer.borrow_mut().write(&mut judged.encoder);
-            let late = late(&mut **writer.borrow_mut());
-            summary.articles -= late.left_out.len() as u64;
-            summary.rejected += late.left_out.len() as u64;
-            if let Some(rejects) = &mut rejects {
-                rejects.add_all(judged.refused, judged.kept, &late.left_out)?;
-            }
-            summary.tell(late.problems, report);
-            written?;
-            check_errors(&summary, options, false)?;
-            Ok(match (judged.flow, judged.rest) {
-                (Flow::Stop, _) => After::End,
-                (Flow::Continue, Some(rest)) => After::Rest((rest, judged.encoder)),
-                (Flow::Continue, None) => {
-                    spare.borrow_mut().push(judged.encoder);
-                    After::Next
-                }
-            })
-        })?;
-    }
-    check_errors(&summary, options, true)?;
-    summary.written = summary.rejected == 0 || options.on_error == OnError::Skip;
-    if summary.written {
-        rejects.as_mut().map_or(Ok(()), Rejects::close)?;
-        writer.finish()?;
-        rejects.map_or(Ok(()), Rejects::appear)?;
-    }
-    Ok(summary)
-}
-
-/// What was found as articles were written.
-struct Late {
-    problems: Vec<Diagnostic>,
-    /// Which articles of the chunk were left out, as far as the writer says, each with its error.
-    left_out: Vec<(Option<usize>, Diagnostic)>,
-}
-
-/// What the writer found since it was last asked.
-fn late(writer: &mut impl Writer) -> Late {
-    let problems = writer.problems();
-    let is_error = |problem: &&Diagnostic| problem.severity == Severity::Error;
-    let errors = problems.iter().filter(is_error).cloned();
-    let places = writer.left_out().into_iter().map(Some).chain(std::iter::repeat(None));
-    Late { left_out: places.zip(errors).collect(), problems }
-}
-
-/// # Errors
-/// [`Error::TooManyErrors`] when more records were refused than the options bear.
-pub(crate) fn check_errors(summary: &Summary, options: &Options, ended: bool) -> Result<()> {
-    let Summary { articles, rejected, .. } = *summary;
-    let records = articles + rejected;
-    match options.max_errors {
-        Some(most) if most.is_exceeded(rejected, records, ended) => {
-            Err(Error::TooManyErrors { most, rejected, records })
-        }
-        _ => Ok(()),
-    }
 }

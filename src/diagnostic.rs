@@ -3,8 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::error::Error;
-
 mod explain;
 mod located;
 mod serialize;
@@ -140,16 +138,15 @@ impl fmt::Display for Code {
     }
 }
 
-/// The code of that spelling, in capitals or not; any other text is an [`Error::Usage`] that lists the
-/// known ones.
+/// The code of that spelling, in capitals or not; the error lists the known ones.
 impl FromStr for Code {
-    type Err = Error;
+    type Err = String;
 
-    fn from_str(text: &str) -> Result<Self, Error> {
+    fn from_str(text: &str) -> Result<Self, String> {
         let is_meant = |code: &Self| code.as_str().eq_ignore_ascii_case(text);
         Self::ALL.iter().copied().find(is_meant).ok_or_else(|| {
             let codes: Vec<_> = Self::ALL.iter().map(|code| code.as_str()).collect();
-            Error::usage(format!("unknown code `{text}`; the known ones are {}", codes.join(", ")))
+            format!("unknown code `{text}`; the known ones are {}", codes.join(", "))
         })
     }
 }
@@ -302,7 +299,7 @@ mod tests {
         for &code in Code::ALL {
             assert_eq!(code.as_str().to_lowercase().parse::<Code>().expect("a code"), code);
         }
-        let error = "NC9999".parse::<Code>().expect_err("no code").to_string();
+        let error = "NC9999".parse::<Code>().expect_err("no code");
         assert!(error.starts_with("unknown code `NC9999`; the known ones are NC0100, NC0101, "));
     }
 }

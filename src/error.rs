@@ -3,10 +3,9 @@
 use std::fmt;
 use std::io;
 use std::path::Path;
+use std::str::FromStr;
 
-use crate::diagnostic::Diagnostic;
-use crate::input::Broken;
-use crate::options::MaxErrors;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// What the functions of this crate return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -117,6 +116,98 @@ impl std::error::Error for Error {
             Self::Usage(_) | Self::Invalid(_) | Self::TooManyErrors { .. } | Self::Interrupted => {
                 None
             }
+        }
+    }
+}
+
+/// Why a wrapped source cannot be read to its end; travels as an [`io::Error`].
+#[derive(Debug)]
+pub(crate) struct Broken {
+    pub(crate) code: Code,
+    pub(crate) message: String,
+    pub(crate) help: &'static str,
+}
+
+impl Broken {
+    /// The problem of the source called `name`.
+    pub(crate) fn diagnose(self, name: &str) -> Diagnostic {
+        Diagnostic::new(self.code, name, self.message).with_help(self.help)
+    }
+
+    pub(crate) fn damaged(message: String) -> io::Error {
+        let help = "make or fetch the file anew";
+        Self { code: Code::Compressed, message, help }.into()
+    }
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Broken {}
+
+impl From<Broken> for io::Error {
+    fn from(broken: Broken) -> Self {
+        Self::new(io::ErrorKind::InvalidData, broken)
+    }
+}
+
+/// How many refused records are borne.
+///
+/// ```
+/// use newsconv::MaxErrors;
+///
+/// assert_eq!("10".parse(), Ok(MaxErrors::Count(10)));
+/// assert_eq!("5%".parse(), Ok(MaxErrors::Percent(5)));
+/// assert!("150%".parse::<MaxErrors>().is_err());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MaxErrors {
+    /// As many records.
+    Count(u64),
+    /// As many in a hundred records. It is looked at from the 1,000th record on, and at the end.
+    Percent(u8),
+}
+
+/// Records before which a share of them says nothing.
+const ENOUGH_RECORDS: u64 = 1000;
+
+impl MaxErrors {
+    /// Whether `rejected` of `records` records are more than are borne; `ended` when there are no more.
+    pub(crate) fn is_exceeded(self, rejected: u64, records: u64, ended: bool) -> bool {
+        match self {
+            Self::Count(most) => rejected > most,
+            Self::Percent(most) => {
+                (ended || records >= ENOUGH_RECORDS) && rejected * 100 > u64::from(most) * records
+            }
+        }
+    }
+}
+
+/// A number, or a whole percentage: `10`, `5%`.
+impl FromStr for MaxErrors {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = |_| format!("`{text}` is neither a number nor a percentage such as 5%");
+        match text.strip_suffix('%') {
+            None => text.parse().map(Self::Count).map_err(wrong),
+            Some(percent) => match percent.parse().map_err(wrong)? {
+                percent @ 0..=100 => Ok(Self::Percent(percent)),
+                _ => Err(format!("`{text}` is more than all records")),
+            },
+        }
+    }
+}
+
+impl fmt::Display for MaxErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Count(most) => write!(f, "{most}"),
+            Self::Percent(most) => write!(f, "{most}%"),
         }
     }
 }

@@ -18,7 +18,6 @@ use crate::codec::{self, Codec, MAGIC_BYTES};
 use crate::error::{Error, Result};
 use crate::patient::Patient;
 use crate::watch::Watch;
-pub(crate) use packed::Broken;
 
 /// Compressed bytes of a stream that are looked at for each byte of its content that is wanted: zstd gives
 /// nothing before it has a block, which may hold 128 KiB.

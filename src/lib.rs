@@ -76,7 +76,7 @@ mod convert;
 mod diagnostic;
 mod error;
 mod fields;
-pub mod format;
+mod format_spec;
 mod formats;
 mod guard;
 mod input;
@@ -89,26 +89,36 @@ mod options;
 mod ordered;
 mod output;
 mod patient;
+mod raw_record;
 mod reader;
 mod rejects;
 mod resolve;
+mod run;
 mod schema;
 mod select;
 mod sink;
+mod summary;
 mod timestamp;
 mod tree;
 mod unknown;
 mod value;
 mod verify;
 mod watch;
+mod watched;
 mod writer;
+
+/// Formats, by name, by extension and by content.
+pub mod format {
+    pub use crate::formats::{by_content, by_extension, by_name, names, require};
+}
 
 pub use article::{Article, Author, Field, Image, Kind, Provider, Related};
 pub use compression::Compression;
-pub use convert::{Conversion, Summary, run};
+pub use convert::Conversion;
 pub use diagnostic::{Code, Diagnostic, Position, Severity, explain};
-pub use error::{Error, Result};
-pub use format::{Convert, FORMATS, FormatSpec, Open, Report};
+pub use error::{Error, MaxErrors, Result};
+pub use format_spec::{Convert, FormatSpec, Open};
+pub use formats::FORMATS;
 #[cfg(feature = "arrow")]
 pub use formats::columns::{Batches, article_schema, record_batches};
 #[cfg(feature = "markdown")]
@@ -117,13 +127,15 @@ pub use formats::markdown::twins as front_matter;
 pub use guard::is_panic_caught;
 pub use input::Input;
 pub use limits::Limits;
-pub use options::{JsonShape, MaxErrors, OnError, Options, ReadOptions, UnknownKeys, WriteOptions};
+pub use options::{JsonShape, OnError, Options, ReadOptions, UnknownKeys, WriteOptions};
 pub use output::{Folder, Memory, Output, Placed, Target};
+pub use raw_record::Copied;
 pub use reader::{Chunk, Reader};
-pub use rejects::Copied;
+pub use run::run;
 pub use schema::{DIAGNOSTIC_SCHEMA_FILE, SCHEMA_VERSION, SchemaKind, diagnostic_schema, schema};
 pub use select::Selection;
 pub use sink::{ArticleSink, Flow, ForEach, Origin};
+pub use summary::{Report, Summary};
 pub use timestamp::{TimeError, Timestamp};
 pub use value::{MAX_DEPTH, Map, Value};
 pub use verify::{Comparison, Difference, compare};

@@ -1,13 +1,12 @@
 //! How a run is to be done.
 
-use std::fmt;
+use std::collections::HashMap;
 use std::num::NonZero;
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::compression::Compression;
-use crate::rejects::Sources;
+use crate::error::MaxErrors;
 use crate::select::Selection;
 
 /// How inputs are read.
@@ -77,6 +76,9 @@ pub struct WriteOptions {
     pub row_group_rows: Option<NonZero<usize>>,
 }
 
+/// The files that are read, by their names in messages: where they are, and their paths below the root.
+pub(crate) type Sources = HashMap<String, (PathBuf, String)>;
+
 /// All options of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -128,64 +130,6 @@ pub enum UnknownKeys {
     /// They are left out, and source text of front matter that has them with them;
     /// [`Summary::dropped_keys`](crate::Summary::dropped_keys) says how many. A check passes over them.
     Drop,
-}
-
-/// How many refused records are borne.
-///
-/// ```
-/// use newsconv::MaxErrors;
-///
-/// assert_eq!("10".parse(), Ok(MaxErrors::Count(10)));
-/// assert_eq!("5%".parse(), Ok(MaxErrors::Percent(5)));
-/// assert!("150%".parse::<MaxErrors>().is_err());
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum MaxErrors {
-    /// As many records.
-    Count(u64),
-    /// As many in a hundred records. It is looked at from the 1,000th record on, and at the end.
-    Percent(u8),
-}
-
-/// Records before which a share of them says nothing.
-const ENOUGH_RECORDS: u64 = 1000;
-
-impl MaxErrors {
-    /// Whether `rejected` of `records` records are more than are borne; `ended` when there are no more.
-    pub(crate) fn is_exceeded(self, rejected: u64, records: u64, ended: bool) -> bool {
-        match self {
-            Self::Count(most) => rejected > most,
-            Self::Percent(most) => {
-                (ended || records >= ENOUGH_RECORDS) && rejected * 100 > u64::from(most) * records
-            }
-        }
-    }
-}
-
-/// A number, or a whole percentage: `10`, `5%`.
-impl FromStr for MaxErrors {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = |_| format!("`{text}` is neither a number nor a percentage such as 5%");
-        match text.strip_suffix('%') {
-            None => text.parse().map(Self::Count).map_err(wrong),
-            Some(percent) => match percent.parse().map_err(wrong)? {
-                percent @ 0..=100 => Ok(Self::Percent(percent)),
-                _ => Err(format!("`{text}` is more than all records")),
-            },
-        }
-    }
-}
-
-impl fmt::Display for MaxErrors {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Count(most) => write!(f, "{most}"),
-            Self::Percent(most) => write!(f, "{most}%"),
-        }
-    }
 }
 
 impl Options {

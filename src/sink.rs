@@ -6,7 +6,7 @@ use arrow::record_batch::RecordBatch;
 use crate::article::Article;
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
-use crate::rejects::Copied;
+use crate::raw_record::Copied;
 
 /// Whether the reader should go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

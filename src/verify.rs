@@ -271,7 +271,7 @@ mod tests {
     use crate::Input;
 
     fn compared(left: &str, right: &str) -> (Vec<String>, Comparison) {
-        let ndjson = crate::format::by_name("ndjson").expect("built in");
+        let ndjson = crate::formats::by_name("ndjson").expect("built in");
         let open = |text: &str| {
             let input = Input::bytes("x.ndjson", text.as_bytes());
             (ndjson.open)(vec![input], &crate::ReadOptions::default()).expect("opens")

@@ -6,14 +6,14 @@ mod rules;
 mod url;
 
 use crate::article::Article;
-use crate::convert::{Summary, check_errors};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Result;
-use crate::format::Report;
 use crate::options::{Options, UnknownKeys};
 use crate::ordered::{self, After};
 use crate::reader::{Chunk, Reader};
+use crate::run::check_errors;
 use crate::sink::{ArticleSink, Flow, Origin};
+use crate::summary::{Report, Summary};
 use crate::unknown;
 
 use duplicates::Seen;

@@ -2,9 +2,10 @@
 
 use std::io::{self, BufRead, Read};
 
-use super::packed::{Broken, too_early};
+use super::packed::too_early;
 use crate::codec::Codec;
 use crate::diagnostic::Code;
+use crate::error::Broken;
 
 /// Bytes of compressed data that are in memory at a time.
 const BUFFER_BYTES: usize = 64 << 10;

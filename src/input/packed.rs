@@ -1,47 +1,13 @@
 //! Sources that are wrapped in gzip or zstd: unwrapped as they are read, never beyond a limit.
 
-use std::fmt;
 use std::io::{self, Read};
 
 use crate::codec::{Codec, MAGIC_BYTES};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
+use crate::error::Broken;
 
 #[cfg(feature = "compress")]
 use super::decoder::decoder;
-
-/// Why a wrapped source cannot be read to its end; travels as an [`io::Error`].
-#[derive(Debug)]
-pub(crate) struct Broken {
-    pub(super) code: Code,
-    pub(super) message: String,
-    pub(super) help: &'static str,
-}
-
-impl Broken {
-    /// The problem of the source called `name`.
-    pub(crate) fn diagnose(self, name: &str) -> Diagnostic {
-        Diagnostic::new(self.code, name, self.message).with_help(self.help)
-    }
-
-    pub(super) fn damaged(message: String) -> io::Error {
-        let help = "make or fetch the file anew";
-        Self { code: Code::Compressed, message, help }.into()
-    }
-}
-
-impl fmt::Display for Broken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for Broken {}
-
-impl From<Broken> for io::Error {
-    fn from(broken: Broken) -> Self {
-        Self::new(io::ErrorKind::InvalidData, broken)
-    }
-}
 
 /// The bytes of `raw`, unwrapped where they are wrapped. The codec that its name stands for must be there.
 pub(super) fn unwrap(

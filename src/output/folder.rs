@@ -7,9 +7,13 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use super::moves;
 use super::names::{Clash, Names};
 use super::new_files::{write_all, write_new};
-use super::{PREFIX, cannot_create, folder_of, moves};
+use super::place::{
+    appear, cannot_create, check_folders, check_free, check_name, first_that_exists, folder_of,
+    is_no_name, staging,
+};
 use crate::error::{Error, Result};
 
 /// Many files on their way to a folder.
@@ -180,81 +184,11 @@ fn misplaced(target: &Path, error: io::Error) -> Result<Placed> {
     }
 }
 
-/// Makes the folder `staging` the folder `target`, which is not there.
-pub(crate) fn appear(staging: TempDir, target: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder_of(target))?;
-    let staging = staging.keep();
-    fs::rename(&staging, target).inspect_err(|_| {
-        let _ = fs::remove_dir_all(&staging);
-    })
-}
-
-/// A hidden folder for what is to become the folder `target`.
-pub(crate) fn staging_for(target: &Path) -> io::Result<TempDir> {
-    let beside = first_that_exists(folder_of(target));
-    staging(beside).map_err(|error| cannot_create(beside, &error))
-}
-
-/// Refuses what the system takes for no name, before any folder of it is made.
-fn check_name(path: &Path) -> io::Result<()> {
-    path.symlink_metadata()
-        .map_or_else(|error| if is_no_name(&error) { Err(error) } else { Ok(()) }, |_| Ok(()))
-}
-
-fn is_no_name(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::InvalidFilename
-}
-
-/// Refuses a place where something is that may not be replaced.
-pub(super) fn check_free(target: &Path, overwrite: bool) -> io::Result<()> {
-    let text = match target.symlink_metadata() {
-        Ok(held) if held.is_dir() => "a folder of that name exists already",
-        Ok(_) if !overwrite => "it exists already; --overwrite replaces it",
-        Err(error) if is_no_name(&error) => return Err(error),
-        _ => return Ok(()),
-    };
-    Err(io::Error::new(io::ErrorKind::AlreadyExists, text))
-}
-
-/// Refuses a place below something in the folder `root` that is no folder: a link, too, which would lead
-/// out of it.
-pub(super) fn check_folders(root: &Path, target: &Path) -> io::Result<()> {
-    for folder in target.ancestors().skip(1).take_while(|folder| *folder != root) {
-        let Ok(held) = folder.symlink_metadata() else { continue };
-        let what = match held.file_type() {
-            kind if kind.is_dir() => continue,
-            kind if kind.is_symlink() => "is a link, which is not written through",
-            _ => "exists and is no folder",
-        };
-        let text = format!("{} {what}", folder.display());
-        return Err(io::Error::new(io::ErrorKind::NotADirectory, text));
-    }
-    Ok(())
-}
-
 /// Whether it was the system that refused a name because something else has it.
 fn is_in_the_way(error: &io::Error) -> bool {
     use io::ErrorKind::{AlreadyExists, IsADirectory, NotADirectory};
     error.raw_os_error().is_some()
         && matches!(error.kind(), AlreadyExists | IsADirectory | NotADirectory)
-}
-
-/// The deepest folder in `folder` and those above it that is there.
-fn first_that_exists(folder: &Path) -> &Path {
-    let mut all = folder.ancestors().filter(|folder| !folder.as_os_str().is_empty());
-    all.find(|folder| folder.symlink_metadata().is_ok()).unwrap_or(Path::new("."))
-}
-
-/// A hidden folder in `beside`, readable as far as the user's mask allows.
-pub(super) fn staging(beside: &Path) -> io::Result<TempDir> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(PREFIX);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o777));
-    }
-    builder.tempdir_in(beside)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod moves;
 mod names;
 mod new_files;
 pub(crate) mod packed;
+mod place;
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
@@ -20,12 +21,10 @@ use crate::compression::Compression;
 use crate::error::{Error, Result};
 use early::Early;
 pub use folder::{Folder, Placed};
-pub(crate) use folder::{appear, staging_for};
 pub(crate) use names::Names;
 use packed::Packed;
-
-/// How the names of unfinished outputs begin: hidden, so that no folder of inputs seems to hold them.
-const PREFIX: &str = ".newsconv-";
+pub(crate) use place::{appear, staging_for};
+use place::{cannot_create, folder_of, temporary};
 
 /// Bytes of an output to standard output that are kept in memory before they go to a temporary file.
 const SPOOL_BYTES: usize = 16 << 20;
@@ -232,37 +231,12 @@ fn temporary_beside(target: &Path) -> io::Result<NamedTempFile> {
     temporary().tempfile_in(folder).map_err(|error| cannot_create(folder, &error))
 }
 
-/// The folder that `path` is in.
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// The error for a folder that takes no new files, without the made-up name that `tempfile` adds.
-fn cannot_create(folder: &Path, error: &io::Error) -> io::Error {
-    let text = error.to_string();
-    let reason = text.split_once(" at path ").map_or(&*text, |(reason, _)| reason);
-    let text = format!("nothing can be created in the folder {}: {reason}", folder.display());
-    io::Error::new(error.kind(), text)
-}
-
 /// The result, taking a pipe that nobody reads any more for success.
 fn unless_closed(done: io::Result<()>) -> io::Result<()> {
     done.or_else(|error| match error.kind() {
         io::ErrorKind::BrokenPipe => Ok(()),
         _ => Err(error),
     })
-}
-
-/// Names and rights of temporary files: hidden, and readable as far as the user's mask allows.
-fn temporary() -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(PREFIX);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    builder
 }
 
 fn copy_to_stdout(spool: &mut SpooledTempFile) -> io::Result<()> {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::folder::{check_folders, check_free, staging};
+use super::place::{check_folders, check_free, staging};
 use crate::error::{Error, Result};
 
 /// Moves `files` from the folder `from` to the same paths in `to`, which is on the same file system.

@@ -5,7 +5,7 @@
 
 mod copied;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read as _, Write as _};
 use std::path::{Component, Path, PathBuf};
@@ -15,20 +15,13 @@ use tempfile::TempDir;
 use crate::codec;
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
-use crate::format;
-use crate::options::{OnError, Options};
+use crate::options::{OnError, Options, Sources};
 use crate::output;
-pub use copied::Copied;
+use crate::raw_record::Copied;
 use copied::Copies;
-pub(crate) use copied::Frame;
-#[cfg(feature = "arrow")]
-pub(crate) use copied::{RowKind, Rows};
 
 /// The file of all that was said of refused records: an object on each line, as `--format json` has it.
 pub(crate) const LOG: &str = "rejects.ndjson";
-
-/// The files that are read, by their names in messages: where they are, and their paths below the root.
-pub(crate) type Sources = HashMap<String, (PathBuf, String)>;
 
 /// A record that was refused.
 pub(crate) struct Refusal {
@@ -127,7 +120,7 @@ impl Rejects {
             let known = self.sources.get(&copied.source);
             let name =
                 known.map_or(&*copied.source, |(_, path)| codec::inner_path(path)).to_owned();
-            let file = self.create(&name, copied.extension)?;
+            let file = self.create(&name, copied.extensions)?;
             self.current = Some((copied.source, Copies::open(file, &copied.piece)?));
         }
         match &mut self.current {
@@ -146,7 +139,7 @@ impl Rejects {
         let Some((file, path)) = self.sources.get(source).cloned() else { return Ok(()) };
         // It may have been refused because it cannot be opened.
         let Ok(mut from) = File::open(file) else { return Ok(()) };
-        io::copy(&mut from, &mut self.create(&path, "")?).map(|_| ())
+        io::copy(&mut from, &mut self.create(&path, &[])?).map(|_| ())
     }
 
     fn end_source(&mut self) -> io::Result<()> {
@@ -154,8 +147,8 @@ impl Rejects {
     }
 
     /// A new file for the source whose path is `path`.
-    fn create(&mut self, path: &str, extension: &str) -> io::Result<File> {
-        let wanted = name_for(path, extension);
+    fn create(&mut self, path: &str, extensions: &[&str]) -> io::Result<File> {
+        let wanted = name_for(path, extensions);
         let mut name = wanted.clone();
         for number in 2.. {
             if self.taken.insert(name.clone()) {
@@ -232,15 +225,16 @@ pub(crate) fn is_log(path: &Path) -> bool {
 }
 
 /// The file name for the source `path`, which may be anything: it stays below the folder.
-pub(crate) fn name_for(path: &str, extension: &str) -> String {
+pub(crate) fn name_for(path: &str, extensions: &[&str]) -> String {
     let path = if path == "-" { "stdin" } else { path };
     let is_below = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
     let last = || Path::new(path).file_name().and_then(|name| name.to_str());
     let name = if is_below && !path.is_empty() { path } else { last().unwrap_or("source") };
-    if extension.is_empty() || format::by_extension(Path::new(name)).is_some() {
-        name.to_owned()
-    } else {
-        format!("{name}.{extension}")
+    match extensions.first() {
+        Some(extension) if !codec::has_extension(Path::new(name), extensions) => {
+            format!("{name}.{extension}")
+        }
+        _ => name.to_owned(),
     }
 }
 
@@ -260,18 +254,20 @@ mod tests {
 
     #[test]
     fn names_stay_below_the_folder_and_tell_the_format() {
-        for (path, extension, name) in [
-            ("a/b.md", "md", "a/b.md"),
-            ("-", "ndjson", "stdin.ndjson"),
-            ("/dev/fd/63", "csv", "63.csv"),
-            ("../x.json", "json", "x.json"),
-            ("a/../../x.json", "json", "x.json"),
-            ("..", "md", "source.md"),
-            ("", "md", "source.md"),
-            ("odd", "tsv", "odd.tsv"),
-            ("a/cut.ndjson.gz", "", "a/cut.ndjson.gz"),
+        for (path, extensions, name) in [
+            ("a/b.md", &["md", "markdown"][..], "a/b.md"),
+            ("a/b.markdown", &["md", "markdown"], "a/b.markdown"),
+            ("-", &["ndjson"], "stdin.ndjson"),
+            ("/dev/fd/63", &["csv"], "63.csv"),
+            ("../x.json", &["json"], "x.json"),
+            ("a/../../x.json", &["json"], "x.json"),
+            ("x.txt", &["json"], "x.txt.json"),
+            ("..", &["md"], "source.md"),
+            ("", &["md"], "source.md"),
+            ("odd", &["tsv"], "odd.tsv"),
+            ("a/cut.ndjson.gz", &[], "a/cut.ndjson.gz"),
         ] {
-            assert_eq!(name_for(path, extension), name, "{path}");
+            assert_eq!(name_for(path, extensions), name, "{path}");
         }
         assert_eq!(numbered("a/b.md", 2), "a/b-2.md");
         assert_eq!(numbered("a.b/c", 3), "a.b/c-3");

@@ -8,8 +8,10 @@ use super::walk::{self, Walk};
 use super::{plain, real};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::{Error, Result};
-use crate::format::{self, FormatSpec, Report};
+use crate::format_spec::FormatSpec;
+use crate::formats;
 use crate::input::Input;
+use crate::summary::Report;
 use crate::watch::Watch;
 
 /// How patterns match: as in a shell, `*` stays within a folder and passes over hidden names.
@@ -146,7 +148,7 @@ impl<'w> Found<'w> {
         others.into_iter().for_each(&mut *report);
         self.refused.extend(refused);
         let wanted = |format: &FormatSpec, path: &Path| match self.from {
-            Some(from) => format::has_extension(from, path),
+            Some(from) => from.has_extension(path),
             None => format.name == "markdown",
         };
         let all = files.len();
@@ -162,7 +164,7 @@ impl<'w> Found<'w> {
     fn nothing_in(&self, folder: &Path) -> Error {
         let text = match self.from {
             Some(from) => format!("the folder holds no {} files", from.name),
-            None => format!("the folder holds no files of a known format: {}", format::names()),
+            None => format!("the folder holds no files of a known format: {}", formats::names()),
         };
         not_found(folder, text)
     }

@@ -11,9 +11,12 @@ pub(crate) use target::{check_output_is_no_input, check_rejects, target};
 
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
-use crate::format::{self, FormatSpec, Report};
+use crate::format_spec::FormatSpec;
+use crate::formats;
 use crate::input::Input;
-use crate::rejects::{self, Sources};
+use crate::options::Sources;
+use crate::rejects;
+use crate::summary::Report;
 use crate::watch::Watch;
 use find::Found;
 
@@ -42,7 +45,7 @@ impl Inputs {
                 if input.is_stream() {
                     let file = folder.join(sources.len().to_string());
                     input.spool(&file)?;
-                    let path = rejects::name_for(&name, format.extensions[0]);
+                    let path = rejects::name_for(&name, format.extensions);
                     sources.insert(name, (file, path));
                 } else if let Some(found) = input.file_and_path() {
                     sources.insert(name, found);
@@ -104,15 +107,15 @@ fn add(groups: &mut Vec<Group>, format: &'static FormatSpec, input: Input) {
 /// The format of an input: by its extension, else by its content.
 fn detect(input: &mut Input) -> Result<&'static FormatSpec> {
     let by_name = match input.as_file() {
-        Some(file) => format::by_extension(file),
-        None => format::by_extension(Path::new(&input.name())),
+        Some(file) => formats::by_extension(file),
+        None => formats::by_extension(Path::new(&input.name())),
     };
     if let Some(format) = by_name {
         return Ok(format);
     }
     let head = input.peek(HEAD_BYTES)?;
-    format::by_content(&head).ok_or_else(|| {
-        let (name, names) = (input.name(), format::names());
+    formats::by_content(&head).ok_or_else(|| {
+        let (name, names) = (input.name(), formats::names());
         Error::usage(format!(
             "{name}: neither its name nor its content tells the format; --from takes one of {names}"
         ))

@@ -7,7 +7,8 @@ use super::{Inputs, plain, real};
 use crate::codec::Codec;
 use crate::compression::Compression;
 use crate::error::{Error, Result};
-use crate::format::{self, FormatSpec};
+use crate::format_spec::FormatSpec;
+use crate::formats;
 use crate::input::Input;
 use crate::output::{Target, packed};
 
@@ -69,7 +70,7 @@ fn place(word: &Path, to: Option<&'static FormatSpec>) -> Result<(&'static Forma
     }
     if word == Path::new("-") {
         let format = to.ok_or_else(|| {
-            let names = format::names();
+            let names = formats::names();
             Error::usage(format!("standard output needs --to, which takes one of {names}"))
         })?;
         return Ok((format, Target::Stdout));
@@ -78,11 +79,11 @@ fn place(word: &Path, to: Option<&'static FormatSpec>) -> Result<(&'static Forma
         let markdown = || {
             let text =
                 format!("{}: a folder takes Markdown, which is not built in", word.display());
-            format::by_name("markdown").ok_or_else(|| Error::usage(text))
+            formats::by_name("markdown").ok_or_else(|| Error::usage(text))
         };
         return Ok((to.map_or_else(markdown, Ok)?, Target::Folder(word.to_path_buf())));
     }
-    let format = to.or_else(|| format::by_extension(word)).ok_or_else(|| unknown(word))?;
+    let format = to.or_else(|| formats::by_extension(word)).ok_or_else(|| unknown(word))?;
     if format.name == "markdown" && word.extension().is_none() && !is_device(word) {
         return Ok((format, Target::Folder(word.to_path_buf())));
     }
@@ -101,7 +102,7 @@ fn is_device(word: &Path) -> bool {
 }
 
 fn unknown(word: &Path) -> Error {
-    let (word, names) = (word.display(), format::names());
+    let (word, names) = (word.display(), formats::names());
     Error::usage(format!(
         "{word}: its name does not tell the format; --to takes one of {names}, and a name that ends \
          in `/` is a folder of Markdown"

@@ -13,7 +13,8 @@ use same_file::is_same_file;
 use super::real;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Result;
-use crate::format::{self, FormatSpec};
+use crate::format_spec::FormatSpec;
+use crate::formats;
 use crate::rejects;
 use crate::watch::Watch;
 
@@ -117,7 +118,7 @@ impl Walk {
             return self.refuse(&path, &error);
         }
         let reason = "the link leads nowhere";
-        match format::by_extension(&path) {
+        match formats::by_extension(&path) {
             Some(_) => self.refuse(&path, &io::Error::new(io::ErrorKind::NotFound, reason)),
             None => self.left_out.push(left_out(&path, reason)),
         }
@@ -130,7 +131,7 @@ impl Walk {
         } else if kind.is_dir() {
             self.folders.push(path);
         } else if !rejects::is_log(&path)
-            && let Some(format) = format::by_extension(&path)
+            && let Some(format) = formats::by_extension(&path)
         {
             self.files.push((format, path));
         }

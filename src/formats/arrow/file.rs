@@ -7,9 +7,8 @@ use std::io::{Read, Seek, SeekFrom};
 use arrow::datatypes::SchemaRef;
 use arrow::ipc::{self, Block};
 
-use super::message::{Message, schema_of};
+use super::message::{CONTINUATION, MAGIC, Message, schema_of};
 use super::reader::Source;
-use super::{CONTINUATION, MAGIC};
 use crate::formats::columns::Fault;
 
 /// Bytes of the end of a file: the length of the footer and the magic word.

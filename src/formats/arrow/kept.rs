@@ -7,17 +7,23 @@ use arrow::error::ArrowError;
 use arrow::ipc::writer::{FileWriter, StreamWriter};
 use arrow::record_batch::RecordBatch;
 
-use crate::rejects::{RowKind, Rows};
+use crate::raw_record::{RowKind, Rows};
+
+/// Extensions of the file format.
+pub(super) const FILE_EXTENSIONS: &[&str] = &["arrow", "feather", "ipc"];
+
+/// Extensions of the streaming format.
+pub(super) const STREAM_EXTENSIONS: &[&str] = &["arrows"];
 
 /// The file format.
 pub(super) const FILE: RowKind = RowKind {
-    extension: "arrow",
+    extensions: FILE_EXTENSIONS,
     open: |file, schema| Ok(Box::new(FileWriter::try_new(file, schema).map_err(fault)?)),
 };
 
 /// The streaming format.
 pub(super) const STREAM: RowKind = RowKind {
-    extension: "arrows",
+    extensions: STREAM_EXTENSIONS,
     open: |file, schema| Ok(Box::new(StreamWriter::try_new(file, schema).map_err(fault)?)),
 };
 

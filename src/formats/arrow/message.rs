@@ -12,9 +12,14 @@ use arrow::buffer::Buffer;
 use arrow::datatypes::{DataType, Field, Fields, SchemaRef};
 use arrow::ipc::{self, MessageHeader, convert::try_fb_to_schema, reader};
 
-use super::CONTINUATION;
 use super::layout::units;
 use crate::formats::columns::Fault;
+
+/// The first bytes of a file, and its last.
+pub(super) const MAGIC: &[u8] = b"ARROW1";
+
+/// What precedes the length of each message.
+pub(super) const CONTINUATION: [u8; 4] = [0xff; 4];
 
 /// Bytes that a buffer may have once it is decompressed: no real one has more.
 const MAX_BYTES: usize = 4 << 30;

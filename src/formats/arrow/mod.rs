@@ -27,29 +27,24 @@ mod tests;
 
 use arrow::ipc::writer::{FileWriter, StreamWriter};
 
-use crate::convert::{self, Summary};
 use crate::error::Result;
-use crate::format::{FormatSpec, Report};
+use crate::format_spec::FormatSpec;
 use crate::formats::columns::Source;
 use crate::input::Input;
 use crate::options::{Options, ReadOptions};
 use crate::output::{Output, Target};
 use crate::reader::{Chain, Reader};
-
-/// The first bytes of a file, and its last.
-const MAGIC: &[u8] = b"ARROW1";
-
-/// What precedes the length of each message.
-const CONTINUATION: [u8; 4] = [0xff; 4];
+use crate::run::run;
+use crate::summary::{Report, Summary};
 
 /// The file format.
 pub(crate) const FILE_SPEC: FormatSpec = FormatSpec {
     name: "arrow",
     title: "Arrow IPC file, also called Feather version 2",
     url: "https://arrow.apache.org/docs/format/Columnar.html#ipc-file-format",
-    extensions: &["arrow", "feather", "ipc"],
+    extensions: kept::FILE_EXTENSIONS,
     is_text: false,
-    looks_like: |head| head.starts_with(MAGIC) || head.starts_with(b"FEA1"),
+    looks_like: |head| head.starts_with(message::MAGIC) || head.starts_with(b"FEA1"),
     open: |inputs, options| Ok(Box::new(Chain::new(with(inputs, options), open_file))),
     convert: convert_framed::<FileWriter<Output>>,
 };
@@ -59,9 +54,9 @@ pub(crate) const STREAM_SPEC: FormatSpec = FormatSpec {
     name: "arrows",
     title: "Arrow IPC stream",
     url: "https://arrow.apache.org/docs/format/Columnar.html#ipc-streaming-format",
-    extensions: &["arrows"],
+    extensions: kept::STREAM_EXTENSIONS,
     is_text: false,
-    looks_like: |head| head.starts_with(&CONTINUATION),
+    looks_like: |head| head.starts_with(&message::CONTINUATION),
     open: |inputs, options| Ok(Box::new(Chain::new(with(inputs, options), open_stream))),
     convert: convert_framed::<StreamWriter<Output>>,
 };
@@ -92,5 +87,5 @@ fn convert_framed<F: writer::Framing>(
     report: Report<'_>,
 ) -> Result<Summary> {
     let batches = writer::Batches::<F>::new(Output::create(target)?, &options.write)?;
-    convert::run(reader, batches, options, report)
+    run(reader, batches, options, report)
 }

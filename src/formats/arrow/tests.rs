@@ -142,7 +142,7 @@ fn damage_anywhere_is_a_diagnostic() {
 fn select(format: &str, bytes: &[u8], names: &str) -> Heard {
     let select = Some(names.parse().expect("names of fields"));
     let options = ReadOptions { select, ..ReadOptions::default() };
-    let spec = crate::format::by_name(format).expect("a known format");
+    let spec = crate::formats::by_name(format).expect("a known format");
     let mut heard = Heard::default();
     let reader = (spec.open)(vec![Input::bytes("in", bytes)], &options);
     reader.expect("opens").read(&mut heard).expect("read");

@@ -9,13 +9,16 @@ use arrow::record_batch::RecordBatch;
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::builder::misfit;
-use super::{BATCH_ROWS, Encoder, Join, limits, schema};
-use crate::convert;
+use super::encoder::Encoder;
+use super::join::Join;
+use super::schema::schema;
+use super::sizes::{BATCH_ROWS, limits};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Result};
 use crate::limits::Limits;
 use crate::options::Options;
 use crate::reader::Reader;
+use crate::run::run;
 use crate::writer::Writer;
 
 /// Batches that are ready before anyone asks for them.
@@ -56,7 +59,7 @@ pub fn record_batches(reader: Box<dyn Reader>, options: &Options) -> Batches {
             }
         };
         let writer = Sending { items: items.clone(), source };
-        if let Err(error) = convert::run(reader, writer, &options, report) {
+        if let Err(error) = run(reader, writer, &options, report) {
             let _ = items.send(Err(error));
         }
     });

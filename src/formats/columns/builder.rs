@@ -12,7 +12,7 @@ use arrow::error::ArrowError;
 
 use super::lists::Lists;
 use super::schema::{columns, layout, schema, structure};
-use super::{BATCH_BYTES, BATCH_ROWS};
+use super::sizes::{BATCH_BYTES, BATCH_ROWS};
 use crate::article::serde_impl::MapRef;
 use crate::article::{Article, Field, FieldRef, Kind, Record};
 use crate::diagnostic::{Code, Diagnostic};

@@ -6,13 +6,13 @@ use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
 
 use super::plan::{Columns, Faults, check};
-use super::{BATCH_ROWS, CHUNK_BYTES};
+use super::sizes::{BATCH_ROWS, CHUNK_BYTES};
 use crate::article::Article;
 use crate::diagnostic::{Diagnostic, Position, Problem};
 use crate::error::Result;
 use crate::fields::{Dialect, Fields};
+use crate::raw_record::{Copied, RowKind};
 use crate::reader::Chunk;
-use crate::rejects::{Copied, RowKind};
 use crate::sink::{ArticleSink, Flow, Origin};
 use crate::tree::Place;
 

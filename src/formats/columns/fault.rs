@@ -4,7 +4,7 @@ use std::io;
 
 use arrow::error::ArrowError;
 
-use super::Source;
+use super::chunk::Source;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::reader::{Chunk, Refused};
 

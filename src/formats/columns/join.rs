@@ -6,7 +6,7 @@ use arrow::compute::concat_batches;
 use arrow::error::ArrowError;
 use arrow::record_batch::RecordBatch;
 
-use super::BATCH_BYTES;
+use super::sizes::BATCH_BYTES;
 
 /// Joins and cuts batches to one number of rows each; rows are copied only where batches are joined. Only
 /// where a batch would hold more than [`BATCH_BYTES`] does it matter how the rows came: it ends where one of

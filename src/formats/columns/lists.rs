@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, ListArray, NullBufferBuilder};
+use arrow::array::{Array, ArrayRef, ListArray, NullBufferBuilder};
 use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::DataType;
 use arrow::error::ArrowError;
 
 use super::schema::item;
-use super::whole::append_nulls;
 use crate::error::{Error, Result};
 
 /// Where the lists of a column end among its items, and which of them are null.
@@ -54,6 +53,14 @@ impl Lists {
         let Self { offsets, mut valid } = std::mem::take(self);
         let offsets = OffsetBuffer::new(offsets.into());
         Ok(Arc::new(ListArray::try_new(item(of), offsets, items, valid.finish())?))
+    }
+}
+
+/// Adds which rows of `array` are there.
+pub(super) fn append_nulls(valid: &mut NullBufferBuilder, array: &dyn Array) {
+    match array.nulls() {
+        Some(nulls) => valid.append_buffer(nulls),
+        None => valid.append_n_non_nulls(array.len()),
     }
 }
 

@@ -3,14 +3,15 @@
 use std::slice::Iter;
 
 use arrow::array::{
-    Array, ArrayRef, BooleanArray, Int16Array, Int64Array, ListArray, NullBufferBuilder,
-    RecordBatch, StructArray, TimestampMicrosecondArray,
+    ArrayRef, BooleanArray, Int16Array, Int64Array, ListArray, RecordBatch, StructArray,
+    TimestampMicrosecondArray,
 };
 
 use super::builder::{ArticleColumns, Column, Records, misfit};
+use super::lists::append_nulls;
 use super::same::{items, of_type, text_bytes};
 use super::schema::layout;
-use super::{BATCH_BYTES, BATCH_ROWS};
+use super::sizes::{BATCH_BYTES, BATCH_ROWS};
 use crate::article::Article;
 use crate::error::{Error, Result};
 
@@ -85,14 +86,6 @@ impl Column {
             Self::LeftOut => {}
         }
         Ok(())
-    }
-}
-
-/// Adds which rows of `array` are there.
-pub(super) fn append_nulls(valid: &mut NullBufferBuilder, array: &dyn Array) {
-    match array.nulls() {
-        Some(nulls) => valid.append_buffer(nulls),
-        None => valid.append_n_non_nulls(array.len()),
     }
 }
 

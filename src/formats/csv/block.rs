@@ -6,14 +6,15 @@ use std::sync::Arc;
 
 use memchr::{memchr_iter, memrchr};
 
+use super::dialect::{CSV_EXTENSIONS, TSV_EXTENSIONS};
 use super::header::{Finder, Header};
 use super::record;
 use super::scan::{self, Cell, Cut};
 use crate::diagnostic::{Code, Diagnostic, Located, Problem};
 use crate::error::{Error, Result};
 use crate::input::Input;
+use crate::raw_record::{Copied, Frame};
 use crate::reader::{Chunk, Reader, Refused};
-use crate::rejects::{Copied, Frame};
 use crate::sink::{ArticleSink, Flow, Origin};
 
 /// What may stand before the header.
@@ -252,10 +253,11 @@ impl Origin for Record<'_> {
 
     fn copy(&self) -> Option<Copied> {
         let Block { name, bytes, .. } = self.lines.block;
-        let extension = if self.header.delimiter == b'\t' { "tsv" } else { "csv" };
+        let is_tsv = self.header.delimiter == b'\t';
+        let extensions = if is_tsv { TSV_EXTENSIONS } else { CSV_EXTENSIONS };
         let frame = Frame { head: self.header.line.clone().into(), ..Frame::default() };
         let record = &bytes[self.from..line_end(bytes, self.to)];
-        Some(Copied::framed(name, extension, frame, record, None))
+        Some(Copied::framed(name, extensions, frame, record, None))
     }
 }
 

@@ -19,6 +19,7 @@
 
 mod block;
 mod columns;
+mod dialect;
 mod encoder;
 mod formula;
 mod header;
@@ -29,13 +30,14 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-use crate::convert::{self, Summary};
 use crate::error::Result;
-use crate::format::{FormatSpec, Report};
+use crate::format_spec::FormatSpec;
 use crate::input::Input;
 use crate::options::{Options, ReadOptions};
 use crate::output::{Output, Target};
 use crate::reader::{Chain, Reader};
+use crate::run::run;
+use crate::summary::{Report, Summary};
 
 /// Bytes of a source that make up a block, unless a record is longer.
 const BLOCK_BYTES: usize = 4 << 20;
@@ -45,7 +47,7 @@ pub(crate) const CSV_SPEC: FormatSpec = FormatSpec {
     name: "csv",
     title: "comma-separated values with a header line",
     url: "https://www.rfc-editor.org/rfc/rfc4180",
-    extensions: &["csv"],
+    extensions: dialect::CSV_EXTENSIONS,
     is_text: true,
     looks_like: |head| header::looks_like(head, b','),
     open: |inputs, options| Ok(open(inputs, b',', options)),
@@ -57,7 +59,7 @@ pub(crate) const TSV_SPEC: FormatSpec = FormatSpec {
     name: "tsv",
     title: "tab-separated values with a header line",
     url: "https://www.iana.org/assignments/media-types/text/tab-separated-values",
-    extensions: &["tsv", "tab"],
+    extensions: dialect::TSV_EXTENSIONS,
     is_text: true,
     looks_like: |head| header::looks_like(head, b'\t'),
     open: |inputs, options| Ok(open(inputs, b'\t', options)),
@@ -82,5 +84,5 @@ fn convert(
 ) -> Result<Summary> {
     let output = Output::create(target)?;
     let table = writer::Table::new(output, delimiter, &options.write);
-    convert::run(reader, table, options, report)
+    run(reader, table, options, report)
 }

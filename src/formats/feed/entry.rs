@@ -3,7 +3,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::meaning::Member;
-use super::{CATEGORIES, CONTENT, LOCALE, MEMBERS, PUBLISHERS};
+use super::members::{CATEGORIES, CONTENT, LOCALE, MEMBERS, PUBLISHERS};
 use crate::article::{Article, FieldRef, Provider, Record};
 use crate::value::{Map, Value};
 

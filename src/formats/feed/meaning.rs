@@ -1,6 +1,6 @@
 //! What an entry means: the article that it alone gives.
 
-use super::{CATEGORIES, CONTENT, LOCALE, PUBLISHERS};
+use super::members::{CATEGORIES, CONTENT, LOCALE, PUBLISHERS};
 use crate::article::{Article, FieldMut, Image, Record};
 use crate::diagnostic::Problem;
 use crate::fields::{Dialect, Fields};

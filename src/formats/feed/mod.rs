@@ -20,65 +20,27 @@
 
 mod entry;
 mod meaning;
+mod members;
 mod reader;
 mod remainder;
 #[cfg(test)]
 mod tests;
 mod writer;
 
-use crate::convert::{self, Summary};
 use crate::error::Result;
-use crate::format::{FormatSpec, Report};
+use crate::format_spec::FormatSpec;
 use crate::options::Options;
 use crate::output::{Output, Target};
 use crate::reader::{Chain, Reader};
-
-/// The members of an entry, in their order.
-const MEMBERS: [&str; 21] = [
-    "path",
-    "title",
-    "excerpt",
-    "sourceUrl",
-    "webUrl",
-    "originalUrl",
-    "featuredContent",
-    "highlight",
-    "heat",
-    "tags",
-    "images",
-    CONTENT,
-    "type",
-    "ampWebUrl",
-    "cdnAmpWebUrl",
-    "publishedDateTime",
-    "updatedDateTime",
-    "provider",
-    "locale",
-    CATEGORIES,
-    "topics",
-];
-
-/// The member of an entry that holds the body.
-const CONTENT: &str = "content";
-
-/// The member of an entry that holds the category, as a list.
-const CATEGORIES: &str = "categories";
-
-/// The member of a provider that the sites always leave null.
-const PUBLISHERS: &str = "publishers";
-
-/// What an entry has for a locale when the article has none.
-const LOCALE: &str = "en-us";
-
-/// The member of the envelope that holds what the entries cannot.
-const REMAINDERS: &str = "_newsconv";
+use crate::run::run;
+use crate::summary::{Report, Summary};
 
 /// The site feed. It is asked for by name only: its files are called `.json`.
 pub(crate) const SPEC: FormatSpec = FormatSpec {
     name: "feed",
     title: "the JSON feed of the everyday-cc sites",
     url: "https://github.com/everyday-cc/powerapps",
-    extensions: &["json"],
+    extensions: members::EXTENSIONS,
     is_text: true,
     looks_like: |_| false,
     open: |inputs, options| {
@@ -96,5 +58,5 @@ fn convert(
     report: Report<'_>,
 ) -> Result<Summary> {
     let writer = writer::Page::create(Output::create(target)?, options.write.compact)?;
-    convert::run(reader, writer, options, report)
+    run(reader, writer, options, report)
 }

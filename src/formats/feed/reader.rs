@@ -8,8 +8,9 @@ use std::vec;
 
 use serde_json::value::RawValue;
 
+use super::meaning;
+use super::members::{EXTENSIONS, REMAINDERS};
 use super::remainder::Remainder;
-use super::{REMAINDERS, meaning};
 use crate::article::Article;
 use crate::diagnostic::{Code, Diagnostic, Located, Problem};
 use crate::error::Result;
@@ -17,8 +18,8 @@ use crate::fields::{Dialect, Fields};
 use crate::input::Input;
 use crate::json_text::{self, Members};
 use crate::locate::{Spot, Wanted, spots};
+use crate::raw_record::{Copied, Frame};
 use crate::reader::{Chunk, Reader};
-use crate::rejects::{Copied, Frame};
 use crate::sink::{ArticleSink, Flow, Origin};
 use crate::tree::{Data, Node, short};
 
@@ -248,7 +249,7 @@ impl Origin for Record<'_, '_> {
         let Slot { entry, remainder } = self.slot.clone();
         let entry = self.text[entry].as_bytes();
         let remainder = remainder.map_or("null", |range| &self.text[range]).as_bytes();
-        Some(Copied::framed(self.source.path, "json", PAGE, entry, Some(remainder)))
+        Some(Copied::framed(self.source.path, EXTENSIONS, PAGE, entry, Some(remainder)))
     }
 }
 

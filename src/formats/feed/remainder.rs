@@ -3,7 +3,8 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::entry::FeedEntry;
-use super::{MEMBERS, REMAINDERS, meaning};
+use super::meaning;
+use super::members::{MEMBERS, REMAINDERS};
 use crate::article::{Article, FieldMut, FieldRef, Record};
 use crate::diagnostic::{Code, Problem};
 use crate::fields::Fields;

@@ -4,8 +4,9 @@ mod reading;
 
 use serde_json::Value as Json;
 
+use super::SPEC;
+use super::members::MEMBERS;
 use super::writer::Page;
-use super::{MEMBERS, SPEC};
 use crate::article::Article;
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};

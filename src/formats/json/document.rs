@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::CHUNK_BYTES;
 use super::record::{Member, Within};
+use super::syntax::{CHUNK_BYTES, first_byte};
 use crate::article::{Article, Record};
 use crate::diagnostic::{Code, Diagnostic, Located, Problem, end_of};
 use crate::error::{Error, Result};
@@ -148,9 +148,9 @@ impl Document {
 
     /// Looks at the first bytes: an array is streamed, anything else is read whole.
     fn start(&mut self) -> Result<Option<Elements>> {
-        while self.fill()? > 0 && super::first_byte(&self.buffer).is_none() {}
+        while self.fill()? > 0 && first_byte(&self.buffer).is_none() {}
         let mark = if self.buffer.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-        if super::first_byte(&self.buffer) == Some(b'[') {
+        if first_byte(&self.buffer) == Some(b'[') {
             let at = memchr::memchr(b'[', &self.buffer).unwrap_or(0) + 1;
             self.state = State::Array(Scan { at, from: at, ..Scan::default() });
             return self.array();

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use memchr::{memchr, memchr_iter};
 
-use super::CHUNK_BYTES;
 use super::record::{Member, Within};
+use super::syntax::CHUNK_BYTES;
 use crate::diagnostic::Located;
 use crate::error::{Error, Result};
 use crate::input::Input;

@@ -15,31 +15,30 @@ mod document;
 mod encoder;
 mod lines;
 mod record;
+mod syntax;
 mod writer;
 
-use crate::convert::{self, Summary};
 use crate::error::Result;
-use crate::format::{FormatSpec, Report};
+use crate::format_spec::FormatSpec;
 use crate::input::Input;
 use crate::options::{Options, ReadOptions};
 use crate::output::{Output, Target};
 use crate::reader::{Chain, Reader};
-
-/// Bytes of a source that make up a chunk, at the least.
-pub(crate) const CHUNK_BYTES: usize = 4 << 20;
+use crate::run::run;
+use crate::summary::{Report, Summary};
 
 /// JSON documents.
 pub(crate) const SPEC: FormatSpec = FormatSpec {
     name: "json",
     title: "JSON: an object, an array, or an envelope around an array",
     url: "https://www.rfc-editor.org/rfc/rfc8259",
-    extensions: &["json"],
+    extensions: syntax::EXTENSIONS,
     is_text: true,
-    looks_like: |head| matches!(first_byte(head), Some(b'{' | b'[')),
+    looks_like: |head| matches!(syntax::first_byte(head), Some(b'{' | b'[')),
     open: open_documents,
     convert: |reader, target, options, report| {
         let output = Output::create(target)?;
-        convert::run(reader, writer::Documents::new(output, &options.write), options, report)
+        run(reader, writer::Documents::new(output, &options.write), options, report)
     },
 };
 
@@ -48,7 +47,7 @@ pub(crate) const NDJSON_SPEC: FormatSpec = FormatSpec {
     name: "ndjson",
     title: "newline-delimited JSON, also called JSON Lines",
     url: "https://github.com/ndjson/ndjson-spec",
-    extensions: &["ndjson", "jsonl"],
+    extensions: syntax::NDJSON_EXTENSIONS,
     is_text: true,
     looks_like: lines::looks_like,
     open: open_lines,
@@ -74,11 +73,5 @@ fn convert_to_lines(
     options: &Options,
     report: Report<'_>,
 ) -> Result<Summary> {
-    convert::run(reader, writer::Lines::new(Output::create(target)?), options, report)
-}
-
-/// The first byte that is no white space or byte order mark.
-fn first_byte(head: &[u8]) -> Option<u8> {
-    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    head.iter().copied().find(|byte| !byte.is_ascii_whitespace())
+    run(reader, writer::Lines::new(Output::create(target)?), options, report)
 }

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
+use super::syntax::{EXTENSIONS, NDJSON_EXTENSIONS};
 use crate::diagnostic::{Code, Diagnostic, Located, Problem};
 use crate::error::Result;
 use crate::fields::{Dialect, Fields};
 use crate::locate::locate;
-use crate::rejects::{Copied, Frame};
+use crate::raw_record::{Copied, Frame};
 use crate::sink::{ArticleSink, Flow, Origin};
 use crate::tree::{Data, Node};
 use crate::{json_text, json_typed};
@@ -74,10 +75,10 @@ impl Origin for Member<'_, '_> {
         Some(match self.within {
             Within::Line => {
                 let end = self.to + usize::from(text.get(self.to) == Some(&b'\n'));
-                Copied::text(path, "ndjson", &text[self.from..end])
+                Copied::text(path, NDJSON_EXTENSIONS, &text[self.from..end])
             }
-            Within::List => Copied::framed(path, "json", LIST, record.trim_ascii(), None),
-            Within::Document => Copied::text(path, "json", text),
+            Within::List => Copied::framed(path, EXTENSIONS, LIST, record.trim_ascii(), None),
+            Within::Document => Copied::text(path, EXTENSIONS, text),
         })
     }
 }

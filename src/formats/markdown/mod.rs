@@ -27,19 +27,20 @@ mod writer;
 mod yaml;
 mod yaml_help;
 
-use crate::convert::{self, Summary};
 use crate::error::Result;
-use crate::format::{FormatSpec, Report};
+use crate::format_spec::FormatSpec;
 use crate::options::Options;
 use crate::output::{Folder, Output, Target};
 use crate::reader::Reader;
+use crate::run::run;
+use crate::summary::{Report, Summary};
 
 /// Markdown with YAML front matter.
 pub(crate) const SPEC: FormatSpec = FormatSpec {
     name: "markdown",
     title: "Markdown with YAML front matter: a file, or a folder of files",
     url: "https://jekyllrb.com/docs/front-matter/",
-    extensions: &["md", "markdown"],
+    extensions: paths::EXTENSIONS,
     is_text: true,
     looks_like: fences::looks_like,
     open: |inputs, options| Ok(Box::new(reader::Files::new(inputs, options))),
@@ -55,10 +56,8 @@ fn convert_to_markdown(
     match target {
         Target::Folder(folder) => {
             let folder = Folder::create(&folder, options.write.overwrite)?;
-            convert::run(reader, writer::ManyFiles::new(folder, options.jobs()), options, report)
+            run(reader, writer::ManyFiles::new(folder, options.jobs()), options, report)
         }
-        single => {
-            convert::run(reader, writer::OneFile::new(Output::create(single)?), options, report)
-        }
+        single => run(reader, writer::OneFile::new(Output::create(single)?), options, report),
     }
 }

@@ -6,6 +6,9 @@ use crate::article::Article;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Result;
 
+/// Extensions of Markdown files; the first is that of a name that is made up.
+pub(super) const EXTENSIONS: &[&str] = &["md", "markdown"];
+
 /// Names that Windows keeps for devices, beside those of numbered ports.
 const DEVICES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
 
@@ -24,7 +27,7 @@ pub(super) fn of<'r>(article: &'r Article<'_>) -> Result<(Cow<'r, str>, bool)> {
     if let Some(fault) = fault(path) {
         return Err(refused(path, fault).into());
     }
-    let is_markdown = super::SPEC.extensions.iter().any(|extension| {
+    let is_markdown = EXTENSIONS.iter().any(|extension| {
         path.rsplit_once('.').is_some_and(|(_, last)| last.eq_ignore_ascii_case(extension))
     });
     let named = if is_markdown { path.into() } else { Cow::Owned(format!("{path}.md")) };

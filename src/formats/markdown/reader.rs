@@ -7,11 +7,12 @@ use crate::error::Result;
 use crate::input::Input;
 use crate::locate::locate;
 use crate::options::ReadOptions;
+use crate::raw_record::Copied;
 use crate::reader::{Chunk, Reader};
-use crate::rejects::Copied;
 use crate::sink::{ArticleSink, Flow, Origin};
 
 use super::parse::{parse, tree};
+use super::paths::EXTENSIONS;
 use super::source;
 
 /// Files of a chunk, at most: as many as rows are encoded at once in Parquet, so that they need not be joined.
@@ -136,7 +137,7 @@ impl Origin for File<'_> {
     }
 
     fn copy(&self) -> Option<Copied> {
-        Some(Copied::text(self.0.path, "md", self.0.text))
+        Some(Copied::text(self.0.path, EXTENSIONS, self.0.text))
     }
 }
 

@@ -7,9 +7,14 @@ use parquet::file::page_index::offset_index::PageLocation;
 use parquet::file::reader::{ChunkReader, Length};
 
 use super::file::Positioned;
-use super::{ENCRYPTED, MAGIC};
 use crate::formats::columns::Fault;
 use crate::guard::caught;
+
+/// The first bytes of a file, and its last.
+pub(super) const MAGIC: &[u8] = b"PAR1";
+
+/// The same of a file whose footer is encrypted.
+pub(super) const ENCRYPTED: &[u8] = b"PARE";
 
 /// Tells Parquet files from what is often mistaken for one.
 pub(super) fn magic(file: &Positioned) -> Result<(), Fault> {

@@ -11,7 +11,9 @@ use parquet::file::metadata::ColumnChunkMetaData;
 
 use super::packed::{Deltas, indexes};
 use super::pages::wrong;
-use super::reader::BATCH_ROWS;
+
+/// Rows that are decoded at once, at the most.
+pub(super) const BATCH_ROWS: usize = 1024;
 
 /// Values that a page of deltas may have, whatever its size: no writer puts more into one.
 const FEW: u64 = 1 << 20;

@@ -9,14 +9,17 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
-use crate::rejects::{RowKind, Rows};
+use crate::raw_record::{RowKind, Rows};
+
+/// Extensions of Parquet files.
+pub(super) const EXTENSIONS: &[&str] = &["parquet"];
 
 /// Rows of a row group, so that few of them are in memory.
 const GROUP_ROWS: usize = 16 << 10;
 
 /// Parquet.
 pub(super) const PARQUET: RowKind = RowKind {
-    extension: "parquet",
+    extensions: EXTENSIONS,
     open: |file, schema| {
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))

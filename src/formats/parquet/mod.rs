@@ -36,27 +36,22 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-use crate::convert::{self, Summary};
 use crate::error::Result;
-use crate::format::{FormatSpec, Report};
+use crate::format_spec::FormatSpec;
 use crate::options::{Options, ReadOptions};
 use crate::output::{Output, Target};
 use crate::reader::{Chain, Reader};
-
-/// The first bytes of a file, and its last.
-const MAGIC: &[u8] = b"PAR1";
-
-/// The same of a file whose footer is encrypted.
-const ENCRYPTED: &[u8] = b"PARE";
+use crate::run::run;
+use crate::summary::{Report, Summary};
 
 /// Parquet.
 pub(crate) const SPEC: FormatSpec = FormatSpec {
     name: "parquet",
     title: "Apache Parquet",
     url: "https://parquet.apache.org/docs/file-format/",
-    extensions: &["parquet"],
+    extensions: kept::EXTENSIONS,
     is_text: false,
-    looks_like: |head| head.starts_with(MAGIC) || head.starts_with(ENCRYPTED),
+    looks_like: |head| head.starts_with(check::MAGIC) || head.starts_with(check::ENCRYPTED),
     open: |inputs, options: &ReadOptions| {
         let options = options.clone();
         let inputs = inputs.into_iter().map(move |input| (input, options.clone()));
@@ -72,5 +67,5 @@ fn convert(
     report: Report<'_>,
 ) -> Result<Summary> {
     let writer = writer::RowGroups::new(Output::create(target)?, options)?;
-    convert::run(reader, writer, options, report)
+    run(reader, writer, options, report)
 }

@@ -17,6 +17,7 @@ use parquet::file::metadata::PageIndexPolicy;
 use parquet::file::reader::Length;
 
 use super::check::{self, guarded};
+use super::expand::BATCH_ROWS;
 use super::file::Positioned;
 use super::footer;
 use super::groups::Group;
@@ -30,9 +31,6 @@ use crate::input::Input;
 use crate::options::ReadOptions;
 use crate::reader::{Chunk, Reader, Ready, Refused};
 use crate::sink::{ArticleSink, Flow};
-
-/// Rows that are decoded at once, at the most.
-pub(super) const BATCH_ROWS: usize = 1024;
 
 pub(super) fn open((input, options): (Input, ReadOptions)) -> Result<Box<dyn Reader>> {
     let source = Source::new(input.name()).with_kind(kept::PARQUET);
