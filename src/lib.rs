@@ -68,75 +68,47 @@
 //! who wants no command line parser turns the defaults off.
 #![forbid(unsafe_code)]
 
-mod article;
 mod check;
-mod codec;
-mod compression;
-mod convert;
+mod compare;
+mod conversion;
+mod decode;
 mod diagnostic;
-mod error;
-mod fields;
-mod format_spec;
 mod formats;
-mod guard;
-mod input;
-mod json_text;
-mod json_typed;
-mod judge;
-mod limits;
-mod locate;
-mod options;
-mod ordered;
-mod output;
-mod patient;
-mod raw_record;
-mod reader;
-mod rejects;
-mod resolve;
-mod run;
+mod io;
+mod model;
+mod pipeline;
 mod schema;
-mod select;
-mod sink;
-mod summary;
-mod timestamp;
-mod tree;
-mod unknown;
-mod value;
-mod verify;
-mod watch;
-mod watched;
-mod writer;
 
 /// Formats, by name, by extension and by content.
 pub mod format {
     pub use crate::formats::{by_content, by_extension, by_name, names, require};
 }
 
-pub use article::{Article, Author, Field, Image, Kind, Provider, Related};
-pub use compression::Compression;
-pub use convert::Conversion;
+pub use compare::{Comparison, Difference, compare};
+pub use conversion::Conversion;
+pub use diagnostic::error::{Error, MaxErrors, Result};
 pub use diagnostic::{Code, Diagnostic, Position, Severity, explain};
-pub use error::{Error, MaxErrors, Result};
-pub use format_spec::{Convert, FormatSpec, Open};
 pub use formats::FORMATS;
+pub use formats::catch_panic::is_panic_caught;
 #[cfg(feature = "arrow")]
 pub use formats::columns::{Batches, article_schema, record_batches};
 #[cfg(feature = "markdown")]
 #[doc(hidden)]
-pub use formats::markdown::twins as front_matter;
-pub use guard::is_panic_caught;
-pub use input::Input;
-pub use limits::Limits;
-pub use options::{JsonShape, OnError, Options, ReadOptions, UnknownKeys, WriteOptions};
-pub use output::{Folder, Memory, Output, Placed, Target};
-pub use raw_record::Copied;
-pub use reader::{Chunk, Reader};
-pub use run::run;
+pub use formats::markdown::both_parsers as front_matter;
+pub use io::compression::Compression;
+pub use io::input::Input;
+pub use io::output::{Folder, Memory, Output, Placed, Target};
+pub use model::article::{Article, Author, Field, Image, Kind, Provider, Related};
+pub use model::timestamp::{TimeError, Timestamp};
+pub use model::value::{MAX_DEPTH, Map, Value};
+pub use pipeline::constraints::Limits;
+pub use pipeline::format::{Convert, FormatSpec, Open};
+pub use pipeline::options::{JsonShape, OnError, Options, ReadOptions, UnknownKeys, WriteOptions};
+pub use pipeline::raw_record::Copied;
+pub use pipeline::reader::{Chunk, Reader};
+pub use pipeline::run::run;
+pub use pipeline::selection::Selection;
+pub use pipeline::sink::{ArticleSink, Flow, ForEach, Origin};
+pub use pipeline::summary::{Report, Summary};
+pub use pipeline::writer::Writer;
 pub use schema::{DIAGNOSTIC_SCHEMA_FILE, SCHEMA_VERSION, SchemaKind, diagnostic_schema, schema};
-pub use select::Selection;
-pub use sink::{ArticleSink, Flow, ForEach, Origin};
-pub use summary::{Report, Summary};
-pub use timestamp::{TimeError, Timestamp};
-pub use value::{MAX_DEPTH, Map, Value};
-pub use verify::{Comparison, Difference, compare};
-pub use writer::Writer;

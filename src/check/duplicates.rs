@@ -5,9 +5,9 @@ use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 
-use crate::article::Article;
+use crate::decode::tree::quote;
 use crate::diagnostic::{Code, Diagnostic, Position};
-use crate::tree::quote;
+use crate::model::article::Article;
 
 /// What of `article` no other may have. The message of each is the value.
 pub(super) fn claims(article: &Article<'_>) -> impl Iterator<Item = Diagnostic> {

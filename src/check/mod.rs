@@ -5,16 +5,16 @@ mod duplicates;
 mod rules;
 mod url;
 
-use crate::article::Article;
+use crate::diagnostic::error::Result;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::error::Result;
-use crate::options::{Options, UnknownKeys};
-use crate::ordered::{self, After};
-use crate::reader::{Chunk, Reader};
-use crate::run::check_errors;
-use crate::sink::{ArticleSink, Flow, Origin};
-use crate::summary::{Report, Summary};
-use crate::unknown;
+use crate::model::article::Article;
+use crate::pipeline::options::{Options, UnknownKeys};
+use crate::pipeline::pool::{self, After};
+use crate::pipeline::reader::{Chunk, Reader};
+use crate::pipeline::run::check_errors;
+use crate::pipeline::sink::{ArticleSink, Flow, Origin};
+use crate::pipeline::summary::{Report, Summary};
+use crate::pipeline::unknown_keys;
 
 use duplicates::Seen;
 
@@ -38,7 +38,7 @@ pub(crate) fn run(
         UnknownKeys::Drop => None,
     };
     let work = |chunk| inspect(chunk, severity);
-    ordered::run(
+    pool::run(
         options.jobs(),
         || reader.next_chunk(),
         work,
@@ -105,7 +105,7 @@ impl Inspector {
     fn inspect(&mut self, article: &Article<'_>, origin: Option<&dyn Origin>) -> Flow {
         let mut found = rules::problems(article);
         if let Some(severity) = self.severity {
-            found.extend(unknown::keys(article, severity));
+            found.extend(unknown_keys::keys(article, severity));
         }
         let is_sound = found.iter().all(|problem| problem.severity != Severity::Error);
         *if is_sound { &mut self.articles } else { &mut self.rejected } += 1;

@@ -3,8 +3,8 @@
 use std::fmt::Arguments;
 
 use super::{base64, url};
-use crate::article::{Article, Author, FieldRef, Image, Record, Related, Visit, walk};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::article::{Article, Author, FieldRef, Image, Record, Related, Visit, walk};
 
 /// A rule about a text field of one record type.
 struct Rule {

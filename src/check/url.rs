@@ -4,7 +4,7 @@
 //! [RFC 3987](https://www.rfc-editor.org/rfc/rfc3987) has them. What browsers send as it stands, such as `|`,
 //! is borne.
 
-use crate::tree::quote;
+use crate::decode::tree::quote;
 
 /// What is wrong with `url`, in words; none when nothing is.
 pub(super) fn fault(url: &str) -> Option<String> {

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "arrow")]
 pub(crate) mod arrow;
+pub(crate) mod catch_panic;
 #[cfg(feature = "arrow")]
 pub(crate) mod columns;
 #[cfg(feature = "csv")]
@@ -17,9 +18,9 @@ pub(crate) mod parquet;
 
 use std::path::Path;
 
-use crate::codec;
-use crate::error::{Error, Result};
-use crate::format_spec::FormatSpec;
+use crate::diagnostic::error::{Error, Result};
+use crate::io::wrapper;
+use crate::pipeline::format::FormatSpec;
 
 /// All built-in formats, in the order in which content is matched against them.
 pub static FORMATS: &[&FormatSpec] = &[
@@ -54,8 +55,8 @@ pub fn by_name(name: &str) -> Option<&'static FormatSpec> {
 /// The built-in format that the extension of `path` stands for; `.gz` and `.zst` may stand behind it.
 #[must_use]
 pub fn by_extension(path: &Path) -> Option<&'static FormatSpec> {
-    let extension = codec::inner_extension(path)?;
-    FORMATS.iter().copied().find(|spec| codec::is_one_of(spec.extensions, extension))
+    let extension = wrapper::inner_extension(path)?;
+    FORMATS.iter().copied().find(|spec| wrapper::is_one_of(spec.extensions, extension))
 }
 
 /// The built-in format that a source with these first bytes has.

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::article::{Article, Author, Field, Image, Kind, Provider, Record, Related};
+use crate::model::article::{Article, Author, Field, Image, Kind, Provider, Record, Related};
 
 /// The field that has a column only where the source text is kept.
 const ON_REQUEST: &str = "frontMatter";

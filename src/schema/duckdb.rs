@@ -3,7 +3,7 @@
 
 use super::columns::{Column, Data, columns};
 use super::{SCHEMA_VERSION, Spec, indent};
-use crate::article::{Article, Record};
+use crate::model::article::{Article, Record};
 
 pub(super) const SPEC: Spec = Spec {
     name: "duckdb",

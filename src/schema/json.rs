@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::value::Value;
+use crate::model::value::Value;
 
 pub(super) type Json = Value<'static>;
 

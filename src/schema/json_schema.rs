@@ -6,7 +6,7 @@
 use super::columns::Shape;
 use super::json::{Json, list, object, print, text};
 use super::{SCHEMA_VERSION, Spec};
-use crate::article::{Article, Field, Record};
+use crate::model::article::{Article, Field, Record};
 
 pub(super) const SPEC: Spec = Spec {
     name: "json-schema",

@@ -16,7 +16,7 @@ mod table_schema;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::error::{Error, Result};
+use crate::diagnostic::error::{Error, Result};
 
 pub use diagnostic::{DIAGNOSTIC_SCHEMA_FILE, diagnostic_schema};
 

@@ -15,10 +15,10 @@
 //! | damage | every length in a message is checked before it is followed |
 
 mod file;
-mod kept;
 mod layout;
 mod message;
 mod reader;
+mod reject_rows;
 mod stream;
 mod writer;
 
@@ -27,22 +27,22 @@ mod tests;
 
 use arrow::ipc::writer::{FileWriter, StreamWriter};
 
-use crate::error::Result;
-use crate::format_spec::FormatSpec;
+use crate::diagnostic::error::Result;
 use crate::formats::columns::Source;
-use crate::input::Input;
-use crate::options::{Options, ReadOptions};
-use crate::output::{Output, Target};
-use crate::reader::{Chain, Reader};
-use crate::run::run;
-use crate::summary::{Report, Summary};
+use crate::io::input::Input;
+use crate::io::output::{Output, Target};
+use crate::pipeline::format::FormatSpec;
+use crate::pipeline::options::{Options, ReadOptions};
+use crate::pipeline::reader::{Chain, Reader};
+use crate::pipeline::run::run;
+use crate::pipeline::summary::{Report, Summary};
 
 /// The file format.
 pub(crate) const FILE_SPEC: FormatSpec = FormatSpec {
     name: "arrow",
     title: "Arrow IPC file, also called Feather version 2",
     url: "https://arrow.apache.org/docs/format/Columnar.html#ipc-file-format",
-    extensions: kept::FILE_EXTENSIONS,
+    extensions: reject_rows::FILE_EXTENSIONS,
     is_text: false,
     looks_like: |head| head.starts_with(message::MAGIC) || head.starts_with(b"FEA1"),
     open: |inputs, options| Ok(Box::new(Chain::new(with(inputs, options), open_file))),
@@ -54,7 +54,7 @@ pub(crate) const STREAM_SPEC: FormatSpec = FormatSpec {
     name: "arrows",
     title: "Arrow IPC stream",
     url: "https://arrow.apache.org/docs/format/Columnar.html#ipc-streaming-format",
-    extensions: kept::STREAM_EXTENSIONS,
+    extensions: reject_rows::STREAM_EXTENSIONS,
     is_text: false,
     looks_like: |head| head.starts_with(&message::CONTINUATION),
     open: |inputs, options| Ok(Box::new(Chain::new(with(inputs, options), open_stream))),
@@ -71,12 +71,12 @@ fn with(
 }
 
 fn open_file((input, options): (Input, ReadOptions)) -> Result<Box<dyn Reader>> {
-    let source = Source::new(input.name()).with_kind(kept::FILE);
+    let source = Source::new(input.name()).with_kind(reject_rows::FILE);
     reader::open(source, &options, file::Messages::open(input.open_seekable()?))
 }
 
 fn open_stream((input, options): (Input, ReadOptions)) -> Result<Box<dyn Reader>> {
-    let source = Source::new(input.name()).with_kind(kept::STREAM);
+    let source = Source::new(input.name()).with_kind(reject_rows::STREAM);
     reader::open(source, &options, stream::Messages::open(input.open()?))
 }
 

@@ -5,10 +5,10 @@ use arrow::record_batch::RecordBatch;
 
 use super::message::{Dictionaries, Message, Role};
 use crate::diagnostic::Diagnostic;
-use crate::error::Result;
+use crate::diagnostic::error::Result;
 use crate::formats::columns::{self, Fault, Rows, batch_bytes, rows_in_chunk};
-use crate::options::ReadOptions;
-use crate::reader::{Chunk, Reader, Ready, Refused};
+use crate::pipeline::options::ReadOptions;
+use crate::pipeline::reader::{Chunk, Reader, Ready, Refused};
 
 /// Where messages come from.
 pub(super) trait Source: Send {

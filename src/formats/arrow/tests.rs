@@ -8,10 +8,10 @@ use arrow::datatypes::DataType;
 use arrow::ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
 use arrow::record_batch::RecordBatch;
 
-use crate::compression::Compression;
 use crate::formats::columns::testing::{Heard, RICH, convert, jobs, lines, open};
-use crate::input::Input;
-use crate::options::ReadOptions;
+use crate::io::compression::Compression;
+use crate::io::input::Input;
+use crate::pipeline::options::ReadOptions;
 
 const FORMATS: [&str; 2] = ["arrow", "arrows"];
 

@@ -6,13 +6,13 @@ use arrow::ipc::CompressionType;
 use arrow::ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
 use arrow::record_batch::RecordBatch;
 
-use crate::compression::Compression;
-use crate::error::{Error, Result};
+use crate::diagnostic::error::{Error, Result};
 use crate::formats::columns::{BATCH_ROWS, Encoder, Join, limits, misfit, schema};
-use crate::limits::Limits;
-use crate::options::WriteOptions;
-use crate::output::Output;
-use crate::writer::Writer;
+use crate::io::compression::Compression;
+use crate::io::output::Output;
+use crate::pipeline::constraints::Limits;
+use crate::pipeline::options::WriteOptions;
+use crate::pipeline::writer::Writer;
 
 /// What stands around the batches.
 pub(super) trait Framing: Sized {

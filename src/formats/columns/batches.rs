@@ -10,16 +10,16 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::builder::misfit;
 use super::encoder::Encoder;
-use super::join::Join;
+use super::rebatch::Join;
 use super::schema::schema;
 use super::sizes::{BATCH_ROWS, limits};
+use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::error::{Error, Result};
-use crate::limits::Limits;
-use crate::options::Options;
-use crate::reader::Reader;
-use crate::run::run;
-use crate::writer::Writer;
+use crate::pipeline::constraints::Limits;
+use crate::pipeline::options::Options;
+use crate::pipeline::reader::Reader;
+use crate::pipeline::run::run;
+use crate::pipeline::writer::Writer;
 
 /// Batches that are ready before anyone asks for them.
 const READY: usize = 2;

@@ -13,11 +13,11 @@ use arrow::error::ArrowError;
 use super::lists::Lists;
 use super::schema::{columns, layout, schema, structure};
 use super::sizes::{BATCH_BYTES, BATCH_ROWS};
-use crate::article::serde_impl::MapRef;
-use crate::article::{Article, Field, FieldRef, Kind, Record};
+use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::error::{Error, Result};
-use crate::value::Map;
+use crate::model::article::serde_impl::MapRef;
+use crate::model::article::{Article, Field, FieldRef, Kind, Record};
+use crate::model::value::Map;
 
 /// The columns of a batch that is being filled.
 pub(crate) struct ArticleColumns {
@@ -209,7 +209,7 @@ impl Column {
                 valid.append(provider.is_some());
                 match provider {
                     Some(provider) => records.append(provider, fill)?,
-                    None => records.append(&crate::article::Provider::default(), fill)?,
+                    None => records.append(&crate::model::article::Provider::default(), fill)?,
                 }
             }
             (Self::Structs(lists, records), FieldRef::Images(x)) => {

@@ -5,16 +5,16 @@ use std::sync::Arc;
 use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
 
-use super::plan::{Columns, Faults, check};
+use super::binding::{Columns, Faults, check};
 use super::sizes::{BATCH_ROWS, CHUNK_BYTES};
-use crate::article::Article;
+use crate::decode::decoder::{Dialect, Fields};
+use crate::decode::tree::Place;
+use crate::diagnostic::error::Result;
 use crate::diagnostic::{Diagnostic, Position, Problem};
-use crate::error::Result;
-use crate::fields::{Dialect, Fields};
-use crate::raw_record::{Copied, RowKind};
-use crate::reader::Chunk;
-use crate::sink::{ArticleSink, Flow, Origin};
-use crate::tree::Place;
+use crate::model::article::Article;
+use crate::pipeline::raw_record::{Copied, RowKind};
+use crate::pipeline::reader::Chunk;
+use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
 /// A columnar file, as what problems are located in.
 #[derive(Clone, Debug)]

@@ -3,9 +3,9 @@
 use arrow::record_batch::RecordBatch;
 
 use super::builder::ArticleColumns;
-use crate::article::Article;
-use crate::error::Result;
-use crate::sink::{ArticleSink, Flow};
+use crate::diagnostic::error::Result;
+use crate::model::article::Article;
+use crate::pipeline::sink::{ArticleSink, Flow};
 
 /// Batches of some articles, cut by rows and bytes.
 pub(crate) struct Encoder {

@@ -6,7 +6,7 @@ use arrow::error::ArrowError;
 
 use super::chunk::Source;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::reader::{Chunk, Refused};
+use crate::pipeline::reader::{Chunk, Refused};
 
 /// Why a file cannot be read.
 #[derive(Debug)]

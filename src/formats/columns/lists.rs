@@ -8,7 +8,7 @@ use arrow::datatypes::DataType;
 use arrow::error::ArrowError;
 
 use super::schema::item;
-use crate::error::{Error, Result};
+use crate::diagnostic::error::{Error, Result};
 
 /// Where the lists of a column end among its items, and which of them are null.
 pub(super) struct Lists {

@@ -16,21 +16,21 @@
 //! | batches of this schema | are written as they were read where their rows would come out the same; no article is made |
 
 mod batches;
+mod binding;
 mod builder;
-mod cell;
+mod canonical;
 mod chunk;
 mod encoder;
 mod fault;
-mod join;
 mod lists;
-mod plain;
-mod plan;
+mod normalize;
+mod passthrough;
 mod projection;
+mod rebatch;
 mod rows;
-mod same;
 mod schema;
 mod sizes;
-mod whole;
+mod value;
 
 #[cfg(test)]
 pub(crate) mod testing;
@@ -42,10 +42,10 @@ pub(crate) use builder::misfit;
 pub(crate) use chunk::{Rows, Source, push, rows_in_chunk};
 pub(crate) use encoder::Encoder;
 pub(crate) use fault::Fault;
-pub(crate) use join::{Join, batch_bytes};
 #[cfg(feature = "parquet")]
 pub(crate) use projection::leaves;
 pub(crate) use projection::roots;
+pub(crate) use rebatch::{Join, batch_bytes};
 #[cfg(feature = "parquet")]
 pub(crate) use schema::VERSION_KEY;
 pub use schema::article_schema;

@@ -4,8 +4,8 @@
 use arrow::datatypes::DataType;
 use arrow::datatypes::Fields;
 
-use crate::options::ReadOptions;
-use crate::select::{Kept, Share};
+use crate::pipeline::options::ReadOptions;
+use crate::pipeline::selection::{Kept, Share};
 
 /// Which of `columns` are to be read, by their places; none means all.
 pub(crate) fn roots(columns: &Fields, options: &ReadOptions) -> Option<Vec<usize>> {

@@ -5,14 +5,14 @@ use std::borrow::Cow;
 use arrow::array::{Array, ArrayRef, StringArray};
 use arrow::buffer::NullBuffer;
 
-use super::cell::{self, impossible};
-use super::plan::{Cells, Columns, Lists};
-use crate::article::{FieldMut, Record};
+use super::binding::{Cells, Columns, Lists};
+use super::value::{self, impossible};
+use crate::decode::decoder::Fields;
+use crate::decode::json_tree;
+use crate::decode::tree::{Data, Node, Place, into_map, quote};
 use crate::diagnostic::{Code, Problem, keep};
-use crate::fields::Fields;
-use crate::json_text;
-use crate::tree::{Data, Node, Place, into_map, quote};
-use crate::value::{Map, Value};
+use crate::model::article::{FieldMut, Record};
+use crate::model::value::{Map, Value};
 
 impl Columns {
     /// The record in row `row`. It is worth nothing once `fields` has errors.
@@ -121,7 +121,7 @@ impl Cells {
             }
             (Self::Time(array, unit), FieldMut::Time(x)) => {
                 if array.is_valid(row) {
-                    let time = cell::time(array.value(row), *unit).map_err(impossible);
+                    let time = value::time(array.value(row), *unit).map_err(impossible);
                     *x = noted(time, place, fields);
                 }
             }
@@ -248,11 +248,11 @@ fn any<'b>(
     place: Place<'_>,
     fields: &mut Fields,
 ) -> Option<Node<'b>> {
-    noted(cell::node(array, row), place, fields)
+    noted(value::node(array, row), place, fields)
 }
 
 fn json(text: &str) -> Result<Node<'_>, Problem> {
-    json_text::parse(text).map_err(|problem| {
+    json_tree::parse(text).map_err(|problem| {
         let message = format!("{} is not JSON: {}", quote(text), problem.message);
         Problem::new(Code::BadCell, 0, message)
     })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field as Column, Fields, Schema, SchemaRef, TimeUnit};
 
-use crate::article::{Article, Field, Kind};
+use crate::model::article::{Article, Field, Kind};
 use crate::schema::SCHEMA_VERSION;
 
 /// The key of the schema metadata, and of Parquet's key-value metadata, that holds [`SCHEMA_VERSION`].

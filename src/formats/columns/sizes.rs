@@ -1,6 +1,6 @@
 //! What columns can hold, and how much of it is in memory at a time.
 
-use crate::limits::Limits;
+use crate::pipeline::constraints::Limits;
 
 /// What columns cannot hold; `source` says whether there is one for the front matter's source text.
 pub(crate) fn limits(source: bool) -> Limits {

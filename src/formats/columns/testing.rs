@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch};
 
-use crate::article::Article;
 use crate::diagnostic::Diagnostic;
-use crate::error::Result;
+use crate::diagnostic::error::Result;
 use crate::format;
 use crate::formats::columns::{Rows, Source};
-use crate::input::Input;
-use crate::options::Options;
-use crate::output::{Memory, Target};
-use crate::reader::{Chunk, Reader};
-use crate::sink::{ArticleSink, Flow};
+use crate::io::input::Input;
+use crate::io::output::{Memory, Target};
+use crate::model::article::Article;
+use crate::pipeline::options::Options;
+use crate::pipeline::reader::{Chunk, Reader};
+use crate::pipeline::sink::{ArticleSink, Flow};
 
 /// An article with every field, the empty ones of each kind, and unknown keys at every level.
 pub(crate) const RICH: &str = r#"{"path":"news/ä.md","category":"news","title":"","excerpt":"“x”",

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use crate::article::{Article, Kind, Provider};
+use crate::model::article::{Article, Kind, Provider};
 
 /// A column.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,11 +5,11 @@ use serde::Serialize;
 
 use super::columns::{self, Column, Holds};
 use super::formula;
-use crate::article::serde_impl::MapRef;
-use crate::article::{Article, FieldRef, Provider, Record};
+use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::error::Result;
-use crate::sink::{ArticleSink, Flow};
+use crate::model::article::serde_impl::MapRef;
+use crate::model::article::{Article, FieldRef, Provider, Record};
+use crate::pipeline::sink::{ArticleSink, Flow};
 
 /// Texts that some tool (pandas, pyarrow) takes for null when they stand in a bare cell.
 const TAKEN_FOR_NULL: [&[u8]; 18] = [

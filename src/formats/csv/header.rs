@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::columns::{self, Column, Holds};
 use super::scan::{self, Cell};
+use crate::decode::tree::short;
 use crate::diagnostic::{Code, Problem};
-use crate::tree::short;
 
 /// How files of other formats begin.
 const OTHERS: [(&str, &str); 3] = [("{", "JSON"), ("[", "JSON"), ("---", "front matter")];

@@ -17,27 +17,27 @@
 //! | line ends | LF is written; LF, CRLF and CR are read; blank lines are passed over; lines are counted by LF |
 //! | memory | blocks of whole records; a block is as long as its longest record, or as a file without LF |
 
-mod block;
 mod columns;
+mod decode;
 mod dialect;
 mod encoder;
 mod formula;
 mod header;
-mod record;
+mod reader;
 mod scan;
 mod writer;
 
 #[cfg(test)]
 mod tests;
 
-use crate::error::Result;
-use crate::format_spec::FormatSpec;
-use crate::input::Input;
-use crate::options::{Options, ReadOptions};
-use crate::output::{Output, Target};
-use crate::reader::{Chain, Reader};
-use crate::run::run;
-use crate::summary::{Report, Summary};
+use crate::diagnostic::error::Result;
+use crate::io::input::Input;
+use crate::io::output::{Output, Target};
+use crate::pipeline::format::FormatSpec;
+use crate::pipeline::options::{Options, ReadOptions};
+use crate::pipeline::reader::{Chain, Reader};
+use crate::pipeline::run::run;
+use crate::pipeline::summary::{Report, Summary};
 
 /// Bytes of a source that make up a block, unless a record is longer.
 const BLOCK_BYTES: usize = 4 << 20;
@@ -70,7 +70,7 @@ fn open(inputs: Vec<Input>, delimiter: u8, options: &ReadOptions) -> Box<dyn Rea
     let with = |input| (input, delimiter, options.clone());
     let inputs: Vec<_> = inputs.into_iter().map(with).collect();
     Box::new(Chain::new(inputs, |(input, delimiter, options): (Input, u8, ReadOptions)| {
-        let blocks = block::Blocks::open(&input, delimiter, BLOCK_BYTES)?;
+        let blocks = reader::Blocks::open(&input, delimiter, BLOCK_BYTES)?;
         Ok(Box::new(blocks.with(options.csv_safe, options.lenient)))
     }))
 }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr2, memchr3};
 
 use crate::diagnostic::{Code, Problem};
-use crate::reader::CHUNK_RECORDS;
+use crate::pipeline::reader::CHUNK_RECORDS;
 
 /// One cell: `bytes[from..to]` with its quotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,18 +6,18 @@ mod safe;
 
 use std::num::NonZero;
 
-use super::block::Blocks;
 use super::encoder::Encoder;
+use super::reader::Blocks;
 use super::{BLOCK_BYTES, CSV_SPEC, TSV_SPEC, columns, header};
-use crate::article::{Article, Provider};
 use crate::diagnostic::Diagnostic;
-use crate::error::Result;
+use crate::diagnostic::error::Result;
 use crate::format;
-use crate::input::Input;
-use crate::options::{Options, ReadOptions};
-use crate::output::{Memory, Target};
-use crate::reader::{CHUNK_RECORDS, Reader};
-use crate::sink::{ArticleSink, Flow};
+use crate::io::input::Input;
+use crate::io::output::{Memory, Target};
+use crate::model::article::{Article, Provider};
+use crate::pipeline::options::{Options, ReadOptions};
+use crate::pipeline::reader::{CHUNK_RECORDS, Reader};
+use crate::pipeline::sink::{ArticleSink, Flow};
 
 /// All that a reader says.
 #[derive(Debug, Default, PartialEq)]

@@ -1,11 +1,11 @@
 //! Tables: a header line, then the records.
 
 use super::encoder::Encoder;
-use crate::error::Result;
-use crate::limits::Limits;
-use crate::options::WriteOptions;
-use crate::output::Output;
-use crate::writer::Writer;
+use crate::diagnostic::error::Result;
+use crate::io::output::Output;
+use crate::pipeline::constraints::Limits;
+use crate::pipeline::options::WriteOptions;
+use crate::pipeline::writer::Writer;
 
 /// A table on its way to an output.
 pub(super) struct Table {

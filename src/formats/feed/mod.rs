@@ -18,22 +18,22 @@
 //! | pages | several pages are read one after the other, and written as one page 1 |
 //! | memory | a page is read whole; in writing, remainders wait in memory or, past 16 MiB, in a temporary file |
 
-mod entry;
-mod meaning;
+mod decode;
+mod encode;
 mod members;
 mod reader;
-mod remainder;
+mod sidecar;
 #[cfg(test)]
 mod tests;
 mod writer;
 
-use crate::error::Result;
-use crate::format_spec::FormatSpec;
-use crate::options::Options;
-use crate::output::{Output, Target};
-use crate::reader::{Chain, Reader};
-use crate::run::run;
-use crate::summary::{Report, Summary};
+use crate::diagnostic::error::Result;
+use crate::io::output::{Output, Target};
+use crate::pipeline::format::FormatSpec;
+use crate::pipeline::options::Options;
+use crate::pipeline::reader::{Chain, Reader};
+use crate::pipeline::run::run;
+use crate::pipeline::summary::{Report, Summary};
 
 /// The site feed. It is asked for by name only: its files are called `.json`.
 pub(crate) const SPEC: FormatSpec = FormatSpec {

@@ -8,20 +8,20 @@ use std::vec;
 
 use serde_json::value::RawValue;
 
-use super::meaning;
+use super::decode;
 use super::members::{EXTENSIONS, REMAINDERS};
-use super::remainder::Remainder;
-use crate::article::Article;
+use super::sidecar::Remainder;
+use crate::decode::decoder::{Dialect, Fields};
+use crate::decode::json_tree::{self, Members};
+use crate::decode::locate::{Spot, Wanted, spots};
+use crate::decode::tree::{Data, Node, short};
+use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic, Located, Problem};
-use crate::error::Result;
-use crate::fields::{Dialect, Fields};
-use crate::input::Input;
-use crate::json_text::{self, Members};
-use crate::locate::{Spot, Wanted, spots};
-use crate::raw_record::{Copied, Frame};
-use crate::reader::{Chunk, Reader};
-use crate::sink::{ArticleSink, Flow, Origin};
-use crate::tree::{Data, Node, short};
+use crate::io::input::Input;
+use crate::model::article::Article;
+use crate::pipeline::raw_record::{Copied, Frame};
+use crate::pipeline::reader::{Chunk, Reader};
+use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
 /// Entries that make up a chunk, at the most.
 const CHUNK_ENTRIES: usize = 256;
@@ -102,7 +102,7 @@ fn envelope(text: &str) -> Result<(Vec<Slot>, Option<Problem>), Problem> {
     let from = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let shape = |message: String| Problem::new(Code::NotAnArticle, from, message).with_help(SHAPE);
     if !text[from..].trim_start().starts_with('{') {
-        json_text::cut::<&RawValue>(text, &text[from..])?;
+        json_tree::cut::<&RawValue>(text, &text[from..])?;
         return Err(shape("the document is not an object".to_owned()));
     }
     let (mut value, mut remainders, mut others) = (None, None, Vec::new());
@@ -116,12 +116,12 @@ fn envelope(text: &str) -> Result<(Vec<Slot>, Option<Problem>), Problem> {
     }
     let value = value.ok_or_else(|| shape("there is no member `value`".to_owned()))?;
     let entries = list(text, value)?.ok_or_else(|| {
-        let at = json_text::place_within(text, value.get());
+        let at = json_tree::place_within(text, value.get());
         Problem { at, ..shape("`value` is not a list of entries".to_owned()) }
     })?;
     let slots = pair(text, entries, remainders)?;
     let note = (!others.is_empty()).then(|| {
-        let message = format!("a feed has no members {}", json_text::names(&others));
+        let message = format!("a feed has no members {}", json_tree::names(&others));
         Problem::new(Code::Envelope, from, message)
     });
     Ok((slots, note))
@@ -129,13 +129,13 @@ fn envelope(text: &str) -> Result<(Vec<Slot>, Option<Problem>), Problem> {
 
 /// The members of the object `text`, none given twice.
 fn members<'a>(source: &'a str, text: &'a str) -> Result<Vec<(&'a str, &'a RawValue)>, Problem> {
-    let Members(raw) = json_text::cut(source, text)?;
+    let Members(raw) = json_tree::cut(source, text)?;
     let mut members: Vec<(&str, &RawValue)> = Vec::with_capacity(raw.len());
     let mut seen = HashSet::new();
     for (key, value) in raw {
         let name = key.get().trim_matches('"');
         if !seen.insert(name) {
-            let at = json_text::place_within(source, key.get());
+            let at = json_tree::place_within(source, key.get());
             let message = format!("the member `{}` is given twice", short(name));
             return Err(Problem::new(Code::DuplicateKey, at, message));
         }
@@ -149,9 +149,9 @@ fn list(source: &str, raw: &RawValue) -> Result<Option<Vec<Range<usize>>>, Probl
     if !raw.get().starts_with('[') {
         return Ok(None);
     }
-    let items: Vec<&RawValue> = json_text::cut(source, raw.get())?;
+    let items: Vec<&RawValue> = json_tree::cut(source, raw.get())?;
     let place = |item: &RawValue| {
-        let at = json_text::place_within(source, item.get());
+        let at = json_tree::place_within(source, item.get());
         at..at + item.get().len()
     };
     Ok(Some(items.into_iter().map(place).collect()))
@@ -170,7 +170,7 @@ fn pair(
     if found.len() != entries.len() {
         let count = entries.len();
         let message = format!("expected a list with one element for each of {count} entries");
-        let at = json_text::place_within(source, raw.get());
+        let at = json_tree::place_within(source, raw.get());
         let problem = Problem::new(Code::WrongType, at, message).in_field(REMAINDERS);
         return Err(problem.with_help("when entries come or go, so must the elements of this list"));
     }
@@ -214,7 +214,7 @@ fn article<'a>(text: &'a str, slot: Slot, fields: &mut Fields) -> Result<Article
         let message = format!("expected an object, found {}", entry.describe());
         return Err(Problem::new(Code::NotAnArticle, entry.at, message).with_help(SHAPE));
     };
-    let mut article = meaning::article(members, fields);
+    let mut article = decode::article(members, fields);
     if let Some(range) = slot.remainder
         && let Some(remainder) = Remainder::read(node(text, range)?, fields)
         && fields.errors.is_empty()
@@ -234,7 +234,7 @@ struct Record<'r, 's> {
 impl Origin for Record<'_, '_> {
     fn locate(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let Slot { entry, remainder } = &self.slot;
-        let in_entry = self.spots(Some(entry), &problems, meaning::member_of);
+        let in_entry = self.spots(Some(entry), &problems, decode::member_of);
         let in_remainder = self.spots(remainder.as_ref(), &problems, |field| field);
         let place = |(index, problem): (usize, Diagnostic)| {
             // What the entry cannot hold is right where both have it.
@@ -301,6 +301,6 @@ impl Record<'_, '_> {
 
 /// The tree of the value at `range` of `text`.
 fn node(text: &str, range: Range<usize>) -> Result<Node<'_>, Problem> {
-    let raw = json_text::cut::<&RawValue>(text, &text[range])?;
-    json_text::parse_within(text, raw)
+    let raw = json_tree::cut::<&RawValue>(text, &text[range])?;
+    json_tree::parse_within(text, raw)
 }

@@ -7,14 +7,14 @@ use serde_json::Value as Json;
 use super::SPEC;
 use super::members::MEMBERS;
 use super::writer::Page;
-use crate::article::Article;
 use crate::diagnostic::Diagnostic;
-use crate::error::{Error, Result};
-use crate::input::Input;
-use crate::options::ReadOptions;
-use crate::output::{Memory, Output, Target};
-use crate::sink::{ArticleSink, Flow};
-use crate::writer::Writer;
+use crate::diagnostic::error::{Error, Result};
+use crate::io::input::Input;
+use crate::io::output::{Memory, Output, Target};
+use crate::model::article::Article;
+use crate::pipeline::options::ReadOptions;
+use crate::pipeline::sink::{ArticleSink, Flow};
+use crate::pipeline::writer::Writer;
 
 /// Articles, one in each line, that entries alone cannot tell apart or cannot hold.
 const RICH: &str = r#"
@@ -218,9 +218,9 @@ fn a_feed_without_entries_is_a_feed() {
 
 #[test]
 fn an_article_nested_too_deeply_is_refused() {
-    let mut deep = crate::value::Value::Null;
+    let mut deep = crate::model::value::Value::Null;
     for _ in 0..200 {
-        deep = crate::value::Value::List(vec![deep]);
+        deep = crate::model::value::Value::List(vec![deep]);
     }
     let article = Article { extra: vec![("deep".into(), deep)], ..Article::default() };
     let output = Output::create(Target::Memory(Memory::default())).expect("memory");

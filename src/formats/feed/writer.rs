@@ -5,16 +5,16 @@ use std::io::{self, Seek, SeekFrom, Write};
 use serde::Serialize;
 use tempfile::SpooledTempFile;
 
-use super::entry::FeedEntry;
-use super::meaning;
-use super::remainder::Difference;
-use crate::article::Article;
+use super::decode;
+use super::encode::FeedEntry;
+use super::sidecar::Difference;
+use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::{Code, Diagnostic, Problem};
-use crate::error::{Error, Result};
-use crate::limits::Limits;
-use crate::output::Output;
-use crate::sink::{ArticleSink, Flow};
-use crate::writer::Writer;
+use crate::io::output::Output;
+use crate::model::article::Article;
+use crate::pipeline::constraints::Limits;
+use crate::pipeline::sink::{ArticleSink, Flow};
+use crate::pipeline::writer::Writer;
 
 /// Bytes of remainders that are kept in memory before they go to a temporary file.
 const SPOOL_BYTES: usize = 16 << 20;
@@ -99,7 +99,7 @@ impl ArticleSink for Encoder {
         // Memory takes any bytes and articles have text keys only, so no text can fail.
         let fault = |error: serde_json::Error| refuse(article, Code::NotFinite, error.to_string());
         let text = self.text(&FeedEntry(article)).map_err(fault)?;
-        let entry = meaning::read_back(&text).map_err(|problems| unreadable(article, problems))?;
+        let entry = decode::read_back(&text).map_err(|problems| unreadable(article, problems))?;
         let difference = Difference { article, entry: &entry };
         if difference.is_empty() {
             self.push(&text, "null");

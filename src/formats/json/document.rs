@@ -8,13 +8,13 @@ use serde_json::value::RawValue;
 
 use super::record::{Member, Within};
 use super::syntax::{CHUNK_BYTES, first_byte};
-use crate::article::{Article, Record};
+use crate::decode::json_tree::{self, Members};
+use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::{Code, Diagnostic, Located, Problem, end_of};
-use crate::error::{Error, Result};
-use crate::input::Input;
-use crate::json_text::{self, Members};
-use crate::reader::{CHUNK_RECORDS, Chunk, Reader};
-use crate::sink::{ArticleSink, Flow};
+use crate::io::input::Input;
+use crate::model::article::{Article, Record};
+use crate::pipeline::reader::{CHUNK_RECORDS, Chunk, Reader};
+use crate::pipeline::sink::{ArticleSink, Flow};
 
 /// The members that an envelope may hold its articles in.
 pub(super) const ENVELOPES: [&str; 3] = ["value", "articles", "items"];
@@ -171,14 +171,14 @@ impl Document {
         let Ok(text) = std::str::from_utf8(&self.buffer) else { return one() };
         let Some((key, list, rest)) = envelope(text, &text[from..]) else { return one() };
         let place = |item: &RawValue| {
-            let at = json_text::place_within(text, item.get());
+            let at = json_tree::place_within(text, item.get());
             at..at + item.get().len()
         };
         let mut notes = Vec::new();
         if !rest.is_empty() {
             let message = format!(
                 "beside `{key}` the document has {}, which no article takes",
-                json_text::names(&rest)
+                json_tree::names(&rest)
             );
             notes.push(self.located().diagnose(Problem::new(Code::Envelope, from, message)));
         }
@@ -235,7 +235,7 @@ fn envelope<'a>(
     source: &'a str,
     text: &'a str,
 ) -> Option<(&'a str, Vec<&'a RawValue>, Vec<&'a str>)> {
-    let members: Members<'a> = json_text::cut(source, text).ok()?;
+    let members: Members<'a> = json_tree::cut(source, text).ok()?;
     let plain = |key: &'a RawValue| key.get().trim_matches('"');
     let (key, list) = members
         .0
@@ -244,7 +244,7 @@ fn envelope<'a>(
     if members.0.iter().any(|(key, _)| Article::index(plain(key)).is_some()) {
         return None;
     }
-    let items: Vec<&RawValue> = json_text::cut(source, list.get()).ok()?;
+    let items: Vec<&RawValue> = json_tree::cut(source, list.get()).ok()?;
     let rest = members.0.iter().map(|(key, _)| plain(key)).filter(|name| *name != plain(key));
     let rest = rest.collect();
     items.iter().all(|item| item.get().starts_with('{')).then(|| (plain(key), items, rest))

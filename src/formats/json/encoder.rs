@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::document::ENVELOPES;
-use crate::article::serde_impl::MapRef;
-use crate::article::{Article, Record};
+use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::error::Result;
-use crate::sink::{ArticleSink, Flow};
+use crate::model::article::serde_impl::MapRef;
+use crate::model::article::{Article, Record};
+use crate::pipeline::sink::{ArticleSink, Flow};
 
 /// How articles stand in the buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,18 +7,18 @@ use memchr::{memchr, memchr_iter};
 
 use super::record::{Member, Within};
 use super::syntax::CHUNK_BYTES;
+use crate::decode::json_tree;
 use crate::diagnostic::Located;
-use crate::error::{Error, Result};
-use crate::input::Input;
-use crate::json_text;
-use crate::reader::{CHUNK_RECORDS, Chunk, Reader};
-use crate::sink::{ArticleSink, Flow};
+use crate::diagnostic::error::{Error, Result};
+use crate::io::input::Input;
+use crate::pipeline::reader::{CHUNK_RECORDS, Chunk, Reader};
+use crate::pipeline::sink::{ArticleSink, Flow};
 
 /// Whether `head` begins with a whole object on one line and goes on with another object.
 pub(super) fn looks_like(head: &[u8]) -> bool {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let Some(end) = memchr(b'\n', text) else { return false };
-    let first = std::str::from_utf8(&text[..end]).is_ok_and(|line| json_text::object(line).is_ok());
+    let first = std::str::from_utf8(&text[..end]).is_ok_and(|line| json_tree::object(line).is_ok());
     first && text[end..].iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
 }
 

@@ -18,14 +18,14 @@ mod record;
 mod syntax;
 mod writer;
 
-use crate::error::Result;
-use crate::format_spec::FormatSpec;
-use crate::input::Input;
-use crate::options::{Options, ReadOptions};
-use crate::output::{Output, Target};
-use crate::reader::{Chain, Reader};
-use crate::run::run;
-use crate::summary::{Report, Summary};
+use crate::diagnostic::error::Result;
+use crate::io::input::Input;
+use crate::io::output::{Output, Target};
+use crate::pipeline::format::FormatSpec;
+use crate::pipeline::options::{Options, ReadOptions};
+use crate::pipeline::reader::{Chain, Reader};
+use crate::pipeline::run::run;
+use crate::pipeline::summary::{Report, Summary};
 
 /// JSON documents.
 pub(crate) const SPEC: FormatSpec = FormatSpec {

@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 
 use super::syntax::{EXTENSIONS, NDJSON_EXTENSIONS};
+use crate::decode::decoder::{Dialect, Fields};
+use crate::decode::locate::locate;
+use crate::decode::tree::{Data, Node};
+use crate::decode::{json_fast, json_tree};
+use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic, Located, Problem};
-use crate::error::Result;
-use crate::fields::{Dialect, Fields};
-use crate::locate::locate;
-use crate::raw_record::{Copied, Frame};
-use crate::sink::{ArticleSink, Flow, Origin};
-use crate::tree::{Data, Node};
-use crate::{json_text, json_typed};
+use crate::pipeline::raw_record::{Copied, Frame};
+use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
 /// A list of refused records.
 const LIST: Frame =
@@ -50,10 +50,10 @@ impl Member<'_, '_> {
                 return sink.reject_from(vec![source.diagnose(problem)], self);
             }
         };
-        if let Some(article) = json_typed::article(text) {
+        if let Some(article) = json_fast::article(text) {
             return sink.article_from(&article, self);
         }
-        match json_text::parse(text) {
+        match json_tree::parse(text) {
             Ok(node) => push_node(self, node, sink),
             Err(problem) => sink.reject_from(vec![source.diagnose(shift(problem, from))], self),
         }
@@ -65,7 +65,7 @@ impl Origin for Member<'_, '_> {
         let bytes = &self.source.text[self.from..self.to];
         let start = self.from + bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         let text = std::str::from_utf8(bytes).ok();
-        let root = text.and_then(|text| json_text::parse(text).ok());
+        let root = text.and_then(|text| json_tree::parse(text).ok());
         locate(self.source, root.as_ref().map(|root| (root, self.from)), start, problems)
     }
 

@@ -1,12 +1,12 @@
 //! Framing: lines, an array, an envelope, or the one object.
 
 use super::encoder::{Encoder, Layout};
+use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::error::Result;
-use crate::limits::Limits;
-use crate::options::{JsonShape, WriteOptions};
-use crate::output::Output;
-use crate::writer::Writer;
+use crate::io::output::Output;
+use crate::pipeline::constraints::Limits;
+use crate::pipeline::options::{JsonShape, WriteOptions};
+use crate::pipeline::writer::Writer;
 
 /// What JSON cannot hold.
 const LIMITS: Limits = Limits { finite: true, ..Limits::NONE };

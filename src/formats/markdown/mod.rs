@@ -14,26 +14,26 @@
 //! | fast path | [`scan`] reads the plain front matter of real archives, and leaves all other to the full parser, which alone reports problems |
 //! | house style | written by [`render`]: the layout of the real archives |
 
+pub mod both_parsers;
 mod fences;
 mod parse;
 mod paths;
 mod plain;
+mod preserve;
 mod reader;
 mod render;
 mod scan;
-mod source;
-pub mod twins;
 mod writer;
 mod yaml;
 mod yaml_help;
 
-use crate::error::Result;
-use crate::format_spec::FormatSpec;
-use crate::options::Options;
-use crate::output::{Folder, Output, Target};
-use crate::reader::Reader;
-use crate::run::run;
-use crate::summary::{Report, Summary};
+use crate::diagnostic::error::Result;
+use crate::io::output::{Folder, Output, Target};
+use crate::pipeline::format::FormatSpec;
+use crate::pipeline::options::Options;
+use crate::pipeline::reader::Reader;
+use crate::pipeline::run::run;
+use crate::pipeline::summary::{Report, Summary};
 
 /// Markdown with YAML front matter.
 pub(crate) const SPEC: FormatSpec = FormatSpec {

@@ -1,10 +1,10 @@
 //! Bytes to an article: the one way through a Markdown file, fences, YAML and fields.
 
-use crate::article::Article;
+use crate::decode::decoder::{Dialect, Fields};
+use crate::decode::tree::{Data, Node};
 use crate::diagnostic::{Code, Problem};
-use crate::fields::{Dialect, Fields};
-use crate::tree::{Data, Node};
-use crate::value::Value;
+use crate::model::article::Article;
+use crate::model::value::Value;
 
 use super::{fences, scan, yaml};
 

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::article::Article;
+use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::error::Result;
+use crate::model::article::Article;
 
 /// Extensions of Markdown files; the first is that of a name that is made up.
 pub(super) const EXTENSIONS: &[&str] = &["md", "markdown"];
@@ -151,7 +151,7 @@ fn slug(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Error;
+    use crate::diagnostic::error::Error;
 
     fn path_of(path: &str) -> Result<String, Code> {
         let code = |error| match error {

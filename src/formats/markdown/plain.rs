@@ -4,8 +4,8 @@
 
 use std::borrow::Cow;
 
-use crate::timestamp::{TimeError, Timestamp};
-use crate::value::Value;
+use crate::model::timestamp::{TimeError, Timestamp};
+use crate::model::value::Value;
 
 /// The value of the plain scalar `text` in the core schema.
 pub(super) fn resolve(text: Cow<'_, str>) -> Value<'_> {

@@ -2,18 +2,18 @@
 
 use std::collections::VecDeque;
 
+use crate::decode::locate::locate;
+use crate::diagnostic::error::Result;
 use crate::diagnostic::{Diagnostic, Located};
-use crate::error::Result;
-use crate::input::Input;
-use crate::locate::locate;
-use crate::options::ReadOptions;
-use crate::raw_record::Copied;
-use crate::reader::{Chunk, Reader};
-use crate::sink::{ArticleSink, Flow, Origin};
+use crate::io::input::Input;
+use crate::pipeline::options::ReadOptions;
+use crate::pipeline::raw_record::Copied;
+use crate::pipeline::reader::{Chunk, Reader};
+use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
 use super::parse::{parse, tree};
 use super::paths::EXTENSIONS;
-use super::source;
+use super::preserve;
 
 /// Files of a chunk, at most: as many as rows are encoded at once in Parquet, so that they need not be joined.
 const CHUNK_FILES: usize = 1024;
@@ -121,7 +121,7 @@ fn push(
     }
     let mut article = parsed.article;
     if options.preserve {
-        article.front_matter = source::of(&article, bytes);
+        article.front_matter = preserve::of(&article, bytes);
     }
     article.path = path.map(Into::into);
     sink.article_from(&article, &File(located))

@@ -6,8 +6,8 @@
 
 use std::fmt::{Display, Write as _};
 
-use crate::article::{Article, Field, FieldRef, Record};
-use crate::value::{Map, Value};
+use crate::model::article::{Article, Field, FieldRef, Record};
+use crate::model::value::{Map, Value};
 
 use super::{fences, plain};
 

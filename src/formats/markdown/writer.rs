@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
-use crate::article::Article;
+use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::error::Result;
-use crate::limits::Limits;
-use crate::output::{Folder, Names, Output, Placed};
-use crate::sink::{ArticleSink, Flow};
-use crate::writer::Writer;
+use crate::io::output::{Folder, Names, Output, Placed};
+use crate::model::article::Article;
+use crate::pipeline::constraints::Limits;
+use crate::pipeline::sink::{ArticleSink, Flow};
+use crate::pipeline::writer::Writer;
 
-use super::{paths, source};
+use super::{paths, preserve};
 
 /// What front matter cannot hold.
 const LIMITS: Limits = Limits { flat_keys: true, ..Limits::NONE };
@@ -35,7 +35,7 @@ impl ArticleSink for Encoder {
     fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
         let (path, is_made_up) = if self.named { paths::of(article)? } else { ("".into(), false) };
         let start = self.text.len();
-        source::restore(article, &mut self.text);
+        preserve::restore(article, &mut self.text);
         let range = start..self.text.len();
         self.files.push(File { path: path.into_owned(), is_made_up, range });
         Ok(Flow::Continue)

@@ -8,9 +8,9 @@ use std::collections::{HashMap, HashSet};
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 
+use crate::decode::tree::{Data, Entry, KNOWN_DEPTH, Node, Seen, quote, short};
 use crate::diagnostic::{Code, Problem, keep};
-use crate::tree::{Data, Entry, KNOWN_DEPTH, Node, Seen, quote, short};
-use crate::value::{MAX_DEPTH, Value};
+use crate::model::value::{MAX_DEPTH, Value};
 
 use super::{plain, yaml_help};
 

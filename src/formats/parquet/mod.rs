@@ -18,40 +18,35 @@
 //! | encryption | encrypted files are refused |
 //! | memory | chunks of some megabytes of rows are read; a row group is encoded as its rows come, and held, encoded, until it is full |
 
-mod check;
-mod encode;
-mod expand;
-mod file;
-mod footer;
-mod groups;
-mod kept;
-mod packed;
-mod pages;
-mod parts;
+mod column_pool;
+mod guard;
 mod properties;
 mod reader;
-mod thrift;
+mod reject_rows;
+mod split;
 mod writer;
 
 #[cfg(test)]
 mod tests;
 
-use crate::error::Result;
-use crate::format_spec::FormatSpec;
-use crate::options::{Options, ReadOptions};
-use crate::output::{Output, Target};
-use crate::reader::{Chain, Reader};
-use crate::run::run;
-use crate::summary::{Report, Summary};
+use crate::diagnostic::error::Result;
+use crate::io::output::{Output, Target};
+use crate::pipeline::format::FormatSpec;
+use crate::pipeline::options::{Options, ReadOptions};
+use crate::pipeline::reader::{Chain, Reader};
+use crate::pipeline::run::run;
+use crate::pipeline::summary::{Report, Summary};
 
 /// Parquet.
 pub(crate) const SPEC: FormatSpec = FormatSpec {
     name: "parquet",
     title: "Apache Parquet",
     url: "https://parquet.apache.org/docs/file-format/",
-    extensions: kept::EXTENSIONS,
+    extensions: reject_rows::EXTENSIONS,
     is_text: false,
-    looks_like: |head| head.starts_with(check::MAGIC) || head.starts_with(check::ENCRYPTED),
+    looks_like: |head| {
+        head.starts_with(guard::metadata::MAGIC) || head.starts_with(guard::metadata::ENCRYPTED)
+    },
     open: |inputs, options: &ReadOptions| {
         let options = options.clone();
         let inputs = inputs.into_iter().map(move |input| (input, options.clone()));

@@ -11,8 +11,8 @@ use parquet::file::properties::{
 };
 use parquet::schema::types::{ColumnDescriptor, SchemaDescriptor};
 
-use crate::compression::Compression;
 use crate::formats::columns::VERSION_KEY;
+use crate::io::compression::Compression;
 use crate::schema::SCHEMA_VERSION;
 
 /// What wrote the file, in the form that readers look for: `application version number`.

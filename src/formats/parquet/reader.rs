@@ -16,24 +16,24 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::PageIndexPolicy;
 use parquet::file::reader::Length;
 
-use super::check::{self, guarded};
-use super::expand::BATCH_ROWS;
-use super::file::Positioned;
-use super::footer;
-use super::groups::Group;
-use super::kept;
-use super::pages::Pages;
-use super::parts::{Part, parts};
+use super::guard::checked_pages::Group;
+use super::guard::decoded_size::BATCH_ROWS;
+use super::guard::file::Positioned;
+use super::guard::footer;
+use super::guard::metadata::{self, guarded};
+use super::guard::page_headers::Pages;
+use super::reject_rows;
+use super::split::{Part, parts};
 use crate::diagnostic::Diagnostic;
-use crate::error::Result;
+use crate::diagnostic::error::Result;
 use crate::formats::columns::{Fault, Rows, Source, leaves, push};
-use crate::input::Input;
-use crate::options::ReadOptions;
-use crate::reader::{Chunk, Reader, Ready, Refused};
-use crate::sink::{ArticleSink, Flow};
+use crate::io::input::Input;
+use crate::pipeline::options::ReadOptions;
+use crate::pipeline::reader::{Chunk, Reader, Ready, Refused};
+use crate::pipeline::sink::{ArticleSink, Flow};
 
 pub(super) fn open((input, options): (Input, ReadOptions)) -> Result<Box<dyn Reader>> {
-    let source = Source::new(input.name()).with_kind(kept::PARQUET);
+    let source = Source::new(input.name()).with_kind(reject_rows::PARQUET);
     let source = source.read_leniently(options.lenient);
     let opened = open_file(&input, &options);
     let Opened { file, metadata, schema, levels } = match opened? {
@@ -63,10 +63,10 @@ struct Opened {
 fn open_file(input: &Input, options: &ReadOptions) -> Result<Result<Opened, Fault>> {
     let file = input.open_seekable()?;
     Ok(Positioned::new(file).map_err(Fault::from).and_then(|file| {
-        check::magic(&file)?;
+        metadata::magic(&file)?;
         footer::check(&file)?;
         let metadata = guarded(|| load(&file))?;
-        check::columns(metadata.metadata(), file.len())?;
+        metadata::columns(metadata.metadata(), file.len())?;
         let mask = mask(&metadata, options);
         let (schema, levels) = guarded(|| levels(&metadata, mask))?;
         let file = file.with_pages(Pages::new(metadata.metadata()));
@@ -78,7 +78,7 @@ fn open_file(input: &Input, options: &ReadOptions) -> Result<Result<Opened, Faul
 /// The footer, with the index of its pages when that fits the rest.
 fn load(file: &Positioned) -> Result<ArrowReaderMetadata, ParquetError> {
     match load_with(file, PageIndexPolicy::Optional) {
-        Ok(metadata) if check::index(metadata.metadata()) => Ok(metadata),
+        Ok(metadata) if metadata::index(metadata.metadata()) => Ok(metadata),
         _ => load_with(file, PageIndexPolicy::Skip),
     }
 }

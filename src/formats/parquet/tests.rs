@@ -16,9 +16,9 @@ use parquet::file::metadata::{
 };
 use parquet::file::properties::WriterProperties;
 
-use crate::compression::Compression;
 use crate::formats::columns::testing::{Heard, convert, jobs, lines, open};
-use crate::options::Options;
+use crate::io::compression::Compression;
+use crate::pipeline::options::Options;
 
 fn write(text: &str, options: &Options) -> Vec<u8> {
     let (bytes, problems) =

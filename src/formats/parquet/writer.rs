@@ -10,14 +10,14 @@ use parquet::arrow::arrow_writer::ArrowRowGroupWriterFactory;
 use parquet::errors::ParquetError;
 use parquet::file::writer::SerializedFileWriter;
 
-use super::encode::{Group, Threads};
+use super::column_pool::{Group, Threads};
 use super::properties::properties;
-use crate::error::{Error, Result};
+use crate::diagnostic::error::{Error, Result};
 use crate::formats::columns::{Encoder, Join, batch_bytes, limits, misfit, schema};
-use crate::limits::Limits;
-use crate::options::Options;
-use crate::output::Output;
-use crate::writer::Writer;
+use crate::io::output::Output;
+use crate::pipeline::constraints::Limits;
+use crate::pipeline::options::Options;
+use crate::pipeline::writer::Writer;
 
 /// Rows of a row group, at the most, unless told otherwise.
 const GROUP_ROWS: usize = 1 << 20;

@@ -12,8 +12,8 @@ use arrow::datatypes::*;
 use super::builder::ArticleColumns;
 use super::testing::{RICH, jobs, lines};
 use super::{BATCH_ROWS, Join, Rows, Source, article_schema, batch_bytes, record_batches, schema};
-use crate::article::Article;
-use crate::reader::Chunk;
+use crate::model::article::Article;
+use crate::pipeline::reader::Chunk;
 
 fn rich() -> Article<'static> {
     let mut article: Article<'_> = serde_json::from_str(RICH).expect("an article");

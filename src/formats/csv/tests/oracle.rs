@@ -2,7 +2,7 @@
 
 use super::super::scan::{self, Cell, Cut, Form};
 use super::{articles, read, read_by, write};
-use crate::article::Article;
+use crate::model::article::Article;
 
 /// Numbers that look random and are the same on every run.
 struct Random(u64);

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::{articles, read, write};
-use crate::article::Article;
+use crate::model::article::Article;
 
 #[test]
 fn the_sites_own_feed_gives_articles_without_its_defaults() {

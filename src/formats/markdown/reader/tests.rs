@@ -1,9 +1,9 @@
 use std::fmt::Write as _;
 
 use super::*;
-use crate::article::Article;
 use crate::diagnostic::Code;
-use crate::value::Value;
+use crate::model::article::Article;
+use crate::model::value::Value;
 
 /// The article of `text`, and its warnings' codes.
 fn read(text: &str) -> (Article<'_>, Vec<Code>) {
@@ -20,7 +20,7 @@ fn faults(text: &str) -> Vec<(Code, usize, String)> {
 
 fn rendered(article: &Article<'_>) -> String {
     let mut out = String::new();
-    source::restore(article, &mut out);
+    preserve::restore(article, &mut out);
     out
 }
 
@@ -179,7 +179,7 @@ fn preserved(text: &str) -> String {
     struct Render(String);
     impl ArticleSink for Render {
         fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
-            source::restore(article, &mut self.0);
+            preserve::restore(article, &mut self.0);
             Ok(Flow::Continue)
         }
     }

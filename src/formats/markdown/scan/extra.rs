@@ -4,7 +4,7 @@ use super::cursor::Cursor;
 use super::scalar::{Held, Key};
 use super::{Declined, Scan};
 use crate::formats::markdown::plain;
-use crate::value::{MAX_DEPTH, Map, Value};
+use crate::model::value::{MAX_DEPTH, Map, Value};
 
 /// Keys of one map up to which comparing each with each is fast.
 const MANY_KEYS: usize = 64;

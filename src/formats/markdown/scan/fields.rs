@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use super::cursor::Cursor;
 use super::scalar::Held;
 use super::{Declined, Scan};
-use crate::article::{Article, FieldMut, Record};
 use crate::formats::markdown::plain;
-use crate::timestamp::Timestamp;
-use crate::value::Value;
+use crate::model::article::{Article, FieldMut, Record};
+use crate::model::timestamp::Timestamp;
+use crate::model::value::Value;
 
 impl<'a> Cursor<'a> {
     /// Fills `record`, which is empty, with the keys that stand at this column, from here on.

@@ -29,7 +29,7 @@ mod extra;
 mod fields;
 mod scalar;
 
-use crate::article::Article;
+use crate::model::article::Article;
 
 use super::fences::Parts;
 use cursor::Cursor;

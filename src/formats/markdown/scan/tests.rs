@@ -1,6 +1,6 @@
 use super::super::parse::parse_fully;
 use super::article;
-use crate::article::Article;
+use crate::model::article::Article;
 
 /// The article of the lines between fences by the fast path, which the full parser must agree with.
 fn scanned(lines: &str) -> Option<Article<'static>> {

@@ -10,13 +10,13 @@ use parquet::file::properties::WriterProperties;
 
 use super::super::SPEC;
 use super::{grouped, jobs, lines, metadata, write};
-use crate::convert::Conversion;
+use crate::conversion::Conversion;
 use crate::formats::columns::testing::{Heard, open};
-use crate::input::Input;
-use crate::options::ReadOptions;
-use crate::reader::Reader;
-use crate::select::Selection;
-use crate::value::Value;
+use crate::io::input::Input;
+use crate::model::value::Value;
+use crate::pipeline::options::ReadOptions;
+use crate::pipeline::reader::Reader;
+use crate::pipeline::selection::Selection;
 
 fn selection(names: &str) -> Selection {
     names.parse().expect("names of fields")

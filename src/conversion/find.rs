@@ -1,0 +1,185 @@
+//! The files that words stand for.
+
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::paths::{Run, plain, real};
+use super::walk::{self, Walk};
+use crate::diagnostic::error::{Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::formats;
+use crate::io::cancel::Watch;
+use crate::io::input::Input;
+use crate::pipeline::format::FormatSpec;
+use crate::pipeline::summary::Report;
+
+/// How patterns match: as in a shell, `*` stays within a folder and passes over hidden names.
+const AS_IN_A_SHELL: glob::MatchOptions = glob::MatchOptions {
+    case_sensitive: true,
+    require_literal_separator: true,
+    require_literal_leading_dot: true,
+};
+
+/// What the words so far stand for.
+#[derive(Debug)]
+pub(super) struct Found<'w> {
+    from: Option<&'static FormatSpec>,
+    /// Threads that folders are walked on.
+    jobs: usize,
+    watch: &'w Watch,
+    /// What can be read once and has no path: standard input, pipes, devices.
+    pub(super) streams: Vec<Input>,
+    pub(super) runs: Vec<Run>,
+    /// What cannot be read, one for each file or folder.
+    pub(super) refused: Vec<Diagnostic>,
+}
+
+impl<'w> Found<'w> {
+    /// Nothing yet; folders are searched for files of the format `from`.
+    pub(super) fn new(from: Option<&'static FormatSpec>, jobs: usize, watch: &'w Watch) -> Self {
+        Self { from, jobs, watch, streams: Vec::new(), runs: Vec::new(), refused: Vec::new() }
+    }
+
+    /// Adds what one word stands for.
+    pub(super) fn word(&mut self, word: &Path, report: Report<'_>) -> Result<()> {
+        if word.as_os_str().is_empty() {
+            return Err(Error::usage("an input has an empty name"));
+        }
+        if word == Path::new("-") {
+            return self.stdin();
+        }
+        let path = plain(word);
+        match fs::metadata(real(&path)) {
+            Ok(metadata) => {
+                if !self.named(&path, &metadata, report)? {
+                    return Err(self.nothing_in(word));
+                }
+            }
+            Err(error) => match pattern(&path) {
+                Some(pattern) => self.matches(pattern, report)?,
+                None => return Err(fault(word, error)),
+            },
+        }
+        Ok(())
+    }
+
+    fn stdin(&mut self) -> Result<()> {
+        if self.streams.iter().any(Input::is_stdin) {
+            return Err(Error::usage("standard input (`-`) is given twice"));
+        }
+        self.streams.push(Input::stdin().watched(self.watch));
+        Ok(())
+    }
+
+    /// Adds a path that exists, and says whether there is anything to read, be it in vain.
+    fn named(&mut self, path: &Path, metadata: &Metadata, report: Report<'_>) -> Result<bool> {
+        if metadata.is_dir() {
+            let before = self.refused.len();
+            let files = self.folder(path, report)?;
+            let any = !files.is_empty();
+            if any {
+                self.runs.push(Run { root: path.to_path_buf(), files });
+            }
+            return Ok(any || self.refused.len() > before);
+        }
+        if metadata.is_file() {
+            self.file(path);
+        } else {
+            self.streams.push(Input::stream(path)?.watched(self.watch));
+        }
+        Ok(true)
+    }
+
+    /// Adds a file that was named by itself.
+    fn file(&mut self, file: &Path) {
+        let root = file.parent().unwrap_or(Path::new(""));
+        let file = file.to_path_buf();
+        match self.runs.last_mut() {
+            Some(run) if run.root == root => run.files.push(file),
+            _ => self.runs.push(Run { root: root.to_path_buf(), files: vec![file] }),
+        }
+    }
+
+    /// Adds what matches a pattern. Folders that match and hold nothing are passed over; pipes and
+    /// devices are left out, since nobody named them.
+    fn matches(&mut self, pattern: &str, report: Report<'_>) -> Result<()> {
+        let bad = |error: glob::PatternError| Error::usage(format!("{pattern}: {error}"));
+        let mut any = false;
+        for path in glob::glob_with(pattern, AS_IN_A_SHELL).map_err(bad)? {
+            let found = path.map_err(|error| (error.path().to_path_buf(), io::Error::from(error)));
+            let found = found.and_then(|path| match fs::metadata(&path) {
+                Ok(metadata) => Ok((path, metadata)),
+                Err(error) => Err((path, error)),
+            });
+            any |= match found {
+                Ok((path, metadata)) => match walk::special(metadata.file_type()) {
+                    Some(kind) => {
+                        report(walk::left_out(&path, kind));
+                        false
+                    }
+                    None => self.named(&path, &metadata, report)?,
+                },
+                Err((path, error)) => {
+                    self.refused.push(Diagnostic::unreadable(path.display().to_string(), &error));
+                    true
+                }
+            };
+        }
+        if any {
+            return Ok(());
+        }
+        Err(not_found(Path::new(pattern), "the pattern matches no files".to_owned()))
+    }
+
+    /// The files of a folder and its sub-folders, hidden ones apart: those of the format asked for;
+    /// else the Markdown files; else, where there is no Markdown, those of any known format.
+    fn folder(&mut self, folder: &Path, report: Report<'_>) -> Result<Vec<PathBuf>> {
+        let Walk { mut files, left_out: others, refused, .. } =
+            Walk::through(folder, self.jobs, self.watch)?;
+        others.into_iter().for_each(&mut *report);
+        self.refused.extend(refused);
+        let wanted = |format: &FormatSpec, path: &Path| match self.from {
+            Some(from) => from.has_extension(path),
+            None => format.name == "markdown",
+        };
+        let all = files.len();
+        if self.from.is_some() || files.iter().any(|(format, path)| wanted(format, path)) {
+            files.retain(|(format, path)| wanted(format, path));
+        }
+        if self.from.is_none() && files.len() < all {
+            report(left_out(folder, all - files.len()));
+        }
+        Ok(files.into_iter().map(|(_, path)| path).collect())
+    }
+
+    fn nothing_in(&self, folder: &Path) -> Error {
+        let text = match self.from {
+            Some(from) => format!("the folder holds no {} files", from.name),
+            None => format!("the folder holds no files of a known format: {}", formats::names()),
+        };
+        not_found(folder, text)
+    }
+}
+
+fn left_out(folder: &Path, count: usize) -> Diagnostic {
+    let message = match count {
+        1 => "1 file of another format was left out".to_owned(),
+        _ => format!("{count} files of other formats were left out"),
+    };
+    let problem = Diagnostic::new(Code::LeftOut, real(folder).display().to_string(), message);
+    problem.with_help("--from names the format to read")
+}
+
+/// The text of a word that is a pattern.
+fn pattern(word: &Path) -> Option<&str> {
+    word.to_str().filter(|text| text.contains(['*', '?', '[']))
+}
+
+fn fault(path: &Path, source: io::Error) -> Error {
+    Error::input(path.display().to_string(), source)
+}
+
+fn not_found(path: &Path, text: String) -> Error {
+    fault(path, io::Error::new(io::ErrorKind::NotFound, text))
+}

@@ -1,0 +1,124 @@
+//! What the words of a command line stand for: inputs with their formats, and the output.
+
+use std::path::{Path, PathBuf};
+
+use super::find::Found;
+use super::root;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::error::{Error, Result};
+use crate::formats;
+use crate::io::cancel::Watch;
+use crate::io::input::Input;
+use crate::pipeline::format::FormatSpec;
+use crate::pipeline::options::Sources;
+use crate::pipeline::rejects;
+use crate::pipeline::summary::Report;
+
+/// First bytes of a source that its format is told by.
+const HEAD_BYTES: u64 = 64 << 10;
+
+/// Everything that the words for inputs stand for.
+#[derive(Debug)]
+pub(crate) struct Inputs {
+    /// What is read, grouped by format.
+    pub(crate) groups: Vec<Group>,
+    /// What cannot be read, one for each file or folder.
+    pub(crate) refused: Vec<Diagnostic>,
+    /// The folder that the paths of articles are relative to, as the files' names begin.
+    pub(super) root: PathBuf,
+}
+
+impl Inputs {
+    /// The files, by their names in messages. Streams are copied into `folder` first, since they can be
+    /// read only once.
+    pub(crate) fn sources(&mut self, folder: &Path) -> Result<Sources> {
+        let mut sources = Sources::new();
+        for Group { format, inputs } in &mut self.groups {
+            for input in inputs {
+                let name = input.name();
+                if input.is_stream() {
+                    let file = folder.join(sources.len().to_string());
+                    input.spool(&file)?;
+                    let path = rejects::name_for(&name, format.extensions);
+                    sources.insert(name, (file, path));
+                } else if let Some(found) = input.file_and_path() {
+                    sources.insert(name, found);
+                }
+            }
+        }
+        Ok(sources)
+    }
+}
+
+/// Inputs of one format, in the order in which they are read.
+#[derive(Debug)]
+pub(crate) struct Group {
+    pub(crate) format: &'static FormatSpec,
+    pub(crate) inputs: Vec<Input>,
+}
+
+/// The inputs that `words` name, grouped by format: streams first, then files sorted by their path
+/// below the root, each file once. Folders are walked on `jobs` threads.
+pub(crate) fn inputs(
+    words: &[impl AsRef<Path>],
+    from: Option<&'static FormatSpec>,
+    root: Option<&Path>,
+    max_decompressed: Option<u64>,
+    jobs: usize,
+    watch: &Watch,
+    report: Report<'_>,
+) -> Result<Inputs> {
+    let mut found = Found::new(from, jobs, watch);
+    for word in words {
+        found.word(word.as_ref(), report)?;
+    }
+    let (files, root) = root::settle(found.runs, root)?;
+    let mut files: Vec<Input> =
+        files.into_iter().map(|file| Input::file_below(file, &root)).collect();
+    files.sort_by(|a, b| a.path_bytes().cmp(b.path_bytes()));
+    files.dedup_by(|a, b| a.as_file().map(Path::as_os_str) == b.as_file().map(Path::as_os_str));
+    let (mut groups, mut refused) = (Vec::new(), found.refused);
+    for input in found.streams.into_iter().chain(files) {
+        let mut input = input.with_max_decompressed(max_decompressed);
+        match from.map_or_else(|| detect(&mut input), Ok) {
+            Ok(format) => add(&mut groups, format, input),
+            Err(error) => refused.extend(error.into_problems()?),
+        }
+    }
+    if groups.is_empty() && refused.is_empty() {
+        return Err(Error::usage("no input was given"));
+    }
+    Ok(Inputs { groups, refused, root })
+}
+
+fn add(groups: &mut Vec<Group>, format: &'static FormatSpec, input: Input) {
+    match groups.iter_mut().find(|group| std::ptr::eq(group.format, format)) {
+        Some(group) => group.inputs.push(input),
+        None => groups.push(Group { format, inputs: vec![input] }),
+    }
+}
+
+/// The format of an input: by its extension, else by its content.
+fn detect(input: &mut Input) -> Result<&'static FormatSpec> {
+    let by_name = match input.as_file() {
+        Some(file) => formats::by_extension(file),
+        None => formats::by_extension(Path::new(&input.name())),
+    };
+    if let Some(format) = by_name {
+        return Ok(format);
+    }
+    let head = input.peek(HEAD_BYTES)?;
+    formats::by_content(&head).ok_or_else(|| {
+        let (name, names) = (input.name(), formats::names());
+        Error::usage(format!(
+            "{name}: neither its name nor its content tells the format; --from takes one of {names}"
+        ))
+    })
+}
+
+/// Whether the input is one Markdown file, named as such.
+pub(crate) fn is_single_document(words: &[impl AsRef<Path>], inputs: &Inputs) -> bool {
+    let one_word = words.len() == 1 && !words[0].as_ref().is_dir();
+    let [group] = inputs.groups.as_slice() else { return false };
+    one_word && group.inputs.len() == 1 && group.format.name == "markdown"
+}

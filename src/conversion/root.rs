@@ -1,0 +1,83 @@
+//! The folder that the paths of articles are relative to.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use super::paths::Run;
+use super::paths::{plain, real};
+use crate::diagnostic::error::{Error, Result};
+
+/// All files, and the folder that their paths are relative to: the one given, else the deepest that all
+/// are in. Where folders cannot be compared as they are spelled, all are spelled from the file system's
+/// root.
+pub(super) fn settle(mut runs: Vec<Run>, given: Option<&Path>) -> Result<(Vec<PathBuf>, PathBuf)> {
+    let mut given = given.map(plain);
+    if let Some(given) = &given
+        && !real(given).is_dir()
+    {
+        return Err(Error::usage(format!("--root: {} is no folder", real(given).display())));
+    }
+    if !are_comparable(runs.iter().map(|run| &*run.root).chain(given.as_deref())) {
+        for run in &mut runs {
+            resolve(run)?;
+        }
+        given = given.map(|given| canonical(&given)).transpose()?;
+    }
+    let root = match given {
+        Some(given) => holding_all(given, &runs)?,
+        None => common(&runs),
+    };
+    Ok((runs.into_iter().flat_map(|run| run.files).collect(), root))
+}
+
+/// Whether the spelling of `folders` tells which is in which.
+fn are_comparable<'p>(folders: impl Iterator<Item = &'p Path> + Clone) -> bool {
+    let mut all = folders.clone();
+    let Some(first) = all.next() else { return true };
+    let alike = |folder: &Path| {
+        folder.is_absolute() == first.is_absolute()
+            && folder.components().all(|part| part != Component::ParentDir)
+    };
+    folders.clone().all(alike) || all.all(|folder| folder == first)
+}
+
+/// Spells the folder and its files from the file system's root.
+fn resolve(run: &mut Run) -> Result<()> {
+    let root = canonical(&run.root)?;
+    for file in &mut run.files {
+        if let Ok(rest) = file.strip_prefix(&run.root) {
+            *file = root.join(rest);
+        }
+    }
+    run.root = root;
+    Ok(())
+}
+
+fn canonical(folder: &Path) -> Result<PathBuf> {
+    let folder = real(folder);
+    fs::canonicalize(folder).map_err(|error| Error::input(folder.display().to_string(), error))
+}
+
+/// The folder `given`, if all files are below it.
+fn holding_all(given: PathBuf, runs: &[Run]) -> Result<PathBuf> {
+    match runs.iter().find(|run| !run.root.starts_with(&given)) {
+        Some(Run { root, files }) => {
+            let outside = files.first().unwrap_or(root).display();
+            let given = real(&given).display();
+            Err(Error::usage(format!("--root: {outside} is not below the folder {given}")))
+        }
+        None => Ok(given),
+    }
+}
+
+/// The deepest folder that all are in; empty where there is none.
+fn common(runs: &[Run]) -> PathBuf {
+    let mut roots = runs.iter().map(|run| run.root.as_path());
+    let mut common = roots.next().unwrap_or(Path::new(""));
+    for root in roots {
+        while !root.starts_with(common) {
+            common = common.parent().unwrap_or(Path::new(""));
+        }
+    }
+    common.to_path_buf()
+}

@@ -1,0 +1,203 @@
+//! What the word for the output stands for.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use super::inputs::Inputs;
+use super::paths::{plain, real};
+use crate::diagnostic::error::{Error, Result};
+use crate::formats;
+use crate::io::compression::Compression;
+use crate::io::input::Input;
+use crate::io::output::{Target, compress};
+use crate::io::wrapper::Codec;
+use crate::pipeline::format::FormatSpec;
+
+/// What `word` stands for as an output, and in which format, compressed as asked for or as its name says.
+pub(crate) fn target(
+    word: &Path,
+    to: Option<&'static FormatSpec>,
+    compression: Option<Compression>,
+) -> Result<(&'static FormatSpec, Target)> {
+    let (format, target) = place(word, to)?;
+    let named = match &target {
+        Target::File(file) => Codec::of_name(file),
+        _ => None,
+    };
+    if format.is_text {
+        return Ok((format, wrapped(target, named, compression)?));
+    }
+    match named {
+        None => Ok((format, target)),
+        Some(_) => {
+            let (word, name) = (word.display(), format.name);
+            Err(Error::usage(format!(
+                "{word}: {name} compresses within, so nothing stands around it; --compression says how"
+            )))
+        }
+    }
+}
+
+/// The target of a text, in the codec that its name stands for or that is asked for.
+fn wrapped(
+    target: Target,
+    named: Option<Codec>,
+    compression: Option<Compression>,
+) -> Result<Target> {
+    let asked = compression.map(compress::codec).transpose()?;
+    match (&target, named, asked) {
+        (Target::File(file), Some(named), Some(asked))
+            if asked.is_none_or(|(codec, _)| codec != named) =>
+        {
+            let (file, name) = (file.display(), named.name());
+            Err(Error::usage(format!("{file}: its name says {name}, and --compression does not")))
+        }
+        (Target::Folder(folder), _, Some(Some(_))) => {
+            let folder = folder.display();
+            Err(Error::usage(format!("{folder}: the files of a folder are not compressed")))
+        }
+        (.., Some(None)) | (_, None, None) => Ok(target),
+        (_, Some(named), None) => Ok(Target::Compressed(Box::new(target), named.usual())),
+        (.., Some(Some(_))) => {
+            Ok(Target::Compressed(Box::new(target), compression.unwrap_or(Compression::None)))
+        }
+    }
+}
+
+/// What `word` stands for as an output, and in which format.
+fn place(word: &Path, to: Option<&'static FormatSpec>) -> Result<(&'static FormatSpec, Target)> {
+    if word.as_os_str().is_empty() {
+        return Err(Error::usage("the output has an empty name"));
+    }
+    if word == Path::new("-") {
+        let format = to.ok_or_else(|| {
+            let names = formats::names();
+            Error::usage(format!("standard output needs --to, which takes one of {names}"))
+        })?;
+        return Ok((format, Target::Stdout));
+    }
+    if is_folder(word) {
+        let markdown = || {
+            let text =
+                format!("{}: a folder takes Markdown, which is not built in", word.display());
+            formats::by_name("markdown").ok_or_else(|| Error::usage(text))
+        };
+        return Ok((to.map_or_else(markdown, Ok)?, Target::Folder(word.to_path_buf())));
+    }
+    let format = to.or_else(|| formats::by_extension(word)).ok_or_else(|| unknown(word))?;
+    if format.name == "markdown" && word.extension().is_none() && !is_device(word) {
+        return Ok((format, Target::Folder(word.to_path_buf())));
+    }
+    Ok((format, Target::File(word.to_path_buf())))
+}
+
+/// Whether it ends in a separator or is a folder that is there.
+fn is_folder(word: &Path) -> bool {
+    let last = word.as_os_str().as_encoded_bytes().last();
+    last.is_some_and(|&byte| std::path::is_separator(byte.into())) || word.is_dir()
+}
+
+/// Whether it is a pipe or device, which takes one file.
+fn is_device(word: &Path) -> bool {
+    word.metadata().is_ok_and(|held| !held.is_file() && !held.is_dir())
+}
+
+fn unknown(word: &Path) -> Error {
+    let (word, names) = (word.display(), formats::names());
+    Error::usage(format!(
+        "{word}: its name does not tell the format; --to takes one of {names}, and a name that ends \
+         in `/` is a folder of Markdown"
+    ))
+}
+
+/// # Errors
+/// [`Error::Usage`] when the output would replace an input, or one run's output folder would be part of
+/// the next run's input.
+pub(crate) fn check_output_is_no_input(
+    words: &[impl AsRef<Path>],
+    inputs: &Inputs,
+    to: &FormatSpec,
+    target: &Target,
+    prefix: &str,
+) -> Result<()> {
+    match target {
+        Target::File(file) => check_file(words, inputs, file),
+        Target::Folder(folder) => check_folder(inputs, to, folder, prefix),
+        Target::Compressed(target, _) => {
+            check_output_is_no_input(words, inputs, to, target, prefix)
+        }
+        Target::Stdout | Target::Memory(_) => Ok(()),
+    }
+}
+
+/// # Errors
+/// [`Error::Usage`] when one run's rejects would be the next run's inputs, or lie in the output.
+pub(crate) fn check_rejects(
+    words: &[impl AsRef<Path>],
+    output: &Path,
+    rejects: &Path,
+) -> Result<()> {
+    let spelled = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
+    let Some(folder) = spelled(rejects) else {
+        return Err(Error::usage("--rejects names no folder"));
+    };
+    let within =
+        |word: &Path| word.is_dir() && spelled(word).is_some_and(|word| folder.starts_with(word));
+    let rejects = rejects.display();
+    if let Some(word) = words.iter().map(AsRef::as_ref).find(|word| within(word)) {
+        let word = word.display();
+        let message = format!(
+            "--rejects: {rejects} is in the input folder {word}, which it would be read with"
+        );
+        return Err(Error::usage(message));
+    }
+    if spelled(output).is_some_and(|output| folder.starts_with(output)) {
+        let output = output.display();
+        return Err(Error::usage(format!("--rejects: {rejects} is in the output {output}")));
+    }
+    Ok(())
+}
+
+/// Compares with every input named by itself, and with every found one of the same name.
+fn check_file(words: &[impl AsRef<Path>], inputs: &Inputs, output: &Path) -> Result<()> {
+    let Ok(output) = output.canonicalize() else { return Ok(()) };
+    let found = inputs.groups.iter().flat_map(|group| &group.inputs).filter_map(Input::as_file);
+    let name = output.file_name().unwrap_or_default();
+    let found = found.filter(|file| ends_in(file, name) && file.file_name() == Some(name));
+    let mut all = words.iter().map(AsRef::as_ref).chain(found);
+    match all.find(|file| file.canonicalize().is_ok_and(|file| file == output)) {
+        Some(file) => {
+            let file = file.display();
+            Err(Error::usage(format!(
+                "{file} is both input and output; the output must be another file"
+            )))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Whether the path may end in this name, told at once.
+fn ends_in(path: &Path, name: &OsStr) -> bool {
+    path.as_os_str().as_encoded_bytes().ends_with(name.as_encoded_bytes())
+}
+
+fn check_folder(inputs: &Inputs, to: &FormatSpec, output: &Path, prefix: &str) -> Result<()> {
+    let (Ok(folder), Ok(root)) =
+        (output.join(prefix).canonicalize(), real(&inputs.root).canonicalize())
+    else {
+        return Ok(());
+    };
+    let Ok(below) = folder.strip_prefix(&root) else { return Ok(()) };
+    let folder = plain(&inputs.root.join(below));
+    let alike = inputs.groups.iter().filter(|group| group.format.name == to.name);
+    let mut files = alike.flat_map(|group| &group.inputs).filter_map(Input::as_file);
+    match files.find(|file| file.starts_with(&folder)) {
+        Some(file) => {
+            let (file, output) = (file.display(), output.display());
+            Err(Error::usage(format!(
+                "{file} is an input in the output folder {output}; the output must be another folder"
+            )))
+        }
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,305 @@
+//! What a parsed source means: the one place where values become fields, and wrong ones are named.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use crate::decode::tree::{Data, Entry, Node, Place, into_map, quote};
+use crate::diagnostic::{Code, Problem, keep};
+use crate::model::article::{Article, FieldMut, Record};
+use crate::model::timestamp::{TimeError, Timestamp};
+use crate::model::value::{MAX_DEPTH, Map, Value, into_owned_map};
+
+/// How values are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    /// Front matter: no member but the fields and unknown keys; `path`, `body`, `extra` mean nothing.
+    Yaml,
+    /// JSON: `extra`, `path`, `body` and the offset siblings have a meaning; whole floats are integers.
+    Json,
+}
+
+/// Turns trees into records and collects every problem on the way.
+#[derive(Debug)]
+pub(crate) struct Fields {
+    dialect: Dialect,
+    /// Wrong values of fields are kept as unknown keys.
+    pub(super) lenient: bool,
+    /// Records that are no article for at least one of these.
+    pub(crate) errors: Vec<Problem>,
+    /// What should be said about an article that is one.
+    pub(crate) warnings: Vec<Problem>,
+}
+
+impl Fields {
+    pub(crate) fn new(dialect: Dialect, lenient: bool) -> Self {
+        Self { dialect, lenient, errors: Vec::new(), warnings: Vec::new() }
+    }
+
+    /// The article whose members are `entries`. It is worth nothing once there are errors.
+    pub(crate) fn article<'a>(&mut self, entries: Vec<Entry<'a>>) -> Article<'a> {
+        self.record(entries, Place::Root)
+    }
+
+    fn record<'a, R: Record<'a>>(&mut self, entries: Vec<Entry<'a>>, place: Place<'_>) -> R {
+        let mut record = R::default();
+        let mut offsets = Vec::new();
+        let mut has_extra = None;
+        for entry in entries {
+            let Entry { key, node, .. } = entry;
+            let here = Place::Key(&place, &key);
+            if let Some(index) = self.index::<R>(&key) {
+                self.known(&mut record, index, (key, node), place);
+            } else if self.dialect == Dialect::Json && key == "extra" {
+                has_extra = Some(node.at);
+                let kept = self.copy(&node);
+                if self.forgives(&key, |fields| fields.extra(record.extra_mut(), node, here)) {
+                    self.keep(record.extra_mut(), key, kept, place);
+                }
+            } else if let Some(index) = self.offset_of::<R>(&key) {
+                offsets.push((index, node, key));
+            } else {
+                self.check_depth(&node, here);
+                record.extra_mut().push((key, node.into_value()));
+            }
+        }
+        for (index, node, key) in offsets {
+            let kept = self.copy(&node);
+            let here = Place::Key(&place, &key);
+            if self.forgives(&key, |fields| fields.offset(record.slot(index), node, here)) {
+                self.keep(record.extra_mut(), key, kept, place);
+            }
+        }
+        self.check_extra(record.extra(), has_extra, place);
+        record
+    }
+
+    /// The field that the key names in this dialect.
+    fn index<'a, R: Record<'a>>(&self, key: &str) -> Option<usize> {
+        let known = self.dialect == Dialect::Json || Article::is_front_matter(key);
+        if known { R::index(key) } else { None }
+    }
+
+    /// The field whose offset sibling the key names in this dialect.
+    fn offset_of<'a, R: Record<'a>>(&self, key: &str) -> Option<usize> {
+        let sibling = |field: &crate::model::article::Field| field.offset == Some(key);
+        R::FIELDS.iter().position(sibling).filter(|_| self.dialect == Dialect::Json)
+    }
+
+    /// Sets one field; null leaves it absent.
+    pub(crate) fn field<'a>(&mut self, slot: FieldMut<'_, 'a>, node: Node<'a>, place: Place<'_>) {
+        if node.data == Data::Scalar(Value::Null) {
+            return;
+        }
+        match slot {
+            FieldMut::Text(x) => *x = self.text(node, place),
+            FieldMut::Time(x) => *x = self.time(&node, place),
+            FieldMut::Integer(x) => *x = self.integer(&node, place),
+            FieldMut::Boolean(x) => *x = self.boolean(&node, place),
+            FieldMut::Texts(x) => *x = self.list(node, place, "a list of text", Self::text),
+            FieldMut::Provider(x) => *x = self.map(node, place),
+            FieldMut::Images(x) => *x = self.list(node, place, "a list of maps", Self::map),
+            FieldMut::Authors(x) => *x = self.list(node, place, "a list of maps", Self::map),
+            FieldMut::Related(x) => *x = self.list(node, place, "a list of maps", Self::map),
+        }
+    }
+
+    fn text<'a>(&mut self, node: Node<'a>, place: Place<'_>) -> Option<Cow<'a, str>> {
+        match node.data {
+            Data::Scalar(Value::Text(text)) => Some(text),
+            _ => {
+                self.wrong_type(&node, place, "text");
+                None
+            }
+        }
+    }
+
+    fn time(&mut self, node: &Node<'_>, place: Place<'_>) -> Option<Timestamp> {
+        let Data::Scalar(Value::Text(text)) = &node.data else {
+            self.wrong_type(node, place, "a time");
+            return None;
+        };
+        match Timestamp::parse(text) {
+            Ok((time, named)) => {
+                if !named {
+                    let message = format!("{} has no offset; UTC was assumed", quote(text));
+                    let problem = Problem::new(Code::NoOffset, node.at, message);
+                    keep(
+                        &mut self.warnings,
+                        problem.in_field(place.to_string()).with_help("end it in `Z` or an offset"),
+                    );
+                }
+                Some(time)
+            }
+            Err(error) => {
+                keep(&mut self.errors, time_problem(error, text, node.at, place));
+                None
+            }
+        }
+    }
+
+    fn integer(&mut self, node: &Node<'_>, place: Place<'_>) -> Option<i64> {
+        let value = match &node.data {
+            Data::Scalar(Value::Integer(value)) => *value,
+            Data::Scalar(Value::Float(value)) if self.dialect == Dialect::Json => {
+                if let Some(whole) = whole(*value) {
+                    whole
+                } else {
+                    self.wrong_type(node, place, "an integer");
+                    return None;
+                }
+            }
+            _ => {
+                self.wrong_type(node, place, "an integer");
+                return None;
+            }
+        };
+        let narrowed = i64::try_from(value).ok();
+        if narrowed.is_none() {
+            let message = format!("{value} does not fit in 64 bits");
+            let problem = Problem::new(Code::OutOfRange, node.at, message);
+            keep(&mut self.errors, problem.in_field(place.to_string()));
+        }
+        narrowed
+    }
+
+    fn boolean(&mut self, node: &Node<'_>, place: Place<'_>) -> Option<bool> {
+        match node.data {
+            Data::Scalar(Value::Boolean(value)) => Some(value),
+            _ => {
+                self.wrong_type(node, place, "true or false");
+                None
+            }
+        }
+    }
+
+    fn map<'a, R: Record<'a>>(&mut self, node: Node<'a>, place: Place<'_>) -> Option<R> {
+        match node.data {
+            Data::Map(entries) => Some(self.record(entries, place)),
+            _ => {
+                self.wrong_type(&node, place, "a map");
+                None
+            }
+        }
+    }
+
+    fn list<'a, T>(
+        &mut self,
+        node: Node<'a>,
+        place: Place<'_>,
+        wanted: &str,
+        item: fn(&mut Self, Node<'a>, Place<'_>) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let Data::List(nodes) = node.data else {
+            self.wrong_type(&node, place, wanted);
+            return None;
+        };
+        let numbered = nodes.into_iter().enumerate();
+        Some(numbered.filter_map(|(i, node)| item(self, node, Place::Index(&place, i))).collect())
+    }
+
+    /// The member `extra` of JSON: an object, or the text of one as columns hold it.
+    fn extra<'a>(&mut self, extra: &mut Map<'a>, node: Node<'a>, place: Place<'_>) {
+        match node.data {
+            Data::Scalar(Value::Null) => {}
+            Data::Map(entries) => {
+                for entry in &entries {
+                    self.check_depth(&entry.node, place);
+                }
+                extra.extend(into_map(entries));
+            }
+            Data::Scalar(Value::Text(text)) => match crate::decode::json_tree::object(&text) {
+                Ok(map) => extra.extend(into_owned_map(map)),
+                Err(problem) => {
+                    let message =
+                        format!("{} is not a JSON object: {}", quote(&text), problem.message);
+                    let problem = Problem::new(Code::BadCell, node.at, message);
+                    keep(&mut self.errors, problem.in_field(place.to_string()));
+                }
+            },
+            _ => extra.push(("extra".into(), node.into_value())),
+        }
+    }
+
+    /// Refuses an unknown key's value that is nested too deeply for some format.
+    pub(crate) fn check_depth(&mut self, node: &Node<'_>, place: Place<'_>) {
+        if node.depth() > MAX_DEPTH {
+            let message = format!("values are nested more than {MAX_DEPTH} levels deep");
+            let problem = Problem::new(Code::TooDeep, node.at, message);
+            keep(&mut self.errors, problem.in_field(place.to_string()));
+        }
+    }
+
+    /// Names the keys that stand both beside a member `extra` (at byte `at`) and in it.
+    fn check_extra(&mut self, extra: &Map<'_>, at: Option<usize>, place: Place<'_>) {
+        let Some(at) = at else { return };
+        let mut seen = HashSet::new();
+        for (key, _) in extra {
+            if !seen.insert(key) {
+                let message = format!("`{key}` stands both in `extra` and beside it");
+                let problem = Problem::new(Code::DuplicateKey, at, message);
+                keep(&mut self.errors, problem.in_field(Place::Key(&place, key).to_string()));
+            }
+        }
+    }
+
+    /// The offset sibling of a time: minutes east of UTC, null for `Z`.
+    pub(crate) fn offset<'a>(&mut self, slot: FieldMut<'_, 'a>, node: Node<'a>, place: Place<'_>) {
+        let errors = self.errors.len();
+        let minutes = match node.data {
+            Data::Scalar(Value::Null) => None,
+            _ => self.integer(&node, place),
+        };
+        if self.errors.len() > errors {
+            return;
+        }
+        let FieldMut::Time(Some(time)) = slot else {
+            // A time that is no time has been named already.
+            if minutes.is_some() && errors == 0 {
+                let message = "there is an offset, and no time that it belongs to";
+                let problem = Problem::new(Code::ImpossibleTime, node.at, message);
+                keep(&mut self.errors, problem.in_field(place.to_string()));
+            }
+            return;
+        };
+        let offset = minutes.map(|minutes| i16::try_from(minutes).unwrap_or(i16::MAX));
+        match time.with_offset(offset) {
+            Ok(shown) => *time = shown,
+            Err(error) => {
+                let problem = Problem::new(Code::ImpossibleTime, node.at, error.to_string());
+                keep(&mut self.errors, problem.in_field(place.to_string()));
+            }
+        }
+    }
+
+    fn wrong_type(&mut self, node: &Node<'_>, place: Place<'_>, wanted: &str) {
+        let message = format!("expected {wanted}, found {}", node.describe());
+        let problem = Problem::new(Code::WrongType, node.at, message).in_field(place.to_string());
+        let null = node.data == Data::Scalar(Value::Null);
+        let quotable = wanted == "text" && matches!(node.data, Data::Scalar(_)) && !null;
+        keep(
+            &mut self.errors,
+            if quotable { problem.with_help("put it in quotes") } else { problem },
+        );
+    }
+}
+
+/// The problem with a text that should be a time.
+pub(crate) fn time_problem(error: TimeError, text: &str, at: usize, place: Place<'_>) -> Problem {
+    let code = match error {
+        TimeError::NotATime => Code::NotATime,
+        TimeError::Impossible(_) => Code::ImpossibleTime,
+    };
+    let problem = Problem::new(code, at, format!("{} is {error}", quote(text)));
+    let problem = problem.in_field(place.to_string());
+    match error {
+        TimeError::NotATime => problem.with_help("write it like 2024-01-23T12:00:00Z"),
+        TimeError::Impossible(_) => problem,
+    }
+}
+
+/// The integer that a float without a fraction stands for.
+#[expect(clippy::cast_possible_truncation, reason = "the range is checked first")]
+pub(crate) fn whole(value: f64) -> Option<i128> {
+    let fits = value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0;
+    fits.then_some(value as i128)
+}

@@ -1,0 +1,267 @@
+//! JSON text straight to fields, in one pass of `serde_json`: the fast way.
+//!
+//! It answers only where there is nothing to say: no wrong type, no member given twice, no time without
+//! an offset, no `extra` and no offset sibling. All else it declines, and the caller goes the full way,
+//! through [`json_text`](crate::decode::json_tree) and [`Fields`](crate::decode::decoder::Fields), which knows every place
+//! and every message. Where it answers, the full way has the same answer.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::decode::json_tree;
+use crate::model::article::serde_impl::Text;
+use crate::model::article::{Article, FieldMut, Record};
+use crate::model::timestamp::Timestamp;
+use crate::model::value::{MAX_DEPTH, Value};
+
+/// Unknown members of a record up to which comparing each with each is fast.
+const FEW: usize = 16;
+
+/// The article whose members the JSON object `text` holds; none where the full way is needed.
+pub(crate) fn article(text: &str) -> Option<Article<'_>> {
+    whole(text, Members(PhantomData))
+}
+
+/// Sets a field to the JSON value `text`, absent for null, and says whether that was done; where the full
+/// way is needed the field stays as it was.
+pub(crate) fn field<'a>(slot: FieldMut<'_, 'a>, text: &'a str) -> bool {
+    whole(text, Slot(slot)).is_some()
+}
+
+fn whole<'a, S: DeserializeSeed<'a>>(text: &'a str, seed: S) -> Option<S::Value> {
+    let mut input = serde_json::Deserializer::from_str(text);
+    let value = seed.deserialize(&mut input).ok()?;
+    input.end().ok()?;
+    Some(value)
+}
+
+/// The error that stands for "ask the full way": nobody reads it.
+fn declined<E: Error>() -> E {
+    E::custom("declined")
+}
+
+/// A record from its members.
+struct Members<R>(PhantomData<R>);
+
+impl<'de, R: Record<'de>> DeserializeSeed<'de> for Members<R> {
+    type Value = R;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<R, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de, R: Record<'de>> Visitor<'de> for Members<R> {
+    type Value = R;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<R, A::Error> {
+        let mut record = R::default();
+        let mut seen = 0_u64;
+        let mut next = 0;
+        while let Some(Text(key)) = members.next_key()? {
+            if let Some(index) = R::index_from(&key, next) {
+                if seen & 1 << index != 0 {
+                    return Err(declined());
+                }
+                seen |= 1 << index;
+                next = index + 1;
+                members.next_value_seed(Slot(record.slot(index)))?;
+            } else if is_plain(&record, &key) {
+                let value = unknown(members.next_value()?).ok_or_else(declined)?;
+                record.extra_mut().push((key, value));
+            } else {
+                return Err(declined());
+            }
+        }
+        Ok(record)
+    }
+}
+
+/// Whether nothing is to be said about the unknown member `key`.
+fn is_plain<'a, R: Record<'a>>(record: &R, key: &str) -> bool {
+    let extra = record.extra();
+    extra.len() < FEW && !R::is_reserved(key) && extra.iter().all(|(other, _)| other != key)
+}
+
+/// The value of an unknown member; none where it is not well formed or nested too deeply.
+fn unknown(raw: &RawValue) -> Option<Value<'_>> {
+    let node = json_tree::parse_within(raw.get(), raw).ok()?;
+    (node.depth() <= MAX_DEPTH).then(|| node.into_value())
+}
+
+/// Sets one field, absent for null, at once or not at all.
+struct Slot<'r, 'a>(FieldMut<'r, 'a>);
+
+impl<'de> DeserializeSeed<'de> for Slot<'_, 'de> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        match self.0 {
+            FieldMut::Text(x) => {
+                *x = Option::<Text<'de>>::deserialize(deserializer)?.map(|text| text.0);
+            }
+            FieldMut::Time(x) => *x = time(Option::deserialize(deserializer)?)?,
+            FieldMut::Integer(x) => *x = Option::deserialize(deserializer)?,
+            FieldMut::Boolean(x) => *x = Option::deserialize(deserializer)?,
+            FieldMut::Texts(x) => {
+                let texts = Option::<Vec<Text<'de>>>::deserialize(deserializer)?;
+                *x = texts.map(|texts| texts.into_iter().map(|text| text.0).collect());
+            }
+            FieldMut::Provider(x) => *x = Maybe(Members(PhantomData)).deserialize(deserializer)?,
+            FieldMut::Images(x) => *x = records(deserializer)?,
+            FieldMut::Authors(x) => *x = records(deserializer)?,
+            FieldMut::Related(x) => *x = records(deserializer)?,
+        }
+        Ok(())
+    }
+}
+
+/// The time that a text names together with its offset.
+fn time<E: Error>(text: Option<Text<'_>>) -> Result<Option<Timestamp>, E> {
+    let Some(Text(text)) = text else { return Ok(None) };
+    match Timestamp::parse(&text) {
+        Ok((time, true)) => Ok(Some(time)),
+        _ => Err(declined()),
+    }
+}
+
+fn records<'de, R: Record<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Vec<R>>, D::Error> {
+    Maybe(Items(|| Members(PhantomData))).deserialize(deserializer)
+}
+
+/// What the seed makes; none for null.
+struct Maybe<S>(S);
+
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Maybe<S> {
+    type Value = Option<S::Value>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for Maybe<S> {
+    type Value = Option<S::Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value or null")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        self.0.deserialize(deserializer).map(Some)
+    }
+}
+
+/// A list, each of its items made by a new seed.
+struct Items<F>(F);
+
+impl<'de, S: DeserializeSeed<'de>, F: Fn() -> S> DeserializeSeed<'de> for Items<F> {
+    type Value = Vec<S::Value>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de, S: DeserializeSeed<'de>, F: Fn() -> S> Visitor<'de> for Items<F> {
+    type Value = Vec<S::Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        let mut all = Vec::new();
+        while let Some(item) = items.next_element_seed((self.0)())? {
+            all.push(item);
+        }
+        Ok(all)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::decoder::{Dialect, Fields};
+    use crate::decode::tree::Data;
+
+    /// The article that the full way makes of `text`; none where it has anything to say.
+    fn full(text: &str) -> Option<Article<'_>> {
+        let Data::Map(entries) = json_tree::parse(text).ok()?.data else { return None };
+        let mut fields = Fields::new(Dialect::Json, false);
+        let article = fields.article(entries);
+        (fields.errors.is_empty() && fields.warnings.is_empty()).then_some(article)
+    }
+
+    #[test]
+    fn plain_articles_are_taken_and_mean_the_same() {
+        for text in [
+            "{}",
+            r#"{"title":"a \"b\" \u00e9\ud83d\ude00","body":"","path":null}"#,
+            r#" { "heat" : -5 , "quality": 9223372036854775807, "published" : false } "#,
+            r#"{"publishedDateTime":"2024-01-23T12:00:00.5+05:30","updatedDateTime":null}"#,
+            r#"{"topics":[],"tags":["a","b"],"provider":{"name":"","authors":[{"name":"x"}]}}"#,
+            r#"{"images":[{"url":"u","width":1,"isCached":true,"rank":0.10}],"provider":{}}"#,
+            r#"{"related":[{"title":"t","provider":{"images":[{}]}}],"related_to":{"a":[1,null]}}"#,
+            r#"{"z":1.5,"a":123456789012345678901234567890,"n":null,"title":"after"}"#,
+        ] {
+            let fast = article(text).unwrap_or_else(|| panic!("declined {text}"));
+            assert_eq!(Some(fast), full(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn whatever_needs_a_word_is_declined() {
+        let many: Vec<_> = (0..=FEW).map(|number| format!(r#""k{number}":1"#)).collect();
+        let deep = format!(r#"{{"x":{}1{}}}"#, "[".repeat(101), "]".repeat(101));
+        for text in [
+            "",
+            "{} x",
+            "[]",
+            r#"{"title":5}"#,
+            r#"{"title":"a","title":"b"}"#,
+            r#"{"z":1,"z":2}"#,
+            r#"{"quality":5.0}"#,
+            r#"{"quality":9223372036854775808}"#,
+            r#"{"publishedDateTime":"2024-01-23"}"#,
+            r#"{"publishedDateTime":"2024-01-23T12:00:00Z","publishedOffset":60}"#,
+            r#"{"extra":{"a":1}}"#,
+            r#"{"tags":["a",null]}"#,
+            r#"{"images":[null]}"#,
+            r#"{"provider":[]}"#,
+            r#"{"title":"\ud800"}"#,
+            &format!("{{{}}}", many.join(",")),
+            &deep,
+        ] {
+            assert_eq!(article(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_field_that_is_declined_stays_as_it_was() {
+        let mut article = Article { tags: Some(Vec::new()), ..Article::default() };
+        assert!(!field(FieldMut::Texts(&mut article.tags), "[1]"));
+        assert_eq!(article.tags, Some(Vec::new()));
+        assert!(field(FieldMut::Texts(&mut article.tags), r#"["a"]"#));
+        assert_eq!(article.tags, Some(vec!["a".into()]));
+        assert!(field(FieldMut::Texts(&mut article.tags), "null"));
+        assert_eq!(article.tags, None);
+    }
+}

@@ -1,0 +1,257 @@
+//! JSON text to trees: objects and arrays cut by `serde_json`, every value with its place.
+//!
+//! Specification: [RFC 8259](https://www.rfc-editor.org/rfc/rfc8259). Numbers keep every digit, a member
+//! given twice is an error, and nesting beyond [`MAX_DEPTH`] is refused.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::decode::tree::{Data, Entry, KNOWN_DEPTH, Node, Seen, into_map, short};
+use crate::diagnostic::{Code, Problem};
+use crate::model::value::{MAX_DEPTH, Map, Value};
+
+/// The tree of the one JSON value that `text` holds.
+pub(crate) fn parse(text: &str) -> Result<Node<'_>, Problem> {
+    let raw = cut::<&RawValue>(text, text)?;
+    parse_within(text, raw)
+}
+
+/// The JSON object that `text` holds, without places.
+pub(crate) fn object(text: &str) -> Result<Map<'_>, Problem> {
+    let raw = cut::<&RawValue>(text, text)?;
+    match (Parser { source: text, limit: MAX_DEPTH }).root(raw)?.data {
+        Data::Map(entries) => Ok(into_map(entries)),
+        _ => Err(Problem::new(Code::JsonSyntax, 0, "it is another JSON value")),
+    }
+}
+
+/// The tree of `raw`, which must be borrowed from `source`: places count from there.
+pub(crate) fn parse_within<'a>(source: &'a str, raw: &'a RawValue) -> Result<Node<'a>, Problem> {
+    Parser { source, limit: MAX_DEPTH + KNOWN_DEPTH }.root(raw)
+}
+
+/// The names of members for a message, in their order: the first ten, and how many more there are.
+pub(crate) fn names(all: &[&str]) -> String {
+    let (first, rest) = all.split_at(all.len().min(10));
+    let first: Vec<String> = first.iter().map(|name| format!("`{}`", short(name))).collect();
+    let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+    first.join(", ") + &more
+}
+
+/// The byte of `source` where `raw`, borrowed from it, begins.
+pub(crate) fn place_within(source: &str, raw: &str) -> usize {
+    (raw.as_ptr() as usize).saturating_sub(source.as_ptr() as usize)
+}
+
+/// Reads `text`, a part of `source`, as `T`.
+pub(crate) fn cut<'a, T: Deserialize<'a>>(source: &str, text: &'a str) -> Result<T, Problem> {
+    serde_json::from_str(text).map_err(|error| {
+        let at = place_within(source, text) + byte_of(text, error.line(), error.column());
+        Problem::new(Code::JsonSyntax, at, sentence(&error))
+    })
+}
+
+/// The words of a `serde_json` error without its place, which the problem carries.
+fn sentence(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    text.strip_suffix(&place).unwrap_or(&text).to_owned()
+}
+
+/// The byte at a `serde_json` place: line from 1, column in bytes from 1 (0 for a line end).
+fn byte_of(text: &str, line: usize, column: usize) -> usize {
+    let start = match line.checked_sub(2) {
+        Some(nth) => memchr::memchr_iter(b'\n', text.as_bytes()).nth(nth).map_or(0, |at| at + 1),
+        None => 0,
+    };
+    (start + column.saturating_sub(1)).min(text.len())
+}
+
+struct Parser<'a> {
+    source: &'a str,
+    /// Levels of nesting that are read.
+    limit: usize,
+}
+
+impl<'a> Parser<'a> {
+    /// The whole tree. Each level of it is cut anew, so what is too deep is told before any is.
+    fn root(&self, raw: &'a RawValue) -> Result<Node<'a>, Problem> {
+        match too_deep(raw.get(), self.limit) {
+            Some(at) => Err(too_deep_problem(place_within(self.source, raw.get()) + at)),
+            None => self.node(raw, 0),
+        }
+    }
+
+    fn node(&self, raw: &'a RawValue, depth: usize) -> Result<Node<'a>, Problem> {
+        let text = raw.get();
+        let at = place_within(self.source, text);
+        if depth > self.limit {
+            return Err(too_deep_problem(at));
+        }
+        let value = match text.as_bytes().first() {
+            Some(b'{') => return self.map(at, text, depth),
+            Some(b'[') => return self.list(at, text, depth),
+            Some(b'"') => Value::Text(self.text(text)?),
+            Some(b't') => Value::Boolean(true),
+            Some(b'f') => Value::Boolean(false),
+            Some(b'n') => Value::Null,
+            _ => Value::number(Cow::Borrowed(text)),
+        };
+        Ok(Node::scalar(at, value))
+    }
+
+    fn text(&self, text: &'a str) -> Result<Cow<'a, str>, Problem> {
+        let inside = &text[1..text.len() - 1];
+        if memchr::memchr(b'\\', inside.as_bytes()).is_none() {
+            return Ok(Cow::Borrowed(inside));
+        }
+        cut::<String>(self.source, text).map(Cow::Owned).map_err(|problem| {
+            match lone_surrogate(inside) {
+                Some(at) => lone_surrogate_problem(self.source, &inside[at..]),
+                None => problem,
+            }
+        })
+    }
+
+    fn list(&self, at: usize, text: &'a str, depth: usize) -> Result<Node<'a>, Problem> {
+        let items: Vec<&RawValue> = cut(self.source, text)?;
+        let nodes = items.into_iter().map(|item| self.node(item, depth + 1));
+        Ok(Node { at, data: Data::List(nodes.collect::<Result<_, _>>()?) })
+    }
+
+    fn map(&self, at: usize, text: &'a str, depth: usize) -> Result<Node<'a>, Problem> {
+        let members: Members<'a> = cut(self.source, text)?;
+        let mut entries: Vec<Entry<'a>> = Vec::with_capacity(members.0.len());
+        let mut seen = Seen::default();
+        for (raw_key, raw) in members.0 {
+            let key = self.text(raw_key.get())?;
+            let key_at = place_within(self.source, raw_key.get());
+            if !seen.insert(&entries, key.clone()) {
+                let message = format!("the member `{}` is given twice", short(&key));
+                return Err(Problem::new(Code::DuplicateKey, key_at, message));
+            }
+            entries.push(Entry { key, at: key_at, node: self.node(raw, depth + 1)? });
+        }
+        Ok(Node { at, data: Data::Map(entries) })
+    }
+}
+
+fn too_deep_problem(at: usize) -> Problem {
+    let message = format!("values are nested more than {MAX_DEPTH} levels deep");
+    Problem::new(Code::TooDeep, at, message)
+}
+
+/// Where in the JSON value `text` a list or a map has more than `limit` others around it.
+fn too_deep(text: &str, limit: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let (mut at, mut depth) = (0, 0_usize);
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'{' | b'[' if depth > limit => return Some(at),
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b'"' => at = end_of_string(bytes, at + 1)?,
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Where the quote stands that ends the string whose inside begins at `at`.
+fn end_of_string(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        if bytes[at] == b'"' {
+            return Some(at);
+        }
+        at += 2;
+    }
+}
+
+/// The byte of a JSON string's inside where half of a surrogate pair is escaped, if that is so.
+fn lone_surrogate(inside: &str) -> Option<usize> {
+    let unit = |at: usize| match inside.as_bytes().get(at..at + 2)? {
+        b"\\u" => u16::from_str_radix(inside.get(at + 2..at + 6)?, 16).ok(),
+        _ => None,
+    };
+    let mut at = 0;
+    while let Some(next) = memchr::memchr(b'\\', &inside.as_bytes()[at..]) {
+        at += next;
+        at += match (unit(at), unit(at + 6)) {
+            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => 12,
+            (Some(0xD800..=0xDFFF), _) => return Some(at),
+            (Some(_), _) => 6,
+            (None, _) => 2.min(inside.len() - at),
+        };
+    }
+    None
+}
+
+fn lone_surrogate_problem(source: &str, escape: &str) -> Problem {
+    let escape = escape.get(..6).unwrap_or(escape);
+    let message =
+        format!("a lone surrogate `{escape}`: half of a pair, and no character by itself");
+    Problem::new(Code::JsonSyntax, place_within(source, escape), message)
+        .with_help("write the whole character, or both halves")
+}
+
+/// The members of one object, uncut.
+pub(crate) struct Members<'a>(pub(crate) Vec<(&'a RawValue, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct MembersVisitor;
+        impl<'de> Visitor<'de> for MembersVisitor {
+            type Value = Members<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(MembersVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_value_knows_its_place() {
+        let text = r#"{"a": [1, "x\n"], "b": {"é": -0.50}}"#;
+        let Data::Map(entries) = parse(text).expect("valid").data else { panic!("a map") };
+        let Data::List(items) = &entries[0].node.data else { panic!("a list") };
+        assert_eq!((entries[1].at, items[1].at), (18, 10));
+        assert_eq!(items[1].data, Data::Scalar(Value::Text("x\n".into())));
+        let b = entries[1].node.clone().into_value();
+        assert_eq!(b.get("é"), Some(&Value::Float(-0.5)));
+    }
+
+    #[test]
+    fn faults_are_placed() {
+        for (text, code, at) in [
+            ("{\"a\": 1,\n \"b\": }", Code::JsonSyntax, 15),
+            (r#"{"a": 1, "a": 2}"#, Code::DuplicateKey, 9),
+            (r#"{"a": "\ud800"}"#, Code::JsonSyntax, 7),
+            (r#"{"\\": "\ud83d\ude00\\ud800 é\uDC00x"}"#, Code::JsonSyntax, 30),
+            (r#"{"a": "\ud800\u0041"}"#, Code::JsonSyntax, 7),
+            ("", Code::JsonSyntax, 0),
+            ("{} x", Code::JsonSyntax, 3),
+        ] {
+            let problem = parse(text).expect_err(text);
+            assert_eq!((problem.code, problem.at), (code, at), "{text}: {}", problem.message);
+        }
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        assert_eq!(parse(&deep).expect_err("too deep").code, Code::TooDeep);
+    }
+}

@@ -1,0 +1,184 @@
+//! Where the fields that messages name stand in a parsed source.
+
+use crate::decode::tree::{Data, Node};
+use crate::diagnostic::{Diagnostic, Located};
+
+/// A field that is looked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted<'f> {
+    /// Its name, such as `images[2].width`; further down what is left of it, separator included.
+    name: &'f str,
+    /// Whether it is an unknown key, and the key is meant and not its value.
+    is_key: bool,
+    index: usize,
+}
+
+impl<'f> Wanted<'f> {
+    /// The field that `problem` is about, called `name` in the source.
+    pub(crate) fn by(problem: &Diagnostic, name: &'f str) -> Self {
+        Self { name, is_key: problem.code.is_about_key(), index: 0 }
+    }
+}
+
+/// Where a field stands in a tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Spot {
+    /// The byte where it begins.
+    pub(crate) at: usize,
+    /// Bytes of the field's name behind the innermost value that is there: 0 when the field is.
+    pub(crate) left: usize,
+    /// Within a member `extra`.
+    in_extra: bool,
+}
+
+/// Where each of the fields stands in `root`: its own place, or where it is not there, that of the innermost
+/// value on the way to it; none where not even that is there.
+///
+/// The tree is walked once for all of them, so that a record with a hundred thousand of them takes no time.
+pub(crate) fn spots<'f>(
+    root: &Node<'_>,
+    fields: impl Iterator<Item = Wanted<'f>>,
+) -> Vec<Option<Spot>> {
+    let numbered = fields.enumerate().map(|(index, wanted)| Wanted { index, ..wanted });
+    let mut wanted: Vec<_> = numbered.collect();
+    let mut found = vec![None; wanted.len()];
+    wanted.sort_by_key(|wanted| wanted.name);
+    walk(root, &wanted, false, &mut found);
+    found
+}
+
+/// Looks for what is `wanted`, sorted, below `node`.
+fn walk(node: &Node<'_>, wanted: &[Wanted<'_>], in_extra: bool, found: &mut [Option<Spot>]) {
+    match &node.data {
+        Data::Scalar(_) => {}
+        Data::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                let step = format!("[{index}]");
+                let below = below(wanted, &step);
+                if !below.is_empty() {
+                    let spot = Spot { at: item.at, left: 0, in_extra };
+                    reach(item, (spot, item.at), &below, found);
+                }
+            }
+        }
+        Data::Map(entries) => {
+            for entry in entries {
+                let below = below(wanted, &entry.key);
+                if !below.is_empty() {
+                    let spot = Spot { at: entry.node.at, left: 0, in_extra };
+                    reach(&entry.node, (spot, entry.at), &below, found);
+                }
+                // JSON keeps there what cannot stand beside the fields.
+                if entry.key == "extra" {
+                    walk(&entry.node, wanted, true, found);
+                }
+            }
+        }
+    }
+}
+
+/// What of `wanted` is the member `step` or lies below it, without that step.
+fn below<'f>(wanted: &[Wanted<'f>], step: &str) -> Vec<Wanted<'f>> {
+    let from = wanted.partition_point(|wanted| wanted.name < step);
+    let rests = wanted[from..]
+        .iter()
+        .map_while(|wanted| Some(Wanted { name: wanted.name.strip_prefix(step)?, ..*wanted }));
+    rests.filter(|wanted| wanted.name.is_empty() || wanted.name.starts_with(['.', '['])).collect()
+}
+
+/// Notes that `node`, at `spot` and under a key at byte `key`, is on the way to what is `wanted`, and looks
+/// further below it.
+fn reach(
+    node: &Node<'_>,
+    (spot, key): (Spot, usize),
+    wanted: &[Wanted<'_>],
+    found: &mut [Option<Spot>],
+) {
+    for wanted in wanted {
+        let left = wanted.name.len();
+        let at = if wanted.is_key && left == 0 { key } else { spot.at };
+        let best = &mut found[wanted.index];
+        // An unknown key that has the name of a field stands in `extra`.
+        let is_better =
+            |best: Spot| left < best.left || (left == best.left && wanted.is_key && spot.in_extra);
+        if best.is_none_or(is_better) {
+            *best = Some(Spot { at, left, ..spot });
+        }
+    }
+    let separator = if matches!(node.data, Data::Map(_)) { "." } else { "" };
+    let rests = wanted.iter().filter_map(|wanted| {
+        let name = wanted.name.strip_prefix(separator).filter(|name| !name.is_empty())?;
+        Some(Wanted { name, ..*wanted })
+    });
+    let rests: Vec<_> = rests.collect();
+    if !rests.is_empty() {
+        walk(node, &rests, spot.in_extra, found);
+    }
+}
+
+/// The problems with the places of their fields in the record `root`, whose places count from byte `base`
+/// of `source`; in source order. What stands nowhere is placed at byte `start`.
+pub(crate) fn locate(
+    source: &Located<'_>,
+    root: Option<(&Node<'_>, usize)>,
+    start: usize,
+    problems: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
+    let fields = problems.iter().map(|problem| Wanted::by(problem, &problem.field));
+    let found = root.map(|(root, base)| (spots(root, fields), base));
+    let place = |(index, problem): (usize, Diagnostic)| {
+        let spot = found.as_ref().and_then(|(spots, base)| Some((spots[index]?, base)));
+        (spot.map_or(start, |(spot, base)| base + spot.at), problem)
+    };
+    source.place_all(problems.into_iter().enumerate().map(place).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::json_tree::parse;
+
+    fn wanted(name: &str, is_key: bool) -> Wanted<'_> {
+        Wanted { name, is_key, index: 0 }
+    }
+
+    #[test]
+    fn fields_are_found_by_the_names_that_messages_give_them() {
+        let text =
+            r#"{"a": [1, {"b.c": 2, "b": {"c": 3}}], "a[0]": 4, "extra": {"e": 5}, "f": "x"}"#;
+        let root = parse(text).expect("valid");
+        let fields =
+            ["a[0]", "a[1].b.c", "a[1].b", "e", "f", "f.g", "a[1].b.d", "a[7]", "nothing", ""];
+        let found = spots(&root, fields.into_iter().map(|name| wanted(name, false)));
+        let found =
+            found.into_iter().map(|spot| spot.map(|spot| (&text[spot.at..=spot.at], spot.left)));
+        let shown: Vec<_> = found.collect();
+        let expected = [
+            Some(("1", 0)),
+            Some(("2", 0)),
+            Some(("{", 0)),
+            Some(("5", 0)),
+            Some(("\"", 0)),
+            Some(("\"", 2)),
+            Some(("{", 2)),
+            Some(("[", 3)),
+            None,
+            None,
+        ];
+        assert_eq!(shown, expected);
+        let key = spots(&root, [wanted("e", true)].into_iter())[0].expect("there");
+        assert!(text[key.at..].starts_with("\"e\""));
+    }
+
+    #[test]
+    fn very_many_fields_are_found_at_once() {
+        let keys: Vec<String> = (0..100_000).map(|n| format!("k{n}")).collect();
+        let members: Vec<String> = keys.iter().map(|key| format!("\"{key}\":0")).collect();
+        let text = format!("{{{}}}", members.join(","));
+        let root = parse(&text).expect("valid");
+        // Each with each, they would take minutes.
+        let found = spots(&root, keys.iter().map(|name| wanted(name, true)));
+        let at = found[99_999].expect("there").at;
+        assert!(text[at..].starts_with("\"k99999\""), "{at}");
+    }
+}

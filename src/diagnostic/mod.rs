@@ -1,0 +1,306 @@
+//! What is wrong with an input, and where: data first, words last.
+
+use std::fmt;
+use std::str::FromStr;
+
+pub(crate) mod error;
+mod explain;
+mod serialize;
+mod source_text;
+
+pub use explain::explain;
+pub(crate) use source_text::{LISTED, Located, Problem, end_of, keep};
+
+/// How bad a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Severity {
+    /// Nothing is wrong; it is worth knowing.
+    Note,
+    /// The article was read; something about it should be looked at.
+    Warning,
+    /// The record is not an article, or the output cannot hold it.
+    Error,
+}
+
+impl Severity {
+    /// All severities, from the mildest.
+    pub const ALL: &'static [Self] = &[Self::Note, Self::Warning, Self::Error];
+
+    /// The severity as a word, such as `error`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Declares the codes: one line each, and the one table of them.
+macro_rules! codes {
+    ($($name:ident = $code:literal $severity:ident $title:literal,)*) => {
+        /// What kind of problem it is. A code never changes its meaning.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $(#[doc = $title] $name,)*
+        }
+
+        impl Code {
+            /// All codes, in ascending order.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The stable spelling, such as `NC0201`.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code),* }
+            }
+
+            /// How bad a problem of this kind is.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity),* }
+            }
+
+            /// The kind in a few words.
+            #[must_use]
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$name => $title),* }
+            }
+        }
+    };
+}
+
+codes! {
+    LeftOut = "NC0100" Warning "files of a folder were left out",
+    NotUtf8 = "NC0101" Error "the text is not UTF-8",
+    Unterminated = "NC0102" Error "the front matter has no closing fence",
+    OtherFrontMatter = "NC0103" Error "the front matter is not YAML",
+    NotAMapping = "NC0104" Error "the front matter is not a map of keys",
+    NoFrontMatter = "NC0105" Warning "the file has no front matter",
+    YamlSyntax = "NC0106" Error "the YAML cannot be parsed",
+    DuplicateKey = "NC0107" Error "a key is given twice",
+    ComplexKey = "NC0108" Error "a key is a list or a map",
+    KeyNotText = "NC0109" Warning "a key that is not text was read as text",
+    UnknownTag = "NC0110" Warning "a tag was dropped",
+    BadMerge = "NC0111" Error "a merge key does not name a map",
+    TooDeep = "NC0112" Error "values are nested too deeply or repeated too often",
+    Unreadable = "NC0113" Error "a file or folder cannot be read",
+    WrongType = "NC0201" Error "a value has the wrong type",
+    OutOfRange = "NC0202" Error "a number is out of range",
+    NotATime = "NC0203" Error "a value is not a time",
+    ImpossibleTime = "NC0204" Error "there is no such time",
+    NoOffset = "NC0205" Warning "a time has no offset, so UTC was assumed",
+    RecordSyntax = "NC0300" Error "a record cannot be parsed",
+    JsonSyntax = "NC0301" Error "the JSON cannot be parsed",
+    NotAnArticle = "NC0302" Error "a record is not an article",
+    CsvSyntax = "NC0303" Error "the CSV cannot be parsed",
+    CsvRagged = "NC0304" Error "a record has more or fewer cells than the header",
+    BadCell = "NC0305" Error "a cell does not hold the JSON that its column needs",
+    Envelope = "NC0306" Warning "an envelope has members that no article takes",
+    Damaged = "NC0401" Error "the file is damaged or not of its format",
+    ColumnType = "NC0402" Error "a column has a type that its field cannot take",
+    Compressed = "NC0403" Error "compressed data is damaged or cut short",
+    TooLarge = "NC0404" Error "compressed data holds more than is borne",
+    Narrowed = "NC0501" Warning "a time was cut to the microsecond",
+    NotFinite = "NC0502" Error "a number is infinite or not a number, and the output format has no spelling for it",
+    KeyClash = "NC0503" Error "an unknown key has the name of a field",
+    BadPath = "NC0504" Error "a path cannot be the name of an output file",
+    SamePath = "NC0505" Error "two articles have the same path",
+    NoPath = "NC0506" Warning "an article without a path was given one",
+    TooMany = "NC0507" Error "the output takes exactly one article",
+    SourceLeftOut = "NC0508" Warning "the source text of front matter was left out",
+    AlikePath = "NC0509" Warning "the paths of two articles are the same on some systems",
+    NoTitle = "NC0601" Warning "an article has no title",
+    BadUrl = "NC0602" Warning "a text is not a whole http or https URL",
+    BadSecured = "NC0603" Warning "`secured` is not a ciphertext with its initialisation vector",
+    SameUrl = "NC0604" Warning "two articles have the same webUrl",
+    UnknownKey = "NC0605" Note "a key is no field of the article",
+}
+
+impl Code {
+    /// Whether such a problem is one of a key, whatever its value is.
+    pub(crate) fn is_about_key(self) -> bool {
+        matches!(self, Self::KeyClash | Self::UnknownKey)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The code of that spelling, in capitals or not; the error lists the known ones.
+impl FromStr for Code {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let is_meant = |code: &Self| code.as_str().eq_ignore_ascii_case(text);
+        Self::ALL.iter().copied().find(is_meant).ok_or_else(|| {
+            let codes: Vec<_> = Self::ALL.iter().map(|code| code.as_str()).collect();
+            format!("unknown code `{text}`; the known ones are {}", codes.join(", "))
+        })
+    }
+}
+
+/// A place in a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Position {
+    /// Bytes before it, from the start of the source.
+    pub byte: u64,
+    /// Line, from 1; in columnar sources the row.
+    pub line: u64,
+    /// Column in characters, from 1; 0 where the source has no columns of characters.
+    pub column: u64,
+}
+
+impl Position {
+    /// A place `byte` bytes into a source, at `line` and `column` (in characters), both from 1; column 0
+    /// where the source has no columns of characters.
+    #[must_use]
+    pub fn new(byte: u64, line: u64, column: u64) -> Self {
+        Self { byte, line, column }
+    }
+
+    /// Row `row` (from 1) of a source without lines.
+    pub(crate) fn row(row: u64) -> Self {
+        Self { byte: 0, line: row, column: 0 }
+    }
+}
+
+/// One problem: what, where, and what to do about it.
+///
+/// It prints on one line: `news/a.md:8:10: error[NC0201] quality: …`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Diagnostic {
+    /// The kind of problem.
+    pub code: Code,
+    /// How bad it is; [`Code::severity`] unless an option raised or lowered it.
+    pub severity: Severity,
+    /// The source file, as it was named to newsconv; empty when there is none.
+    pub path: String,
+    /// Where in the source, when that is known.
+    pub position: Option<Position>,
+    /// The field, such as `images[2].width`; empty when it is not about a field.
+    pub field: String,
+    /// What is wrong, in words, with the offending value.
+    pub message: String,
+    /// What to do about it, when that is known.
+    pub help: Option<String>,
+    /// The source line at [`Diagnostic::position`], without its line end; of a long line some 120
+    /// characters on both sides of the place.
+    pub source_line: Option<String>,
+    /// Column of the first character of [`Diagnostic::source_line`]: more than 1 where a long line was cut
+    /// there, 0 where there is no line.
+    pub source_column: u64,
+}
+
+impl Diagnostic {
+    /// A problem of kind `code` in the source `path`, with the code's own severity.
+    pub fn new(code: Code, path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            path: path.into(),
+            position: None,
+            field: String::new(),
+            message: message.into(),
+            help: None,
+            source_line: None,
+            source_column: 0,
+        }
+    }
+
+    /// The system's reason why the file or folder `path` cannot be read.
+    pub(crate) fn unreadable(path: impl Into<String>, reason: &std::io::Error) -> Self {
+        Self::new(Code::Unreadable, path, format!("it cannot be read: {reason}"))
+    }
+
+    /// The same problem, in `field`.
+    #[must_use]
+    pub fn in_field(mut self, field: impl Into<String>) -> Self {
+        self.field = field.into();
+        self
+    }
+
+    /// The same problem, with advice.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same problem, at `position`.
+    #[must_use]
+    pub fn at(mut self, position: Position) -> Self {
+        self.position = Some(position);
+        self
+    }
+}
+
+/// The concise form, on one line: `path:line:column: severity[code] field: message; help`. Control
+/// characters are shown as escapes.
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.path.is_empty() {
+            plain(&self.path, f)?;
+            match self.position {
+                Some(Position { line, column: 0, .. }) => write!(f, ":row {line}")?,
+                Some(Position { line, column, .. }) => write!(f, ":{line}:{column}")?,
+                None => {}
+            }
+            f.write_str(": ")?;
+        }
+        write!(f, "{}[{}] ", self.severity, self.code)?;
+        if !self.field.is_empty() {
+            plain(&self.field, f)?;
+            f.write_str(": ")?;
+        }
+        plain(&self.message, f)?;
+        let Some(help) = &self.help else { return Ok(()) };
+        f.write_str("; ")?;
+        plain(help, f)
+    }
+}
+
+/// Writes `text`, whose words may be the input's, on one line that no terminal obeys.
+fn plain(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut rest = text;
+    while let Some(at) = rest.find(char::is_control) {
+        let (before, control) = rest.split_at(at);
+        let end = control.chars().next().map_or(0, char::len_utf8);
+        write!(f, "{before}{}", control[..end].escape_default())?;
+        rest = &control[end..];
+    }
+    f.write_str(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_ascend() {
+        assert!(Code::ALL.windows(2).all(|pair| pair[0].as_str() < pair[1].as_str()));
+    }
+
+    #[test]
+    fn codes_are_read_in_either_case() {
+        for &code in Code::ALL {
+            assert_eq!(code.as_str().to_lowercase().parse::<Code>().expect("a code"), code);
+        }
+        let error = "NC9999".parse::<Code>().expect_err("no code");
+        assert!(error.starts_with("unknown code `NC9999`; the known ones are NC0100, NC0101, "));
+    }
+}

@@ -1,0 +1,318 @@
+//! What the columns of a batch mean: which field each is, and how its cells are read.
+
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray};
+use arrow::buffer::{NullBuffer, OffsetBuffer};
+use arrow::datatypes::{
+    DataType, Date64Type, Field as Column, Fields, Int64Type, SchemaRef, TimeUnit,
+    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
+    TimestampSecondType,
+};
+use arrow::error::ArrowError;
+
+use super::normalize::{plain, to_plain, to_type};
+use super::schema::{EXTRA, data_type};
+use crate::decode::tree::Place;
+use crate::diagnostic::{Code, Problem, Severity};
+use crate::model::article::{Article, Field, Kind};
+
+/// What is wrong with columns, whatever their rows hold.
+#[derive(Default)]
+pub(super) struct Faults {
+    /// A column of a wrong type is kept like one that nobody knows.
+    pub(super) lenient: bool,
+    pub(super) errors: Vec<Problem>,
+    pub(super) warnings: Vec<Problem>,
+}
+
+/// The columns of one record type in one batch.
+#[derive(Default)]
+pub(super) struct Columns {
+    /// Fields by their place in [`crate::model::article::Record::FIELDS`].
+    pub(super) fields: Vec<(usize, &'static str, Cells, ArrayRef)>,
+    /// Offsets, by the place of the time that they belong to.
+    pub(super) offsets: Vec<(usize, &'static str, Cells, ArrayRef)>,
+    pub(super) extra: Option<(Cells, ArrayRef)>,
+    pub(super) unknown: Vec<(String, ArrayRef)>,
+}
+
+/// The cells of one column.
+pub(super) enum Cells {
+    Text(StringArray),
+    /// Units since 1970-01-01T00:00:00Z.
+    Time(Int64Array, TimeUnit),
+    Integer(Int64Array),
+    Boolean(BooleanArray),
+    Texts(Lists, StringArray),
+    Struct(Option<NullBuffer>, Box<Columns>),
+    Structs(Lists, Option<NullBuffer>, Box<Columns>),
+    /// Lists or structs as JSON text.
+    Json(StringArray),
+    /// Any other plain type; each value is judged by itself.
+    Any(ArrayRef),
+}
+
+/// Where the lists of a column are among its items.
+pub(super) struct Lists {
+    pub(super) offsets: OffsetBuffer<i32>,
+    pub(super) nulls: Option<NullBuffer>,
+}
+
+/// What is wrong with the columns of `schema`, found without any row.
+pub(super) fn check(schema: &SchemaRef, lenient: bool) -> Faults {
+    let mut faults = Faults { lenient, ..Faults::default() };
+    let arrays = schema.fields().iter().map(|field| {
+        let known = plain(field.data_type()).is_some();
+        arrow::array::new_empty_array(if known { field.data_type() } else { &DataType::Null })
+    });
+    let arrays: Vec<_> = arrays.collect();
+    for field in schema.fields().iter().filter(|field| plain(field.data_type()).is_none()) {
+        faults.errors.push(no_place(field, Place::Key(&Place::Root, field.name())));
+    }
+    Columns::new(Article::FIELDS, schema.fields(), &arrays, Place::Root, &mut faults);
+    faults
+}
+
+impl Columns {
+    /// Gives each of `arrays`, called `columns`, its meaning in a record with these fields.
+    pub(super) fn new(
+        fields: &'static [Field],
+        columns: &Fields,
+        arrays: &[ArrayRef],
+        place: Place<'_>,
+        faults: &mut Faults,
+    ) -> Self {
+        let mut found = Self::default();
+        for (index, (column, array)) in columns.iter().zip(arrays).enumerate() {
+            let here = Place::Key(&place, column.name());
+            if columns[..index].iter().any(|other| other.name() == column.name()) {
+                let message = "there are two columns of this name";
+                let problem = Problem::new(Code::DuplicateKey, 0, message);
+                faults.errors.push(problem.in_field(here.to_string()));
+            } else if let Err(error) = found.add(fields, column, array, here, faults) {
+                let problem = Problem::new(Code::ColumnType, 0, error.to_string());
+                faults.errors.push(problem.in_field(here.to_string()));
+            }
+        }
+        found
+    }
+
+    fn add(
+        &mut self,
+        fields: &'static [Field],
+        column: &Column,
+        array: &ArrayRef,
+        place: Place<'_>,
+        faults: &mut Faults,
+    ) -> Result<(), ArrowError> {
+        let array = to_plain(array)?;
+        let offset = |field: &Field| field.offset == Some(column.name().as_str());
+        if let Some(index) = fields.iter().position(|field| field.name == column.name()) {
+            match cells(fields[index].kind, &array, place, faults)? {
+                Some(cells) => self.fields.push((index, fields[index].name, cells, array)),
+                None => self.refuse(column, array, fields[index].kind, place, faults),
+            }
+        } else if let Some(index) = fields.iter().position(offset) {
+            match cells(Kind::Integer, &array, place, faults)? {
+                Some(cells) => {
+                    let name = fields[index].offset.unwrap_or_default();
+                    self.offsets.push((index, name, cells, array));
+                }
+                None => self.refuse(column, array, Kind::Integer, place, faults),
+            }
+        } else if column.name() == EXTRA {
+            match extra(&array) {
+                Some(cells) => self.extra = Some((cells, array)),
+                None => self.refuse(column, array, Kind::Text, place, faults),
+            }
+        } else {
+            self.unknown.push((column.name().clone(), array));
+        }
+        Ok(())
+    }
+}
+
+impl Columns {
+    /// Refuses a column that cannot be read as a field of this kind, or keeps it like an unknown one.
+    fn refuse(
+        &mut self,
+        column: &Column,
+        array: ArrayRef,
+        wanted: Kind,
+        place: Place<'_>,
+        faults: &mut Faults,
+    ) {
+        let problem = wrong_type(column, wanted, place);
+        if !faults.lenient {
+            return faults.errors.push(problem);
+        }
+        let name = column.name();
+        let message = format!("{}; `{name}` is kept as an unknown key", problem.message);
+        faults.warnings.push(Problem { severity: Severity::Warning, message, ..problem });
+        self.unknown.push((name.clone(), array));
+    }
+}
+
+/// How the cells of a column for fields of this kind are read; none when they cannot be.
+fn cells(
+    kind: Kind,
+    array: &ArrayRef,
+    place: Place<'_>,
+    faults: &mut Faults,
+) -> Result<Option<Cells>, ArrowError> {
+    let of = array.data_type();
+    let any = || Some(Cells::Any(array.clone()));
+    Ok(match kind {
+        _ if *of == DataType::Null => any(),
+        Kind::Text => text(array).map(Cells::Text),
+        Kind::Time => time(array, place, faults)?,
+        Kind::Integer if is_within_64_bits(of) => {
+            let integers = to_type(array, &data_type(kind))?;
+            Some(Cells::Integer(integers.as_primitive::<Int64Type>().clone()))
+        }
+        Kind::Integer => (of.is_numeric()).then(any).flatten(),
+        Kind::Boolean => array.as_boolean_opt().cloned().map(Cells::Boolean),
+        Kind::Provider => match array.as_struct_opt() {
+            Some(rows) => {
+                let columns =
+                    Columns::new(kind.fields(), rows.fields(), rows.columns(), place, faults);
+                Some(Cells::Struct(rows.nulls().cloned(), Box::new(columns)))
+            }
+            None if matches!(of, DataType::Map(..)) => any(),
+            None => text(array).map(Cells::Json),
+        },
+        Kind::Texts | Kind::Images | Kind::Authors | Kind::Related => match array.as_list_opt() {
+            Some(rows) => {
+                let lists = Lists { offsets: rows.offsets().clone(), nulls: rows.nulls().cloned() };
+                list(kind, lists, rows.values(), place, faults).or_else(|| {
+                    let empty = [DataType::Null].contains(rows.values().data_type());
+                    empty.then(any).flatten()
+                })
+            }
+            None => text(array).map(Cells::Json),
+        },
+    })
+}
+
+/// How lists with these items are read; none when they cannot be.
+fn list(
+    kind: Kind,
+    lists: Lists,
+    items: &ArrayRef,
+    place: Place<'_>,
+    faults: &mut Faults,
+) -> Option<Cells> {
+    if kind == Kind::Texts {
+        return text(items).map(|texts| Cells::Texts(lists, texts));
+    }
+    let rows = items.as_struct_opt()?;
+    let columns = Columns::new(kind.fields(), rows.fields(), rows.columns(), place, faults);
+    Some(Cells::Structs(lists, rows.nulls().cloned(), Box::new(columns)))
+}
+
+fn text(array: &ArrayRef) -> Option<StringArray> {
+    array.as_string_opt::<i32>().cloned()
+}
+
+/// How the column of unknown keys is read: text, or something that has keys.
+fn extra(array: &ArrayRef) -> Option<Cells> {
+    match array.data_type() {
+        DataType::Null | DataType::Struct(_) | DataType::Map(..) => Some(Cells::Any(array.clone())),
+        _ => text(array).map(Cells::Json),
+    }
+}
+
+fn is_within_64_bits(of: &DataType) -> bool {
+    of.is_integer() && *of != DataType::UInt64
+}
+
+/// Times as numbers, or as text that each says its offset by itself.
+fn time(
+    array: &ArrayRef,
+    place: Place<'_>,
+    faults: &mut Faults,
+) -> Result<Option<Cells>, ArrowError> {
+    let (counts, unit) = match array.data_type() {
+        DataType::Utf8 => return Ok(Some(Cells::Any(array.clone()))),
+        DataType::Timestamp(unit, zone) => {
+            if zone.is_none() {
+                faults.warnings.push(no_zone(place, "has no time zone"));
+            }
+            (counts(array, *unit), *unit)
+        }
+        DataType::Date32 | DataType::Date64 => {
+            faults.warnings.push(no_zone(place, "holds dates without a time"));
+            let dates = to_type(array, &DataType::Date64)?;
+            (dates.as_primitive::<Date64Type>().reinterpret_cast(), TimeUnit::Millisecond)
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(Cells::Time(counts, unit)))
+}
+
+/// The numbers of a timestamp column of this unit.
+fn counts(array: &ArrayRef, unit: TimeUnit) -> Int64Array {
+    match unit {
+        TimeUnit::Second => array.as_primitive::<TimestampSecondType>().reinterpret_cast(),
+        TimeUnit::Millisecond => {
+            array.as_primitive::<TimestampMillisecondType>().reinterpret_cast()
+        }
+        TimeUnit::Microsecond => {
+            array.as_primitive::<TimestampMicrosecondType>().reinterpret_cast()
+        }
+        TimeUnit::Nanosecond => array.as_primitive::<TimestampNanosecondType>().reinterpret_cast(),
+    }
+}
+
+fn no_zone(place: Place<'_>, why: &str) -> Problem {
+    let message = format!("the column {why}; UTC was assumed");
+    Problem::new(Code::NoOffset, 0, message).in_field(place.to_string())
+}
+
+/// The problem with a column of a type that nothing in an article has, or that holds one within.
+fn no_place(column: &Column, place: Place<'_>) -> Problem {
+    let inner = match column.data_type() {
+        DataType::Struct(fields) => fields.iter().find(|f| plain(f.data_type()).is_none()),
+        DataType::List(item)
+        | DataType::LargeList(item)
+        | DataType::ListView(item)
+        | DataType::LargeListView(item)
+        | DataType::FixedSizeList(item, _) => Some(item),
+        _ => None,
+    };
+    match (inner, column.data_type()) {
+        (Some(field), DataType::Struct(_)) => no_place(field, Place::Key(&place, field.name())),
+        (Some(item), _) => no_place(item, place),
+        (None, of) => {
+            let message = format!("the column is {}, which has no place in an article", short(of));
+            Problem::new(Code::ColumnType, 0, message).in_field(place.to_string())
+        }
+    }
+}
+
+/// The problem with a column that cannot be read as a field of this kind.
+fn wrong_type(column: &Column, wanted: Kind, place: Place<'_>) -> Problem {
+    let found = short(column.data_type());
+    let message = format!("the column is {found}, and the field takes {}", type_in_words(wanted));
+    Problem::new(Code::ColumnType, 0, message).in_field(place.to_string())
+}
+
+/// The name of a type, without the fields of structs.
+fn short(of: &DataType) -> String {
+    match of {
+        DataType::Struct(_) => "a struct".to_owned(),
+        DataType::Map(..) => "a map".to_owned(),
+        DataType::List(item)
+        | DataType::LargeList(item)
+        | DataType::ListView(item)
+        | DataType::LargeListView(item)
+        | DataType::FixedSizeList(item, _) => format!("a list of {}", short(item.data_type())),
+        other => other.to_string(),
+    }
+}
+
+fn type_in_words(kind: Kind) -> String {
+    match kind {
+        Kind::Images | Kind::Authors | Kind::Related => "a list of structs".to_owned(),
+        _ => short(&data_type(kind)),
+    }
+}

@@ -1,0 +1,123 @@
+//! Whether the columns of a batch are those that would be made of its rows' articles.
+//!
+//! To say no is always right, and costs time only. Yes is said of nothing that a row would be refused or
+//! warned about, or that would be spelled otherwise, and of nothing that hides a value where a null is:
+//! numbers apart, which are told to be null by whoever copies them.
+
+use arrow::array::{
+    Array, ArrayRef, Int16Array, ListArray, StringArray, StructArray, TimestampMicrosecondArray,
+};
+use arrow::buffer::{NullBuffer, OffsetBuffer};
+
+use super::schema::layout;
+use crate::decode::json_tree;
+use crate::decode::tree::{Data, into_map};
+use crate::model::article::serde_impl::MapRef;
+use crate::model::article::{Article, Field, Kind};
+use crate::model::timestamp::Timestamp;
+use crate::model::value::MAX_DEPTH;
+
+/// The bytes of text in the columns of articles, which have the types of the schema; none unless the rows
+/// are articles whose columns would be the same. `source` says whether there is one for the front matter's
+/// source text.
+pub(super) fn text_bytes(columns: &[ArrayRef], source: bool) -> Option<usize> {
+    records(Article::FIELDS, source, columns, None)
+}
+
+/// The same of records with these fields, of which there is none where `nulls` says so.
+fn records(
+    fields: &[Field],
+    source: bool,
+    columns: &[ArrayRef],
+    nulls: Option<&NullBuffer>,
+) -> Option<usize> {
+    let mut columns = columns.iter();
+    let mut bytes = 0;
+    for place in layout(fields, source) {
+        let column = columns.next()?;
+        if !is_null_where(nulls, column) {
+            return None;
+        }
+        bytes += match place.map(|index| fields[index].kind) {
+            None => extra(of_type(column)?)?,
+            Some(Kind::Text) => text(of_type(column)?)?,
+            Some(Kind::Time) => times(of_type(column)?, of_type(columns.next()?)?)?,
+            Some(Kind::Integer | Kind::Boolean) => 0,
+            Some(kind @ Kind::Provider) => structs(kind, of_type(column)?)?,
+            Some(kind) => lists(kind, of_type(column)?)?,
+        };
+    }
+    Some(bytes)
+}
+
+/// The column as an array of this type.
+pub(super) fn of_type<T: 'static>(column: &ArrayRef) -> Option<&T> {
+    column.as_any().downcast_ref()
+}
+
+/// The items that are in some list.
+pub(super) fn items(lists: &ListArray) -> ArrayRef {
+    let place = |offset: i32| usize::try_from(offset).unwrap_or(0);
+    let (from, to) = (place(lists.offsets().first()), place(lists.offsets().last()));
+    lists.values().slice(from, to - from)
+}
+
+/// Whether `column` is null wherever `nulls` are.
+fn is_null_where(nulls: Option<&NullBuffer>, column: &ArrayRef) -> bool {
+    match nulls.filter(|nulls| nulls.null_count() > 0) {
+        None => true,
+        Some(nulls) => column.nulls().is_some_and(|own| own.contains(nulls)),
+    }
+}
+
+/// Whether nothing is hidden in what `nulls` say is not there.
+fn is_empty_where(nulls: Option<&NullBuffer>, offsets: &OffsetBuffer<i32>) -> bool {
+    nulls.is_none_or(|nulls| nulls.iter().zip(offsets.lengths()).all(|(is, has)| is || has == 0))
+}
+
+fn text(texts: &StringArray) -> Option<usize> {
+    let bytes = || texts.offsets().lengths().sum();
+    is_empty_where(texts.nulls(), texts.offsets()).then(bytes)
+}
+
+fn extra(texts: &StringArray) -> Option<usize> {
+    let bytes = text(texts)?;
+    texts.iter().flatten().all(is_spelled_as_written).then_some(bytes)
+}
+
+/// Whether the object that `text` holds would be written as that very text.
+fn is_spelled_as_written(text: &str) -> bool {
+    let Some(Data::Map(entries)) = json_tree::parse(text).ok().map(|node| node.data) else {
+        return false;
+    };
+    if entries.is_empty() || entries.iter().any(|entry| entry.node.depth() > MAX_DEPTH) {
+        return false;
+    }
+    let written = serde_json::to_string(&MapRef(&into_map(entries)));
+    written.is_ok_and(|written| written == text)
+}
+
+/// Times that there are, and an offset only where there is a time.
+fn times(times: &TimestampMicrosecondArray, offsets: &Int16Array) -> Option<usize> {
+    let possible = |(time, offset): (Option<i64>, Option<i16>)| match time {
+        Some(micros) => Timestamp::from_unix_micros(micros, offset).is_ok(),
+        None => offset.is_none(),
+    };
+    times.iter().zip(offsets).all(possible).then_some(0)
+}
+
+fn structs(kind: Kind, rows: &StructArray) -> Option<usize> {
+    records(kind.fields(), false, rows.columns(), rows.nulls())
+}
+
+/// Lists that have no null items.
+fn lists(kind: Kind, lists: &ListArray) -> Option<usize> {
+    let items = items(lists);
+    if items.null_count() > 0 || !is_empty_where(lists.nulls(), lists.offsets()) {
+        return None;
+    }
+    match kind {
+        Kind::Texts => text(of_type(&items)?),
+        _ => structs(kind, of_type(&items)?),
+    }
+}

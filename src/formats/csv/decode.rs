@@ -1,0 +1,301 @@
+//! The cells of one record to an article.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use super::columns::{Column, Holds};
+use super::formula;
+use super::header::Header;
+use super::scan::Cell;
+use crate::decode::decoder::{Dialect, Fields};
+use crate::decode::tree::{Data, Node, Place, into_map};
+use crate::decode::{json_fast, json_tree};
+use crate::diagnostic::{Code, Problem};
+use crate::model::article::{Article, FieldMut, Kind, Provider, Record};
+use crate::model::value::{Map, Value};
+
+/// The texts of the cells, or all that is wrong with the record before they have a meaning.
+///
+/// `whole` is `bytes` where all of them are UTF-8.
+pub(super) fn texts<'a>(
+    header: &Header,
+    bytes: &'a [u8],
+    whole: Option<&'a str>,
+    cells: &[Cell],
+) -> Result<Vec<Option<Cow<'a, str>>>, Vec<Problem>> {
+    if let Some(problem) = ragged(header.columns.len(), cells) {
+        let columns =
+            header.columns.iter().map(|column| &*column.name).chain(std::iter::repeat(""));
+        let named = |(cell, column): (&Cell, &str)| Some(cell.fault()?.in_field(column));
+        let faults: Vec<Problem> = cells.iter().zip(columns).filter_map(named).collect();
+        return Err(if faults.is_empty() { vec![problem] } else { faults });
+    }
+    let mut problems = Vec::new();
+    let mut texts = Vec::with_capacity(cells.len());
+    for (cell, column) in cells.iter().zip(&header.columns) {
+        match cell.text(bytes, whole) {
+            Ok(text) if header.safe && column.is_text() => texts.push(text.map(formula::unguarded)),
+            Ok(text) => texts.push(text),
+            Err(problem) => problems.push(problem.in_field(&*column.name)),
+        }
+    }
+    if problems.is_empty() { Ok(texts) } else { Err(problems) }
+}
+
+/// The problem with a record that has more or fewer cells than there are columns.
+fn ragged(columns: usize, cells: &[Cell]) -> Option<Problem> {
+    let count = cells.len();
+    let at = match cells.get(columns) {
+        Some(surplus) => surplus.from,
+        None if count == columns => return None,
+        None => cells.last()?.to,
+    };
+    let message = format!("the record has {count} cells, and the header has {columns}");
+    let problem = Problem::new(Code::CsvRagged, at, message);
+    Some(problem.with_help("a cell with delimiters or line ends in it must be in quotes"))
+}
+
+/// The article that the cells hold, and what is to be said about it. It is worth nothing once there
+/// are errors.
+pub(super) fn article<'a>(
+    header: &'a Header,
+    bytes: &[u8],
+    cells: &[Cell],
+    texts: &'a [Option<Cow<'_, str>>],
+) -> (Article<'a>, Fields) {
+    let mut builder = Builder {
+        article: Article::default(),
+        fields: Fields::new(Dialect::Json, header.lenient),
+        extra: Map::new(),
+        unknown: Map::new(),
+    };
+    let is_offset = |column: &Column| matches!(column.holds, Holds::Offset(_));
+    for offsets in [false, true] {
+        for ((column, cell), text) in header.columns.iter().zip(cells).zip(texts) {
+            if is_offset(column) == offsets {
+                let text = text.as_deref();
+                builder.place_problems(bytes, cell, |builder| {
+                    let before = builder.fields.mark();
+                    builder.set(column, text);
+                    if builder.fields.forgive(before, column.key()) {
+                        builder.keep(column, text.unwrap_or_default());
+                    }
+                });
+            }
+        }
+    }
+    builder.finish(header, cells)
+}
+
+struct Builder<'a> {
+    article: Article<'a>,
+    fields: Fields,
+    /// What stands in the column `extra`.
+    extra: Map<'a>,
+    /// What stands in columns of its own.
+    unknown: Map<'a>,
+}
+
+impl<'a> Builder<'a> {
+    /// Moves the problems that `set` meets from the text of a cell to their places in the source.
+    fn place_problems(&mut self, bytes: &[u8], cell: &Cell, set: impl FnOnce(&mut Self)) {
+        let (errors, warnings) = (self.fields.errors.len(), self.fields.warnings.len());
+        set(self);
+        let errors = self.fields.errors.iter_mut().skip(errors);
+        for problem in errors.chain(self.fields.warnings.iter_mut().skip(warnings)) {
+            problem.at = cell.place(bytes, problem.at);
+        }
+    }
+
+    fn set(&mut self, column: &'a Column, text: Option<&'a str>) {
+        if let Holds::Offset(index) = column.holds {
+            return self.offset(index, column, text);
+        }
+        let Some(text) = text else { return };
+        match column.holds {
+            Holds::Field(index) => self.field(Article::FIELDS[index].kind, column, text),
+            Holds::Part(_, part) => self.field(Provider::FIELDS[part].kind, column, text),
+            Holds::PartExtra(index) => {
+                if let Some(map) = self.map(column, text) {
+                    // An object without keys makes a provider too.
+                    provider(&mut self.article, index);
+                    for (key, value) in map {
+                        self.add_to_provider(index, key, value);
+                    }
+                }
+            }
+            Holds::Extra => self.extra = self.map(column, text).unwrap_or_default(),
+            Holds::Unknown | Holds::Offset(_) => {
+                self.unknown.push((Cow::Borrowed(&*column.name), Value::Text(text.into())));
+            }
+        }
+    }
+
+    /// Adds an unknown key to the provider in the field `index`.
+    fn add_to_provider(&mut self, index: usize, key: Cow<'a, str>, value: Value<'a>) {
+        let Some(provider) = provider(&mut self.article, index) else { return };
+        if provider.extra.iter().any(|(other, _)| *other == key) {
+            let message = format!("the unknown key `{key}` is given twice");
+            self.fields.errors.push(Problem::new(Code::DuplicateKey, 0, message));
+        } else {
+            provider.extra.push((key, value));
+        }
+    }
+
+    /// Keeps the wrong value of a cell as an unknown key: JSON in a column of lists or maps, else the text.
+    fn keep(&mut self, column: &'a Column, text: &'a str) {
+        let json = if column.is_scalar() { None } else { json_tree::parse(text).ok() };
+        let node = json.unwrap_or_else(|| Node::scalar(0, Value::Text(text.into())));
+        self.fields.check_depth(&node, Place::Key(&Place::Root, &column.name));
+        if let Some(slot) = slot(&mut self.article, column.holds) {
+            slot.clear();
+        }
+        let (key, value) = (Cow::Borrowed(column.key()), node.into_value());
+        match column.holds {
+            Holds::Part(index, _) | Holds::PartExtra(index) => {
+                self.add_to_provider(index, key, value);
+            }
+            _ => self.unknown.push((key, value)),
+        }
+    }
+
+    fn field(&mut self, kind: Kind, column: &Column, text: &'a str) {
+        if kind == Kind::Text
+            && let Some(FieldMut::Text(slot)) = slot(&mut self.article, column.holds)
+        {
+            *slot = Some(text.into());
+            return;
+        }
+        if text.is_empty() {
+            return;
+        }
+        // Null is left to the full way: reaching for a part of the provider makes one.
+        if !column.is_scalar()
+            && text.trim_ascii() != "null"
+            && let Some(slot) = slot(&mut self.article, column.holds)
+            && json_fast::field(slot, text)
+        {
+            return;
+        }
+        let place = Place::Key(&Place::Root, &column.name);
+        match node(kind, text) {
+            Ok(Node { data: Data::Scalar(Value::Null), .. }) => {}
+            Ok(node) => {
+                if let Some(slot) = slot(&mut self.article, column.holds) {
+                    self.fields.field(slot, node, place);
+                }
+            }
+            Err(problem) => self.fields.errors.push(bad_cell(problem, column)),
+        }
+    }
+
+    /// An offset column decides: without a text the time is written `Z`.
+    fn offset(&mut self, index: usize, column: &Column, text: Option<&'a str>) {
+        let place = Place::Key(&Place::Root, &column.name);
+        let value = text.filter(|text| !text.is_empty()).map_or(Value::Null, integer);
+        self.fields.offset(self.article.slot(index), Node::scalar(0, value), place);
+    }
+
+    /// The JSON object that `text` holds; none for null.
+    fn map(&mut self, column: &Column, text: &'a str) -> Option<Map<'a>> {
+        if text.is_empty() {
+            return None;
+        }
+        let problem = match json_tree::parse(text) {
+            Ok(Node { data: Data::Scalar(Value::Null), .. }) => return None,
+            Ok(Node { data: Data::Map(entries), .. }) => {
+                let place = Place::Key(&Place::Root, &column.name);
+                for entry in &entries {
+                    self.fields.check_depth(&entry.node, place);
+                }
+                return Some(into_map(entries));
+            }
+            Ok(other) => {
+                let message = format!("expected a map, found {}", other.describe());
+                Problem::new(Code::WrongType, other.at, message)
+            }
+            Err(problem) => problem,
+        };
+        self.fields.errors.push(bad_cell(problem, column));
+        None
+    }
+
+    /// Joins the two sources of unknown keys.
+    fn finish(mut self, header: &Header, cells: &[Cell]) -> (Article<'a>, Fields) {
+        if !self.extra.is_empty() {
+            let held: HashSet<&str> = self.extra.iter().map(|(key, _)| &**key).collect();
+            for (key, _) in &self.unknown {
+                if held.contains(&**key) {
+                    let columns = header.columns.iter().zip(cells);
+                    let at = columns.clone().find(|(column, _)| column.name == *key);
+                    let at = at.map_or(0, |(_, cell)| cell.from);
+                    let message = format!("the key `{key}` is in the column `extra` too");
+                    let problem = Problem::new(Code::DuplicateKey, at, message);
+                    self.fields.errors.push(problem.in_field(&**key));
+                }
+            }
+        }
+        self.article.extra = self.extra;
+        self.article.extra.append(&mut self.unknown);
+        (self.article, self.fields)
+    }
+}
+
+/// The field, or the part of one, that a column holds.
+fn slot<'r, 'a>(article: &'r mut Article<'a>, holds: Holds) -> Option<FieldMut<'r, 'a>> {
+    match holds {
+        Holds::Field(index) => Some(article.slot(index)),
+        Holds::Part(index, part) => Some(provider(article, index)?.slot(part)),
+        _ => None,
+    }
+}
+
+/// The provider in the field `index`, present from now on.
+fn provider<'r, 'a>(article: &'r mut Article<'a>, index: usize) -> Option<&'r mut Provider<'a>> {
+    match article.slot(index) {
+        FieldMut::Provider(provider) => Some(provider.get_or_insert_default()),
+        _ => None,
+    }
+}
+
+/// The value that the text of a cell stands for in a column of this kind.
+fn node(kind: Kind, text: &str) -> Result<Node<'_>, Problem> {
+    Ok(match kind {
+        Kind::Text | Kind::Time => Node::scalar(0, Value::Text(text.into())),
+        Kind::Integer => Node::scalar(0, integer(text)),
+        Kind::Boolean => Node::scalar(0, boolean(text)),
+        _ => json_tree::parse(text)?,
+    })
+}
+
+/// A number, or the text where it is none.
+fn integer(text: &str) -> Value<'_> {
+    if let Ok(value) = text.parse() {
+        return Value::Integer(value);
+    }
+    match json_tree::parse(text).map(Node::into_value) {
+        Ok(number @ (Value::Integer(_) | Value::Float(_) | Value::Decimal(_))) => number,
+        _ => Value::Text(text.into()),
+    }
+}
+
+/// True or false in any letter case, or the text where it is neither.
+fn boolean(text: &str) -> Value<'_> {
+    if text.eq_ignore_ascii_case("true") {
+        Value::Boolean(true)
+    } else if text.eq_ignore_ascii_case("false") {
+        Value::Boolean(false)
+    } else {
+        Value::Text(text.into())
+    }
+}
+
+/// A fault of a cell's JSON as a fault of the cell.
+fn bad_cell(problem: Problem, column: &Column) -> Problem {
+    if problem.code != Code::JsonSyntax {
+        return problem.in_field(&*column.name);
+    }
+    let message = format!("the cell is not JSON: {}", problem.message);
+    let problem = Problem::new(Code::BadCell, problem.at, message).in_field(&*column.name);
+    problem.with_help(r#"the column takes JSON text, such as ["a", "b"] or {"a": 1}"#)
+}

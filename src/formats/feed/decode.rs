@@ -1,0 +1,117 @@
+//! What an entry means: the article that it alone gives.
+
+use super::members::{CATEGORIES, CONTENT, LOCALE, PUBLISHERS};
+use crate::decode::decoder::{Dialect, Fields};
+use crate::decode::json_tree;
+use crate::decode::tree::{Data, Entry, Place, into_map};
+use crate::diagnostic::Problem;
+use crate::model::article::{Article, FieldMut, Image, Record};
+use crate::model::value::Value;
+
+/// What a member of an entry stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Member {
+    /// The body.
+    Content,
+    /// The category, as a list.
+    Categories,
+    /// The field at this place of the article's.
+    Field(usize),
+    /// An unknown key.
+    Unknown,
+}
+
+impl Member {
+    /// What the member `name` stands for. Beside an entry's own members, every front matter field is
+    /// known by its name.
+    pub(super) fn named(name: &str) -> Self {
+        match name {
+            CONTENT => Self::Content,
+            CATEGORIES => Self::Categories,
+            _ if name == "path" || Article::is_front_matter(name) => {
+                Article::index(name).map_or(Self::Unknown, Self::Field)
+            }
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// The member of an entry that holds the field `name`.
+pub(super) fn member_of(name: &str) -> &str {
+    match name {
+        "body" => CONTENT,
+        "category" => CATEGORIES,
+        _ => name,
+    }
+}
+
+/// The article that the entry with these members gives. It is worth nothing once there are errors.
+pub(super) fn article<'a>(entries: Vec<Entry<'a>>, fields: &mut Fields) -> Article<'a> {
+    let mut article = Article::default();
+    let mut categories = None;
+    for Entry { key, at, node } in entries {
+        let slot = match Member::named(&key) {
+            Member::Content => FieldMut::Text(&mut article.body),
+            Member::Categories => FieldMut::Texts(&mut categories),
+            Member::Field(index) => {
+                fields.known(&mut article, index, (key, node), Place::Root);
+                continue;
+            }
+            Member::Unknown => {
+                article.extra.extend(into_map(vec![Entry { key, at, node }]));
+                continue;
+            }
+        };
+        let kept = fields.copy(&node);
+        let place = Place::Key(&Place::Root, &key);
+        if fields.forgives(&key, |fields| fields.field(slot, node, place)) {
+            categories.take_if(|_| key == CATEGORIES);
+            fields.keep(&mut article.extra, key, kept, Place::Root);
+        }
+    }
+    if let Some(categories) = categories {
+        categorise(&mut article, categories);
+    }
+    if article.body.as_deref() == Some("") {
+        article.body = Some("\n".into());
+    }
+    drop_defaults(&mut article);
+    article
+}
+
+/// The article that the entry `text` gives.
+pub(super) fn read_back(text: &str) -> Result<Article<'_>, Vec<Problem>> {
+    let mut fields = Fields::new(Dialect::Json, false);
+    let entries = match json_tree::parse(text).map_err(|problem| vec![problem])?.data {
+        Data::Map(entries) => entries,
+        _ => Vec::new(),
+    };
+    let article = article(entries, &mut fields);
+    if fields.errors.is_empty() { Ok(article) } else { Err(fields.errors) }
+}
+
+/// Takes a list of one for the category, and keeps any other as an unknown key.
+fn categorise<'a>(article: &mut Article<'a>, mut categories: Vec<std::borrow::Cow<'a, str>>) {
+    if article.category.is_none() && categories.len() == 1 {
+        article.category = categories.pop();
+    } else if !matches!(&categories[..], [only] if article.category.as_ref() == Some(only)) {
+        let list = categories.into_iter().map(Value::Text).collect();
+        article.extra.insert(0, (CATEGORIES.into(), Value::List(list)));
+    }
+}
+
+/// Takes for absent what the feed spells out where an article says nothing.
+fn drop_defaults(article: &mut Article<'_>) {
+    article.locale.take_if(|locale| *locale == LOCALE);
+    uncache(article.images.as_mut());
+    if let Some(provider) = &mut article.provider {
+        uncache(provider.images.as_mut());
+        provider.extra.retain(|(key, value)| key != PUBLISHERS || *value != Value::Null);
+    }
+}
+
+fn uncache(images: Option<&mut Vec<Image<'_>>>) {
+    for image in images.into_iter().flatten() {
+        image.is_cached.take_if(|cached| !*cached);
+    }
+}

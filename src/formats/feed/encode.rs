@@ -1,0 +1,102 @@
+//! An article as an entry: what the feed's members hold.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::decode::Member;
+use super::members::{CATEGORIES, CONTENT, LOCALE, MEMBERS, PUBLISHERS};
+use crate::model::article::{Article, FieldRef, Provider, Record};
+use crate::model::value::{Map, Value};
+
+/// An article whose JSON is a feed's entry.
+pub(super) struct FeedEntry<'r, 'a>(pub(super) &'r Article<'a>);
+
+impl Serialize for FeedEntry<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let article = self.0;
+        let fields: Vec<_> = article.fields().collect();
+        let mut out = serializer.serialize_map(None)?;
+        for name in MEMBERS {
+            match name {
+                CONTENT => out.serialize_entry(name, &content(article))?,
+                CATEGORIES => out.serialize_entry(name, &categories(article))?,
+                _ => {
+                    let held = fields.iter().find(|(field, _)| field.name == name);
+                    out.serialize_entry(name, &held.map(|(_, held)| Spelled(name, *held)))?;
+                }
+            }
+        }
+        flat(&mut out, &article.extra, |key| Member::named(key) == Member::Unknown)?;
+        out.end()
+    }
+}
+
+/// The body, but empty text for white space alone.
+fn content<'r>(article: &'r Article<'_>) -> Option<&'r str> {
+    let body = article.body.as_deref()?;
+    Some(if body.trim().is_empty() { "" } else { body })
+}
+
+/// The category as a list; without one, the list of none or several that the reader keeps among the
+/// unknown keys.
+fn categories<'r>(article: &'r Article<'_>) -> Option<Vec<&'r str>> {
+    if let Some(category) = &article.category {
+        return Some(vec![category]);
+    }
+    let Value::List(items) = get(&article.extra, CATEGORIES)? else { return None };
+    let texts: Option<Vec<_>> = items.iter().map(Value::as_text).collect();
+    texts.filter(|texts| texts.len() != 1)
+}
+
+fn get<'r, 'a>(map: &'r Map<'a>, key: &str) -> Option<&'r Value<'a>> {
+    map.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+}
+
+/// Writes the unknown keys that may stand beside the known members.
+fn flat<M: SerializeMap>(
+    out: &mut M,
+    extra: &Map<'_>,
+    may: impl Fn(&str) -> bool,
+) -> Result<(), M::Error> {
+    for (key, value) in extra {
+        if may(key) {
+            out.serialize_entry(key, value)?;
+        }
+    }
+    Ok(())
+}
+
+/// A field as the feed spells it, under its name.
+struct Spelled<'r, 'a>(&'static str, FieldRef<'r, 'a>);
+
+impl Serialize for Spelled<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match (self.0, self.1) {
+            ("isCached", FieldRef::Boolean(None)) => serializer.serialize_bool(false),
+            ("locale", FieldRef::Text(None)) => serializer.serialize_str(LOCALE),
+            (_, FieldRef::Provider(Some(provider))) => Whole(provider).serialize(serializer),
+            (_, FieldRef::Images(Some(x))) => serializer.collect_seq(x.iter().map(Whole)),
+            (_, FieldRef::Authors(Some(x))) => serializer.collect_seq(x.iter().map(Whole)),
+            (_, held) => held.serialize(serializer),
+        }
+    }
+}
+
+/// A nested record with all its members, null where absent.
+struct Whole<'r, R>(&'r R);
+
+impl<'a, R: Record<'a>> Serialize for Whole<'_, R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let record = self.0;
+        let publishers = R::NAME == Provider::NAME;
+        let mut out = serializer.serialize_map(None)?;
+        for (field, held) in record.fields() {
+            if publishers && field.name == "authors" {
+                out.serialize_entry(PUBLISHERS, &get(record.extra(), PUBLISHERS))?;
+            }
+            out.serialize_entry(field.name, &Spelled(field.name, held))?;
+        }
+        let known = |key: &str| R::is_reserved(key) || (publishers && key == PUBLISHERS);
+        flat(&mut out, record.extra(), |key| !known(key))?;
+        out.end()
+    }
+}

@@ -1,0 +1,158 @@
+//! What an entry cannot hold, and its way back into the article.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::decode;
+use super::encode::FeedEntry;
+use super::members::{MEMBERS, REMAINDERS};
+use crate::decode::decoder::Fields;
+use crate::decode::tree::{Data, Node};
+use crate::diagnostic::{Code, Problem};
+use crate::model::article::{Article, FieldMut, FieldRef, Record};
+use crate::model::value::Map;
+
+/// What `article` has otherwise than `entry`, the article that its entry gives: JSON's members of the
+/// fields that differ, null where absent.
+pub(super) struct Difference<'r, 'a> {
+    pub(super) article: &'r Article<'a>,
+    pub(super) entry: &'r Article<'a>,
+}
+
+impl<'r, 'a> Difference<'r, 'a> {
+    fn fields(&self) -> impl Iterator<Item = (&'static str, FieldRef<'r, 'a>)> {
+        let pairs = self.article.fields().zip(self.entry.fields());
+        pairs.filter(|((_, a), (_, b))| a != b).map(|((field, held), _)| (field.name, held))
+    }
+
+    fn has_extra(&self) -> bool {
+        self.article.extra != self.entry.extra
+    }
+
+    /// Whether the entry alone gives the article back.
+    pub(super) fn is_empty(&self) -> bool {
+        self.fields().next().is_none() && !self.has_extra()
+    }
+}
+
+impl Serialize for Difference<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_map(None)?;
+        for (name, held) in self.fields() {
+            out.serialize_entry(name, &held)?;
+        }
+        if self.has_extra() {
+            out.serialize_entry("extra", &Object(&self.article.extra))?;
+        }
+        out.end()
+    }
+}
+
+/// A map as one JSON object.
+struct Object<'r, 'a>(&'r Map<'a>);
+
+impl Serialize for Object<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}
+
+/// A remainder that was read: which fields it has, and what they hold.
+pub(super) struct Remainder<'a> {
+    at: usize,
+    /// Places of the fields among the article's.
+    fields: Vec<usize>,
+    /// Whether it has the unknown keys.
+    extra: bool,
+    held: Article<'a>,
+}
+
+impl<'a> Remainder<'a> {
+    /// The remainder that `node` holds; none for null.
+    pub(super) fn read(node: Node<'a>, fields: &mut Fields) -> Option<Self> {
+        let at = node.at;
+        if node.data == Data::Scalar(crate::model::value::Value::Null) {
+            return None;
+        }
+        let Data::Map(entries) = node.data else {
+            let message = format!("expected an object or null, found {}", node.describe());
+            fields.errors.push(Problem::new(Code::WrongType, at, message).in_field(REMAINDERS));
+            return None;
+        };
+        let names = || entries.iter().map(|entry| &*entry.key);
+        let places = names().filter_map(Article::index).collect();
+        let extra = names().any(|name| name == "extra" || !Article::is_reserved(name));
+        Some(Self { at, fields: places, extra, held: fields.article(entries) })
+    }
+
+    /// Puts what it holds into `article`, which the entry gave, but for fields in which the entry was
+    /// changed since; those are named in the warning.
+    pub(super) fn apply(self, article: &mut Article<'a>) -> Option<Problem> {
+        let entry = self.needs_proof(article).then(|| article.clone());
+        for &index in &self.fields {
+            copy(&self.held, article, index);
+        }
+        if self.extra {
+            article.extra.clone_from(&self.held.extra);
+        } else {
+            // Wrong values of fields, which were kept.
+            article.extra.extend(self.held.extra.iter().cloned());
+        }
+        let stale = self.restore(&entry?, article);
+        (!stale.is_empty()).then(|| self.warning(&stale))
+    }
+
+    /// Whether it says otherwise about anything that the entry speaks of.
+    fn needs_proof(&self, entry: &Article<'a>) -> bool {
+        let spoken = |&index: &usize| {
+            let name = Article::FIELDS[index].name;
+            let member = MEMBERS.contains(&name) || matches!(name, "body" | "category");
+            member || !field(entry, index).is_none_or(FieldRef::is_none)
+        };
+        self.extra || self.fields.iter().any(spoken)
+    }
+
+    /// Takes back from `entry` every field of which `article` would have another entry, and names them.
+    fn restore(&self, entry: &Article<'a>, article: &mut Article<'a>) -> Vec<&'static str> {
+        let Ok(text) = serde_json::to_string(&FeedEntry(article)) else { return Vec::new() };
+        let Ok(again) = decode::read_back(&text) else { return Vec::new() };
+        let mut stale = Vec::new();
+        for &index in &self.fields {
+            if field(&again, index) != field(entry, index) {
+                copy(entry, article, index);
+                stale.push(Article::FIELDS[index].name);
+            }
+        }
+        if self.extra && again.extra != entry.extra {
+            article.extra.clone_from(&entry.extra);
+            stale.push("extra");
+        }
+        stale
+    }
+
+    fn warning(&self, stale: &[&str]) -> Problem {
+        let message = format!("this no longer fits the entry in {}", stale.join(", "));
+        let problem = Problem::new(Code::Envelope, self.at, message).in_field(REMAINDERS);
+        problem.with_help("the entry was taken as it is")
+    }
+}
+
+fn field<'r, 'a>(article: &'r Article<'a>, index: usize) -> Option<FieldRef<'r, 'a>> {
+    article.fields().nth(index).map(|(_, held)| held)
+}
+
+/// Copies the field at `index`.
+fn copy<'a>(from: &Article<'a>, to: &mut Article<'a>, index: usize) {
+    let Some(held) = field(from, index) else { return };
+    match (to.slot(index), held) {
+        (FieldMut::Text(x), FieldRef::Text(y)) => x.clone_from(y),
+        (FieldMut::Time(x), FieldRef::Time(y)) => *x = *y,
+        (FieldMut::Integer(x), FieldRef::Integer(y)) => *x = *y,
+        (FieldMut::Boolean(x), FieldRef::Boolean(y)) => *x = *y,
+        (FieldMut::Texts(x), FieldRef::Texts(y)) => x.clone_from(y),
+        (FieldMut::Provider(x), FieldRef::Provider(y)) => x.clone_from(y),
+        (FieldMut::Images(x), FieldRef::Images(y)) => x.clone_from(y),
+        (FieldMut::Authors(x), FieldRef::Authors(y)) => x.clone_from(y),
+        (FieldMut::Related(x), FieldRef::Related(y)) => x.clone_from(y),
+        _ => {}
+    }
+}

@@ -1,0 +1,45 @@
+//! The source text of front matter: when it is kept, and when it may be written back.
+
+use std::borrow::Cow;
+
+use crate::model::article::Article;
+
+use super::parse::{Parsed, parse};
+use super::render;
+
+/// What stands before the body of the file `bytes`, which holds `article`; none where the house style gives
+/// just that file, and would do so from columns too, which cut times to the microsecond.
+pub(super) fn of<'a>(article: &Article<'_>, bytes: &'a [u8]) -> Option<Cow<'a, str>> {
+    let mut text = String::with_capacity(bytes.len());
+    render::file(article, &mut text);
+    if text.as_bytes() == bytes && article.to_micros() == *article {
+        return None;
+    }
+    let body = article.body.as_deref().map_or(0, str::len);
+    Some(String::from_utf8_lossy(&bytes[..bytes.len() - body]))
+}
+
+/// Appends the Markdown file of `article`: with the source text of its front matter where that was kept
+/// and still means the same, so that an edited article is never overruled by stale text; else in the house
+/// style.
+pub(super) fn restore(article: &Article<'_>, out: &mut String) {
+    let start = out.len();
+    if let Some(source) = &article.front_matter {
+        out.push_str(source);
+        out.push_str(article.body.as_deref().unwrap_or_default());
+        if means(&out[start..], article) {
+            return;
+        }
+        out.truncate(start);
+    }
+    render::file(article, out);
+}
+
+/// Whether the file `text` holds `article`, which may have been read leniently, apart from its path; times may have been cut to the
+/// microsecond since.
+fn means(text: &str, article: &Article<'_>) -> bool {
+    let Parsed { article: mut read, errors, .. } = parse(text.as_bytes(), true);
+    read.path.clone_from(&article.path);
+    read.front_matter.clone_from(&article.front_matter);
+    errors.is_empty() && (read == *article || read.to_micros() == *article)
+}

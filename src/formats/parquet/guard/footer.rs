@@ -1,0 +1,93 @@
+//! The schema as it stands in the footer, before the decoder follows it: it does so by recursion, and
+//! takes memory for as many columns as it is told.
+
+use parquet::file::reader::{ChunkReader, Length};
+
+use super::file::Positioned;
+use super::thrift::{Next, Thrift};
+use crate::formats::columns::Fault;
+
+/// Levels of the schema; a list takes two of them, and values may be 100 levels deep.
+const MAX_LEVELS: usize = 250;
+
+/// Bytes at the end of a file behind the footer: its length, and the magic word.
+const TRAILER: u64 = 8;
+
+/// The field of the footer that holds the schema, and the field of one of its elements that says how
+/// many of those that follow are its children.
+const SCHEMA: i16 = 2;
+const CHILDREN: i16 = 5;
+
+/// Finds out whether the schema of `file` can be followed.
+pub(in crate::formats::parquet) fn check(file: &Positioned) -> Result<(), Fault> {
+    let cut = || Fault::damaged("the footer is longer than the file");
+    let damaged = |_| Fault::damaged("the footer cannot be read");
+    let trailer = file.len().checked_sub(TRAILER).ok_or_else(cut)?;
+    let length = file.get_bytes(trailer, 4).map_err(damaged)?;
+    let length = length.first_chunk().map(|length| u32::from_le_bytes(*length)).ok_or_else(cut)?;
+    let start = trailer.checked_sub(length.into()).ok_or_else(cut)?;
+    let bytes = file.get_bytes(start, length as usize).map_err(damaged)?;
+    match schema(&mut Thrift(&bytes)) {
+        Some(true) => Ok(()),
+        Some(false) => Err(Fault::damaged(format_args!(
+            "its schema is nested more than {MAX_LEVELS} levels deep"
+        ))),
+        None => Err(Fault::damaged("the footer cannot be read")),
+    }
+}
+
+/// Whether the schema in `footer` has no more levels than are followed; none where it is damaged.
+fn schema(footer: &mut Thrift<'_>) -> Option<bool> {
+    let mut last = 0;
+    while let Next::Field(field) = footer.field(last)? {
+        last = field.id;
+        if field.id != SCHEMA {
+            footer.skip(field)?;
+            continue;
+        }
+        let elements = footer.structs(field)?;
+        if !elements_fit(footer, elements)? {
+            return Some(false);
+        }
+    }
+    Some(true)
+}
+
+/// Whether the next `count` elements, a tree in preorder, have no more levels than are followed.
+fn elements_fit(footer: &mut Thrift<'_>, count: usize) -> Option<bool> {
+    // How many children are still to come on each level.
+    let mut open: Vec<usize> = Vec::new();
+    for left in (0..count).rev() {
+        let children = children(footer)?;
+        if let Some(expected) = open.last_mut() {
+            *expected -= 1;
+        }
+        if children > left {
+            return None;
+        }
+        if children > 0 {
+            open.push(children);
+        }
+        while open.last() == Some(&0) {
+            open.pop();
+        }
+        if open.len() > MAX_LEVELS {
+            return Some(false);
+        }
+    }
+    Some(true)
+}
+
+/// How many children the next element has.
+fn children(footer: &mut Thrift<'_>) -> Option<usize> {
+    let (mut last, mut children) = (0, 0);
+    while let Next::Field(field) = footer.field(last)? {
+        last = field.id;
+        if field.id == CHILDREN {
+            children = usize::try_from(footer.i32(field)?).unwrap_or(0);
+        } else {
+            footer.skip(field)?;
+        }
+    }
+    Some(children)
+}

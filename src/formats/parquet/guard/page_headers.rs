@@ -1,0 +1,154 @@
+//! The sizes that pages claim, looked at before the decoder takes memory for them.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+
+use parquet::basic::Compression;
+use parquet::errors::ParquetError;
+use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
+
+use super::thrift::{Next, Thrift};
+
+/// Bytes that any page may have once it is decompressed, whatever the footer says of its column.
+const SMALL: u64 = 64 << 20;
+
+/// Bytes of a page that compression may add to, not take from.
+const OVERHEAD: u64 = 64;
+
+/// The fields of a page's header that hold its sizes.
+const UNCOMPRESSED_SIZE: i16 = 2;
+const COMPRESSED_SIZE: i16 = 3;
+
+/// Where the columns of a file are, and which of its pages its index names.
+#[derive(Debug)]
+pub(in crate::formats::parquet) struct Pages {
+    /// In order of their places.
+    columns: Vec<Column>,
+    /// Where the pages in the index begin.
+    indexed: HashSet<u64>,
+    /// Where the content of pages begins whose headers have been looked at: the decoder reads on from
+    /// there when it had only looked ahead.
+    contents: Mutex<HashSet<u64>>,
+}
+
+/// One column of a row group.
+#[derive(Debug)]
+struct Column {
+    bytes: Range<u64>,
+    /// Bytes that one compressed byte may stand for.
+    ratio: u64,
+    /// Bytes once it is decompressed, by the footer.
+    size: u64,
+}
+
+impl Pages {
+    /// The pages of the file with this footer, which has been found to be possible.
+    pub(in crate::formats::parquet) fn new(metadata: &ParquetMetaData) -> Self {
+        let mut pages =
+            Self { columns: Vec::new(), indexed: HashSet::new(), contents: Mutex::default() };
+        for (group, found) in metadata.row_groups().iter().enumerate() {
+            let index = metadata.page_index_for_row_group(group);
+            for (leaf, column) in found.columns().iter().enumerate() {
+                let column = Column::new(column);
+                if let Some(index) = index.offset_index(leaf) {
+                    let starts = index.page_locations().iter().map(|page| page.offset);
+                    pages.indexed.extend(starts.filter_map(|start| u64::try_from(start).ok()));
+                    pages.indexed.insert(column.bytes.start);
+                }
+                pages.columns.push(column);
+            }
+        }
+        pages.columns.sort_by_key(|column| column.bytes.start);
+        pages
+    }
+
+    /// Whether the index names a page at byte `start` of the file.
+    pub(in crate::formats::parquet) fn begins_at(&self, start: u64) -> bool {
+        self.indexed.contains(&start)
+    }
+
+    /// Whether the content of a page begins at byte `start` of the file, whose header has been looked at.
+    pub(in crate::formats::parquet) fn is_content(&self, start: u64) -> bool {
+        self.contents.lock().unwrap_or_else(PoisonError::into_inner).remove(&start)
+    }
+
+    /// Finds out whether the page at byte `start` of the file, which begins with `head`, can have the
+    /// size that it claims; `false` where the header does not end within `head`.
+    pub(in crate::formats::parquet) fn check(
+        &self,
+        start: u64,
+        head: &[u8],
+    ) -> Result<bool, ParquetError> {
+        let after = self.columns.partition_point(|column| column.bytes.start <= start);
+        let column = self.columns[..after].last().filter(|column| column.bytes.contains(&start));
+        let Some(column) = column else { return Ok(true) };
+        let Some(Header { length, compressed, uncompressed }) = header(head) else {
+            return Ok(false);
+        };
+        let stands_for = (compressed + OVERHEAD).saturating_mul(column.ratio);
+        if uncompressed > stands_for.min(column.size.max(SMALL)) {
+            return Err(wrong());
+        }
+        let content = start + length;
+        if compressed > 0
+            && self.columns.binary_search_by_key(&content, |column| column.bytes.start).is_err()
+        {
+            self.contents.lock().unwrap_or_else(PoisonError::into_inner).insert(content);
+        }
+        Ok(true)
+    }
+}
+
+/// The error for a page whose header cannot be true, or is none.
+pub(in crate::formats::parquet) fn wrong() -> ParquetError {
+    ParquetError::General("a page has a header that cannot be right".to_owned())
+}
+
+impl Column {
+    fn new(column: &ColumnChunkMetaData) -> Self {
+        let (start, length) = column.byte_range();
+        Self {
+            bytes: start..start.saturating_add(length),
+            ratio: ratio(column.compression()),
+            size: column.uncompressed_size().try_into().unwrap_or(0),
+        }
+    }
+}
+
+/// Bytes that one compressed byte may stand for, at the most, rounded up to a power of two.
+fn ratio(codec: Compression) -> u64 {
+    match codec {
+        // The size is not looked at where nothing is compressed.
+        Compression::UNCOMPRESSED => u64::MAX,
+        Compression::SNAPPY => 1 << 6,
+        Compression::LZ4 | Compression::LZ4_RAW => 1 << 8,
+        Compression::GZIP(_) => 1 << 11,
+        Compression::ZSTD(_) => 1 << 16,
+        Compression::BROTLI(_) | Compression::LZO => 1 << 24,
+    }
+}
+
+/// What a page's header says, in bytes.
+struct Header {
+    /// Its own length.
+    length: u64,
+    compressed: u64,
+    uncompressed: u64,
+}
+
+/// The header that `bytes` begin with; none where it is cut or names no sizes.
+fn header(bytes: &[u8]) -> Option<Header> {
+    let mut thrift = Thrift(bytes);
+    let (mut last, mut compressed, mut uncompressed) = (0, None, None);
+    while let Next::Field(field) = thrift.field(last)? {
+        last = field.id;
+        match field.id {
+            UNCOMPRESSED_SIZE => uncompressed = Some(u64::try_from(thrift.i32(field)?).ok()?),
+            COMPRESSED_SIZE => compressed = Some(u64::try_from(thrift.i32(field)?).ok()?),
+            _ => thrift.skip(field)?,
+        }
+    }
+    let length = (bytes.len() - thrift.0.len()) as u64;
+    Some(Header { length, compressed: compressed?, uncompressed: uncompressed? })
+}

@@ -1,0 +1,150 @@
+//! As much of Thrift as it takes to look at a footer or a page before the decoder believes it.
+//!
+//! Specification: [compact
+//! protocol](https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md).
+
+/// Levels of structs and lists that are passed over; no real file has half as many.
+const MAX_DEPTH: usize = 64;
+
+/// Types, by their numbers in the protocol.
+const TRUE: u8 = 1;
+const FALSE: u8 = 2;
+const BYTE: u8 = 3;
+const I16: u8 = 4;
+const I32: u8 = 5;
+const I64: u8 = 6;
+const DOUBLE: u8 = 7;
+const BINARY: u8 = 8;
+const LIST: u8 = 9;
+const SET: u8 = 10;
+const MAP: u8 = 11;
+const STRUCT: u8 = 12;
+const UUID: u8 = 13;
+
+/// Bytes from a place on. What is cut or malformed is none everywhere.
+pub(in crate::formats::parquet) struct Thrift<'b>(pub(in crate::formats::parquet) &'b [u8]);
+
+/// One field of a struct, whose value comes next.
+#[derive(Clone, Copy)]
+pub(in crate::formats::parquet) struct Field {
+    pub(in crate::formats::parquet) id: i16,
+    kind: u8,
+}
+
+/// What comes next in a struct.
+pub(in crate::formats::parquet) enum Next {
+    Field(Field),
+    End,
+}
+
+impl Thrift<'_> {
+    fn byte(&mut self) -> Option<u8> {
+        let (first, rest) = self.0.split_first()?;
+        self.0 = rest;
+        Some(*first)
+    }
+
+    /// A whole number, seven bits a byte, the lowest first.
+    pub(in crate::formats::parquet) fn varint(&mut self) -> Option<u64> {
+        let mut value = 0;
+        for shift in (0..64).step_by(7) {
+            let byte = self.byte()?;
+            value |= u64::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return Some(value);
+            }
+        }
+        None
+    }
+
+    /// The same with a sign, which is the lowest bit.
+    pub(in crate::formats::parquet) fn zigzag(&mut self) -> Option<i64> {
+        let value = self.varint()?;
+        let half = i64::try_from(value >> 1).ok()?;
+        Some(if value & 1 == 0 { half } else { -1 - half })
+    }
+
+    /// The next field of a struct, after the one of the id `last`, or the end of the struct.
+    pub(in crate::formats::parquet) fn field(&mut self, last: i16) -> Option<Next> {
+        let byte = self.byte()?;
+        let id = match byte >> 4 {
+            _ if byte == 0 => return Some(Next::End),
+            0 => i16::try_from(self.zigzag()?).ok()?,
+            step => last.checked_add(step.into())?,
+        };
+        Some(Next::Field(Field { id, kind: byte & 0x0f }))
+    }
+
+    /// The value of a 32-bit field.
+    pub(in crate::formats::parquet) fn i32(&mut self, field: Field) -> Option<i32> {
+        if field.kind == I32 { self.zigzag()?.try_into().ok() } else { None }
+    }
+
+    /// How many structs the list in `field` has; they come next.
+    pub(in crate::formats::parquet) fn structs(&mut self, field: Field) -> Option<usize> {
+        let (kind, count) = if field.kind == LIST { self.list()? } else { return None };
+        (kind == STRUCT || count == 0).then_some(count)
+    }
+
+    /// The type and the number of the items of a list; none when the rest is too short for so many.
+    fn list(&mut self) -> Option<(u8, usize)> {
+        let byte = self.byte()?;
+        let count = if byte >> 4 == 15 { self.varint()? } else { u64::from(byte >> 4) };
+        Some((byte & 0x0f, usize::try_from(count).ok().filter(|&count| count <= self.0.len())?))
+    }
+
+    /// Passes over the value of `field`.
+    pub(in crate::formats::parquet) fn skip(&mut self, field: Field) -> Option<()> {
+        self.value(field.kind, 0)
+    }
+
+    fn value(&mut self, kind: u8, depth: usize) -> Option<()> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        match kind {
+            // A boolean is its own type. In a list it has a byte, which the decoder does not pass over
+            // either; no footer has such a list.
+            TRUE | FALSE => Some(()),
+            BYTE => self.bytes(1),
+            I16 | I32 | I64 => self.varint().map(|_| ()),
+            DOUBLE => self.bytes(8),
+            BINARY => {
+                let length = self.varint()?;
+                self.bytes(length)
+            }
+            LIST | SET => {
+                let (kind, count) = self.list()?;
+                (0..count).try_for_each(|_| self.value(kind, depth + 1))
+            }
+            MAP => self.map(depth),
+            STRUCT => self.fields(depth),
+            UUID => self.bytes(16),
+            _ => None,
+        }
+    }
+
+    fn bytes(&mut self, count: u64) -> Option<()> {
+        self.0 = self.0.get(usize::try_from(count).ok()?..)?;
+        Some(())
+    }
+
+    fn map(&mut self, depth: usize) -> Option<()> {
+        let count = self.varint()?;
+        let kinds = if count == 0 { 0 } else { self.byte()? };
+        let count = Some(count).filter(|&count| count <= self.0.len() as u64)?;
+        (0..count).try_for_each(|_| {
+            self.value(kinds >> 4, depth + 1)?;
+            self.value(kinds & 0x0f, depth + 1)
+        })
+    }
+
+    fn fields(&mut self, depth: usize) -> Option<()> {
+        let mut last = 0;
+        while let Next::Field(Field { id, kind }) = self.field(last)? {
+            last = id;
+            self.value(kind, depth + 1)?;
+        }
+        Some(())
+    }
+}

@@ -1,0 +1,41 @@
+//! Waiting for a stream without being deaf to everything else.
+
+use std::io::{self, Read};
+
+use crate::io::cancel::Watch;
+
+/// A stream that is waited for only as long as the run is not called off.
+pub(crate) struct Patient<R>(pub(crate) R, pub(crate) Watch);
+
+#[cfg(unix)]
+impl<R: Read + std::os::fd::AsFd> Read for Patient<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if self.1.is_cancelled() {
+                return Err(io::Error::other("the run was called off"));
+            }
+            if has_something(&self.0)? {
+                return self.0.read(into);
+            }
+        }
+    }
+}
+
+/// Waits a moment, and says whether there is something to read, or the end.
+#[cfg(unix)]
+fn has_something(stream: &impl std::os::fd::AsFd) -> io::Result<bool> {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let moment = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
+    match poll(&mut [PollFd::new(stream, PollFlags::IN)], Some(&moment)) {
+        Ok(ready) => Ok(ready > 0),
+        Err(rustix::io::Errno::INTR) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(not(unix))]
+impl<R: Read> Read for Patient<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.0.read(into)
+    }
+}

@@ -1,0 +1,102 @@
+//! Outputs that are wrapped in gzip or zstd as they are written.
+
+use std::io::{self, Write};
+
+use super::Sink;
+use crate::diagnostic::error::{Error, Result};
+use crate::io::compression::Compression;
+use crate::io::wrapper::Codec;
+
+/// What the bytes of an output go through on their way to `W`.
+///
+/// Nothing that changes from run to run is written: gzip gets neither time nor name.
+pub(super) enum Packed<W: Write> {
+    Plain(W),
+    #[cfg(feature = "compress")]
+    Gzip(flate2::write::GzEncoder<W>),
+    #[cfg(feature = "compress")]
+    Zstd(zstd::stream::write::Encoder<'static, W>),
+}
+
+/// The codec that wraps an output, and its level.
+///
+/// # Errors
+/// [`Error::Usage`] for one that only columns are compressed with.
+pub(crate) fn codec(compression: Compression) -> Result<Option<(Codec, u8)>> {
+    match compression {
+        Compression::None => Ok(None),
+        Compression::Gzip(level) => Ok(Some((Codec::Gzip, level))),
+        Compression::Zstd(level) => Ok(Some((Codec::Zstd, level))),
+        _ => Err(Error::usage(format!(
+            "text is compressed with gzip or zstd; {compression} is for columns"
+        ))),
+    }
+}
+
+#[cfg(not(feature = "compress"))]
+pub(super) fn wrap<W: Write>(_: W, name: &str, (codec, _): (Codec, u8)) -> Result<Packed<W>> {
+    Err(Error::usage(format!("{name}: {}", codec.missing())))
+}
+
+#[cfg(feature = "compress")]
+pub(super) fn wrap<W: Write>(
+    into: W,
+    name: &str,
+    (codec, level): (Codec, u8),
+) -> Result<Packed<W>> {
+    let fault = |source| Error::Output { name: name.to_owned(), source };
+    Ok(match codec {
+        Codec::Gzip => {
+            let level = flate2::Compression::new(level.into());
+            Packed::Gzip(flate2::GzBuilder::new().write(into, level))
+        }
+        Codec::Zstd => {
+            let encoder = zstd::stream::write::Encoder::new(into, level.into());
+            let mut encoder = encoder.map_err(fault)?;
+            encoder.include_checksum(true).map_err(fault)?;
+            Packed::Zstd(encoder)
+        }
+    })
+}
+
+impl<W: Write> Packed<W> {
+    /// Ends the wrapping and answers what the bytes went to.
+    pub(super) fn finish(self) -> io::Result<W> {
+        match self {
+            Self::Plain(into) => Ok(into),
+            #[cfg(feature = "compress")]
+            Self::Gzip(encoder) => encoder.finish(),
+            #[cfg(feature = "compress")]
+            Self::Zstd(encoder) => encoder.finish(),
+        }
+    }
+}
+
+impl<W: Write> Write for Packed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(into) => into.write(bytes),
+            #[cfg(feature = "compress")]
+            Self::Gzip(encoder) => encoder.write(bytes),
+            #[cfg(feature = "compress")]
+            Self::Zstd(encoder) => encoder.write(bytes),
+        }
+    }
+
+    /// What a codec holds back stays there: cutting it short would cost bytes.
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Plain(into) => into.flush(),
+            #[cfg(feature = "compress")]
+            Self::Gzip(encoder) => encoder.get_mut().flush(),
+            #[cfg(feature = "compress")]
+            Self::Zstd(encoder) => encoder.get_mut().flush(),
+        }
+    }
+}
+
+impl std::fmt::Debug for Packed<Sink> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Packed").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,280 @@
+//! Where outputs go: whole or not at all.
+//!
+//! An output is written beside its target and put in place by [`Output::commit`] or
+//! [`Folder::commit`]; dropped instead, it leaves nothing behind and what was there before as it was.
+
+mod background_flush;
+pub(crate) mod compress;
+mod folder;
+mod moves;
+mod place;
+mod taken_paths;
+mod write_files;
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::{NamedTempFile, SpooledTempFile};
+
+use crate::diagnostic::error::{Error, Result};
+use crate::io::compression::Compression;
+use background_flush::Early;
+use compress::Packed;
+pub use folder::{Folder, Placed};
+pub(crate) use place::{appear, staging_for};
+use place::{cannot_create, folder_of, temporary};
+pub(crate) use taken_paths::Names;
+
+/// Bytes of an output to standard output that are kept in memory before they go to a temporary file.
+const SPOOL_BYTES: usize = 16 << 20;
+
+/// What an output is to be, before it is opened.
+#[derive(Debug)]
+pub enum Target {
+    /// A file, replaced in one step.
+    File(PathBuf),
+    /// A folder of files.
+    Folder(PathBuf),
+    /// Standard output, written in one go when the output is complete.
+    Stdout,
+    /// Bytes in memory.
+    Memory(Memory),
+    /// Any of these, its bytes wrapped in gzip or zstd.
+    Compressed(Box<Target>, Compression),
+}
+
+/// A buffer that outlives the output written into it.
+///
+/// ```
+/// use newsconv::{Memory, Output, Target};
+/// use std::io::Write;
+///
+/// let memory = Memory::default();
+/// let mut output = Output::create(Target::Memory(memory.clone()))?;
+/// output.write_all(b"whole").expect("memory takes it");
+/// assert!(memory.take().is_empty());
+/// output.commit()?;
+/// assert_eq!(memory.take(), b"whole");
+/// # Ok::<(), newsconv::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Memory(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl Memory {
+    /// The bytes committed so far, leaving none behind.
+    #[must_use]
+    pub fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut *self.lock())
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<u8>> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// One stream of bytes on its way to a target.
+#[derive(Debug)]
+pub struct Output {
+    name: String,
+    sink: Packed<Sink>,
+}
+
+#[derive(Debug)]
+enum Sink {
+    /// A temporary file beside the target it will replace.
+    Replace {
+        file: BufWriter<Early>,
+        target: PathBuf,
+    },
+    /// A pipe or device, which cannot be replaced.
+    Device(BufWriter<File>),
+    Stdout(SpooledTempFile),
+    Memory {
+        buffer: Vec<u8>,
+        memory: Memory,
+    },
+}
+
+impl Output {
+    /// Opens `target`, so that a target that cannot be written fails before any work is done.
+    ///
+    /// # Errors
+    /// [`Error::Output`] when it cannot be written, [`Error::Usage`] when it is a folder, or compressed in a
+    /// way that a whole output cannot be.
+    pub fn create(target: Target) -> Result<Self> {
+        let (name, sink) = match target {
+            Target::Compressed(target, compression) => {
+                return Self::create(*target)?.compressed(compression);
+            }
+            Target::File(path) => (path.display().to_string(), create_file(&path)?),
+            Target::Folder(path) => {
+                let path = path.display();
+                return Err(Error::usage(format!(
+                    "{path} is a folder, and this format is written as one file"
+                )));
+            }
+            Target::Stdout => {
+                ("standard output".to_owned(), Sink::Stdout(SpooledTempFile::new(SPOOL_BYTES)))
+            }
+            Target::Memory(memory) => {
+                ("memory".to_owned(), Sink::Memory { buffer: Vec::new(), memory })
+            }
+        };
+        Ok(Self { name, sink: Packed::Plain(sink) })
+    }
+
+    /// The same output, wrapped; nothing has been written yet.
+    fn compressed(self, compression: Compression) -> Result<Self> {
+        let (name, sink) = (self.name, self.sink);
+        let sink = match (compress::codec(compression)?, sink) {
+            (Some(codec), Packed::Plain(sink)) => compress::wrap(sink, &name, codec)?,
+            (_, sink) => sink,
+        };
+        Ok(Self { name, sink })
+    }
+
+    /// Puts the output in its place. A pipe that nobody reads any more is no error.
+    ///
+    /// # Errors
+    /// [`Error::Output`] when the last bytes cannot be written or the target cannot be replaced.
+    pub fn commit(self) -> Result<()> {
+        let name = self.name;
+        let fault = |source| Error::Output { name: name.clone(), source };
+        match self.sink.finish().map_err(fault)? {
+            Sink::Replace { file, target } => {
+                let file = file.into_inner().map_err(|error| fault(error.into_error()))?;
+                // What is replaced must not be gone before the new bytes are on the disk.
+                let file = file.finish().map_err(fault)?;
+                file.persist(target).map_err(|error| fault(error.error))?;
+            }
+            Sink::Device(mut file) => unless_closed(file.flush()).map_err(fault)?,
+            Sink::Stdout(mut spool) => {
+                unless_closed(copy_to_stdout(&mut spool)).map_err(fault)?;
+            }
+            Sink::Memory { mut buffer, memory } => memory.lock().append(&mut buffer),
+        }
+        Ok(())
+    }
+
+    /// What messages call it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The error of this output for what the system said.
+    #[must_use]
+    pub fn fault(&self, source: io::Error) -> Error {
+        Error::Output { name: self.name.clone(), source }
+    }
+
+    /// Writes all of `bytes`.
+    ///
+    /// # Errors
+    /// [`Error::Output`] when they cannot be written.
+    pub fn put(&mut self, bytes: &[u8]) -> Result<()> {
+        self.write_all(bytes).map_err(|source| self.fault(source))
+    }
+}
+
+fn create_file(path: &Path) -> Result<Sink> {
+    let fault = |source| Error::output(path, source);
+    let target = behind_links(path).map_err(fault)?;
+    let before = fs::metadata(&target).ok();
+    if let Some(before) = &before {
+        if before.is_dir() {
+            return Err(fault(io::ErrorKind::IsADirectory.into()));
+        }
+        if !before.is_file() {
+            let device = File::options().write(true).open(&target).map_err(fault)?;
+            return Ok(Sink::Device(BufWriter::with_capacity(1 << 18, device)));
+        }
+        if before.permissions().readonly() {
+            let text = "the file may only be read";
+            return Err(fault(io::Error::new(io::ErrorKind::PermissionDenied, text)));
+        }
+    }
+    let file = temporary_beside(&target).map_err(fault)?;
+    if let Some(before) = before {
+        file.as_file().set_permissions(before.permissions()).map_err(fault)?;
+    }
+    Ok(Sink::Replace { file: BufWriter::with_capacity(1 << 18, Early::new(file)), target })
+}
+
+/// The file that `path` leads to, which may not exist yet.
+fn behind_links(path: &Path) -> io::Result<PathBuf> {
+    if let Ok(target) = fs::canonicalize(path) {
+        return Ok(target);
+    }
+    if path.is_symlink() {
+        // A pipe behind `/dev/stdout` is a link to no path, and is opened by its own name.
+        match fs::metadata(path) {
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let folder = path.parent().unwrap_or(Path::new(""));
+                return behind_links(&folder.join(fs::read_link(path)?));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(path.to_path_buf())
+}
+
+/// A new file in the folder of `target`.
+fn temporary_beside(target: &Path) -> io::Result<NamedTempFile> {
+    let folder = folder_of(target);
+    if !folder.is_dir() {
+        let text = format!("there is no folder {}", folder.display());
+        return Err(io::Error::new(io::ErrorKind::NotFound, text));
+    }
+    temporary().tempfile_in(folder).map_err(|error| cannot_create(folder, &error))
+}
+
+/// The result, taking a pipe that nobody reads any more for success.
+fn unless_closed(done: io::Result<()>) -> io::Result<()> {
+    done.or_else(|error| match error.kind() {
+        io::ErrorKind::BrokenPipe => Ok(()),
+        _ => Err(error),
+    })
+}
+
+fn copy_to_stdout(spool: &mut SpooledTempFile) -> io::Result<()> {
+    spool.seek(SeekFrom::Start(0))?;
+    let mut out = io::stdout().lock();
+    io::copy(spool, &mut out)?;
+    out.flush()
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.sink.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.sink.flush()
+    }
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Replace { file, .. } => file.write(bytes),
+            Self::Device(file) => match file.write(bytes) {
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
+                written => written,
+            },
+            Self::Stdout(spool) => spool.write(bytes),
+            Self::Memory { buffer, .. } => buffer.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Replace { file, .. } => file.flush(),
+            Self::Device(file) => file.flush(),
+            Self::Stdout(spool) => spool.flush(),
+            Self::Memory { buffer, .. } => buffer.flush(),
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Files moved into a folder that holds some already: all of them, or none.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::place::{check_folders, check_free, staging};
+use crate::diagnostic::error::{Error, Result};
+
+/// Moves `files` from the folder `from` to the same paths in `to`, which is on the same file system.
+///
+/// All is looked at first and all folders are made before the first file is moved. Each file appears in
+/// one step, in the place of what was there. When one cannot be moved, those before it are taken back.
+///
+/// # Errors
+/// [`Error::Output`] for the file that cannot be moved.
+pub(super) fn all(files: &[PathBuf], from: &Path, to: &Path, overwrite: bool) -> Result<()> {
+    let mut replaced = false;
+    for path in files {
+        let target = to.join(path);
+        let free = check_free(&target, overwrite).and_then(|()| check_folders(to, &target));
+        free.map_err(|source| Error::output(&target, source))?;
+        replaced |= target.symlink_metadata().is_ok();
+    }
+    let fault = |source| Error::output(to, source);
+    if replaced {
+        flush(files, from).map_err(fault)?;
+    }
+    let kept = staging(to).map_err(fault)?;
+    let mut moves = Moves { from, to, kept, folders: Vec::new(), done: Vec::new() };
+    let done =
+        moves.folders(files).and_then(|()| files.iter().try_for_each(|path| moves.file(path)));
+    done.map_err(|(target, source)| Error::output(&target, moves.undo(source)))
+}
+
+/// Sees to it that the new files would survive the system's end before they take the place of others.
+#[cfg(target_os = "linux")]
+fn flush(_: &[PathBuf], from: &Path) -> io::Result<()> {
+    // One call for all of them: a call for each takes milliseconds each.
+    Ok(rustix::fs::syncfs(fs::File::open(from)?)?)
+}
+
+/// Sees to it that the new files would survive the system's end before they take the place of others.
+#[cfg(not(target_os = "linux"))]
+fn flush(files: &[PathBuf], from: &Path) -> io::Result<()> {
+    files.iter().try_for_each(|path| fs::File::open(from.join(path))?.sync_all())
+}
+
+/// What has been done, so that it can be taken back.
+struct Moves<'f> {
+    from: &'f Path,
+    to: &'f Path,
+    /// Holds the files that were replaced, each under the number of its move.
+    kept: TempDir,
+    /// Folders that were made, outer ones first.
+    folders: Vec<PathBuf>,
+    done: Vec<Move>,
+}
+
+struct Move {
+    target: PathBuf,
+    /// Whether a file was in its place, and is kept.
+    replaced: bool,
+}
+
+/// What a step was about, and why it failed.
+type Fault = (PathBuf, io::Error);
+
+impl Moves<'_> {
+    /// Makes the folders that `files` need.
+    fn folders(&mut self, files: &[PathBuf]) -> Result<(), Fault> {
+        let above = |path: &PathBuf| -> Vec<PathBuf> {
+            let above = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
+            above.map(|folder| self.to.join(folder)).collect()
+        };
+        // Sorted, so that each comes after the one it is in.
+        let needed: BTreeSet<PathBuf> = files.iter().flat_map(above).collect();
+        for folder in needed {
+            match fs::create_dir(&folder) {
+                Ok(()) => self.folders.push(folder),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err((folder, error)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts one file in its place, once what it replaces is kept.
+    fn file(&mut self, path: &Path) -> Result<(), Fault> {
+        let target = self.to.join(path);
+        let moved = keep(&target, &self.kept_as(self.done.len()))
+            .and_then(|replaced| fs::rename(self.from.join(path), &target).map(|()| replaced));
+        match moved {
+            Ok(replaced) => self.done.push(Move { target, replaced }),
+            Err(error) => return Err((target, error)),
+        }
+        Ok(())
+    }
+
+    fn kept_as(&self, number: usize) -> PathBuf {
+        self.kept.path().join(number.to_string())
+    }
+
+    /// Takes back what was done, and tells what could not be taken back beside the `reason`.
+    fn undo(&self, reason: io::Error) -> io::Error {
+        let mut left = 0;
+        for (number, Move { target, replaced }) in self.done.iter().enumerate().rev() {
+            let undone = match replaced {
+                true => fs::rename(self.kept_as(number), target),
+                false => fs::remove_file(target),
+            };
+            left += usize::from(undone.is_err());
+        }
+        for folder in self.folders.iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
+        if left == 0 {
+            return reason;
+        }
+        let text = format!("{reason}; {left} of the files before it had been written and stay");
+        io::Error::new(reason.kind(), text)
+    }
+}
+
+/// Gives what is at `target` a second name, where the file system has such; else copies it. Says whether
+/// there is anything.
+fn keep(target: &Path, kept: &Path) -> io::Result<bool> {
+    match fs::hard_link(target, kept) {
+        Ok(()) => return Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        // A copy of a link would be one of what it leads to.
+        Err(error) if target.is_symlink() => return Err(error),
+        Err(_) => {}
+    }
+    fs::copy(target, kept).map(|_| true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Folders `from` and `to`, where `to` holds an `a.md` and a folder in the place of `z.md`.
+    fn place() -> (TempDir, PathBuf, PathBuf) {
+        let place = tempfile::tempdir().expect("a folder");
+        let (from, to) = (place.path().join("from"), place.path().join("to"));
+        for path in ["from/b", "from/new", "to/b", "to/z.md"] {
+            fs::create_dir_all(place.path().join(path)).expect("it can be made");
+        }
+        for path in ["a.md", "b/c.md", "new/d.md", "z.md"] {
+            fs::write(from.join(path), "new").expect("it can be written");
+        }
+        fs::write(to.join("a.md"), "old").expect("it can be written");
+        (place, from, to)
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let all = walkdir::WalkDir::new(folder).min_depth(1).sort_by_file_name();
+        let below = |path: &Path| path.strip_prefix(folder).expect("below").display().to_string();
+        all.into_iter().map(|entry| below(entry.expect("an entry").path())).collect()
+    }
+
+    #[test]
+    fn what_was_moved_is_taken_back() {
+        let (_place, from, to) = place();
+        let kept = staging(&to).expect("a folder");
+        let mut moves = Moves { from: &from, to: &to, kept, folders: Vec::new(), done: Vec::new() };
+        let files = ["a.md", "b/c.md", "new/d.md", "z.md"].map(PathBuf::from);
+        moves.folders(&files).expect("they can be made");
+        let done = files.iter().try_for_each(|path| moves.file(path));
+        let (target, reason) = done.expect_err("a folder is in the way");
+        assert_eq!(target, to.join("z.md"));
+        assert_eq!(fs::read_to_string(to.join("a.md")).expect("a file"), "new");
+        let text = reason.to_string();
+        assert_eq!(moves.undo(reason).to_string(), text);
+        drop(moves);
+        assert_eq!(names(&to), ["a.md", "b", "z.md"]);
+        assert_eq!(fs::read_to_string(to.join("a.md")).expect("a file"), "old");
+    }
+
+    #[test]
+    fn what_cannot_be_taken_back_is_told() {
+        let (_place, from, to) = place();
+        let kept = staging(&to).expect("a folder");
+        let lost = Move { target: to.join("a.md"), replaced: true };
+        let moves = Moves { from: &from, to: &to, kept, folders: Vec::new(), done: vec![lost] };
+        let told = moves.undo(io::Error::other("no")).to_string();
+        assert_eq!(told, "no; 1 of the files before it had been written and stay");
+    }
+
+    #[test]
+    fn nothing_is_moved_where_something_is_in_the_way() {
+        let (_place, from, to) = place();
+        let files = ["a.md", "new/d.md", "z.md"].map(PathBuf::from);
+        let error = all(&files, &from, &to, true).expect_err("a folder is in the way").to_string();
+        assert!(error.ends_with("z.md: a folder of that name exists already"), "{error}");
+        let error = all(&files[..1], &from, &to, false).expect_err("it is there").to_string();
+        assert!(error.ends_with("it exists already; --overwrite replaces it"), "{error}");
+        assert_eq!(names(&to), ["a.md", "b", "z.md"]);
+        all(&files[..2], &from, &to, true).expect("the way is free");
+        assert_eq!(names(&to), ["a.md", "b", "new", "new/d.md", "z.md"]);
+        assert_eq!(fs::read_to_string(to.join("a.md")).expect("a file"), "new");
+    }
+}

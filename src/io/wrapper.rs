@@ -1,0 +1,132 @@
+//! Compression around a whole source or output, as the programs `gzip` and `zstd` make it.
+
+use std::path::{Path, is_separator};
+
+use memchr::memrchr;
+
+use crate::io::compression::Compression;
+
+/// What a source or an output is wrapped in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Codec {
+    Gzip,
+    Zstd,
+}
+
+/// Bytes that [`Codec::of_head`] looks at.
+pub(crate) const MAGIC_BYTES: usize = 4;
+
+impl Codec {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+        }
+    }
+
+    /// It with its usual level.
+    pub(crate) fn usual(self) -> Compression {
+        match self {
+            Self::Gzip => Compression::Gzip(6),
+            Self::Zstd => Compression::Zstd(3),
+        }
+    }
+
+    /// The codec that the last extension of a file's name stands for.
+    pub(crate) fn of_name(path: &Path) -> Option<Self> {
+        split(path.as_os_str().as_encoded_bytes()).and_then(|(_, last)| Self::of_extension(last))
+    }
+
+    fn of_extension(extension: &[u8]) -> Option<Self> {
+        if extension.eq_ignore_ascii_case(b"gz") {
+            Some(Self::Gzip)
+        } else if extension.eq_ignore_ascii_case(b"zst") {
+            Some(Self::Zstd)
+        } else {
+            None
+        }
+    }
+
+    /// The codec that a source with these first bytes is wrapped in. No text and no format of columns
+    /// begins like this.
+    pub(crate) fn of_head(head: &[u8]) -> Option<Self> {
+        match head {
+            [0x1f, 0x8b, 0x08, ..] => Some(Self::Gzip),
+            // A frame, and one that is to be skipped, which some programs begin with.
+            [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Some(Self::Zstd),
+            _ => None,
+        }
+    }
+
+    /// What is said where newsconv was built without codecs.
+    #[cfg(not(feature = "compress"))]
+    pub(crate) fn missing(self) -> String {
+        let codec = self.name();
+        format!("{codec} needs the feature `compress`, which newsconv was built without")
+    }
+}
+
+/// The last extension of `path`, leaving out that of a codec: `CSV` for `a.CSV.gz`.
+pub(crate) fn inner_extension(path: &Path) -> Option<&[u8]> {
+    let (stem, last) = split(path.as_os_str().as_encoded_bytes())?;
+    match Codec::of_extension(last) {
+        Some(_) => split(stem).map(|(_, inner)| inner),
+        None => Some(last),
+    }
+}
+
+/// Whether the last extension of `path`, leaving out that of a codec, is one of `extensions`, in any case.
+pub(crate) fn has_extension(path: &Path, extensions: &[&str]) -> bool {
+    inner_extension(path).is_some_and(|extension| is_one_of(extensions, extension))
+}
+
+/// Whether `extension` is one of `extensions`, in any case.
+pub(crate) fn is_one_of(extensions: &[&str], extension: &[u8]) -> bool {
+    extensions.iter().any(|own| own.as_bytes().eq_ignore_ascii_case(extension))
+}
+
+/// `path` before the dot of its last extension, and that extension; none where the name has none, or begins
+/// with its only dot.
+///
+/// [`Path`] tells the same, part by part, which takes longer than parsing: it is asked of each file of an
+/// archive, and more than once.
+fn split(path: &[u8]) -> Option<(&[u8], &[u8])> {
+    let dot = memrchr(b'.', path)?;
+    let (stem, last) = (&path[..dot], &path[dot + 1..]);
+    let ends_name = |byte: &u8| is_separator(char::from(*byte));
+    let is_name = stem.last().is_some_and(|byte| !ends_name(byte)) && !last.iter().any(ends_name);
+    is_name.then_some((stem, last))
+}
+
+/// `path` without the extension of a codec: `a.md` for `a.md.gz`.
+pub(crate) fn inner_path(path: &str) -> &str {
+    match Codec::of_name(Path::new(path)) {
+        Some(_) => path.rsplit_once('.').map_or(path, |(inner, _)| inner),
+        None => path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_codecs_and_what_is_within() {
+        for (name, codec, extension, inner) in [
+            ("a/b.md.gz", Some(Codec::Gzip), Some("md"), "a/b.md"),
+            ("b.CSV.ZST", Some(Codec::Zstd), Some("CSV"), "b.CSV"),
+            ("b.gz", Some(Codec::Gzip), None, "b"),
+            ("b.csv", None, Some("csv"), "b.csv"),
+            (".gz", None, None, ".gz"),
+            ("a.gz/b", None, None, "a.gz/b"),
+            ("a.b/.zst", None, None, "a.b/.zst"),
+            ("a/.md.gz", Some(Codec::Gzip), None, "a/.md"),
+            ("gz", None, None, "gz"),
+        ] {
+            let path = Path::new(name);
+            assert_eq!(Codec::of_name(path), codec, "{name}");
+            assert_eq!(inner_extension(path), extension.map(str::as_bytes), "{name}");
+            assert_eq!(inner_path(name), inner);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! The canonical article: the one model between all readers and writers.
+//!
+//! Each record type lists its fields once, in canonical order. That list is the only one: formats,
+//! schemas and `verify` walk [`Record::FIELDS`] and never name a field by hand.
+
+mod record;
+pub(crate) mod serde_impl;
+mod walk;
+
+use std::borrow::Cow;
+
+pub use record::{Field, Kind};
+pub(crate) use record::{FieldMut, FieldRef, Record};
+pub(crate) use walk::{Visit, walk};
+
+use record::{IntoOwned, record};
+
+use crate::model::timestamp::Timestamp;
+use crate::model::value::{Map, into_owned_map};
+
+record! {
+    /// One article, borrowed from its source where it can be.
+    ///
+    /// Every field is optional. `None` stands for a field that is absent or null in the source; empty
+    /// text and empty lists are values of their own.
+    ///
+    /// ```
+    /// use newsconv::Article;
+    ///
+    /// let mut article = Article::default();
+    /// article.title = Some("Harbour opens".into());
+    /// article.published_date_time = Some("2024-01-23T12:00:00Z".parse()?);
+    /// assert_eq!(
+    ///     serde_json::to_string(&article)?,
+    ///     r#"{"title":"Harbour opens","publishedDateTime":"2024-01-23T12:00:00Z"}"#
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub struct Article = "article" {
+        /// Path of the source file relative to the input root, `/`-separated.
+        path: Text = "path",
+        /// Section of the site, such as `news`.
+        category: Text = "category",
+        /// Headline.
+        title: Text = "title",
+        /// Summary in a sentence or a few.
+        excerpt: Text = "excerpt",
+        /// When the article was published.
+        published_date_time: Time = "publishedDateTime" with "publishedOffset",
+        /// When the article was last changed.
+        updated_date_time: Time = "updatedDateTime" with "updatedOffset",
+        /// Where the publisher keeps the article; never normalised.
+        original_url: Text = "originalUrl",
+        /// Where a reader is sent; never normalised.
+        web_url: Text = "webUrl",
+        /// The article as an AMP page; never normalised.
+        amp_web_url: Text = "ampWebUrl",
+        /// The AMP page on a cache; never normalised.
+        cdn_amp_web_url: Text = "cdnAmpWebUrl",
+        /// Where the article was found; never normalised.
+        source_url: Text = "sourceUrl",
+        /// What it is: `article`, `video`, and so on.
+        r#type: Text = "type",
+        /// Language and region, such as `en-us`.
+        locale: Text = "locale",
+        /// Text to be shown in a prominent place.
+        highlight: Text = "highlight",
+        /// HTML to be embedded, such as a video player.
+        featured_content: Text = "featuredContent",
+        /// Editorial score; higher is better.
+        quality: Integer = "quality",
+        /// Popularity score; higher is hotter.
+        heat: Integer = "heat",
+        /// Whether the site shows the article.
+        published: Boolean = "published",
+        /// Who published it.
+        provider: Provider = "provider",
+        /// Names of the topics it belongs to.
+        topics: Texts = "topics",
+        /// Free keywords.
+        tags: Texts = "tags",
+        /// Its pictures.
+        images: Images = "images",
+        /// Stubs of related articles.
+        related: Related = "related",
+        /// Encrypted data: two base64 parts joined by `;`, ciphertext and 16-byte IV. Opaque text.
+        secured: Text = "secured",
+        /// Every byte after the closing fence's line. Empty text when nothing follows that line; absent
+        /// when the file ends within it, without a line end.
+        body: Text = "body",
+        /// The source text from the first byte up to the body; only where the source was kept because
+        /// the canonical rendering differs from it.
+        front_matter: Text = "frontMatter",
+    }
+}
+
+record! {
+    /// Who published an article.
+    pub struct Provider = "provider" {
+        /// Name for readers.
+        name: Text = "name",
+        /// Domain name without a scheme.
+        domain: Text = "domain",
+        /// Logos.
+        images: Images = "images",
+        /// Who wrote the article.
+        authors: Authors = "authors",
+    }
+}
+
+record! {
+    /// Who wrote an article.
+    pub struct Author = "author" {
+        /// Name or handle.
+        name: Text = "name",
+        /// The author's page.
+        url: Text = "url",
+    }
+}
+
+record! {
+    /// A picture.
+    pub struct Image = "image" {
+        /// Where it is; a URL or a path on the site.
+        url: Text = "url",
+        /// Width in pixels.
+        width: Integer = "width",
+        /// Height in pixels.
+        height: Integer = "height",
+        /// Caption.
+        title: Text = "title",
+        /// Whom to credit.
+        attribution: Text = "attribution",
+        /// Whether the site keeps a copy.
+        is_cached: Boolean = "isCached",
+    }
+}
+
+record! {
+    /// A stub of a related article.
+    pub struct Related = "related" {
+        /// Headline.
+        title: Text = "title",
+        /// Summary in a sentence or a few.
+        excerpt: Text = "excerpt",
+        /// When it was published.
+        published_date_time: Time = "publishedDateTime" with "publishedOffset",
+        /// Where the publisher keeps it; never normalised.
+        original_url: Text = "originalUrl",
+        /// Where a reader is sent; never normalised.
+        web_url: Text = "webUrl",
+        /// What it is: `article`, `video`, and so on.
+        r#type: Text = "type",
+        /// Who published it.
+        provider: Provider = "provider",
+        /// Editorial score; higher is better.
+        quality: Integer = "quality",
+        /// Its pictures.
+        images: Images = "images",
+    }
+}
+
+impl Article<'_> {
+    /// The same article with every time cut to the microsecond.
+    pub(crate) fn to_micros(&self) -> Self {
+        let mut cut = self.clone();
+        cut_times(&mut cut);
+        cut
+    }
+
+    /// Whether the field `name` stands in the front matter; the others are about the file.
+    pub(crate) fn is_front_matter(name: &str) -> bool {
+        !matches!(name, "path" | "body" | "frontMatter")
+    }
+}
+
+fn cut_times<'a, R: Record<'a>>(record: &mut R) {
+    for index in 0..R::FIELDS.len() {
+        match record.slot(index) {
+            FieldMut::Time(Some(time)) => *time = time.to_micros(),
+            FieldMut::Related(Some(stubs)) => stubs.iter_mut().for_each(cut_times),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! How a record type lists its fields, and how generic code reaches them.
+
+use std::borrow::Cow;
+
+use super::{Author, Image, Provider, Related};
+use crate::model::timestamp::Timestamp;
+use crate::model::value::Map;
+
+/// One field of a record: its name in every format, its type, its meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Field {
+    /// The name, spelled as in front matter.
+    pub name: &'static str,
+    /// The type.
+    pub kind: Kind,
+    /// For a [`Kind::Time`], the column beside it that holds the offset in minutes east of UTC.
+    pub offset: Option<&'static str>,
+    /// What the field means, in words.
+    pub doc: &'static str,
+}
+
+/// The type of a [`Field`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// Text.
+    Text,
+    /// A [`Timestamp`].
+    Time,
+    /// A whole number within 64 bits.
+    Integer,
+    /// True or false.
+    Boolean,
+    /// A list of text.
+    Texts,
+    /// A [`Provider`].
+    Provider,
+    /// A list of [`Image`]s.
+    Images,
+    /// A list of [`Author`]s.
+    Authors,
+    /// A list of [`Related`] stubs.
+    Related,
+}
+
+impl Kind {
+    /// The fields of the record that this kind holds, or a list of; none for a scalar.
+    pub(crate) fn fields(self) -> &'static [Field] {
+        match self {
+            Self::Provider => Provider::FIELDS,
+            Self::Images => Image::FIELDS,
+            Self::Authors => Author::FIELDS,
+            Self::Related => Related::FIELDS,
+            Self::Text | Self::Time | Self::Integer | Self::Boolean | Self::Texts => &[],
+        }
+    }
+}
+
+/// A field of a record, to be read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum FieldRef<'r, 'a> {
+    Text(&'r Option<Cow<'a, str>>),
+    Time(&'r Option<Timestamp>),
+    Integer(&'r Option<i64>),
+    Boolean(&'r Option<bool>),
+    Texts(&'r Option<Vec<Cow<'a, str>>>),
+    Provider(&'r Option<Provider<'a>>),
+    Images(&'r Option<Vec<Image<'a>>>),
+    Authors(&'r Option<Vec<Author<'a>>>),
+    Related(&'r Option<Vec<Related<'a>>>),
+}
+
+impl FieldRef<'_, '_> {
+    /// Whether the field is absent.
+    pub(crate) fn is_none(self) -> bool {
+        match self {
+            Self::Text(x) => x.is_none(),
+            Self::Time(x) => x.is_none(),
+            Self::Integer(x) => x.is_none(),
+            Self::Boolean(x) => x.is_none(),
+            Self::Texts(x) => x.is_none(),
+            Self::Provider(x) => x.is_none(),
+            Self::Images(x) => x.is_none(),
+            Self::Authors(x) => x.is_none(),
+            Self::Related(x) => x.is_none(),
+        }
+    }
+}
+
+/// A field of a record, to be set.
+#[derive(Debug)]
+pub(crate) enum FieldMut<'r, 'a> {
+    Text(&'r mut Option<Cow<'a, str>>),
+    Time(&'r mut Option<Timestamp>),
+    Integer(&'r mut Option<i64>),
+    Boolean(&'r mut Option<bool>),
+    Texts(&'r mut Option<Vec<Cow<'a, str>>>),
+    Provider(&'r mut Option<Provider<'a>>),
+    Images(&'r mut Option<Vec<Image<'a>>>),
+    Authors(&'r mut Option<Vec<Author<'a>>>),
+    Related(&'r mut Option<Vec<Related<'a>>>),
+}
+
+impl FieldMut<'_, '_> {
+    /// Makes the field absent.
+    pub(crate) fn clear(self) {
+        match self {
+            Self::Text(x) => *x = None,
+            Self::Time(x) => *x = None,
+            Self::Integer(x) => *x = None,
+            Self::Boolean(x) => *x = None,
+            Self::Texts(x) => *x = None,
+            Self::Provider(x) => *x = None,
+            Self::Images(x) => *x = None,
+            Self::Authors(x) => *x = None,
+            Self::Related(x) => *x = None,
+        }
+    }
+}
+
+/// A struct whose fields generic code can walk: [`Article`](super::Article) and what nests in it.
+pub(crate) trait Record<'a>: Default + 'a {
+    /// What one such record is called, in messages.
+    const NAME: &'static str;
+    /// The fields, in canonical order.
+    const FIELDS: &'static [Field];
+    /// All fields with what they hold, in canonical order.
+    fn fields<'r>(&'r self) -> impl Iterator<Item = (&'static Field, FieldRef<'r, 'a>)>
+    where
+        'a: 'r;
+    /// The field at `index` of [`Record::FIELDS`], to be set.
+    ///
+    /// # Panics
+    /// When there is no such field.
+    fn slot(&mut self, index: usize) -> FieldMut<'_, 'a>;
+    /// The keys that the model does not know.
+    fn extra(&self) -> &Map<'a>;
+    /// The keys that the model does not know, to be set.
+    fn extra_mut(&mut self) -> &mut Map<'a>;
+
+    /// The place of the field `name` in [`Record::FIELDS`].
+    fn index(name: &str) -> Option<usize> {
+        Self::FIELDS.iter().position(|field| field.name == name)
+    }
+
+    /// As [`Record::index`], quickest where that is `next`: members mostly come in canonical order.
+    fn index_from(name: &str, next: usize) -> Option<usize> {
+        let (before, after) = Self::FIELDS.split_at(next.min(Self::FIELDS.len()));
+        let is_meant = |field: &Field| field.name == name;
+        let found = after.iter().position(is_meant).map(|index| before.len() + index);
+        found.or_else(|| before.iter().position(is_meant))
+    }
+
+    /// Whether a member called `key` has a meaning of its own in JSON, so that an unknown key of that
+    /// name cannot stand flat beside the known ones.
+    fn is_reserved(key: &str) -> bool {
+        key == "extra" || Self::FIELDS.iter().any(|f| f.name == key || f.offset == Some(key))
+    }
+
+    /// Whether some unknown key has a name that [`Record::is_reserved`].
+    fn has_reserved_extra(&self) -> bool {
+        self.extra().iter().any(|(key, _)| Self::is_reserved(key))
+    }
+}
+
+/// A field's value without its borrows.
+pub(crate) trait IntoOwned {
+    type Static;
+    fn into_owned(self) -> Self::Static;
+}
+
+impl<T: IntoOwned> IntoOwned for Option<T> {
+    type Static = Option<T::Static>;
+    fn into_owned(self) -> Self::Static {
+        self.map(T::into_owned)
+    }
+}
+
+impl<T: IntoOwned> IntoOwned for Vec<T> {
+    type Static = Vec<T::Static>;
+    fn into_owned(self) -> Self::Static {
+        self.into_iter().map(T::into_owned).collect()
+    }
+}
+
+impl IntoOwned for Cow<'_, str> {
+    type Static = Cow<'static, str>;
+    fn into_owned(self) -> Self::Static {
+        Cow::Owned(self.into_owned())
+    }
+}
+
+macro_rules! own_by_copy {
+    ($($type:ty),*) => {
+        $(impl IntoOwned for $type {
+            type Static = Self;
+            fn into_owned(self) -> Self {
+                self
+            }
+        })*
+    };
+}
+
+own_by_copy!(Timestamp, i64, bool);
+
+/// The Rust type of a field of the given [`Kind`].
+macro_rules! field_type {
+    (Text) => { Option<Cow<'a, str>> };
+    (Time) => { Option<Timestamp> };
+    (Integer) => { Option<i64> };
+    (Boolean) => { Option<bool> };
+    (Texts) => { Option<Vec<Cow<'a, str>>> };
+    (Provider) => { Option<Provider<'a>> };
+    (Images) => { Option<Vec<Image<'a>>> };
+    (Authors) => { Option<Vec<Author<'a>>> };
+    (Related) => { Option<Vec<Related<'a>>> };
+}
+
+/// Declares a record type: its struct, its [`Record`] implementation and `into_owned`.
+macro_rules! record {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident = $label:literal {
+            $($(#[doc = $doc:literal])* $field:ident: $kind:ident = $key:literal $(with $offset:literal)?,)*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct $name<'a> {
+            $($(#[doc = $doc])* pub $field: $crate::model::article::record::field_type!($kind),)*
+            /// Every key that the model does not know, in source order.
+            pub extra: Map<'a>,
+        }
+
+        impl $name<'_> {
+            /// The fields in canonical order, without `extra`.
+            pub const FIELDS: &'static [Field] = &[
+                $(Field {
+                    name: $key,
+                    kind: Kind::$kind,
+                    offset: [$(Some($offset),)? None][0],
+                    doc: concat!($($doc),*).trim_ascii(),
+                },)*
+            ];
+
+            /// The same record, borrowing nothing.
+            #[must_use]
+            pub fn into_owned(self) -> $name<'static> {
+                $name {
+                    $($field: self.$field.into_owned(),)*
+                    extra: into_owned_map(self.extra),
+                }
+            }
+        }
+
+        impl IntoOwned for $name<'_> {
+            type Static = $name<'static>;
+            fn into_owned(self) -> Self::Static {
+                $name::into_owned(self)
+            }
+        }
+
+        impl<'a> Record<'a> for $name<'a> {
+            const NAME: &'static str = $label;
+            const FIELDS: &'static [Field] = $name::FIELDS;
+
+            fn fields<'r>(&'r self) -> impl Iterator<Item = (&'static Field, FieldRef<'r, 'a>)>
+            where
+                'a: 'r,
+            {
+                $name::FIELDS.iter().zip([$(FieldRef::$kind(&self.$field)),*])
+            }
+
+            fn slot(&mut self, index: usize) -> FieldMut<'_, 'a> {
+                let mut at = 0..;
+                $(if at.next() == Some(index) {
+                    return FieldMut::$kind(&mut self.$field);
+                })*
+                unreachable!("a record has no field {index}")
+            }
+
+            fn extra(&self) -> &Map<'a> {
+                &self.extra
+            }
+
+            fn extra_mut(&mut self) -> &mut Map<'a> {
+                &mut self.extra
+            }
+        }
+
+        impl serde::Serialize for $name<'_> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $crate::model::article::serde_impl::serialize(self, serializer)
+            }
+        }
+
+        impl<'de: 'a, 'a> serde::Deserialize<'de> for $name<'a> {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::model::article::serde_impl::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+pub(crate) use {field_type, record};

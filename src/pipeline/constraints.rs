@@ -1,0 +1,90 @@
+//! What a format cannot hold of an article, so that it is refused by name and never lost in silence.
+
+use std::fmt::Arguments;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::article::{Article, FieldRef, Record, Visit, walk};
+use crate::model::timestamp::Timestamp;
+
+/// What a format cannot hold. The default is a format without limits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+#[expect(clippy::struct_excessive_bools, reason = "each limit stands for itself")]
+pub struct Limits {
+    /// Instants are cut to the microsecond, with a warning.
+    pub microseconds: bool,
+    /// Numbers must be finite: there is no spelling for infinity and not-a-number.
+    pub finite: bool,
+    /// Unknown keys stand beside the known fields, so none may have a set field's name.
+    pub flat_keys: bool,
+    /// There is no place for the source text of front matter; it is left out, with a warning.
+    pub no_source: bool,
+}
+
+impl Limits {
+    /// The limits of a format that holds everything; the same as the default.
+    pub const NONE: Self =
+        Self { microseconds: false, finite: false, flat_keys: false, no_source: false };
+
+    /// Everything about `article` that a format with these limits cannot hold.
+    pub(crate) fn problems(self, article: &Article<'_>) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        if self != Self::default() {
+            walk(article, &mut Found { limits: self, problems: &mut found });
+        }
+        if self.no_source && article.front_matter.is_some() {
+            let message = "the source text of the front matter was left out";
+            let problem = Diagnostic::new(Code::SourceLeftOut, "", message).in_field("frontMatter");
+            found.push(problem.with_help("--preserve keeps it"));
+        }
+        let path = article.path.as_deref().unwrap_or_default();
+        for problem in &mut found {
+            path.clone_into(&mut problem.path);
+        }
+        found
+    }
+}
+
+struct Found<'f> {
+    limits: Limits,
+    problems: &'f mut Vec<Diagnostic>,
+}
+
+impl Visit for Found<'_> {
+    fn record<'a, R: Record<'a>>(&mut self, record: &R, at: Arguments<'_>) {
+        let Self { limits, problems } = self;
+        for (field, held) in record.fields() {
+            if let FieldRef::Time(Some(time)) = held
+                && limits.microseconds
+            {
+                check_time(*time, format_args!("{at}{}", field.name), problems);
+            }
+        }
+        for (key, value) in record.extra() {
+            if let Some((inside, number)) = value.non_finite().filter(|_| limits.finite) {
+                let message = format!("{number} has no spelling in this format");
+                let problem = Diagnostic::new(Code::NotFinite, "", message);
+                problems.push(problem.in_field(format!("{at}{key}{inside}")));
+            }
+            if limits.flat_keys && has_field(record, key) {
+                let message =
+                    format!("the unknown key `{key}` cannot stand beside the field `{key}`");
+                let problem = Diagnostic::new(Code::KeyClash, "", message);
+                problems.push(problem.in_field(format!("{at}{key}")));
+            }
+        }
+    }
+}
+
+/// Whether the field `name` is set and stands in front matter.
+fn has_field<'a, R: Record<'a>>(record: &R, name: &str) -> bool {
+    Article::is_front_matter(name)
+        && record.fields().any(|(f, held)| f.name == name && !held.is_none())
+}
+
+fn check_time(time: Timestamp, at: Arguments<'_>, found: &mut Vec<Diagnostic>) {
+    if time.is_finer_than_micros() {
+        let message = format!("{time} was cut to the microsecond");
+        found.push(Diagnostic::new(Code::Narrowed, "", message).in_field(at.to_string()));
+    }
+}

@@ -1,0 +1,160 @@
+//! Work on many threads, results in input order.
+
+use std::collections::VecDeque;
+
+use crossbeam_channel::{Receiver, bounded};
+
+use crate::diagnostic::error::Result;
+
+/// Jobs in flight for each worker: one that it works on, one that waits.
+const IN_FLIGHT: usize = 2;
+
+/// What comes after a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum After<T> {
+    /// The result of the next item.
+    Next,
+    /// What is left of this item, which is worked on at once, on the calling thread.
+    Rest(T),
+    /// Nothing.
+    End,
+}
+
+/// Pulls items from `next`, runs `work` on each on `jobs` threads, and gives the results to `take` in
+/// the order of the items, on the calling thread. `take` answers what comes next.
+///
+/// At most 2 × `jobs` items or results exist at any time. With one job, or one item, all happens on the
+/// calling thread: starting others would take longer than most single items do.
+///
+/// # Errors
+/// The first error in item order: of `next`, `work` or `take`. Nothing after it is taken.
+pub(crate) fn run<T: Send, R: Send>(
+    jobs: usize,
+    mut next: impl FnMut() -> Result<Option<T>>,
+    work: impl Fn(T) -> Result<R> + Sync,
+    mut take: impl FnMut(R) -> Result<After<T>>,
+) -> Result<()> {
+    // Takes a result and those of all that is left of its item; answers whether to go on.
+    let mut take_all = |mut result: R| -> Result<bool> {
+        loop {
+            match take(result)? {
+                After::Next => return Ok(true),
+                After::Rest(item) => result = work(item)?,
+                After::End => return Ok(false),
+            }
+        }
+    };
+    let first = next()?;
+    let second = if first.is_some() { next() } else { Ok(None) };
+    let single = matches!(second, Ok(None));
+    let mut pulled = [Ok(first), second].into_iter();
+    let mut next = || pulled.next().unwrap_or_else(&mut next);
+    if jobs <= 1 || single {
+        while let Some(item) = next()? {
+            if !take_all(work(item)?)? {
+                break;
+            }
+        }
+        return Ok(());
+    }
+    std::thread::scope(|scope| {
+        let (to_workers, items) =
+            bounded::<(T, crossbeam_channel::Sender<Result<R>>)>(jobs * IN_FLIGHT);
+        for _ in 0..jobs {
+            let (items, work) = (items.clone(), &work);
+            scope.spawn(move || {
+                for (item, answer) in items {
+                    // The receiver is gone when an earlier item failed; the result is not wanted then.
+                    let _ = answer.send(work(item));
+                }
+            });
+        }
+        drop(items);
+        let mut waiting: VecDeque<Receiver<Result<R>>> = VecDeque::new();
+        let mut fault = None;
+        loop {
+            let mut ended = true;
+            if waiting.len() < jobs * IN_FLIGHT && fault.is_none() {
+                match next() {
+                    Ok(Some(item)) => {
+                        let (answer, result) = bounded(1);
+                        if to_workers.send((item, answer)).is_ok() {
+                            waiting.push_back(result);
+                            ended = false;
+                        }
+                    }
+                    Ok(None) => {}
+                    Err(error) => fault = Some(error),
+                }
+            }
+            if !ended && waiting.len() < jobs * IN_FLIGHT {
+                continue;
+            }
+            let Some(result) = waiting.pop_front() else { break };
+            match result.recv() {
+                Ok(result) => {
+                    if !take_all(result?)? {
+                        return Ok(());
+                    }
+                }
+                // A worker that panicked dropped its answer; the scope passes the panic on.
+                Err(_) => break,
+            }
+        }
+        fault.map_or(Ok(()), Err)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::error::Error;
+
+    fn numbers(jobs: usize, stop: usize) -> Result<Vec<usize>> {
+        let mut source = 0..1000;
+        let mut seen = Vec::new();
+        // A thousand and more stand for what is left of an item.
+        let work = |n: usize| {
+            if n == 700 { Err(Error::usage("seven hundred")) } else { Ok(n % 1000) }
+        };
+        run(
+            jobs,
+            || Ok(source.next()),
+            work,
+            |n| {
+                seen.push(n);
+                let again = n % 100 == 1 && !seen.ends_with(&[n, n]);
+                let after = if again { After::Rest(1000 + n) } else { After::Next };
+                Ok(if n == stop { After::End } else { after })
+            },
+        )?;
+        Ok(seen)
+    }
+
+    #[test]
+    fn order_stop_and_errors_do_not_depend_on_jobs() {
+        for jobs in [1, 2, 7] {
+            let all = (0..=600).flat_map(|n| vec![n; if n % 100 == 1 { 2 } else { 1 }]);
+            assert_eq!(numbers(jobs, 600).expect("stopped first"), all.collect::<Vec<_>>());
+            assert_eq!(numbers(jobs, 999).expect_err("fails").to_string(), "seven hundred");
+        }
+    }
+
+    #[test]
+    fn an_error_of_the_source_comes_after_what_it_gave() {
+        for jobs in [1, 3] {
+            let mut given = 0;
+            let mut taken = 0;
+            let next = || {
+                given += 1;
+                if given <= 10 { Ok(Some(given)) } else { Err(Error::usage("dry")) }
+            };
+            let ended = run(jobs, next, Ok, |_| {
+                taken += 1;
+                Ok(After::Next)
+            });
+            assert_eq!(ended.expect_err("fails").to_string(), "dry");
+            assert_eq!(taken, 10);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! How inputs are read: chunks are pulled, articles are pushed.
+
+use std::collections::VecDeque;
+
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::error::Result;
+use crate::pipeline::sink::{ArticleSink, Flow};
+
+/// Records of a source that make up a chunk, at the most: each may have something wrong, and a message
+/// takes more memory than the shortest record.
+pub(crate) const CHUNK_RECORDS: usize = 1 << 14;
+
+/// One self-contained piece of an input, readable on any thread.
+pub trait Chunk: Send {
+    /// Pushes every record of the chunk, or of its next part, into `sink`, in order, without
+    /// [`end_chunk`](ArticleSink::end_chunk), which is the caller's to call.
+    ///
+    /// # Errors
+    /// What the sink answers, and [`Error::Input`](crate::Error::Input) where the input cannot be read.
+    /// A record that is no article goes to [`ArticleSink::reject`].
+    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow>;
+
+    /// Whether `read` stopped before the end, where the chunk has turned out to be larger than was thought
+    /// when it was cut: then `read` goes on from there. By default it never does.
+    ///
+    /// Whoever holds what was read of a chunk in memory can let go of it before the next part.
+    fn has_more(&self) -> bool {
+        false
+    }
+}
+
+/// Cuts an input into chunks, in input order.
+///
+/// Where the cuts fall depends on the input alone, never on the machine or the number of threads.
+pub trait Reader: Send {
+    /// The next chunk; none at the end of the input.
+    ///
+    /// # Errors
+    /// Where the input cannot be read, or is so broken that its records cannot be told apart.
+    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>>;
+
+    /// Reads all chunks on this thread and says whether the sink asked to stop.
+    ///
+    /// # Errors
+    /// As [`Reader::next_chunk`] and [`Chunk::read`].
+    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        while let Some(mut chunk) = self.next_chunk()? {
+            loop {
+                if chunk.read(sink)? == Flow::Stop {
+                    return Ok(Flow::Stop);
+                }
+                sink.end_chunk()?;
+                if !chunk.has_more() {
+                    break;
+                }
+            }
+        }
+        Ok(Flow::Continue)
+    }
+}
+
+/// One reader after the other; each is opened when its turn comes. What is wrong with a source as a whole
+/// is a record that is refused, and the next one is read.
+pub(crate) struct Chain<T> {
+    open: fn(T) -> Result<Box<dyn Reader>>,
+    current: Option<Box<dyn Reader>>,
+    waiting: VecDeque<T>,
+    /// Whether each item is one input: one that cannot be read is refused then, and not the end.
+    inputs: bool,
+}
+
+impl<T: Send> Chain<T> {
+    /// A chain of one input each. An input that cannot be opened, or not be read to its end, is refused,
+    /// and the next one comes.
+    pub(crate) fn new(
+        items: impl IntoIterator<Item = T>,
+        open: fn(T) -> Result<Box<dyn Reader>>,
+    ) -> Self {
+        Self { inputs: true, ..Self::of_many(items, open) }
+    }
+
+    /// A chain of readers of many inputs.
+    pub(crate) fn of_many(
+        items: impl IntoIterator<Item = T>,
+        open: fn(T) -> Result<Box<dyn Reader>>,
+    ) -> Self {
+        Self { open, current: None, waiting: items.into_iter().collect(), inputs: false }
+    }
+
+    fn pull(&mut self) -> Result<Option<Box<dyn Chunk>>> {
+        loop {
+            if let Some(reader) = &mut self.current
+                && let Some(chunk) = reader.next_chunk()?
+            {
+                return Ok(Some(chunk));
+            }
+            match self.waiting.pop_front() {
+                Some(item) => self.current = Some((self.open)(item)?),
+                None => return Ok(None),
+            }
+        }
+    }
+}
+
+impl<T: Send> Reader for Chain<T> {
+    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
+        self.pull().or_else(|error| {
+            if !self.inputs {
+                return Err(error);
+            }
+            let problems = error.into_problems()?;
+            self.current = None;
+            Ok(Some(Box::new(Refused(problems))))
+        })
+    }
+}
+
+/// One record that is refused, and why: it stands in the place of what cannot be read.
+pub(crate) struct Refused(pub(crate) Vec<Diagnostic>);
+
+impl Chunk for Refused {
+    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        sink.reject(std::mem::take(&mut self.0))
+    }
+}
+
+/// A reader of chunks that are there already.
+pub(crate) struct Ready(VecDeque<Box<dyn Chunk>>);
+
+impl Ready {
+    /// A reader of this one chunk.
+    pub(crate) fn one(chunk: Box<dyn Chunk>) -> Self {
+        Self([chunk].into())
+    }
+
+    /// A reader of one refused record for each problem.
+    pub(crate) fn refused(problems: Vec<Diagnostic>) -> Self {
+        let refused = |problem| Box::new(Refused(vec![problem])) as Box<dyn Chunk>;
+        Self(problems.into_iter().map(refused).collect())
+    }
+}
+
+impl Reader for Ready {
+    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
+        Ok(self.0.pop_front())
+    }
+}

@@ -1,0 +1,97 @@
+//! The file that the raw records of one source are gathered in.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+
+#[cfg(feature = "arrow")]
+use crate::pipeline::raw_record::Rows;
+use crate::pipeline::raw_record::{Frame, Piece};
+
+/// A file that the refused records of one source are gathered in.
+pub(super) enum Copies {
+    Text {
+        file: BufWriter<File>,
+        frame: Frame,
+        asides: Vec<Vec<u8>>,
+        any: bool,
+    },
+    #[cfg(feature = "arrow")]
+    Rows {
+        rows: Box<dyn Rows>,
+        waiting: Vec<arrow::record_batch::RecordBatch>,
+        /// Rows that are written at a time: all where there are dictionaries, of which a file takes one each.
+        most: usize,
+    },
+}
+
+/// Rows that wait until they are written together.
+#[cfg(feature = "arrow")]
+const ROWS: usize = 1024;
+
+impl Copies {
+    /// A file for records like `piece`.
+    pub(super) fn open(file: File, piece: &Piece) -> io::Result<Self> {
+        match piece {
+            Piece::Text { frame, .. } => {
+                let (mut file, frame) = (BufWriter::new(file), frame.clone());
+                file.write_all(&frame.head)?;
+                Ok(Self::Text { file, frame, asides: Vec::new(), any: false })
+            }
+            #[cfg(feature = "arrow")]
+            Piece::Row { open, row } => {
+                use arrow::datatypes::DataType;
+                let fields = row.schema_ref().flattened_fields();
+                let is_dictionary = |data: &DataType| matches!(data, DataType::Dictionary(..));
+                let whole = fields.iter().any(|field| is_dictionary(field.data_type()));
+                let rows = open(file, row.schema_ref())?;
+                let most = if whole { usize::MAX } else { ROWS };
+                Ok(Self::Rows { rows, waiting: Vec::new(), most })
+            }
+        }
+    }
+
+    pub(super) fn add(&mut self, piece: Piece) -> io::Result<()> {
+        match (self, piece) {
+            (Self::Text { file, frame, asides, any }, Piece::Text { record, aside, .. }) => {
+                if std::mem::replace(any, true) {
+                    file.write_all(frame.between.as_bytes())?;
+                }
+                asides.extend(aside);
+                file.write_all(&record)
+            }
+            #[cfg(feature = "arrow")]
+            (Self::Rows { rows, waiting, most }, Piece::Row { row, .. }) => {
+                waiting.push(row);
+                if waiting.len() >= *most { flush(&mut **rows, waiting) } else { Ok(()) }
+            }
+            #[cfg(feature = "arrow")]
+            _ => Err(io::Error::other("one source has records of two formats")),
+        }
+    }
+
+    pub(super) fn finish(self) -> io::Result<()> {
+        match self {
+            Self::Text { mut file, frame, asides, .. } => {
+                file.write_all(&(frame.tail)(&asides))?;
+                file.flush()
+            }
+            #[cfg(feature = "arrow")]
+            Self::Rows { mut rows, mut waiting, .. } => {
+                flush(&mut *rows, &mut waiting)?;
+                rows.finish()
+            }
+        }
+    }
+}
+
+/// Writes the rows that wait, as one batch.
+#[cfg(feature = "arrow")]
+fn flush(
+    rows: &mut dyn Rows,
+    waiting: &mut Vec<arrow::record_batch::RecordBatch>,
+) -> io::Result<()> {
+    let Some(first) = waiting.first() else { return Ok(()) };
+    let joined = arrow::compute::concat_batches(first.schema_ref(), &*waiting);
+    waiting.clear();
+    rows.write(&joined.map_err(io::Error::other)?)
+}

@@ -1,0 +1,275 @@
+//! What is kept of refused records: a folder with their sources, unchanged, and what was said of them.
+//!
+//! It is written by the one thread that takes what the workers did, in input order, into a hidden folder
+//! that becomes the target when the output is complete.
+
+mod files;
+
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read as _, Write as _};
+use std::path::{Component, Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::error::{Error, Result};
+use crate::io::output;
+use crate::io::wrapper;
+use crate::pipeline::options::{OnError, Options, Sources};
+use crate::pipeline::raw_record::Copied;
+use files::Copies;
+
+/// The file of all that was said of refused records: an object on each line, as `--format json` has it.
+pub(crate) const LOG: &str = "rejects.ndjson";
+
+/// A record that was refused.
+pub(crate) struct Refusal {
+    /// Records of its chunk before it.
+    pub(crate) before: u64,
+    pub(crate) problems: Vec<Diagnostic>,
+    /// The record; none where its source is refused as a whole.
+    pub(crate) copied: Option<Copied>,
+}
+
+/// A folder of refused records on its way to its target.
+pub(crate) struct Rejects {
+    target: PathBuf,
+    staging: TempDir,
+    log: BufWriter<File>,
+    sources: std::sync::Arc<Sources>,
+    /// The source that was written last, and its file.
+    current: Option<(String, Copies)>,
+    /// The source that was copied as a whole last.
+    whole: Option<String>,
+    taken: HashSet<String>,
+}
+
+impl Rejects {
+    /// The folder that the options ask for, if they do.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] when refused records end the run, [`Error::Output`] when the folder cannot be
+    /// written, or holds anything but what an earlier run kept there and may be replaced.
+    pub(crate) fn of(options: &Options) -> Result<Option<Self>> {
+        let Some(target) = &options.rejects else { return Ok(None) };
+        if options.on_error != OnError::Skip {
+            return Err(Error::usage(
+                "--rejects needs --on-error skip: else a refused record ends the run and nothing is kept",
+            ));
+        }
+        let fault = |source| Error::output(target, source);
+        // Without the separator at the end, which a link would be followed by.
+        let target: PathBuf = target.components().collect();
+        check_free(&target, options.write.overwrite).map_err(fault)?;
+        let staging = output::staging_for(&target).map_err(fault)?;
+        let log = File::create(staging.path().join(LOG)).map_err(fault)?;
+        Ok(Some(Self {
+            target,
+            staging,
+            log: BufWriter::new(log),
+            sources: std::sync::Arc::clone(&options.sources),
+            current: None,
+            whole: None,
+            taken: HashSet::from([LOG.to_owned()]),
+        }))
+    }
+
+    fn fault(&self, source: io::Error) -> Error {
+        Error::output(&self.target, source)
+    }
+
+    /// Keeps what was `refused` of a chunk, and what was said of it, in input order. Some more of what had been
+    /// `kept` was refused `late`, when it was written: which ones, as far as that is known, and why.
+    ///
+    /// # Errors
+    /// [`Error::Output`] when it cannot be written.
+    pub(crate) fn add_all(
+        &mut self,
+        mut refused: Vec<Refusal>,
+        mut kept: Vec<Refusal>,
+        late: &[(Option<usize>, Diagnostic)],
+    ) -> Result<()> {
+        for (index, problem) in late {
+            let place = index.and_then(|index| kept.get_mut(index));
+            let Some(Refusal { before, problems, copied }) = place else { continue };
+            problems.push(problem.clone());
+            let (before, problems) = (*before, std::mem::take(problems));
+            refused.push(Refusal { before, problems, copied: copied.take() });
+        }
+        refused.sort_by_key(|refusal| refusal.before);
+        let kept = refused.into_iter().try_for_each(|refusal| self.keep(refusal));
+        kept.map_err(|source| self.fault(source))
+    }
+
+    fn keep(&mut self, Refusal { problems, copied, .. }: Refusal) -> io::Result<()> {
+        for problem in &problems {
+            serde_json::to_writer(&mut self.log, problem)?;
+            self.log.write_all(b"\n")?;
+        }
+        match (copied, problems.first()) {
+            (Some(copied), _) => self.copy(copied),
+            (None, Some(problem)) => self.copy_whole(&problem.path),
+            (None, None) => Ok(()),
+        }
+    }
+
+    fn copy(&mut self, copied: Copied) -> io::Result<()> {
+        if self.current.as_ref().is_none_or(|(source, _)| *source != copied.source) {
+            self.end_source()?;
+            let known = self.sources.get(&copied.source);
+            let name =
+                known.map_or(&*copied.source, |(_, path)| wrapper::inner_path(path)).to_owned();
+            let file = self.create(&name, copied.extensions)?;
+            self.current = Some((copied.source, Copies::open(file, &copied.piece)?));
+        }
+        match &mut self.current {
+            Some((_, file)) => file.add(copied.piece),
+            None => Ok(()),
+        }
+    }
+
+    /// Copies a source as it is. One that can be read only once is gone.
+    fn copy_whole(&mut self, source: &str) -> io::Result<()> {
+        if self.whole.as_deref() == Some(source) {
+            return Ok(());
+        }
+        self.end_source()?;
+        self.whole = Some(source.to_owned());
+        let Some((file, path)) = self.sources.get(source).cloned() else { return Ok(()) };
+        // It may have been refused because it cannot be opened.
+        let Ok(mut from) = File::open(file) else { return Ok(()) };
+        io::copy(&mut from, &mut self.create(&path, &[])?).map(|_| ())
+    }
+
+    fn end_source(&mut self) -> io::Result<()> {
+        self.current.take().map_or(Ok(()), |(_, copies)| copies.finish())
+    }
+
+    /// A new file for the source whose path is `path`.
+    fn create(&mut self, path: &str, extensions: &[&str]) -> io::Result<File> {
+        let wanted = name_for(path, extensions);
+        let mut name = wanted.clone();
+        for number in 2.. {
+            if self.taken.insert(name.clone()) {
+                break;
+            }
+            name = numbered(&wanted, number);
+        }
+        let file = self.staging.path().join(name);
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        File::create(file)
+    }
+
+    /// Completes the files, so that nothing but a last step is left.
+    ///
+    /// # Errors
+    /// [`Error::Output`] when they cannot be written.
+    pub(crate) fn close(&mut self) -> Result<()> {
+        let closed = self.end_source().and_then(|()| self.log.flush());
+        closed.map_err(|source| self.fault(source))
+    }
+
+    /// Puts the folder in its place, where it takes that of an earlier run.
+    ///
+    /// # Errors
+    /// [`Error::Output`] when it cannot be put there.
+    pub(crate) fn appear(self) -> Result<()> {
+        let Self { target, staging, .. } = self;
+        let fault = |source| Error::output(&target, source);
+        let old = if target.is_dir() {
+            let old = output::staging_for(&target).map_err(fault)?;
+            fs::rename(&target, old.path().join("old")).map_err(fault)?;
+            Some(old)
+        } else {
+            None
+        };
+        output::appear(staging, &target).map_err(|source| {
+            if let Some(old) = &old {
+                let _ = fs::rename(old.path().join("old"), &target);
+            }
+            fault(source)
+        })
+    }
+}
+
+/// Refuses a target that holds anything but what an earlier run kept there.
+fn check_free(target: &Path, overwrite: bool) -> io::Result<()> {
+    let Ok(held) = target.symlink_metadata() else { return Ok(()) };
+    let exists = |text| Err(io::Error::new(io::ErrorKind::AlreadyExists, text));
+    if !held.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::NotADirectory, "it exists and is no folder"));
+    }
+    if fs::read_dir(target)?.next().is_none() {
+        return Ok(());
+    }
+    match (overwrite, is_log(&target.join(LOG))) {
+        (true, true) => Ok(()),
+        (false, true) => {
+            exists("it holds the rejects of an earlier run; --overwrite replaces them")
+        }
+        (_, false) => exists("it is not empty, and holds no rejects of an earlier run"),
+    }
+}
+
+/// Whether `path` is what newsconv said of refused records, which no folder of articles is read for.
+pub(crate) fn is_log(path: &Path) -> bool {
+    let mut head = Vec::new();
+    // Most names are told by their last bytes, without a look at their parts.
+    path.as_os_str().as_encoded_bytes().ends_with(LOG.as_bytes())
+        && path.file_name().is_some_and(|name| name == LOG)
+        && File::open(path).is_ok_and(|file| file.take(12).read_to_end(&mut head).is_ok())
+        && (head.is_empty() || head.starts_with(br#"{"code":"NC"#))
+}
+
+/// The file name for the source `path`, which may be anything: it stays below the folder.
+pub(crate) fn name_for(path: &str, extensions: &[&str]) -> String {
+    let path = if path == "-" { "stdin" } else { path };
+    let is_below = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+    let last = || Path::new(path).file_name().and_then(|name| name.to_str());
+    let name = if is_below && !path.is_empty() { path } else { last().unwrap_or("source") };
+    match extensions.first() {
+        Some(extension) if !wrapper::has_extension(Path::new(name), extensions) => {
+            format!("{name}.{extension}")
+        }
+        _ => name.to_owned(),
+    }
+}
+
+/// `name` with a number before its extension.
+fn numbered(name: &str, number: usize) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, extension)) if !extension.contains('/') => {
+            format!("{stem}-{number}.{extension}")
+        }
+        _ => format!("{name}-{number}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stay_below_the_folder_and_tell_the_format() {
+        for (path, extensions, name) in [
+            ("a/b.md", &["md", "markdown"][..], "a/b.md"),
+            ("a/b.markdown", &["md", "markdown"], "a/b.markdown"),
+            ("-", &["ndjson"], "stdin.ndjson"),
+            ("/dev/fd/63", &["csv"], "63.csv"),
+            ("../x.json", &["json"], "x.json"),
+            ("a/../../x.json", &["json"], "x.json"),
+            ("x.txt", &["json"], "x.txt.json"),
+            ("..", &["md"], "source.md"),
+            ("", &["md"], "source.md"),
+            ("odd", &["tsv"], "odd.tsv"),
+            ("a/cut.ndjson.gz", &[], "a/cut.ndjson.gz"),
+        ] {
+            assert_eq!(name_for(path, extensions), name, "{path}");
+        }
+        assert_eq!(numbered("a/b.md", 2), "a/b-2.md");
+        assert_eq!(numbered("a.b/c", 3), "a.b/c-3");
+    }
+}

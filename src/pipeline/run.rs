@@ -1,0 +1,105 @@
+//! The engine: everything that a reader gives goes through a writer.
+
+use std::cell::RefCell;
+
+use crate::diagnostic::error::{Error, Result};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::pipeline::encode::{Judged, Keep, judge};
+use crate::pipeline::options::{OnError, Options};
+use crate::pipeline::pool::{self, After};
+use crate::pipeline::reader::Reader;
+use crate::pipeline::rejects::Rejects;
+use crate::pipeline::sink::Flow;
+use crate::pipeline::summary::{Report, Summary};
+use crate::pipeline::writer::Writer;
+
+/// Converts all that `reader` gives with `writer`, on `Options.jobs` threads.
+///
+/// The writer is finished only when no record was rejected, or [`OnError::Skip`] says to go on without
+/// them. This is what a format's [`FormatSpec::convert`] calls.
+///
+/// # Errors
+/// What reader and writer answer, and [`Error::TooManyErrors`] past [`Options::max_errors`].
+pub fn run<W: Writer>(
+    mut reader: Box<dyn Reader>,
+    mut writer: W,
+    options: &Options,
+    report: Report<'_>,
+) -> Result<Summary> {
+    let limits = writer.limits();
+    let mut rejects = Rejects::of(options)?;
+    let keep = Keep::of(rejects.is_some(), writer.may_leave_out());
+    let mut summary = Summary::default();
+    let spare = RefCell::new(Vec::new());
+    {
+        let writer = RefCell::new(&mut writer);
+        let next = || {
+            let Some(chunk) = reader.next_chunk()? else { return Ok(None) };
+            let encoder = spare.borrow_mut().pop().unwrap_or_else(|| writer.borrow().encoder());
+            Ok(Some((chunk, encoder)))
+        };
+        let work = |(chunk, encoder)| judge(chunk, encoder, limits, keep);
+        pool::run(options.jobs(), next, work, |mut judged: Judged<W::Encoder>| {
+            let told = std::mem::take(&mut judged.problems);
+            summary.articles += judged.articles;
+            summary.rejected += judged.rejected;
+            summary.slow += judged.slow;
+            summary.tell(told, report);
+            let written = writer.borrow_mut().write(&mut judged.encoder);
+            let late = late(&mut **writer.borrow_mut());
+            summary.articles -= late.left_out.len() as u64;
+            summary.rejected += late.left_out.len() as u64;
+            if let Some(rejects) = &mut rejects {
+                rejects.add_all(judged.refused, judged.kept, &late.left_out)?;
+            }
+            summary.tell(late.problems, report);
+            written?;
+            check_errors(&summary, options, false)?;
+            Ok(match (judged.flow, judged.rest) {
+                (Flow::Stop, _) => After::End,
+                (Flow::Continue, Some(rest)) => After::Rest((rest, judged.encoder)),
+                (Flow::Continue, None) => {
+                    spare.borrow_mut().push(judged.encoder);
+                    After::Next
+                }
+            })
+        })?;
+    }
+    check_errors(&summary, options, true)?;
+    summary.written = summary.rejected == 0 || options.on_error == OnError::Skip;
+    if summary.written {
+        rejects.as_mut().map_or(Ok(()), Rejects::close)?;
+        writer.finish()?;
+        rejects.map_or(Ok(()), Rejects::appear)?;
+    }
+    Ok(summary)
+}
+
+/// What was found as articles were written.
+struct Late {
+    problems: Vec<Diagnostic>,
+    /// Which articles of the chunk were left out, as far as the writer says, each with its error.
+    left_out: Vec<(Option<usize>, Diagnostic)>,
+}
+
+/// What the writer found since it was last asked.
+fn late(writer: &mut impl Writer) -> Late {
+    let problems = writer.problems();
+    let is_error = |problem: &&Diagnostic| problem.severity == Severity::Error;
+    let errors = problems.iter().filter(is_error).cloned();
+    let places = writer.left_out().into_iter().map(Some).chain(std::iter::repeat(None));
+    Late { left_out: places.zip(errors).collect(), problems }
+}
+
+/// # Errors
+/// [`Error::TooManyErrors`] when more records were refused than the options bear.
+pub(crate) fn check_errors(summary: &Summary, options: &Options, ended: bool) -> Result<()> {
+    let Summary { articles, rejected, .. } = *summary;
+    let records = articles + rejected;
+    match options.max_errors {
+        Some(most) if most.is_exceeded(rejected, records, ended) => {
+            Err(Error::TooManyErrors { most, rejected, records })
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,138 @@
+//! Articles cut down to what is selected of them, whatever they were read from.
+
+use super::{Kept, Selection, Share};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::error::Result;
+use crate::model::article::{Article, FieldMut, FieldRef, Record};
+use crate::pipeline::reader::{Chunk, Reader};
+use crate::pipeline::sink::{ArticleSink, Flow, Origin};
+
+impl Kept {
+    /// Whether `record` may have something that is not kept.
+    fn may_cut<'a, R: Record<'a>>(&self, record: &R) -> bool {
+        let mut fields = record.fields().zip(&self.shares);
+        (!self.extra && !record.extra().is_empty())
+            || fields.any(|((_, held), share)| *share != Share::All && !held.is_none())
+    }
+
+    /// What is kept of `record`.
+    pub(crate) fn cut<'a, R: Record<'a>>(&self, record: &R) -> R {
+        let mut rest = R::default();
+        for (index, ((_, held), share)) in record.fields().zip(&self.shares).enumerate() {
+            match share {
+                Share::Nothing => {}
+                Share::All => copy(held, rest.slot(index)),
+                Share::Part(part) => part.copy(held, rest.slot(index)),
+            }
+        }
+        if self.extra {
+            rest.extra_mut().clone_from(record.extra());
+        }
+        rest
+    }
+
+    /// Sets a field to what is kept of the records that another one holds: they stay, though nothing may
+    /// be left in them.
+    fn copy<'a>(&self, held: FieldRef<'_, 'a>, into: FieldMut<'_, 'a>) {
+        match (held, into) {
+            (FieldRef::Provider(x), FieldMut::Provider(into)) => {
+                *into = x.as_ref().map(|x| self.cut(x));
+            }
+            (FieldRef::Images(x), FieldMut::Images(into)) => *into = self.cut_all(x.as_deref()),
+            (FieldRef::Authors(x), FieldMut::Authors(into)) => *into = self.cut_all(x.as_deref()),
+            (FieldRef::Related(x), FieldMut::Related(into)) => *into = self.cut_all(x.as_deref()),
+            _ => {}
+        }
+    }
+
+    fn cut_all<'a, R: Record<'a>>(&self, records: Option<&[R]>) -> Option<Vec<R>> {
+        Some(records?.iter().map(|record| self.cut(record)).collect())
+    }
+}
+
+/// Sets a field to what another one of its kind holds.
+fn copy<'a>(held: FieldRef<'_, 'a>, into: FieldMut<'_, 'a>) {
+    match (held, into) {
+        (FieldRef::Text(x), FieldMut::Text(into)) => into.clone_from(x),
+        (FieldRef::Time(x), FieldMut::Time(into)) => *into = *x,
+        (FieldRef::Integer(x), FieldMut::Integer(into)) => *into = *x,
+        (FieldRef::Boolean(x), FieldMut::Boolean(into)) => *into = *x,
+        (FieldRef::Texts(x), FieldMut::Texts(into)) => into.clone_from(x),
+        (FieldRef::Provider(x), FieldMut::Provider(into)) => into.clone_from(x),
+        (FieldRef::Images(x), FieldMut::Images(into)) => into.clone_from(x),
+        (FieldRef::Authors(x), FieldMut::Authors(into)) => into.clone_from(x),
+        (FieldRef::Related(x), FieldMut::Related(into)) => into.clone_from(x),
+        _ => {}
+    }
+}
+
+/// `reader`, with nothing in its articles but what is selected, if something is.
+pub(crate) fn reader(reader: Box<dyn Reader>, selection: Option<&Selection>) -> Box<dyn Reader> {
+    match selection {
+        None => reader,
+        Some(selection) => Box::new(Cut { inner: reader, selection: selection.clone() }),
+    }
+}
+
+/// A reader, a chunk or a sink whose articles are cut down to what is selected.
+struct Cut<T> {
+    inner: T,
+    selection: Selection,
+}
+
+impl Reader for Cut<Box<dyn Reader>> {
+    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
+        let Some(inner) = self.inner.next_chunk()? else { return Ok(None) };
+        Ok(Some(Box::new(Cut { inner, selection: self.selection.clone() })))
+    }
+}
+
+impl Chunk for Cut<Box<dyn Chunk>> {
+    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        self.inner.read(&mut Cut { inner: sink, selection: self.selection.clone() })
+    }
+
+    fn has_more(&self) -> bool {
+        self.inner.has_more()
+    }
+}
+
+impl ArticleSink for Cut<&mut dyn ArticleSink> {
+    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+        let kept = self.selection.kept();
+        if kept.may_cut(article) {
+            self.inner.article(&kept.cut(article))
+        } else {
+            self.inner.article(article)
+        }
+    }
+
+    fn article_from(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
+        let kept = self.selection.kept();
+        if kept.may_cut(article) {
+            self.inner.article_from(&kept.cut(article), origin)
+        } else {
+            self.inner.article_from(article, origin)
+        }
+    }
+
+    fn reject(&mut self, problems: Vec<Diagnostic>) -> Result<Flow> {
+        self.inner.reject(problems)
+    }
+
+    fn reject_from(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
+        self.inner.reject_from(problems, origin)
+    }
+
+    fn warn(&mut self, problem: Diagnostic) -> Result<()> {
+        self.inner.warn(problem)
+    }
+
+    fn slow(&mut self) {
+        self.inner.slow();
+    }
+
+    fn end_chunk(&mut self) -> Result<()> {
+        self.inner.end_chunk()
+    }
+}

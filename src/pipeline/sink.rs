@@ -1,0 +1,154 @@
+//! Where articles go as they are read.
+
+#[cfg(feature = "arrow")]
+use arrow::record_batch::RecordBatch;
+
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::error::{Error, Result};
+use crate::model::article::Article;
+use crate::pipeline::raw_record::Copied;
+
+/// Whether the reader should go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// Go on.
+    Continue,
+    /// Stop: the receiver has seen enough. This is no error.
+    Stop,
+}
+
+/// The record of a source that an article was read from, or that is none.
+///
+/// It borrows from the reader's buffer, as the article does, and is asked only when something is to be
+/// said: it may parse the record again.
+pub trait Origin {
+    /// The problems, which say only in which field they are, with the place of that field in the source:
+    /// path, line, column and source line, or the row of a columnar source. They come in source order.
+    ///
+    /// A field that the record does not have is placed where its innermost parent begins, in the end the
+    /// record.
+    fn locate(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic>;
+
+    /// The record as it stands in the source, to be kept when it is refused under
+    /// [`Options::rejects`](crate::Options::rejects). By default none, and the whole source is kept.
+    fn copy(&self) -> Option<Copied> {
+        None
+    }
+}
+
+/// Receives articles as they are read.
+///
+/// For each record of the input, in order, a reader calls [`slow`](ArticleSink::slow) where it took the
+/// slow way, [`warn`](ArticleSink::warn) any number of times and then either
+/// [`article`](ArticleSink::article) or [`reject`](ArticleSink::reject), through
+/// [`article_from`](ArticleSink::article_from) and [`reject_from`](ArticleSink::reject_from) when it can
+/// say where the record came from; after the last record of a chunk, or of a
+/// [part of it](crate::Chunk::has_more), [`end_chunk`](ArticleSink::end_chunk). A reader of columns first offers the rows of a batch together
+/// (`batch`, with the feature `arrow`), and makes these calls only where they are not taken. When a call
+/// answers [`Flow::Stop`] or an error, no further call is made.
+///
+/// An article borrows from the reader's buffer and is gone when the call returns; keep
+/// [`Article::into_owned`] of a clone where it must outlive that.
+pub trait ArticleSink {
+    /// Takes one article.
+    ///
+    /// # Errors
+    /// Any error ends the reading and reaches the caller.
+    fn article(&mut self, article: &Article<'_>) -> Result<Flow>;
+
+    /// Takes all the problems of a record that is no article. By default they end the reading.
+    ///
+    /// # Errors
+    /// Any error ends the reading and reaches the caller.
+    fn reject(&mut self, problems: Vec<Diagnostic>) -> Result<Flow> {
+        Err(Error::Invalid(problems))
+    }
+
+    /// Takes one article and where it came from. By default that is not looked at.
+    ///
+    /// # Errors
+    /// As [`ArticleSink::article`].
+    fn article_from(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
+        let _ = origin;
+        self.article(article)
+    }
+
+    /// Takes all the problems of a record that is no article, and that record. By default it is not
+    /// looked at.
+    ///
+    /// # Errors
+    /// As [`ArticleSink::reject`].
+    fn reject_from(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
+        let _ = origin;
+        self.reject(problems)
+    }
+
+    /// Takes all rows of a columnar source's batch together; or none, which is the answer then: each row
+    /// comes by itself. By default none are taken.
+    ///
+    /// Nobody has looked at the columns and cells. They may be taken only where each row is an article of
+    /// which nothing is to be said, also not that it is beyond the [`Limits`](crate::Limits) of a format. A
+    /// sink that looks at articles on their way to another need not know of batches.
+    ///
+    /// # Errors
+    /// As [`ArticleSink::article`].
+    #[cfg(feature = "arrow")]
+    fn batch(&mut self, rows: &RecordBatch) -> Result<Option<Flow>> {
+        let _ = rows;
+        Ok(None)
+    }
+
+    /// Takes a warning about the article that comes next. By default it is not passed on.
+    ///
+    /// # Errors
+    /// Any error ends the reading and reaches the caller.
+    fn warn(&mut self, problem: Diagnostic) -> Result<()> {
+        let _ = problem;
+        Ok(())
+    }
+
+    /// Takes note that the record which comes next could not take its format's fast path. By default
+    /// nobody counts.
+    fn slow(&mut self) {}
+
+    /// Ends a chunk, still on the worker that read it: the place for work that should run in parallel.
+    ///
+    /// # Errors
+    /// Any error ends the reading and reaches the caller.
+    fn end_chunk(&mut self) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Keeps the articles, owned; the first record that is no article is an error.
+impl ArticleSink for Vec<Article<'static>> {
+    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+        self.push(article.clone().into_owned());
+        Ok(Flow::Continue)
+    }
+}
+
+/// A sink that calls a function for each article; the first record that is no article is an error.
+///
+/// ```
+/// use newsconv::{Flow, ForEach, Input, ReadOptions, Reader, format};
+///
+/// let input = Input::bytes("two.ndjson", b"{\"title\":\"One\"}\n{\"title\":\"Two\"}\n".as_slice());
+/// let ndjson = format::by_name("ndjson").expect("a known format");
+/// let mut titles = Vec::new();
+/// let mut sink = ForEach(|article: &newsconv::Article<'_>| {
+///     titles.extend(article.title.as_deref().map(str::to_owned));
+///     Ok(Flow::Continue)
+/// });
+/// (ndjson.open)(vec![input], &ReadOptions::default())?.read(&mut sink)?;
+/// assert_eq!(titles, ["One", "Two"]);
+/// # Ok::<(), newsconv::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct ForEach<F>(pub F);
+
+impl<F: FnMut(&Article<'_>) -> Result<Flow>> ArticleSink for ForEach<F> {
+    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+        (self.0)(article)
+    }
+}

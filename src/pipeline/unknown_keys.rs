@@ -1,0 +1,184 @@
+//! Keys that the model does not know, and what becomes of them.
+
+use std::fmt::Arguments;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::diagnostic::error::Result;
+use crate::diagnostic::{Code, Diagnostic, LISTED, Severity};
+use crate::model::article::{Article, FieldMut, Record, Visit, walk};
+use crate::pipeline::options::UnknownKeys;
+use crate::pipeline::reader::{Chunk, Reader};
+use crate::pipeline::sink::{ArticleSink, Flow, Origin};
+
+/// A problem of this severity for each unknown key of `article` and of what nests in it, a thousand at the
+/// most, with the article's path.
+pub(crate) fn keys(article: &Article<'_>, severity: Severity) -> Vec<Diagnostic> {
+    let path = article.path.as_deref().unwrap_or_default();
+    let mut found = Found { path, severity, problems: Vec::new() };
+    walk(article, &mut found);
+    found.problems
+}
+
+struct Found<'p> {
+    path: &'p str,
+    severity: Severity,
+    problems: Vec<Diagnostic>,
+}
+
+impl Visit for Found<'_> {
+    fn record<'a, R: Record<'a>>(&mut self, record: &R, at: Arguments<'_>) {
+        for (key, _) in record.extra() {
+            if self.problems.len() > LISTED {
+                return;
+            }
+            if self.problems.len() == LISTED {
+                let message = format!("more unknown keys follow; the first {LISTED} are listed");
+                let more = Diagnostic::new(Code::UnknownKey, self.path, message);
+                self.problems.push(Diagnostic { severity: self.severity, ..more });
+                return;
+            }
+            let name = R::NAME;
+            let message = format!("this is no field of {} {name}", article_of(name));
+            let problem = Diagnostic::new(Code::UnknownKey, self.path, message);
+            let problem = problem.in_field(format!("{at}{key}"));
+            self.problems.push(Diagnostic { severity: self.severity, ..problem });
+        }
+    }
+}
+
+/// The article that goes with a noun.
+fn article_of(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}
+
+/// Takes the unknown keys out of `record` and of what nests in it, and says how many they were.
+fn drop_from<'a, R: Record<'a>>(record: &mut R) -> u64 {
+    let mut dropped = record.extra().len() as u64;
+    record.extra_mut().clear();
+    for index in 0..R::FIELDS.len() {
+        dropped += match record.slot(index) {
+            FieldMut::Provider(Some(x)) => drop_from(x),
+            FieldMut::Images(Some(x)) => x.iter_mut().map(drop_from).sum(),
+            FieldMut::Authors(Some(x)) => x.iter_mut().map(drop_from).sum(),
+            FieldMut::Related(Some(x)) => x.iter_mut().map(drop_from).sum(),
+            _ => 0,
+        };
+    }
+    dropped
+}
+
+/// The warning that so many keys were left out; none when there were none.
+pub(crate) fn dropped(keys: u64) -> Option<Diagnostic> {
+    let (noun, verb) = if keys == 1 { ("key", "was") } else { ("keys", "were") };
+    let message = format!("{keys} unknown {noun} {verb} left out");
+    let problem = Diagnostic::new(Code::UnknownKey, "", message);
+    (keys > 0).then_some(Diagnostic { severity: Severity::Warning, ..problem })
+}
+
+/// `reader`, with this done about unknown keys; `dropped` counts those that are left out.
+pub(crate) fn reader(
+    reader: Box<dyn Reader>,
+    keys: UnknownKeys,
+    dropped: Arc<AtomicU64>,
+) -> Box<dyn Reader> {
+    match keys {
+        UnknownKeys::Keep => reader,
+        _ => Box::new(Sifted { inner: reader, keys, dropped }),
+    }
+}
+
+/// A reader, a chunk or a sink whose articles are looked through for unknown keys.
+struct Sifted<T> {
+    inner: T,
+    keys: UnknownKeys,
+    dropped: Arc<AtomicU64>,
+}
+
+impl Reader for Sifted<Box<dyn Reader>> {
+    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
+        let Some(inner) = self.inner.next_chunk()? else { return Ok(None) };
+        let dropped = Arc::clone(&self.dropped);
+        Ok(Some(Box::new(Sifted { inner, keys: self.keys, dropped })))
+    }
+}
+
+impl Chunk for Sifted<Box<dyn Chunk>> {
+    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        let dropped = Arc::clone(&self.dropped);
+        self.inner.read(&mut Sifted { inner: sink, keys: self.keys, dropped })
+    }
+
+    fn has_more(&self) -> bool {
+        self.inner.has_more()
+    }
+}
+
+impl Sifted<&mut dyn ArticleSink> {
+    fn sift(&mut self, article: &Article<'_>, origin: Option<&dyn Origin>) -> Result<Flow> {
+        let severity =
+            if self.keys == UnknownKeys::Error { Severity::Error } else { Severity::Warning };
+        let found = keys(article, severity);
+        if found.is_empty() {
+            return self.pass(article, origin);
+        }
+        let located = |found| match origin {
+            Some(origin) => origin.locate(found),
+            None => found,
+        };
+        match (self.keys, origin) {
+            (UnknownKeys::Error, Some(origin)) => self.inner.reject_from(located(found), origin),
+            (UnknownKeys::Error, None) => self.inner.reject(found),
+            (UnknownKeys::Drop, _) => {
+                let mut rest = article.clone();
+                self.dropped.fetch_add(drop_from(&mut rest), Ordering::Relaxed);
+                // It has the keys, and would bring them back.
+                rest.front_matter = None;
+                self.pass(&rest, origin)
+            }
+            _ => {
+                for problem in located(found) {
+                    self.inner.warn(problem)?;
+                }
+                self.pass(article, origin)
+            }
+        }
+    }
+
+    fn pass(&mut self, article: &Article<'_>, origin: Option<&dyn Origin>) -> Result<Flow> {
+        match origin {
+            Some(origin) => self.inner.article_from(article, origin),
+            None => self.inner.article(article),
+        }
+    }
+}
+
+impl ArticleSink for Sifted<&mut dyn ArticleSink> {
+    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+        self.sift(article, None)
+    }
+
+    fn article_from(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
+        self.sift(article, Some(origin))
+    }
+
+    fn reject(&mut self, problems: Vec<Diagnostic>) -> Result<Flow> {
+        self.inner.reject(problems)
+    }
+
+    fn reject_from(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
+        self.inner.reject_from(problems, origin)
+    }
+
+    fn warn(&mut self, problem: Diagnostic) -> Result<()> {
+        self.inner.warn(problem)
+    }
+
+    fn slow(&mut self) {
+        self.inner.slow();
+    }
+
+    fn end_chunk(&mut self) -> Result<()> {
+        self.inner.end_chunk()
+    }
+}
