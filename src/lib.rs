@@ -89,7 +89,7 @@ pub use conversion::Conversion;
 pub use diagnostic::error::{Error, MaxErrors, Result};
 pub use diagnostic::{Code, Diagnostic, Position, Severity, explain};
 pub use formats::FORMATS;
-pub use formats::catch_panic::is_panic_caught;
+pub use formats::catch_panic::in_guarded_call;
 #[cfg(feature = "arrow")]
 pub use formats::columns::{Batches, article_schema, record_batches};
 #[cfg(feature = "markdown")]
@@ -97,14 +97,14 @@ pub use formats::columns::{Batches, article_schema, record_batches};
 pub use formats::markdown::both_parsers as front_matter;
 pub use io::compression::Compression;
 pub use io::input::Input;
-pub use io::output::{Folder, Memory, Output, Placed, Target};
+pub use io::output::{Folder, Memory, Output, PutOutcome, Target};
 pub use model::article::{Article, Author, Field, Image, Kind, Provider, Related};
 pub use model::timestamp::{TimeError, Timestamp};
 pub use model::value::{MAX_DEPTH, Map, Value};
-pub use pipeline::constraints::Limits;
+pub use pipeline::constraints::Constraints;
 pub use pipeline::format::{Convert, FormatSpec, Open};
 pub use pipeline::options::{JsonShape, OnError, Options, ReadOptions, UnknownKeys, WriteOptions};
-pub use pipeline::raw_record::Copied;
+pub use pipeline::raw_record::RawRecord;
 pub use pipeline::reader::{Chunk, Reader};
 pub use pipeline::run::run;
 pub use pipeline::selection::Selection;

@@ -24,7 +24,7 @@ fn pass_over_caught_panics() {
     ONCE.call_once(|| {
         let usual = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            if !newsconv::is_panic_caught() {
+            if !newsconv::in_guarded_call() {
                 usual(panic);
             }
         }));

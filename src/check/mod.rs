@@ -9,7 +9,7 @@ use crate::diagnostic::error::Result;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::article::Article;
 use crate::pipeline::options::{Options, UnknownKeys};
-use crate::pipeline::pool::{self, After};
+use crate::pipeline::pool::{self, Next};
 use crate::pipeline::reader::{Chunk, Reader};
 use crate::pipeline::run::check_errors;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
@@ -38,7 +38,7 @@ pub(crate) fn run(
         UnknownKeys::Drop => None,
     };
     let work = |chunk| inspect(chunk, severity);
-    pool::run(
+    pool::run_in_order(
         options.jobs(),
         || reader.next_chunk(),
         work,
@@ -47,7 +47,7 @@ pub(crate) fn run(
             summary.rejected += inspected.rejected;
             for finding in inspected.findings {
                 let problem = match finding {
-                    Finding::Problem(problem) => problem,
+                    Finding::UnlocatedDiagnostic(problem) => problem,
                     Finding::Claim { value, is_sound } => {
                         let Some(problem) = seen.claim(value) else { continue };
                         // The worker, which knows no other chunk, took the record for an article.
@@ -62,7 +62,7 @@ pub(crate) fn run(
                 report(problem);
             }
             check_errors(&summary, options, false)?;
-            Ok(rest.map_or(After::Next, After::Rest))
+            Ok(rest.map_or(Next::Item, Next::Resume))
         },
     )?;
     check_errors(&summary, options, true)?;
@@ -81,7 +81,7 @@ fn inspect(mut chunk: Box<dyn Chunk>, severity: Option<Severity>) -> Result<Insp
 
 /// What was found in a chunk, in source order.
 enum Finding {
-    Problem(Diagnostic),
+    UnlocatedDiagnostic(Diagnostic),
     Claim {
         /// A value that no other article may have; its message is that value.
         value: Diagnostic,
@@ -118,7 +118,7 @@ impl Inspector {
             if duplicates::is_claim(&problem) {
                 Finding::Claim { value: problem, is_sound }
             } else {
-                Finding::Problem(problem)
+                Finding::UnlocatedDiagnostic(problem)
             }
         }));
         Flow::Continue
@@ -136,12 +136,12 @@ impl ArticleSink for Inspector {
 
     fn reject(&mut self, problems: Vec<Diagnostic>) -> Result<Flow> {
         self.rejected += 1;
-        self.findings.extend(problems.into_iter().map(Finding::Problem));
+        self.findings.extend(problems.into_iter().map(Finding::UnlocatedDiagnostic));
         Ok(Flow::Continue)
     }
 
     fn warn(&mut self, problem: Diagnostic) -> Result<()> {
-        self.findings.push(Finding::Problem(problem));
+        self.findings.push(Finding::UnlocatedDiagnostic(problem));
         Ok(())
     }
 }

@@ -9,7 +9,7 @@ use super::walk::{self, Walk};
 use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formats;
-use crate::io::cancel::Watch;
+use crate::io::cancel::RunControl;
 use crate::io::input::Input;
 use crate::pipeline::format::FormatSpec;
 use crate::pipeline::summary::Report;
@@ -23,42 +23,46 @@ const AS_IN_A_SHELL: glob::MatchOptions = glob::MatchOptions {
 
 /// What the words so far stand for.
 #[derive(Debug)]
-pub(super) struct Found<'w> {
+pub(super) struct InputSet<'w> {
     from: Option<&'static FormatSpec>,
     /// Threads that folders are walked on.
     jobs: usize,
-    watch: &'w Watch,
+    control: &'w RunControl,
     /// What can be read once and has no path: standard input, pipes, devices.
     pub(super) streams: Vec<Input>,
     pub(super) runs: Vec<Run>,
     /// What cannot be read, one for each file or folder.
-    pub(super) refused: Vec<Diagnostic>,
+    pub(super) rejected: Vec<Diagnostic>,
 }
 
-impl<'w> Found<'w> {
+impl<'w> InputSet<'w> {
     /// Nothing yet; folders are searched for files of the format `from`.
-    pub(super) fn new(from: Option<&'static FormatSpec>, jobs: usize, watch: &'w Watch) -> Self {
-        Self { from, jobs, watch, streams: Vec::new(), runs: Vec::new(), refused: Vec::new() }
+    pub(super) fn new(
+        from: Option<&'static FormatSpec>,
+        jobs: usize,
+        control: &'w RunControl,
+    ) -> Self {
+        Self { from, jobs, control, streams: Vec::new(), runs: Vec::new(), rejected: Vec::new() }
     }
 
     /// Adds what one word stands for.
-    pub(super) fn word(&mut self, word: &Path, report: Report<'_>) -> Result<()> {
-        if word.as_os_str().is_empty() {
+    pub(super) fn location(&mut self, location: &Path, report: Report<'_>) -> Result<()> {
+        if location.as_os_str().is_empty() {
             return Err(Error::usage("an input has an empty name"));
         }
-        if word == Path::new("-") {
+        if location == Path::new("-") {
             return self.stdin();
         }
-        let path = plain(word);
+        let path = plain(location);
         match fs::metadata(real(&path)) {
             Ok(metadata) => {
                 if !self.named(&path, &metadata, report)? {
-                    return Err(self.nothing_in(word));
+                    return Err(self.nothing_in(location));
                 }
             }
             Err(error) => match pattern(&path) {
                 Some(pattern) => self.matches(pattern, report)?,
-                None => return Err(fault(word, error)),
+                None => return Err(fault(location, error)),
             },
         }
         Ok(())
@@ -68,25 +72,25 @@ impl<'w> Found<'w> {
         if self.streams.iter().any(Input::is_stdin) {
             return Err(Error::usage("standard input (`-`) is given twice"));
         }
-        self.streams.push(Input::stdin().watched(self.watch));
+        self.streams.push(Input::stdin().watched(self.control));
         Ok(())
     }
 
     /// Adds a path that exists, and says whether there is anything to read, be it in vain.
     fn named(&mut self, path: &Path, metadata: &Metadata, report: Report<'_>) -> Result<bool> {
         if metadata.is_dir() {
-            let before = self.refused.len();
+            let before = self.rejected.len();
             let files = self.folder(path, report)?;
             let any = !files.is_empty();
             if any {
                 self.runs.push(Run { root: path.to_path_buf(), files });
             }
-            return Ok(any || self.refused.len() > before);
+            return Ok(any || self.rejected.len() > before);
         }
         if metadata.is_file() {
             self.file(path);
         } else {
-            self.streams.push(Input::stream(path)?.watched(self.watch));
+            self.streams.push(Input::stream(path)?.watched(self.control));
         }
         Ok(true)
     }
@@ -121,7 +125,7 @@ impl<'w> Found<'w> {
                     None => self.named(&path, &metadata, report)?,
                 },
                 Err((path, error)) => {
-                    self.refused.push(Diagnostic::unreadable(path.display().to_string(), &error));
+                    self.rejected.push(Diagnostic::unreadable(path.display().to_string(), &error));
                     true
                 }
             };
@@ -135,10 +139,10 @@ impl<'w> Found<'w> {
     /// The files of a folder and its sub-folders, hidden ones apart: those of the format asked for;
     /// else the Markdown files; else, where there is no Markdown, those of any known format.
     fn folder(&mut self, folder: &Path, report: Report<'_>) -> Result<Vec<PathBuf>> {
-        let Walk { mut files, left_out: others, refused, .. } =
-            Walk::through(folder, self.jobs, self.watch)?;
+        let Walk { mut files, left_out: others, rejected, .. } =
+            Walk::through(folder, self.jobs, self.control)?;
         others.into_iter().for_each(&mut *report);
-        self.refused.extend(refused);
+        self.rejected.extend(rejected);
         let wanted = |format: &FormatSpec, path: &Path| match self.from {
             Some(from) => from.has_extension(path),
             None => format.name == "markdown",
@@ -172,8 +176,8 @@ fn left_out(folder: &Path, count: usize) -> Diagnostic {
 }
 
 /// The text of a word that is a pattern.
-fn pattern(word: &Path) -> Option<&str> {
-    word.to_str().filter(|text| text.contains(['*', '?', '[']))
+fn pattern(location: &Path) -> Option<&str> {
+    location.to_str().filter(|text| text.contains(['*', '?', '[']))
 }
 
 fn fault(path: &Path, source: io::Error) -> Error {

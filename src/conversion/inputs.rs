@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::find::Found;
+use super::find::InputSet;
 use super::root;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::{Error, Result};
 use crate::formats;
-use crate::io::cancel::Watch;
+use crate::io::cancel::RunControl;
 use crate::io::input::Input;
 use crate::pipeline::format::FormatSpec;
 use crate::pipeline::options::Sources;
@@ -23,7 +23,7 @@ pub(crate) struct Inputs {
     /// What is read, grouped by format.
     pub(crate) groups: Vec<Group>,
     /// What cannot be read, one for each file or folder.
-    pub(crate) refused: Vec<Diagnostic>,
+    pub(crate) rejected: Vec<Diagnostic>,
     /// The folder that the paths of articles are relative to, as the files' names begin.
     pub(super) root: PathBuf,
 }
@@ -57,38 +57,38 @@ pub(crate) struct Group {
     pub(crate) inputs: Vec<Input>,
 }
 
-/// The inputs that `words` name, grouped by format: streams first, then files sorted by their path
+/// The inputs that `locations` name, grouped by format: streams first, then files sorted by their path
 /// below the root, each file once. Folders are walked on `jobs` threads.
 pub(crate) fn inputs(
-    words: &[impl AsRef<Path>],
+    locations: &[impl AsRef<Path>],
     from: Option<&'static FormatSpec>,
     root: Option<&Path>,
     max_decompressed: Option<u64>,
     jobs: usize,
-    watch: &Watch,
+    control: &RunControl,
     report: Report<'_>,
 ) -> Result<Inputs> {
-    let mut found = Found::new(from, jobs, watch);
-    for word in words {
-        found.word(word.as_ref(), report)?;
+    let mut found = InputSet::new(from, jobs, control);
+    for location in locations {
+        found.location(location.as_ref(), report)?;
     }
-    let (files, root) = root::settle(found.runs, root)?;
+    let (files, root) = root::common_root(found.runs, root)?;
     let mut files: Vec<Input> =
         files.into_iter().map(|file| Input::file_below(file, &root)).collect();
     files.sort_by(|a, b| a.path_bytes().cmp(b.path_bytes()));
     files.dedup_by(|a, b| a.as_file().map(Path::as_os_str) == b.as_file().map(Path::as_os_str));
-    let (mut groups, mut refused) = (Vec::new(), found.refused);
+    let (mut groups, mut rejected) = (Vec::new(), found.rejected);
     for input in found.streams.into_iter().chain(files) {
         let mut input = input.with_max_decompressed(max_decompressed);
         match from.map_or_else(|| detect(&mut input), Ok) {
             Ok(format) => add(&mut groups, format, input),
-            Err(error) => refused.extend(error.into_problems()?),
+            Err(error) => rejected.extend(error.into_problems()?),
         }
     }
-    if groups.is_empty() && refused.is_empty() {
+    if groups.is_empty() && rejected.is_empty() {
         return Err(Error::usage("no input was given"));
     }
-    Ok(Inputs { groups, refused, root })
+    Ok(Inputs { groups, rejected, root })
 }
 
 fn add(groups: &mut Vec<Group>, format: &'static FormatSpec, input: Input) {
@@ -117,8 +117,8 @@ fn detect(input: &mut Input) -> Result<&'static FormatSpec> {
 }
 
 /// Whether the input is one Markdown file, named as such.
-pub(crate) fn is_single_document(words: &[impl AsRef<Path>], inputs: &Inputs) -> bool {
-    let one_word = words.len() == 1 && !words[0].as_ref().is_dir();
+pub(crate) fn is_single_document(locations: &[impl AsRef<Path>], inputs: &Inputs) -> bool {
+    let one_word = locations.len() == 1 && !locations[0].as_ref().is_dir();
     let [group] = inputs.groups.as_slice() else { return false };
     one_word && group.inputs.len() == 1 && group.format.name == "markdown"
 }

@@ -14,10 +14,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::{Error, Result};
-use crate::io::cancel::Watch;
+use crate::io::cancel::RunControl;
 use crate::pipeline::format::FormatSpec;
 use crate::pipeline::options::{JsonShape, Options, ReadOptions};
-use crate::pipeline::reader::{Chain, Reader, Ready};
+use crate::pipeline::reader::{Chain, ChunkQueue, Reader};
 use crate::pipeline::selection;
 use crate::pipeline::summary::{Report, Summary};
 use crate::pipeline::unknown_keys;
@@ -44,7 +44,7 @@ pub struct Conversion {
     to: Option<&'static FormatSpec>,
     root: Option<PathBuf>,
     options: Options,
-    watch: Watch,
+    control: RunControl,
 }
 
 impl Conversion {
@@ -86,7 +86,7 @@ impl Conversion {
     /// somebody who waits.
     #[must_use]
     pub fn progress(mut self, records: Arc<AtomicU64>) -> Self {
-        self.watch.records = Some(records);
+        self.control.records = Some(records);
         self
     }
 
@@ -110,7 +110,7 @@ impl Conversion {
     /// ```
     #[must_use]
     pub fn cancel(mut self, flag: Arc<AtomicBool>) -> Self {
-        self.watch.cancel = Some(flag);
+        self.control.cancel = Some(flag);
         self
     }
 
@@ -151,7 +151,7 @@ impl Conversion {
             let fault = |source| Error::Output { name: "a temporary folder".to_owned(), source };
             let folder = spooled.insert(tempfile::tempdir().map_err(fault)?);
             let sources = found.sources(folder.path());
-            self.watch.check()?;
+            self.control.check()?;
             options.sources = Arc::new(sources?);
         }
         let dropped = Arc::default();
@@ -218,8 +218,8 @@ impl Conversion {
         let most = self.options.read.max_decompressed;
         let root = self.root.as_deref();
         let jobs = self.options.jobs();
-        let found = inputs::inputs(inputs, self.from, root, most, jobs, &self.watch, report);
-        self.watch.check()?;
+        let found = inputs::inputs(inputs, self.from, root, most, jobs, &self.control, report);
+        self.control.check()?;
         found
     }
 
@@ -230,17 +230,17 @@ impl Conversion {
         options.select = options.select.filter(|_| !whole);
         let groups = found.groups.into_iter();
         let groups = groups.map(move |group| Part::Group(group, options.clone()));
-        let parts = std::iter::once(Part::Refused(found.refused)).chain(groups);
+        let parts = std::iter::once(Part::Rejected(found.rejected)).chain(groups);
         let reader = Box::new(Chain::of_many(parts, |part| match part {
-            Part::Refused(problems) => Ok(Box::new(Ready::refused(problems))),
+            Part::Rejected(problems) => Ok(Box::new(ChunkQueue::rejected(problems))),
             Part::Group(group, options) => (group.format.open)(group.inputs, &options),
         }));
-        watched::reader(reader, &self.watch)
+        watched::reader(reader, &self.control)
     }
 }
 
 /// What was found, in parts.
 enum Part {
-    Refused(Vec<Diagnostic>),
+    Rejected(Vec<Diagnostic>),
     Group(Group, ReadOptions),
 }

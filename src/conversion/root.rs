@@ -10,7 +10,10 @@ use crate::diagnostic::error::{Error, Result};
 /// All files, and the folder that their paths are relative to: the one given, else the deepest that all
 /// are in. Where folders cannot be compared as they are spelled, all are spelled from the file system's
 /// root.
-pub(super) fn settle(mut runs: Vec<Run>, given: Option<&Path>) -> Result<(Vec<PathBuf>, PathBuf)> {
+pub(super) fn common_root(
+    mut runs: Vec<Run>,
+    given: Option<&Path>,
+) -> Result<(Vec<PathBuf>, PathBuf)> {
     let mut given = given.map(plain);
     if let Some(given) = &given
         && !real(given).is_dir()

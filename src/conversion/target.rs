@@ -10,18 +10,18 @@ use crate::formats;
 use crate::io::compression::Compression;
 use crate::io::input::Input;
 use crate::io::output::{Target, compress};
-use crate::io::wrapper::Codec;
+use crate::io::wrapper::Wrapper;
 use crate::pipeline::format::FormatSpec;
 
-/// What `word` stands for as an output, and in which format, compressed as asked for or as its name says.
+/// What `location` stands for as an output, and in which format, compressed as asked for or as its name says.
 pub(crate) fn target(
-    word: &Path,
+    location: &Path,
     to: Option<&'static FormatSpec>,
     compression: Option<Compression>,
 ) -> Result<(&'static FormatSpec, Target)> {
-    let (format, target) = place(word, to)?;
+    let (format, target) = place(location, to)?;
     let named = match &target {
-        Target::File(file) => Codec::of_name(file),
+        Target::File(file) => Wrapper::of_name(file),
         _ => None,
     };
     if format.is_text {
@@ -30,9 +30,9 @@ pub(crate) fn target(
     match named {
         None => Ok((format, target)),
         Some(_) => {
-            let (word, name) = (word.display(), format.name);
+            let (location, name) = (location.display(), format.name);
             Err(Error::usage(format!(
-                "{word}: {name} compresses within, so nothing stands around it; --compression says how"
+                "{location}: {name} compresses within, so nothing stands around it; --compression says how"
             )))
         }
     }
@@ -41,13 +41,13 @@ pub(crate) fn target(
 /// The target of a text, in the codec that its name stands for or that is asked for.
 fn wrapped(
     target: Target,
-    named: Option<Codec>,
+    named: Option<Wrapper>,
     compression: Option<Compression>,
 ) -> Result<Target> {
-    let asked = compression.map(compress::codec).transpose()?;
+    let asked = compression.map(compress::wrapper).transpose()?;
     match (&target, named, asked) {
         (Target::File(file), Some(named), Some(asked))
-            if asked.is_none_or(|(codec, _)| codec != named) =>
+            if asked.is_none_or(|(wrapper, _)| wrapper != named) =>
         {
             let (file, name) = (file.display(), named.name());
             Err(Error::usage(format!("{file}: its name says {name}, and --compression does not")))
@@ -64,48 +64,51 @@ fn wrapped(
     }
 }
 
-/// What `word` stands for as an output, and in which format.
-fn place(word: &Path, to: Option<&'static FormatSpec>) -> Result<(&'static FormatSpec, Target)> {
-    if word.as_os_str().is_empty() {
+/// What `location` stands for as an output, and in which format.
+fn place(
+    location: &Path,
+    to: Option<&'static FormatSpec>,
+) -> Result<(&'static FormatSpec, Target)> {
+    if location.as_os_str().is_empty() {
         return Err(Error::usage("the output has an empty name"));
     }
-    if word == Path::new("-") {
+    if location == Path::new("-") {
         let format = to.ok_or_else(|| {
             let names = formats::names();
             Error::usage(format!("standard output needs --to, which takes one of {names}"))
         })?;
         return Ok((format, Target::Stdout));
     }
-    if is_folder(word) {
+    if is_folder(location) {
         let markdown = || {
             let text =
-                format!("{}: a folder takes Markdown, which is not built in", word.display());
+                format!("{}: a folder takes Markdown, which is not built in", location.display());
             formats::by_name("markdown").ok_or_else(|| Error::usage(text))
         };
-        return Ok((to.map_or_else(markdown, Ok)?, Target::Folder(word.to_path_buf())));
+        return Ok((to.map_or_else(markdown, Ok)?, Target::Folder(location.to_path_buf())));
     }
-    let format = to.or_else(|| formats::by_extension(word)).ok_or_else(|| unknown(word))?;
-    if format.name == "markdown" && word.extension().is_none() && !is_device(word) {
-        return Ok((format, Target::Folder(word.to_path_buf())));
+    let format = to.or_else(|| formats::by_extension(location)).ok_or_else(|| unknown(location))?;
+    if format.name == "markdown" && location.extension().is_none() && !is_device(location) {
+        return Ok((format, Target::Folder(location.to_path_buf())));
     }
-    Ok((format, Target::File(word.to_path_buf())))
+    Ok((format, Target::File(location.to_path_buf())))
 }
 
 /// Whether it ends in a separator or is a folder that is there.
-fn is_folder(word: &Path) -> bool {
-    let last = word.as_os_str().as_encoded_bytes().last();
-    last.is_some_and(|&byte| std::path::is_separator(byte.into())) || word.is_dir()
+fn is_folder(location: &Path) -> bool {
+    let last = location.as_os_str().as_encoded_bytes().last();
+    last.is_some_and(|&byte| std::path::is_separator(byte.into())) || location.is_dir()
 }
 
 /// Whether it is a pipe or device, which takes one file.
-fn is_device(word: &Path) -> bool {
-    word.metadata().is_ok_and(|held| !held.is_file() && !held.is_dir())
+fn is_device(location: &Path) -> bool {
+    location.metadata().is_ok_and(|held| !held.is_file() && !held.is_dir())
 }
 
-fn unknown(word: &Path) -> Error {
-    let (word, names) = (word.display(), formats::names());
+fn unknown(location: &Path) -> Error {
+    let (location, names) = (location.display(), formats::names());
     Error::usage(format!(
-        "{word}: its name does not tell the format; --to takes one of {names}, and a name that ends \
+        "{location}: its name does not tell the format; --to takes one of {names}, and a name that ends \
          in `/` is a folder of Markdown"
     ))
 }
@@ -114,17 +117,17 @@ fn unknown(word: &Path) -> Error {
 /// [`Error::Usage`] when the output would replace an input, or one run's output folder would be part of
 /// the next run's input.
 pub(crate) fn check_output_is_no_input(
-    words: &[impl AsRef<Path>],
+    locations: &[impl AsRef<Path>],
     inputs: &Inputs,
     to: &FormatSpec,
     target: &Target,
     prefix: &str,
 ) -> Result<()> {
     match target {
-        Target::File(file) => check_file(words, inputs, file),
+        Target::File(file) => check_file(locations, inputs, file),
         Target::Folder(folder) => check_folder(inputs, to, folder, prefix),
         Target::Compressed(target, _) => {
-            check_output_is_no_input(words, inputs, to, target, prefix)
+            check_output_is_no_input(locations, inputs, to, target, prefix)
         }
         Target::Stdout | Target::Memory(_) => Ok(()),
     }
@@ -133,7 +136,7 @@ pub(crate) fn check_output_is_no_input(
 /// # Errors
 /// [`Error::Usage`] when one run's rejects would be the next run's inputs, or lie in the output.
 pub(crate) fn check_rejects(
-    words: &[impl AsRef<Path>],
+    locations: &[impl AsRef<Path>],
     output: &Path,
     rejects: &Path,
 ) -> Result<()> {
@@ -141,13 +144,14 @@ pub(crate) fn check_rejects(
     let Some(folder) = spelled(rejects) else {
         return Err(Error::usage("--rejects names no folder"));
     };
-    let within =
-        |word: &Path| word.is_dir() && spelled(word).is_some_and(|word| folder.starts_with(word));
+    let within = |location: &Path| {
+        location.is_dir() && spelled(location).is_some_and(|location| folder.starts_with(location))
+    };
     let rejects = rejects.display();
-    if let Some(word) = words.iter().map(AsRef::as_ref).find(|word| within(word)) {
-        let word = word.display();
+    if let Some(location) = locations.iter().map(AsRef::as_ref).find(|location| within(location)) {
+        let location = location.display();
         let message = format!(
-            "--rejects: {rejects} is in the input folder {word}, which it would be read with"
+            "--rejects: {rejects} is in the input folder {location}, which it would be read with"
         );
         return Err(Error::usage(message));
     }
@@ -159,12 +163,12 @@ pub(crate) fn check_rejects(
 }
 
 /// Compares with every input named by itself, and with every found one of the same name.
-fn check_file(words: &[impl AsRef<Path>], inputs: &Inputs, output: &Path) -> Result<()> {
+fn check_file(locations: &[impl AsRef<Path>], inputs: &Inputs, output: &Path) -> Result<()> {
     let Ok(output) = output.canonicalize() else { return Ok(()) };
     let found = inputs.groups.iter().flat_map(|group| &group.inputs).filter_map(Input::as_file);
     let name = output.file_name().unwrap_or_default();
     let found = found.filter(|file| ends_in(file, name) && file.file_name() == Some(name));
-    let mut all = words.iter().map(AsRef::as_ref).chain(found);
+    let mut all = locations.iter().map(AsRef::as_ref).chain(found);
     match all.find(|file| file.canonicalize().is_ok_and(|file| file == output)) {
         Some(file) => {
             let file = file.display();

@@ -14,7 +14,7 @@ use super::paths::real;
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formats;
-use crate::io::cancel::Watch;
+use crate::io::cancel::RunControl;
 use crate::pipeline::format::FormatSpec;
 use crate::pipeline::rejects;
 
@@ -26,7 +26,7 @@ pub(super) struct Walk {
     /// What was left out, and why: links that lead back, pipes, sockets, devices.
     pub(super) left_out: Vec<Diagnostic>,
     /// What cannot be read.
-    pub(super) refused: Vec<Diagnostic>,
+    pub(super) rejected: Vec<Diagnostic>,
     /// Folders that have not been looked into yet.
     folders: Vec<PathBuf>,
 }
@@ -36,7 +36,7 @@ impl Walk {
     ///
     /// # Errors
     /// When the run is called off.
-    pub(super) fn through(folder: &Path, jobs: usize, watch: &Watch) -> Result<Self> {
+    pub(super) fn through(folder: &Path, jobs: usize, control: &RunControl) -> Result<Self> {
         let mut found = Self::default();
         found.list(folder, 0);
         let folders = std::mem::take(&mut found.folders);
@@ -44,17 +44,17 @@ impl Walk {
         let walkers = if folders.is_empty() { 1 } else { jobs };
         let queue = Queue::new(folders, walkers);
         std::thread::scope(|scope| {
-            let walk = || queue.walk(watch);
+            let walk = || queue.walk(control);
             let others: Vec<_> = (1..walkers).map(|_| scope.spawn(walk)).collect();
             found.add(walk());
             for other in others {
                 found.add(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
             }
         });
-        watch.check()?;
+        control.check()?;
         // Files of one folder are sorted already, so that there is little left to do.
         found.files.sort_by(|(_, a), (_, b)| bytes(a).cmp(bytes(b)));
-        for problems in [&mut found.left_out, &mut found.refused] {
+        for problems in [&mut found.left_out, &mut found.rejected] {
             problems.sort_by(|a, b| a.path.cmp(&b.path));
         }
         Ok(found)
@@ -63,7 +63,7 @@ impl Walk {
     fn add(&mut self, mut other: Self) {
         self.files.append(&mut other.files);
         self.left_out.append(&mut other.left_out);
-        self.refused.append(&mut other.refused);
+        self.rejected.append(&mut other.rejected);
     }
 
     /// Adds what `folder` holds, which is as many folders below the first one as `depth` says.
@@ -138,7 +138,7 @@ impl Walk {
     }
 
     fn refuse(&mut self, path: &Path, error: &io::Error) {
-        self.refused.push(Diagnostic::unreadable(real(path).display().to_string(), error));
+        self.rejected.push(Diagnostic::unreadable(real(path).display().to_string(), error));
     }
 }
 
@@ -177,11 +177,11 @@ impl Queue {
     }
 
     /// What one walker finds.
-    fn walk(&self, watch: &Watch) -> Walk {
+    fn walk(&self, control: &RunControl) -> Walk {
         let mut found = Walk::default();
         while let Ok(Some((folder, depth))) = self.folders.recv() {
             let _done = Done(self);
-            if !watch.is_cancelled() {
+            if !control.is_cancelled() {
                 found.list(&folder, depth);
                 self.add(std::mem::take(&mut found.folders), depth + 1);
             }
@@ -249,19 +249,19 @@ mod tests {
         }
         for jobs in [1, 2, 7] {
             let found =
-                Walk::through(place.path(), jobs, &Watch::default()).expect("it can be read");
+                Walk::through(place.path(), jobs, &RunControl::default()).expect("it can be read");
             let below = |path: &Path| path.strip_prefix(place.path()).map(Path::to_path_buf);
             let paths = found.files.iter().map(|(_, path)| below(path).expect("below"));
             let expected = ["a/x.csv", "b-c.md", "b.md", "b/a/y.md", "b/z.md", "é/x.md"];
             assert_eq!(paths.collect::<Vec<_>>(), expected.map(PathBuf::from));
-            assert!(found.left_out.is_empty() && found.refused.is_empty());
+            assert!(found.left_out.is_empty() && found.rejected.is_empty());
         }
     }
 
     #[test]
     fn a_run_that_is_called_off_ends_the_walk() {
-        let watch = Watch { cancel: Some(std::sync::Arc::new(true.into())), records: None };
+        let control = RunControl { cancel: Some(std::sync::Arc::new(true.into())), records: None };
         let place = tempfile::tempdir().expect("a folder");
-        assert!(Walk::through(place.path(), 2, &watch).is_err());
+        assert!(Walk::through(place.path(), 2, &control).is_err());
     }
 }

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::decode::tree::{Data, Entry, Node, Place, into_map, quote};
-use crate::diagnostic::{Code, Problem, keep};
+use crate::decode::tree::{Entry, FieldPath, Spanned, SpannedKind, into_map, quote};
+use crate::diagnostic::{Code, UnlocatedDiagnostic, keep};
 use crate::model::article::{Article, FieldMut, Record};
 use crate::model::timestamp::{TimeError, Timestamp};
 use crate::model::value::{MAX_DEPTH, Map, Value, into_owned_map};
@@ -20,39 +20,39 @@ pub(crate) enum Dialect {
 
 /// Turns trees into records and collects every problem on the way.
 #[derive(Debug)]
-pub(crate) struct Fields {
+pub(crate) struct RecordDecoder {
     dialect: Dialect,
     /// Wrong values of fields are kept as unknown keys.
     pub(super) lenient: bool,
     /// Records that are no article for at least one of these.
-    pub(crate) errors: Vec<Problem>,
+    pub(crate) errors: Vec<UnlocatedDiagnostic>,
     /// What should be said about an article that is one.
-    pub(crate) warnings: Vec<Problem>,
+    pub(crate) warnings: Vec<UnlocatedDiagnostic>,
 }
 
-impl Fields {
+impl RecordDecoder {
     pub(crate) fn new(dialect: Dialect, lenient: bool) -> Self {
         Self { dialect, lenient, errors: Vec::new(), warnings: Vec::new() }
     }
 
     /// The article whose members are `entries`. It is worth nothing once there are errors.
     pub(crate) fn article<'a>(&mut self, entries: Vec<Entry<'a>>) -> Article<'a> {
-        self.record(entries, Place::Root)
+        self.record(entries, FieldPath::Root)
     }
 
-    fn record<'a, R: Record<'a>>(&mut self, entries: Vec<Entry<'a>>, place: Place<'_>) -> R {
+    fn record<'a, R: Record<'a>>(&mut self, entries: Vec<Entry<'a>>, place: FieldPath<'_>) -> R {
         let mut record = R::default();
         let mut offsets = Vec::new();
         let mut has_extra = None;
         for entry in entries {
             let Entry { key, node, .. } = entry;
-            let here = Place::Key(&place, &key);
+            let here = FieldPath::Key(&place, &key);
             if let Some(index) = self.index::<R>(&key) {
                 self.known(&mut record, index, (key, node), place);
             } else if self.dialect == Dialect::Json && key == "extra" {
                 has_extra = Some(node.at);
                 let kept = self.copy(&node);
-                if self.forgives(&key, |fields| fields.extra(record.extra_mut(), node, here)) {
+                if self.set_leniently(&key, |fields| fields.extra(record.extra_mut(), node, here)) {
                     self.keep(record.extra_mut(), key, kept, place);
                 }
             } else if let Some(index) = self.offset_of::<R>(&key) {
@@ -64,8 +64,8 @@ impl Fields {
         }
         for (index, node, key) in offsets {
             let kept = self.copy(&node);
-            let here = Place::Key(&place, &key);
-            if self.forgives(&key, |fields| fields.offset(record.slot(index), node, here)) {
+            let here = FieldPath::Key(&place, &key);
+            if self.set_leniently(&key, |fields| fields.offset(record.slot(index), node, here)) {
                 self.keep(record.extra_mut(), key, kept, place);
             }
         }
@@ -86,8 +86,13 @@ impl Fields {
     }
 
     /// Sets one field; null leaves it absent.
-    pub(crate) fn field<'a>(&mut self, slot: FieldMut<'_, 'a>, node: Node<'a>, place: Place<'_>) {
-        if node.data == Data::Scalar(Value::Null) {
+    pub(crate) fn field<'a>(
+        &mut self,
+        slot: FieldMut<'_, 'a>,
+        node: Spanned<'a>,
+        place: FieldPath<'_>,
+    ) {
+        if node.data == SpannedKind::Scalar(Value::Null) {
             return;
         }
         match slot {
@@ -103,9 +108,9 @@ impl Fields {
         }
     }
 
-    fn text<'a>(&mut self, node: Node<'a>, place: Place<'_>) -> Option<Cow<'a, str>> {
+    fn text<'a>(&mut self, node: Spanned<'a>, place: FieldPath<'_>) -> Option<Cow<'a, str>> {
         match node.data {
-            Data::Scalar(Value::Text(text)) => Some(text),
+            SpannedKind::Scalar(Value::Text(text)) => Some(text),
             _ => {
                 self.wrong_type(&node, place, "text");
                 None
@@ -113,8 +118,8 @@ impl Fields {
         }
     }
 
-    fn time(&mut self, node: &Node<'_>, place: Place<'_>) -> Option<Timestamp> {
-        let Data::Scalar(Value::Text(text)) = &node.data else {
+    fn time(&mut self, node: &Spanned<'_>, place: FieldPath<'_>) -> Option<Timestamp> {
+        let SpannedKind::Scalar(Value::Text(text)) = &node.data else {
             self.wrong_type(node, place, "a time");
             return None;
         };
@@ -122,7 +127,7 @@ impl Fields {
             Ok((time, named)) => {
                 if !named {
                     let message = format!("{} has no offset; UTC was assumed", quote(text));
-                    let problem = Problem::new(Code::NoOffset, node.at, message);
+                    let problem = UnlocatedDiagnostic::new(Code::NoOffset, node.at, message);
                     keep(
                         &mut self.warnings,
                         problem.in_field(place.to_string()).with_help("end it in `Z` or an offset"),
@@ -137,10 +142,10 @@ impl Fields {
         }
     }
 
-    fn integer(&mut self, node: &Node<'_>, place: Place<'_>) -> Option<i64> {
+    fn integer(&mut self, node: &Spanned<'_>, place: FieldPath<'_>) -> Option<i64> {
         let value = match &node.data {
-            Data::Scalar(Value::Integer(value)) => *value,
-            Data::Scalar(Value::Float(value)) if self.dialect == Dialect::Json => {
+            SpannedKind::Scalar(Value::Integer(value)) => *value,
+            SpannedKind::Scalar(Value::Float(value)) if self.dialect == Dialect::Json => {
                 if let Some(whole) = whole(*value) {
                     whole
                 } else {
@@ -156,15 +161,15 @@ impl Fields {
         let narrowed = i64::try_from(value).ok();
         if narrowed.is_none() {
             let message = format!("{value} does not fit in 64 bits");
-            let problem = Problem::new(Code::OutOfRange, node.at, message);
+            let problem = UnlocatedDiagnostic::new(Code::OutOfRange, node.at, message);
             keep(&mut self.errors, problem.in_field(place.to_string()));
         }
         narrowed
     }
 
-    fn boolean(&mut self, node: &Node<'_>, place: Place<'_>) -> Option<bool> {
+    fn boolean(&mut self, node: &Spanned<'_>, place: FieldPath<'_>) -> Option<bool> {
         match node.data {
-            Data::Scalar(Value::Boolean(value)) => Some(value),
+            SpannedKind::Scalar(Value::Boolean(value)) => Some(value),
             _ => {
                 self.wrong_type(node, place, "true or false");
                 None
@@ -172,9 +177,9 @@ impl Fields {
         }
     }
 
-    fn map<'a, R: Record<'a>>(&mut self, node: Node<'a>, place: Place<'_>) -> Option<R> {
+    fn map<'a, R: Record<'a>>(&mut self, node: Spanned<'a>, place: FieldPath<'_>) -> Option<R> {
         match node.data {
-            Data::Map(entries) => Some(self.record(entries, place)),
+            SpannedKind::Map(entries) => Some(self.record(entries, place)),
             _ => {
                 self.wrong_type(&node, place, "a map");
                 None
@@ -184,35 +189,40 @@ impl Fields {
 
     fn list<'a, T>(
         &mut self,
-        node: Node<'a>,
-        place: Place<'_>,
+        node: Spanned<'a>,
+        place: FieldPath<'_>,
         wanted: &str,
-        item: fn(&mut Self, Node<'a>, Place<'_>) -> Option<T>,
+        item: fn(&mut Self, Spanned<'a>, FieldPath<'_>) -> Option<T>,
     ) -> Option<Vec<T>> {
-        let Data::List(nodes) = node.data else {
+        let SpannedKind::List(nodes) = node.data else {
             self.wrong_type(&node, place, wanted);
             return None;
         };
         let numbered = nodes.into_iter().enumerate();
-        Some(numbered.filter_map(|(i, node)| item(self, node, Place::Index(&place, i))).collect())
+        Some(
+            numbered
+                .filter_map(|(i, node)| item(self, node, FieldPath::Index(&place, i)))
+                .collect(),
+        )
     }
 
     /// The member `extra` of JSON: an object, or the text of one as columns hold it.
-    fn extra<'a>(&mut self, extra: &mut Map<'a>, node: Node<'a>, place: Place<'_>) {
+    fn extra<'a>(&mut self, extra: &mut Map<'a>, node: Spanned<'a>, place: FieldPath<'_>) {
         match node.data {
-            Data::Scalar(Value::Null) => {}
-            Data::Map(entries) => {
+            SpannedKind::Scalar(Value::Null) => {}
+            SpannedKind::Map(entries) => {
                 for entry in &entries {
                     self.check_depth(&entry.node, place);
                 }
                 extra.extend(into_map(entries));
             }
-            Data::Scalar(Value::Text(text)) => match crate::decode::json_tree::object(&text) {
+            SpannedKind::Scalar(Value::Text(text)) => match crate::decode::json_tree::object(&text)
+            {
                 Ok(map) => extra.extend(into_owned_map(map)),
                 Err(problem) => {
                     let message =
                         format!("{} is not a JSON object: {}", quote(&text), problem.message);
-                    let problem = Problem::new(Code::BadCell, node.at, message);
+                    let problem = UnlocatedDiagnostic::new(Code::BadCell, node.at, message);
                     keep(&mut self.errors, problem.in_field(place.to_string()));
                 }
             },
@@ -221,32 +231,37 @@ impl Fields {
     }
 
     /// Refuses an unknown key's value that is nested too deeply for some format.
-    pub(crate) fn check_depth(&mut self, node: &Node<'_>, place: Place<'_>) {
+    pub(crate) fn check_depth(&mut self, node: &Spanned<'_>, place: FieldPath<'_>) {
         if node.depth() > MAX_DEPTH {
             let message = format!("values are nested more than {MAX_DEPTH} levels deep");
-            let problem = Problem::new(Code::TooDeep, node.at, message);
+            let problem = UnlocatedDiagnostic::new(Code::TooDeep, node.at, message);
             keep(&mut self.errors, problem.in_field(place.to_string()));
         }
     }
 
     /// Names the keys that stand both beside a member `extra` (at byte `at`) and in it.
-    fn check_extra(&mut self, extra: &Map<'_>, at: Option<usize>, place: Place<'_>) {
+    fn check_extra(&mut self, extra: &Map<'_>, at: Option<usize>, place: FieldPath<'_>) {
         let Some(at) = at else { return };
         let mut seen = HashSet::new();
         for (key, _) in extra {
             if !seen.insert(key) {
                 let message = format!("`{key}` stands both in `extra` and beside it");
-                let problem = Problem::new(Code::DuplicateKey, at, message);
-                keep(&mut self.errors, problem.in_field(Place::Key(&place, key).to_string()));
+                let problem = UnlocatedDiagnostic::new(Code::DuplicateKey, at, message);
+                keep(&mut self.errors, problem.in_field(FieldPath::Key(&place, key).to_string()));
             }
         }
     }
 
     /// The offset sibling of a time: minutes east of UTC, null for `Z`.
-    pub(crate) fn offset<'a>(&mut self, slot: FieldMut<'_, 'a>, node: Node<'a>, place: Place<'_>) {
+    pub(crate) fn offset<'a>(
+        &mut self,
+        slot: FieldMut<'_, 'a>,
+        node: Spanned<'a>,
+        place: FieldPath<'_>,
+    ) {
         let errors = self.errors.len();
         let minutes = match node.data {
-            Data::Scalar(Value::Null) => None,
+            SpannedKind::Scalar(Value::Null) => None,
             _ => self.integer(&node, place),
         };
         if self.errors.len() > errors {
@@ -256,7 +271,7 @@ impl Fields {
             // A time that is no time has been named already.
             if minutes.is_some() && errors == 0 {
                 let message = "there is an offset, and no time that it belongs to";
-                let problem = Problem::new(Code::ImpossibleTime, node.at, message);
+                let problem = UnlocatedDiagnostic::new(Code::ImpossibleTime, node.at, message);
                 keep(&mut self.errors, problem.in_field(place.to_string()));
             }
             return;
@@ -265,17 +280,19 @@ impl Fields {
         match time.with_offset(offset) {
             Ok(shown) => *time = shown,
             Err(error) => {
-                let problem = Problem::new(Code::ImpossibleTime, node.at, error.to_string());
+                let problem =
+                    UnlocatedDiagnostic::new(Code::ImpossibleTime, node.at, error.to_string());
                 keep(&mut self.errors, problem.in_field(place.to_string()));
             }
         }
     }
 
-    fn wrong_type(&mut self, node: &Node<'_>, place: Place<'_>, wanted: &str) {
+    fn wrong_type(&mut self, node: &Spanned<'_>, place: FieldPath<'_>, wanted: &str) {
         let message = format!("expected {wanted}, found {}", node.describe());
-        let problem = Problem::new(Code::WrongType, node.at, message).in_field(place.to_string());
-        let null = node.data == Data::Scalar(Value::Null);
-        let quotable = wanted == "text" && matches!(node.data, Data::Scalar(_)) && !null;
+        let problem =
+            UnlocatedDiagnostic::new(Code::WrongType, node.at, message).in_field(place.to_string());
+        let null = node.data == SpannedKind::Scalar(Value::Null);
+        let quotable = wanted == "text" && matches!(node.data, SpannedKind::Scalar(_)) && !null;
         keep(
             &mut self.errors,
             if quotable { problem.with_help("put it in quotes") } else { problem },
@@ -284,12 +301,17 @@ impl Fields {
 }
 
 /// The problem with a text that should be a time.
-pub(crate) fn time_problem(error: TimeError, text: &str, at: usize, place: Place<'_>) -> Problem {
+pub(crate) fn time_problem(
+    error: TimeError,
+    text: &str,
+    at: usize,
+    place: FieldPath<'_>,
+) -> UnlocatedDiagnostic {
     let code = match error {
         TimeError::NotATime => Code::NotATime,
         TimeError::Impossible(_) => Code::ImpossibleTime,
     };
-    let problem = Problem::new(code, at, format!("{} is {error}", quote(text)));
+    let problem = UnlocatedDiagnostic::new(code, at, format!("{} is {error}", quote(text)));
     let problem = problem.in_field(place.to_string());
     match error {
         TimeError::NotATime => problem.with_help("write it like 2024-01-23T12:00:00Z"),

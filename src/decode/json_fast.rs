@@ -2,7 +2,7 @@
 //!
 //! It answers only where there is nothing to say: no wrong type, no member given twice, no time without
 //! an offset, no `extra` and no offset sibling. All else it declines, and the caller goes the full way,
-//! through [`json_text`](crate::decode::json_tree) and [`Fields`](crate::decode::decoder::Fields), which knows every place
+//! through [`json_text`](crate::decode::json_tree) and [`RecordDecoder`](crate::decode::decoder::Fields), which knows every place
 //! and every message. Where it answers, the full way has the same answer.
 
 use std::fmt;
@@ -199,13 +199,13 @@ impl<'de, S: DeserializeSeed<'de>, F: Fn() -> S> Visitor<'de> for Items<F> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decode::decoder::{Dialect, Fields};
-    use crate::decode::tree::Data;
+    use crate::decode::decoder::{Dialect, RecordDecoder};
+    use crate::decode::tree::SpannedKind;
 
     /// The article that the full way makes of `text`; none where it has anything to say.
     fn full(text: &str) -> Option<Article<'_>> {
-        let Data::Map(entries) = json_tree::parse(text).ok()?.data else { return None };
-        let mut fields = Fields::new(Dialect::Json, false);
+        let SpannedKind::Map(entries) = json_tree::parse(text).ok()?.data else { return None };
+        let mut fields = RecordDecoder::new(Dialect::Json, false);
         let article = fields.article(entries);
         (fields.errors.is_empty() && fields.warnings.is_empty()).then_some(article)
     }

@@ -9,27 +9,30 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::decode::tree::{Data, Entry, KNOWN_DEPTH, Node, Seen, into_map, short};
-use crate::diagnostic::{Code, Problem};
+use crate::decode::tree::{Entry, KNOWN_DEPTH, Seen, Spanned, SpannedKind, into_map, short};
+use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::model::value::{MAX_DEPTH, Map, Value};
 
 /// The tree of the one JSON value that `text` holds.
-pub(crate) fn parse(text: &str) -> Result<Node<'_>, Problem> {
+pub(crate) fn parse(text: &str) -> Result<Spanned<'_>, UnlocatedDiagnostic> {
     let raw = cut::<&RawValue>(text, text)?;
     parse_within(text, raw)
 }
 
 /// The JSON object that `text` holds, without places.
-pub(crate) fn object(text: &str) -> Result<Map<'_>, Problem> {
+pub(crate) fn object(text: &str) -> Result<Map<'_>, UnlocatedDiagnostic> {
     let raw = cut::<&RawValue>(text, text)?;
     match (Parser { source: text, limit: MAX_DEPTH }).root(raw)?.data {
-        Data::Map(entries) => Ok(into_map(entries)),
-        _ => Err(Problem::new(Code::JsonSyntax, 0, "it is another JSON value")),
+        SpannedKind::Map(entries) => Ok(into_map(entries)),
+        _ => Err(UnlocatedDiagnostic::new(Code::JsonSyntax, 0, "it is another JSON value")),
     }
 }
 
 /// The tree of `raw`, which must be borrowed from `source`: places count from there.
-pub(crate) fn parse_within<'a>(source: &'a str, raw: &'a RawValue) -> Result<Node<'a>, Problem> {
+pub(crate) fn parse_within<'a>(
+    source: &'a str,
+    raw: &'a RawValue,
+) -> Result<Spanned<'a>, UnlocatedDiagnostic> {
     Parser { source, limit: MAX_DEPTH + KNOWN_DEPTH }.root(raw)
 }
 
@@ -47,10 +50,13 @@ pub(crate) fn place_within(source: &str, raw: &str) -> usize {
 }
 
 /// Reads `text`, a part of `source`, as `T`.
-pub(crate) fn cut<'a, T: Deserialize<'a>>(source: &str, text: &'a str) -> Result<T, Problem> {
+pub(crate) fn cut<'a, T: Deserialize<'a>>(
+    source: &str,
+    text: &'a str,
+) -> Result<T, UnlocatedDiagnostic> {
     serde_json::from_str(text).map_err(|error| {
         let at = place_within(source, text) + byte_of(text, error.line(), error.column());
-        Problem::new(Code::JsonSyntax, at, sentence(&error))
+        UnlocatedDiagnostic::new(Code::JsonSyntax, at, sentence(&error))
     })
 }
 
@@ -78,14 +84,14 @@ struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     /// The whole tree. Each level of it is cut anew, so what is too deep is told before any is.
-    fn root(&self, raw: &'a RawValue) -> Result<Node<'a>, Problem> {
+    fn root(&self, raw: &'a RawValue) -> Result<Spanned<'a>, UnlocatedDiagnostic> {
         match too_deep(raw.get(), self.limit) {
             Some(at) => Err(too_deep_problem(place_within(self.source, raw.get()) + at)),
             None => self.node(raw, 0),
         }
     }
 
-    fn node(&self, raw: &'a RawValue, depth: usize) -> Result<Node<'a>, Problem> {
+    fn node(&self, raw: &'a RawValue, depth: usize) -> Result<Spanned<'a>, UnlocatedDiagnostic> {
         let text = raw.get();
         let at = place_within(self.source, text);
         if depth > self.limit {
@@ -100,10 +106,10 @@ impl<'a> Parser<'a> {
             Some(b'n') => Value::Null,
             _ => Value::number(Cow::Borrowed(text)),
         };
-        Ok(Node::scalar(at, value))
+        Ok(Spanned::scalar(at, value))
     }
 
-    fn text(&self, text: &'a str) -> Result<Cow<'a, str>, Problem> {
+    fn text(&self, text: &'a str) -> Result<Cow<'a, str>, UnlocatedDiagnostic> {
         let inside = &text[1..text.len() - 1];
         if memchr::memchr(b'\\', inside.as_bytes()).is_none() {
             return Ok(Cow::Borrowed(inside));
@@ -116,13 +122,23 @@ impl<'a> Parser<'a> {
         })
     }
 
-    fn list(&self, at: usize, text: &'a str, depth: usize) -> Result<Node<'a>, Problem> {
+    fn list(
+        &self,
+        at: usize,
+        text: &'a str,
+        depth: usize,
+    ) -> Result<Spanned<'a>, UnlocatedDiagnostic> {
         let items: Vec<&RawValue> = cut(self.source, text)?;
         let nodes = items.into_iter().map(|item| self.node(item, depth + 1));
-        Ok(Node { at, data: Data::List(nodes.collect::<Result<_, _>>()?) })
+        Ok(Spanned { at, data: SpannedKind::List(nodes.collect::<Result<_, _>>()?) })
     }
 
-    fn map(&self, at: usize, text: &'a str, depth: usize) -> Result<Node<'a>, Problem> {
+    fn map(
+        &self,
+        at: usize,
+        text: &'a str,
+        depth: usize,
+    ) -> Result<Spanned<'a>, UnlocatedDiagnostic> {
         let members: Members<'a> = cut(self.source, text)?;
         let mut entries: Vec<Entry<'a>> = Vec::with_capacity(members.0.len());
         let mut seen = Seen::default();
@@ -131,17 +147,17 @@ impl<'a> Parser<'a> {
             let key_at = place_within(self.source, raw_key.get());
             if !seen.insert(&entries, key.clone()) {
                 let message = format!("the member `{}` is given twice", short(&key));
-                return Err(Problem::new(Code::DuplicateKey, key_at, message));
+                return Err(UnlocatedDiagnostic::new(Code::DuplicateKey, key_at, message));
             }
             entries.push(Entry { key, at: key_at, node: self.node(raw, depth + 1)? });
         }
-        Ok(Node { at, data: Data::Map(entries) })
+        Ok(Spanned { at, data: SpannedKind::Map(entries) })
     }
 }
 
-fn too_deep_problem(at: usize) -> Problem {
+fn too_deep_problem(at: usize) -> UnlocatedDiagnostic {
     let message = format!("values are nested more than {MAX_DEPTH} levels deep");
-    Problem::new(Code::TooDeep, at, message)
+    UnlocatedDiagnostic::new(Code::TooDeep, at, message)
 }
 
 /// Where in the JSON value `text` a list or a map has more than `limit` others around it.
@@ -191,11 +207,11 @@ fn lone_surrogate(inside: &str) -> Option<usize> {
     None
 }
 
-fn lone_surrogate_problem(source: &str, escape: &str) -> Problem {
+fn lone_surrogate_problem(source: &str, escape: &str) -> UnlocatedDiagnostic {
     let escape = escape.get(..6).unwrap_or(escape);
     let message =
         format!("a lone surrogate `{escape}`: half of a pair, and no character by itself");
-    Problem::new(Code::JsonSyntax, place_within(source, escape), message)
+    UnlocatedDiagnostic::new(Code::JsonSyntax, place_within(source, escape), message)
         .with_help("write the whole character, or both halves")
 }
 
@@ -229,10 +245,10 @@ mod tests {
     #[test]
     fn every_value_knows_its_place() {
         let text = r#"{"a": [1, "x\n"], "b": {"é": -0.50}}"#;
-        let Data::Map(entries) = parse(text).expect("valid").data else { panic!("a map") };
-        let Data::List(items) = &entries[0].node.data else { panic!("a list") };
+        let SpannedKind::Map(entries) = parse(text).expect("valid").data else { panic!("a map") };
+        let SpannedKind::List(items) = &entries[0].node.data else { panic!("a list") };
         assert_eq!((entries[1].at, items[1].at), (18, 10));
-        assert_eq!(items[1].data, Data::Scalar(Value::Text("x\n".into())));
+        assert_eq!(items[1].data, SpannedKind::Scalar(Value::Text("x\n".into())));
         let b = entries[1].node.clone().into_value();
         assert_eq!(b.get("é"), Some(&Value::Float(-0.5)));
     }

@@ -1,11 +1,11 @@
 //! Where the fields that messages name stand in a parsed source.
 
-use crate::decode::tree::{Data, Node};
-use crate::diagnostic::{Diagnostic, Located};
+use crate::decode::tree::{Spanned, SpannedKind};
+use crate::diagnostic::{Diagnostic, SourceText};
 
 /// A field that is looked for.
 #[derive(Clone, Copy)]
-pub(crate) struct Wanted<'f> {
+pub(crate) struct FieldQuery<'f> {
     /// Its name, such as `images[2].width`; further down what is left of it, separator included.
     name: &'f str,
     /// Whether it is an unknown key, and the key is meant and not its value.
@@ -13,7 +13,7 @@ pub(crate) struct Wanted<'f> {
     index: usize,
 }
 
-impl<'f> Wanted<'f> {
+impl<'f> FieldQuery<'f> {
     /// The field that `problem` is about, called `name` in the source.
     pub(crate) fn by(problem: &Diagnostic, name: &'f str) -> Self {
         Self { name, is_key: problem.code.is_about_key(), index: 0 }
@@ -22,7 +22,7 @@ impl<'f> Wanted<'f> {
 
 /// Where a field stands in a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Spot {
+pub(crate) struct FieldLocation {
     /// The byte where it begins.
     pub(crate) at: usize,
     /// Bytes of the field's name behind the innermost value that is there: 0 when the field is.
@@ -36,10 +36,10 @@ pub(crate) struct Spot {
 ///
 /// The tree is walked once for all of them, so that a record with a hundred thousand of them takes no time.
 pub(crate) fn spots<'f>(
-    root: &Node<'_>,
-    fields: impl Iterator<Item = Wanted<'f>>,
-) -> Vec<Option<Spot>> {
-    let numbered = fields.enumerate().map(|(index, wanted)| Wanted { index, ..wanted });
+    root: &Spanned<'_>,
+    fields: impl Iterator<Item = FieldQuery<'f>>,
+) -> Vec<Option<FieldLocation>> {
+    let numbered = fields.enumerate().map(|(index, wanted)| FieldQuery { index, ..wanted });
     let mut wanted: Vec<_> = numbered.collect();
     let mut found = vec![None; wanted.len()];
     wanted.sort_by_key(|wanted| wanted.name);
@@ -48,24 +48,29 @@ pub(crate) fn spots<'f>(
 }
 
 /// Looks for what is `wanted`, sorted, below `node`.
-fn walk(node: &Node<'_>, wanted: &[Wanted<'_>], in_extra: bool, found: &mut [Option<Spot>]) {
+fn walk(
+    node: &Spanned<'_>,
+    wanted: &[FieldQuery<'_>],
+    in_extra: bool,
+    found: &mut [Option<FieldLocation>],
+) {
     match &node.data {
-        Data::Scalar(_) => {}
-        Data::List(items) => {
+        SpannedKind::Scalar(_) => {}
+        SpannedKind::List(items) => {
             for (index, item) in items.iter().enumerate() {
                 let step = format!("[{index}]");
                 let below = below(wanted, &step);
                 if !below.is_empty() {
-                    let spot = Spot { at: item.at, left: 0, in_extra };
+                    let spot = FieldLocation { at: item.at, left: 0, in_extra };
                     reach(item, (spot, item.at), &below, found);
                 }
             }
         }
-        Data::Map(entries) => {
+        SpannedKind::Map(entries) => {
             for entry in entries {
                 let below = below(wanted, &entry.key);
                 if !below.is_empty() {
-                    let spot = Spot { at: entry.node.at, left: 0, in_extra };
+                    let spot = FieldLocation { at: entry.node.at, left: 0, in_extra };
                     reach(&entry.node, (spot, entry.at), &below, found);
                 }
                 // JSON keeps there what cannot stand beside the fields.
@@ -78,37 +83,38 @@ fn walk(node: &Node<'_>, wanted: &[Wanted<'_>], in_extra: bool, found: &mut [Opt
 }
 
 /// What of `wanted` is the member `step` or lies below it, without that step.
-fn below<'f>(wanted: &[Wanted<'f>], step: &str) -> Vec<Wanted<'f>> {
+fn below<'f>(wanted: &[FieldQuery<'f>], step: &str) -> Vec<FieldQuery<'f>> {
     let from = wanted.partition_point(|wanted| wanted.name < step);
     let rests = wanted[from..]
         .iter()
-        .map_while(|wanted| Some(Wanted { name: wanted.name.strip_prefix(step)?, ..*wanted }));
+        .map_while(|wanted| Some(FieldQuery { name: wanted.name.strip_prefix(step)?, ..*wanted }));
     rests.filter(|wanted| wanted.name.is_empty() || wanted.name.starts_with(['.', '['])).collect()
 }
 
 /// Notes that `node`, at `spot` and under a key at byte `key`, is on the way to what is `wanted`, and looks
 /// further below it.
 fn reach(
-    node: &Node<'_>,
-    (spot, key): (Spot, usize),
-    wanted: &[Wanted<'_>],
-    found: &mut [Option<Spot>],
+    node: &Spanned<'_>,
+    (spot, key): (FieldLocation, usize),
+    wanted: &[FieldQuery<'_>],
+    found: &mut [Option<FieldLocation>],
 ) {
     for wanted in wanted {
         let left = wanted.name.len();
         let at = if wanted.is_key && left == 0 { key } else { spot.at };
         let best = &mut found[wanted.index];
         // An unknown key that has the name of a field stands in `extra`.
-        let is_better =
-            |best: Spot| left < best.left || (left == best.left && wanted.is_key && spot.in_extra);
+        let is_better = |best: FieldLocation| {
+            left < best.left || (left == best.left && wanted.is_key && spot.in_extra)
+        };
         if best.is_none_or(is_better) {
-            *best = Some(Spot { at, left, ..spot });
+            *best = Some(FieldLocation { at, left, ..spot });
         }
     }
-    let separator = if matches!(node.data, Data::Map(_)) { "." } else { "" };
+    let separator = if matches!(node.data, SpannedKind::Map(_)) { "." } else { "" };
     let rests = wanted.iter().filter_map(|wanted| {
         let name = wanted.name.strip_prefix(separator).filter(|name| !name.is_empty())?;
-        Some(Wanted { name, ..*wanted })
+        Some(FieldQuery { name, ..*wanted })
     });
     let rests: Vec<_> = rests.collect();
     if !rests.is_empty() {
@@ -119,12 +125,12 @@ fn reach(
 /// The problems with the places of their fields in the record `root`, whose places count from byte `base`
 /// of `source`; in source order. What stands nowhere is placed at byte `start`.
 pub(crate) fn locate(
-    source: &Located<'_>,
-    root: Option<(&Node<'_>, usize)>,
+    source: &SourceText<'_>,
+    root: Option<(&Spanned<'_>, usize)>,
     start: usize,
     problems: Vec<Diagnostic>,
 ) -> Vec<Diagnostic> {
-    let fields = problems.iter().map(|problem| Wanted::by(problem, &problem.field));
+    let fields = problems.iter().map(|problem| FieldQuery::by(problem, &problem.field));
     let found = root.map(|(root, base)| (spots(root, fields), base));
     let place = |(index, problem): (usize, Diagnostic)| {
         let spot = found.as_ref().and_then(|(spots, base)| Some((spots[index]?, base)));
@@ -138,8 +144,8 @@ mod tests {
     use super::*;
     use crate::decode::json_tree::parse;
 
-    fn wanted(name: &str, is_key: bool) -> Wanted<'_> {
-        Wanted { name, is_key, index: 0 }
+    fn wanted(name: &str, is_key: bool) -> FieldQuery<'_> {
+        FieldQuery { name, is_key, index: 0 }
     }
 
     #[test]

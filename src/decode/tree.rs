@@ -1,6 +1,6 @@
 //! A parsed source before it has meaning: values with the places where they stand.
 //!
-//! YAML and JSON are both parsed into [`Node`]s; [`fields`](crate::decode::decoder) makes articles of them.
+//! YAML and JSON are both parsed into [`Spanned`]s; [`fields`](crate::decode::decoder) makes articles of them.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -14,18 +14,18 @@ pub(crate) const KNOWN_DEPTH: usize = 16;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Node<'a> {
+pub(crate) struct Spanned<'a> {
     /// Byte of the parsed text where the value begins.
     pub(crate) at: usize,
-    pub(crate) data: Data<'a>,
+    pub(crate) data: SpannedKind<'a>,
 }
 
-/// What a [`Node`] holds.
+/// What a [`Spanned`] holds.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Data<'a> {
+pub(crate) enum SpannedKind<'a> {
     /// Anything that is neither list nor map.
     Scalar(Value<'a>),
-    List(Vec<Node<'a>>),
+    List(Vec<Spanned<'a>>),
     /// No key occurs twice.
     Map(Vec<Entry<'a>>),
 }
@@ -36,21 +36,21 @@ pub(crate) struct Entry<'a> {
     pub(crate) key: Cow<'a, str>,
     /// Byte of the parsed text where the key begins.
     pub(crate) at: usize,
-    pub(crate) node: Node<'a>,
+    pub(crate) node: Spanned<'a>,
 }
 
-impl<'a> Node<'a> {
+impl<'a> Spanned<'a> {
     pub(crate) fn scalar(at: usize, value: Value<'a>) -> Self {
-        Self { at, data: Data::Scalar(value) }
+        Self { at, data: SpannedKind::Scalar(value) }
     }
 
     /// Levels of lists and maps in the value, itself included.
     pub(crate) fn depth(&self) -> usize {
         let deepest = |nodes: &mut dyn Iterator<Item = &Self>| nodes.map(Self::depth).max();
         match &self.data {
-            Data::Scalar(_) => 0,
-            Data::List(items) => 1 + deepest(&mut items.iter()).unwrap_or(0),
-            Data::Map(entries) => {
+            SpannedKind::Scalar(_) => 0,
+            SpannedKind::List(items) => 1 + deepest(&mut items.iter()).unwrap_or(0),
+            SpannedKind::Map(entries) => {
                 1 + deepest(&mut entries.iter().map(|entry| &entry.node)).unwrap_or(0)
             }
         }
@@ -59,18 +59,20 @@ impl<'a> Node<'a> {
     /// The value without the places.
     pub(crate) fn into_value(self) -> Value<'a> {
         match self.data {
-            Data::Scalar(value) => value,
-            Data::List(items) => Value::List(items.into_iter().map(Self::into_value).collect()),
-            Data::Map(entries) => Value::Map(into_map(entries)),
+            SpannedKind::Scalar(value) => value,
+            SpannedKind::List(items) => {
+                Value::List(items.into_iter().map(Self::into_value).collect())
+            }
+            SpannedKind::Map(entries) => Value::Map(into_map(entries)),
         }
     }
 
     /// What the value is, in words, for messages: `the integer 5`.
     pub(crate) fn describe(&self) -> String {
         match &self.data {
-            Data::List(_) => "a list".to_owned(),
-            Data::Map(_) => "a map".to_owned(),
-            Data::Scalar(value) => match value {
+            SpannedKind::List(_) => "a list".to_owned(),
+            SpannedKind::Map(_) => "a map".to_owned(),
+            SpannedKind::Scalar(value) => match value {
                 Value::Null => "null".to_owned(),
                 Value::Boolean(value) => format!("the boolean {value}"),
                 Value::Integer(value) => format!("the integer {value}"),
@@ -130,13 +132,13 @@ pub(crate) fn short(text: &str) -> Cow<'_, str> {
 
 /// Where in a tree a value stands, linked upwards; it prints as `images[2].width`, very long keys cut.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Place<'p> {
+pub(crate) enum FieldPath<'p> {
     Root,
-    Key(&'p Place<'p>, &'p str),
-    Index(&'p Place<'p>, usize),
+    Key(&'p FieldPath<'p>, &'p str),
+    Index(&'p FieldPath<'p>, usize),
 }
 
-impl fmt::Display for Place<'_> {
+impl fmt::Display for FieldPath<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Root => Ok(()),

@@ -55,7 +55,7 @@ impl Error {
     /// The input `name` could not be read: what the system said, or what is wrong with its compression.
     pub(crate) fn input(name: impl Into<String>, source: io::Error) -> Self {
         let name = name.into();
-        match source.downcast::<Broken>() {
+        match source.downcast::<CorruptInput>() {
             Ok(broken) => broken.diagnose(&name).into(),
             Err(source) => Self::Input { name, source },
         }
@@ -122,13 +122,13 @@ impl std::error::Error for Error {
 
 /// Why a wrapped source cannot be read to its end; travels as an [`io::Error`].
 #[derive(Debug)]
-pub(crate) struct Broken {
+pub(crate) struct CorruptInput {
     pub(crate) code: Code,
     pub(crate) message: String,
     pub(crate) help: &'static str,
 }
 
-impl Broken {
+impl CorruptInput {
     /// The problem of the source called `name`.
     pub(crate) fn diagnose(self, name: &str) -> Diagnostic {
         Diagnostic::new(self.code, name, self.message).with_help(self.help)
@@ -140,16 +140,16 @@ impl Broken {
     }
 }
 
-impl fmt::Display for Broken {
+impl fmt::Display for CorruptInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
 
-impl std::error::Error for Broken {}
+impl std::error::Error for CorruptInput {}
 
-impl From<Broken> for io::Error {
-    fn from(broken: Broken) -> Self {
+impl From<CorruptInput> for io::Error {
+    fn from(broken: CorruptInput) -> Self {
         Self::new(io::ErrorKind::InvalidData, broken)
     }
 }

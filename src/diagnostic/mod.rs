@@ -9,7 +9,7 @@ mod serialize;
 mod source_text;
 
 pub use explain::explain;
-pub(crate) use source_text::{LISTED, Located, Problem, end_of, keep};
+pub(crate) use source_text::{LISTED, SourceText, UnlocatedDiagnostic, end_of, keep};
 
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -10,7 +10,7 @@ const AROUND: usize = 120;
 
 /// A problem found while reading a text, before anyone asked for its line.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Problem {
+pub(crate) struct UnlocatedDiagnostic {
     pub(crate) code: Code,
     pub(crate) severity: Severity,
     /// Byte of the text that it is about.
@@ -20,7 +20,7 @@ pub(crate) struct Problem {
     pub(crate) help: Option<String>,
 }
 
-impl Problem {
+impl UnlocatedDiagnostic {
     pub(crate) fn new(code: Code, at: usize, message: impl Into<String>) -> Self {
         let severity = code.severity();
         Self { code, severity, at, field: String::new(), message: message.into(), help: None }
@@ -57,13 +57,13 @@ const LONGEST_FIELD: usize = 1000;
 
 /// Adds `problem` to those of the same record; in place of the one after the first thousand there is a
 /// note that more was left out.
-pub(crate) fn keep(problems: &mut Vec<Problem>, problem: Problem) {
+pub(crate) fn keep(problems: &mut Vec<UnlocatedDiagnostic>, problem: UnlocatedDiagnostic) {
     match problems.len().cmp(&LISTED) {
         Ordering::Less => problems.push(problem),
         Ordering::Equal => {
             let message = format!("more follows; the first {LISTED} messages are listed");
-            let more = Problem::new(problem.code, problem.at, message);
-            problems.push(Problem { severity: problem.severity, ..more });
+            let more = UnlocatedDiagnostic::new(problem.code, problem.at, message);
+            problems.push(UnlocatedDiagnostic { severity: problem.severity, ..more });
         }
         Ordering::Greater => {}
     }
@@ -71,7 +71,7 @@ pub(crate) fn keep(problems: &mut Vec<Problem>, problem: Problem) {
 
 /// A text within a source, as what problems are located in.
 #[derive(Clone, Debug)]
-pub(crate) struct Located<'s> {
+pub(crate) struct SourceText<'s> {
     /// Name of the source.
     pub(crate) path: &'s str,
     /// The text.
@@ -96,14 +96,14 @@ pub(crate) struct Place {
     column: u64,
 }
 
-impl<'s> Located<'s> {
+impl<'s> SourceText<'s> {
     /// A text that is the whole source.
     pub(crate) fn whole(path: &'s str, text: &'s [u8]) -> Self {
         Self { path, text, byte: 0, line: 0, column: 0, last: Cell::default() }
     }
 
     /// The problem with its line and column.
-    pub(crate) fn diagnose(&self, problem: Problem) -> Diagnostic {
+    pub(crate) fn diagnose(&self, problem: UnlocatedDiagnostic) -> Diagnostic {
         let at = problem.at;
         self.place(at, problem.into_diagnostic(""))
     }
@@ -123,7 +123,7 @@ impl<'s> Located<'s> {
     }
 
     /// All the problems with their lines and columns, in source order.
-    pub(crate) fn diagnose_all(&self, mut problems: Vec<Problem>) -> Vec<Diagnostic> {
+    pub(crate) fn diagnose_all(&self, mut problems: Vec<UnlocatedDiagnostic>) -> Vec<Diagnostic> {
         problems.sort_by_key(|problem| problem.at);
         problems.into_iter().map(|problem| self.diagnose(problem)).collect()
     }
@@ -196,12 +196,14 @@ mod tests {
 
     #[test]
     fn a_problem_is_placed_by_line_and_character() {
-        let source =
-            Located {
-                line: 2, byte: 10, ..Located::whole("a.md", "é: 1\r\nß: é2\n".as_bytes())
-            };
-        let problem =
-            Problem::new(Code::WrongType, 12, "not text").in_field("ß").with_help("quote it");
+        let source = SourceText {
+            line: 2,
+            byte: 10,
+            ..SourceText::whole("a.md", "é: 1\r\nß: é2\n".as_bytes())
+        };
+        let problem = UnlocatedDiagnostic::new(Code::WrongType, 12, "not text")
+            .in_field("ß")
+            .with_help("quote it");
         let found = source.diagnose(problem);
         assert_eq!(found.to_string(), "a.md:4:5: error[NC0201] ß: not text; quote it");
         assert_eq!(found.position.map(|p| p.byte), Some(22));
@@ -211,13 +213,13 @@ mod tests {
 
     #[test]
     fn a_text_may_begin_within_a_line() {
-        let source = Located { line: 4, column: 7, ..Located::whole("a.json", b"ab\ncd") };
+        let source = SourceText { line: 4, column: 7, ..SourceText::whole("a.json", b"ab\ncd") };
         let place = |at| {
             let position = source.position(at);
             (position.line, position.column)
         };
         assert_eq!([place(0), place(1), place(3), place(9)], [(5, 8), (5, 9), (6, 1), (6, 3)]);
-        let found = source.diagnose(Problem::new(Code::JsonSyntax, 1, "no"));
+        let found = source.diagnose(UnlocatedDiagnostic::new(Code::JsonSyntax, 1, "no"));
         assert_eq!((found.source_line.as_deref(), found.source_column), (Some("ab"), 8));
     }
 
@@ -226,7 +228,7 @@ mod tests {
         for letter in ["x", "é", "海", "🚢"] {
             let line = format!("a\n{}|{}\nb", letter.repeat(500), letter.repeat(500));
             let at = 2 + 500 * letter.len();
-            let found = Located::whole("a", line.as_bytes()).diagnose(Problem::new(
+            let found = SourceText::whole("a", line.as_bytes()).diagnose(UnlocatedDiagnostic::new(
                 Code::JsonSyntax,
                 at,
                 "no",
@@ -242,8 +244,11 @@ mod tests {
     fn a_line_that_is_not_utf8_is_cut_as_well() {
         for byte in [0x80, 0xff, 0xe6] {
             let line = vec![byte; 10_000];
-            let found =
-                Located::whole("a", &line).diagnose(Problem::new(Code::NotUtf8, 5_000, "no"));
+            let found = SourceText::whole("a", &line).diagnose(UnlocatedDiagnostic::new(
+                Code::NotUtf8,
+                5_000,
+                "no",
+            ));
             let held = found.source_line.expect("a line");
             assert!(held.chars().count() <= 8 * AROUND, "{byte:x}: {}", held.chars().count());
             assert!(found.source_column > 1);

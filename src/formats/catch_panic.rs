@@ -21,7 +21,7 @@ thread_local! {
 /// }));
 /// ```
 #[must_use]
-pub fn is_panic_caught() -> bool {
+pub fn in_guarded_call() -> bool {
     CAUGHT.get()
 }
 
@@ -30,7 +30,7 @@ pub fn is_panic_caught() -> bool {
     not(any(test, feature = "parquet")),
     expect(dead_code, reason = "only the decoder of Parquet panics")
 )]
-pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
+pub(crate) fn catch_decoder_panic<T>(work: impl FnOnce() -> T) -> Option<T> {
     let before = CAUGHT.replace(true);
     let done = catch_unwind(AssertUnwindSafe(work)).ok();
     CAUGHT.set(before);
@@ -44,9 +44,11 @@ mod tests {
     #[test]
     fn a_panic_is_caught_and_known_to_be_only_within() {
         let seen = std::thread::spawn(|| {
-            let within = caught(is_panic_caught);
-            let inner = caught(|| caught(|| panic!("as asked for")).is_none() && is_panic_caught());
-            (within, inner, is_panic_caught())
+            let within = catch_decoder_panic(in_guarded_call);
+            let inner = catch_decoder_panic(|| {
+                catch_decoder_panic(|| panic!("as asked for")).is_none() && in_guarded_call()
+            });
+            (within, inner, in_guarded_call())
         });
         assert_eq!(seen.join().expect("no panic gets out"), (Some(true), Some(true), false));
     }

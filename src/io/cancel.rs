@@ -7,14 +7,14 @@ use crate::diagnostic::error::{Error, Result};
 
 /// What a run shares with whoever began it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Watch {
+pub(crate) struct RunControl {
     /// Counts the records that are read.
     pub(crate) records: Option<Arc<AtomicU64>>,
     /// Set by others when the run is to end.
     pub(crate) cancel: Option<Arc<AtomicBool>>,
 }
 
-impl Watch {
+impl RunControl {
     /// Whether the run is called off.
     pub(crate) fn is_cancelled(&self) -> bool {
         self.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed))

@@ -8,15 +8,15 @@ use crate::io::compression::Compression;
 
 /// What a source or an output is wrapped in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Codec {
+pub(crate) enum Wrapper {
     Gzip,
     Zstd,
 }
 
-/// Bytes that [`Codec::of_head`] looks at.
+/// Bytes that [`Wrapper::of_head`] looks at.
 pub(crate) const MAGIC_BYTES: usize = 4;
 
-impl Codec {
+impl Wrapper {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Gzip => "gzip",
@@ -61,7 +61,7 @@ impl Codec {
     /// What is said where newsconv was built without codecs.
     #[cfg(not(feature = "compress"))]
     pub(crate) fn missing(self) -> String {
-        let codec = self.name();
+        let wrapper = self.name();
         format!("{codec} needs the feature `compress`, which newsconv was built without")
     }
 }
@@ -69,7 +69,7 @@ impl Codec {
 /// The last extension of `path`, leaving out that of a codec: `CSV` for `a.CSV.gz`.
 pub(crate) fn inner_extension(path: &Path) -> Option<&[u8]> {
     let (stem, last) = split(path.as_os_str().as_encoded_bytes())?;
-    match Codec::of_extension(last) {
+    match Wrapper::of_extension(last) {
         Some(_) => split(stem).map(|(_, inner)| inner),
         None => Some(last),
     }
@@ -100,10 +100,16 @@ fn split(path: &[u8]) -> Option<(&[u8], &[u8])> {
 
 /// `path` without the extension of a codec: `a.md` for `a.md.gz`.
 pub(crate) fn inner_path(path: &str) -> &str {
-    match Codec::of_name(Path::new(path)) {
+    match Wrapper::of_name(Path::new(path)) {
         Some(_) => path.rsplit_once('.').map_or(path, |(inner, _)| inner),
         None => path,
     }
+}
+
+/// What is said of wrapped data that ends after `read` bytes, which held `given` bytes of content.
+pub(super) fn too_early(wrapper: Wrapper, read: u64, given: u64) -> String {
+    let name = wrapper.name();
+    format!("the {name} data ends too early, at byte {read}, after {given} bytes of content")
 }
 
 #[cfg(test)]
@@ -112,19 +118,19 @@ mod tests {
 
     #[test]
     fn names_tell_codecs_and_what_is_within() {
-        for (name, codec, extension, inner) in [
-            ("a/b.md.gz", Some(Codec::Gzip), Some("md"), "a/b.md"),
-            ("b.CSV.ZST", Some(Codec::Zstd), Some("CSV"), "b.CSV"),
-            ("b.gz", Some(Codec::Gzip), None, "b"),
+        for (name, wrapper, extension, inner) in [
+            ("a/b.md.gz", Some(Wrapper::Gzip), Some("md"), "a/b.md"),
+            ("b.CSV.ZST", Some(Wrapper::Zstd), Some("CSV"), "b.CSV"),
+            ("b.gz", Some(Wrapper::Gzip), None, "b"),
             ("b.csv", None, Some("csv"), "b.csv"),
             (".gz", None, None, ".gz"),
             ("a.gz/b", None, None, "a.gz/b"),
             ("a.b/.zst", None, None, "a.b/.zst"),
-            ("a/.md.gz", Some(Codec::Gzip), None, "a/.md"),
+            ("a/.md.gz", Some(Wrapper::Gzip), None, "a/.md"),
             ("gz", None, None, "gz"),
         ] {
             let path = Path::new(name);
-            assert_eq!(Codec::of_name(path), codec, "{name}");
+            assert_eq!(Wrapper::of_name(path), wrapper, "{name}");
             assert_eq!(inner_extension(path), extension.map(str::as_bytes), "{name}");
             assert_eq!(inner_path(name), inner);
         }

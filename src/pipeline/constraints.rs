@@ -10,7 +10,7 @@ use crate::model::timestamp::Timestamp;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 #[expect(clippy::struct_excessive_bools, reason = "each limit stands for itself")]
-pub struct Limits {
+pub struct Constraints {
     /// Instants are cut to the microsecond, with a warning.
     pub microseconds: bool,
     /// Numbers must be finite: there is no spelling for infinity and not-a-number.
@@ -21,7 +21,7 @@ pub struct Limits {
     pub no_source: bool,
 }
 
-impl Limits {
+impl Constraints {
     /// The limits of a format that holds everything; the same as the default.
     pub const NONE: Self =
         Self { microseconds: false, finite: false, flat_keys: false, no_source: false };
@@ -30,7 +30,7 @@ impl Limits {
     pub(crate) fn problems(self, article: &Article<'_>) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         if self != Self::default() {
-            walk(article, &mut Found { limits: self, problems: &mut found });
+            walk(article, &mut Found { constraints: self, problems: &mut found });
         }
         if self.no_source && article.front_matter.is_some() {
             let message = "the source text of the front matter was left out";
@@ -46,27 +46,27 @@ impl Limits {
 }
 
 struct Found<'f> {
-    limits: Limits,
+    constraints: Constraints,
     problems: &'f mut Vec<Diagnostic>,
 }
 
 impl Visit for Found<'_> {
     fn record<'a, R: Record<'a>>(&mut self, record: &R, at: Arguments<'_>) {
-        let Self { limits, problems } = self;
+        let Self { constraints, problems } = self;
         for (field, held) in record.fields() {
             if let FieldRef::Time(Some(time)) = held
-                && limits.microseconds
+                && constraints.microseconds
             {
                 check_time(*time, format_args!("{at}{}", field.name), problems);
             }
         }
         for (key, value) in record.extra() {
-            if let Some((inside, number)) = value.non_finite().filter(|_| limits.finite) {
+            if let Some((inside, number)) = value.non_finite().filter(|_| constraints.finite) {
                 let message = format!("{number} has no spelling in this format");
                 let problem = Diagnostic::new(Code::NotFinite, "", message);
                 problems.push(problem.in_field(format!("{at}{key}{inside}")));
             }
-            if limits.flat_keys && has_field(record, key) {
+            if constraints.flat_keys && has_field(record, key) {
                 let message =
                     format!("the unknown key `{key}` cannot stand beside the field `{key}`");
                 let problem = Diagnostic::new(Code::KeyClash, "", message);

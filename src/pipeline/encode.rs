@@ -6,70 +6,71 @@ use arrow::record_batch::RecordBatch;
 use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::article::Article;
-use crate::pipeline::constraints::Limits;
+use crate::pipeline::constraints::Constraints;
 use crate::pipeline::reader::Chunk;
-use crate::pipeline::rejects::Refusal;
+use crate::pipeline::rejects::RejectedRecord;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
 /// Which records are kept as they stand in their sources.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Keep {
-    Nothing,
-    /// Those that are refused.
-    Refused,
-    /// Every one, since it may still be refused when it is written.
-    All,
+pub(crate) enum CaptureRaw {
+    /// None of them.
+    Never,
+    /// Those that are rejected.
+    Rejected,
+    /// Every one, since the writer may still reject it.
+    Always,
 }
 
-impl Keep {
+impl CaptureRaw {
     /// What is kept if something is, where articles may be refused late.
     pub(crate) fn of(wanted: bool, late: bool) -> Self {
         match (wanted, late) {
-            (false, _) => Self::Nothing,
-            (true, false) => Self::Refused,
-            (true, true) => Self::All,
+            (false, _) => Self::Never,
+            (true, false) => Self::Rejected,
+            (true, true) => Self::Always,
         }
     }
 }
 
 /// Reads one chunk into an encoder, on a worker.
-pub(crate) fn judge<E: ArticleSink>(
+pub(crate) fn encode_chunk<E: ArticleSink>(
     mut chunk: Box<dyn Chunk>,
     encoder: E,
-    limits: Limits,
-    keep: Keep,
-) -> Result<Judged<E>> {
-    let mut judged = Judged {
+    constraints: Constraints,
+    capture: CaptureRaw,
+) -> Result<EncodedChunk<E>> {
+    let mut encoded = EncodedChunk {
         encoder,
-        limits,
+        constraints,
         problems: Vec::new(),
-        keep,
-        told: 0,
-        refused: Vec::new(),
-        kept: Vec::new(),
+        capture,
+        reported: 0,
+        rejected_records: Vec::new(),
+        captured: Vec::new(),
         articles: 0,
         rejected: 0,
         slow: 0,
         flow: Flow::Continue,
         rest: None,
     };
-    judged.flow = chunk.read(&mut judged)?;
-    judged.encoder.end_chunk()?;
-    judged.rest = chunk.has_more().then_some(chunk);
-    Ok(judged)
+    encoded.flow = chunk.read(&mut encoded)?;
+    encoded.encoder.end_chunk()?;
+    encoded.rest = chunk.has_more().then_some(chunk);
+    Ok(encoded)
 }
 
 /// An encoder behind a judge: refuses what the format cannot hold, and keeps every diagnostic.
-pub(crate) struct Judged<E> {
+pub(crate) struct EncodedChunk<E> {
     pub(crate) encoder: E,
-    limits: Limits,
+    constraints: Constraints,
     pub(crate) problems: Vec<Diagnostic>,
-    keep: Keep,
+    capture: CaptureRaw,
     /// Problems of the records before this one.
-    told: usize,
-    pub(crate) refused: Vec<Refusal>,
+    reported: usize,
+    pub(crate) rejected_records: Vec<RejectedRecord>,
     /// The articles, where they may still be refused when they are written.
-    pub(crate) kept: Vec<Refusal>,
+    pub(crate) captured: Vec<RejectedRecord>,
     pub(crate) articles: u64,
     pub(crate) rejected: u64,
     pub(crate) slow: u64,
@@ -78,91 +79,91 @@ pub(crate) struct Judged<E> {
     pub(crate) rest: Option<Box<dyn Chunk>>,
 }
 
-impl<E: ArticleSink> Judged<E> {
+impl<E: ArticleSink> EncodedChunk<E> {
     /// Gives an article that the format can hold to the encoder, and refuses any other.
-    fn judge(&mut self, article: &Article<'_>, origin: Option<&dyn Origin>) -> Result<Flow> {
+    fn encode_chunk(&mut self, article: &Article<'_>, origin: Option<&dyn Origin>) -> Result<Flow> {
         let locate = |problems: Vec<Diagnostic>| match origin {
             Some(origin) if !problems.is_empty() => origin.locate(problems),
             _ => problems,
         };
-        let found = self.limits.problems(article);
-        let refused = found.iter().any(|problem| problem.severity == Severity::Error);
+        let found = self.constraints.problems(article);
+        let rejected_records = found.iter().any(|problem| problem.severity == Severity::Error);
         self.problems.extend(locate(found));
-        if refused {
-            self.refuse(origin);
+        if rejected_records {
+            self.count_reject(origin);
             return Ok(Flow::Continue);
         }
         match self.encoder.article(article) {
             Err(Error::Invalid(problems)) => {
                 self.problems.extend(locate(problems));
-                self.refuse(origin);
+                self.count_reject(origin);
                 Ok(Flow::Continue)
             }
             answer => {
-                if self.keep == Keep::All {
-                    let kept = self.record(origin);
-                    self.kept.push(kept);
+                if self.capture == CaptureRaw::Always {
+                    let captured = self.record(origin);
+                    self.captured.push(captured);
                 }
                 self.articles += 1;
-                self.told = self.problems.len();
+                self.reported = self.problems.len();
                 answer
             }
         }
     }
 }
 
-impl<E> Judged<E> {
+impl<E> EncodedChunk<E> {
     /// Refuses the record that the last problems are about.
-    fn refuse(&mut self, origin: Option<&dyn Origin>) {
-        if self.keep != Keep::Nothing {
+    fn count_reject(&mut self, origin: Option<&dyn Origin>) {
+        if self.capture != CaptureRaw::Never {
             let refusal = self.record(origin);
-            self.refused.push(refusal);
+            self.rejected_records.push(refusal);
         }
         self.rejected += 1;
-        self.told = self.problems.len();
+        self.reported = self.problems.len();
     }
 
     /// The record that comes next, with all that was said of it.
-    fn record(&self, origin: Option<&dyn Origin>) -> Refusal {
-        Refusal {
+    fn record(&self, origin: Option<&dyn Origin>) -> RejectedRecord {
+        RejectedRecord {
             before: self.articles + self.rejected,
-            problems: self.problems[self.told..].to_vec(),
-            copied: origin.and_then(Origin::copy),
+            problems: self.problems[self.reported..].to_vec(),
+            raw: origin.and_then(Origin::copy),
         }
     }
 }
 
-impl<E: ArticleSink> ArticleSink for Judged<E> {
+impl<E: ArticleSink> ArticleSink for EncodedChunk<E> {
     fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
-        self.judge(article, None)
+        self.encode_chunk(article, None)
     }
 
     fn article_from(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
-        self.judge(article, Some(origin))
+        self.encode_chunk(article, Some(origin))
     }
 
     fn reject(&mut self, problems: Vec<Diagnostic>) -> Result<Flow> {
         self.problems.extend(problems);
-        self.refuse(None);
+        self.count_reject(None);
         Ok(Flow::Continue)
     }
 
     fn reject_from(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
         self.problems.extend(problems);
-        self.refuse(Some(origin));
+        self.count_reject(Some(origin));
         Ok(Flow::Continue)
     }
 
     /// Leaves it to the encoder, which knows its format's limits, unless each record is to be kept.
     #[cfg(feature = "arrow")]
     fn batch(&mut self, rows: &RecordBatch) -> Result<Option<Flow>> {
-        if self.keep == Keep::All {
+        if self.capture == CaptureRaw::Always {
             return Ok(None);
         }
         let answer = self.encoder.batch(rows)?;
         if answer.is_some() {
             self.articles += rows.num_rows() as u64;
-            self.told = self.problems.len();
+            self.reported = self.problems.len();
         }
         Ok(answer)
     }

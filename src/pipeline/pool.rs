@@ -11,13 +11,13 @@ const IN_FLIGHT: usize = 2;
 
 /// What comes after a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum After<T> {
+pub(crate) enum Next<T> {
     /// The result of the next item.
-    Next,
+    Item,
     /// What is left of this item, which is worked on at once, on the calling thread.
-    Rest(T),
+    Resume(T),
     /// Nothing.
-    End,
+    Stop,
 }
 
 /// Pulls items from `next`, runs `work` on each on `jobs` threads, and gives the results to `take` in
@@ -28,19 +28,19 @@ pub(crate) enum After<T> {
 ///
 /// # Errors
 /// The first error in item order: of `next`, `work` or `take`. Nothing after it is taken.
-pub(crate) fn run<T: Send, R: Send>(
+pub(crate) fn run_in_order<T: Send, R: Send>(
     jobs: usize,
     mut next: impl FnMut() -> Result<Option<T>>,
     work: impl Fn(T) -> Result<R> + Sync,
-    mut take: impl FnMut(R) -> Result<After<T>>,
+    mut take: impl FnMut(R) -> Result<Next<T>>,
 ) -> Result<()> {
     // Takes a result and those of all that is left of its item; answers whether to go on.
     let mut take_all = |mut result: R| -> Result<bool> {
         loop {
             match take(result)? {
-                After::Next => return Ok(true),
-                After::Rest(item) => result = work(item)?,
-                After::End => return Ok(false),
+                Next::Item => return Ok(true),
+                Next::Resume(item) => result = work(item)?,
+                Next::Stop => return Ok(false),
             }
         }
     };
@@ -117,15 +117,15 @@ mod tests {
         let work = |n: usize| {
             if n == 700 { Err(Error::usage("seven hundred")) } else { Ok(n % 1000) }
         };
-        run(
+        run_in_order(
             jobs,
             || Ok(source.next()),
             work,
             |n| {
                 seen.push(n);
                 let again = n % 100 == 1 && !seen.ends_with(&[n, n]);
-                let after = if again { After::Rest(1000 + n) } else { After::Next };
-                Ok(if n == stop { After::End } else { after })
+                let after = if again { Next::Resume(1000 + n) } else { Next::Item };
+                Ok(if n == stop { Next::Stop } else { after })
             },
         )?;
         Ok(seen)
@@ -149,9 +149,9 @@ mod tests {
                 given += 1;
                 if given <= 10 { Ok(Some(given)) } else { Err(Error::usage("dry")) }
             };
-            let ended = run(jobs, next, Ok, |_| {
+            let ended = run_in_order(jobs, next, Ok, |_| {
                 taken += 1;
-                Ok(After::Next)
+                Ok(Next::Item)
             });
             assert_eq!(ended.expect_err("fails").to_string(), "dry");
             assert_eq!(taken, 10);

@@ -7,52 +7,52 @@ use std::fs::File;
 use std::io;
 
 /// A refused record as it stands in its source, to be kept beside others of that source.
-pub struct Copied {
+pub struct RawRecord {
     /// The source, as messages call it.
     pub(crate) source: String,
     /// The extensions of files of its format, without the dot; the first is added to a name that has none.
     pub(crate) extensions: &'static [&'static str],
-    pub(crate) piece: Piece,
+    pub(crate) payload: RawPayload,
 }
 
-impl Copied {
+impl RawRecord {
     /// The bytes `record` of the source that messages call `source`, whose format has files that end in one of
     /// `extensions`. The records of a source are written one behind the other, with nothing between them.
     #[must_use]
     pub fn text(source: &str, extensions: &'static [&'static str], record: &[u8]) -> Self {
-        Self::framed(source, extensions, Frame::default(), record, None)
+        Self::framed(source, extensions, Framing::default(), record, None)
     }
 
     /// The same, with something around and between the records, and `aside` behind all of them.
     pub(crate) fn framed(
         source: &str,
         extensions: &'static [&'static str],
-        frame: Frame,
+        frame: Framing,
         record: &[u8],
         aside: Option<&[u8]>,
     ) -> Self {
         let (record, aside) = (record.to_vec(), aside.map(<[u8]>::to_vec));
-        let piece = Piece::Text { frame, record, aside };
-        Self { source: source.to_owned(), extensions, piece }
+        let payload = RawPayload::Text { frame, record, aside };
+        Self { source: source.to_owned(), extensions, payload }
     }
 
     /// One row, and how rows of its format are written.
     #[cfg(feature = "arrow")]
     pub(crate) fn row(source: &str, kind: RowKind, row: arrow::record_batch::RecordBatch) -> Self {
         let RowKind { extensions, open } = kind;
-        Self { source: source.to_owned(), extensions, piece: Piece::Row { open, row } }
+        Self { source: source.to_owned(), extensions, payload: RawPayload::Row { open, row } }
     }
 }
 
-impl std::fmt::Debug for Copied {
+impl std::fmt::Debug for RawRecord {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Copied").field("source", &self.source).finish_non_exhaustive()
     }
 }
 
-pub(crate) enum Piece {
+pub(crate) enum RawPayload {
     Text {
-        frame: Frame,
+        frame: Framing,
         record: Vec<u8>,
         aside: Option<Vec<u8>>,
     },
@@ -65,14 +65,14 @@ pub(crate) enum Piece {
 
 /// What stands around the records of a text.
 #[derive(Clone)]
-pub(crate) struct Frame {
+pub(crate) struct Framing {
     pub(crate) head: Cow<'static, [u8]>,
     pub(crate) between: &'static str,
     /// The end, made of all that goes behind the records.
     pub(crate) tail: fn(&[Vec<u8>]) -> Vec<u8>,
 }
 
-impl Default for Frame {
+impl Default for Framing {
     fn default() -> Self {
         Self { head: Cow::Borrowed(b""), between: "", tail: |_| Vec::new() }
     }

@@ -110,37 +110,37 @@ impl<T: Send> Reader for Chain<T> {
             }
             let problems = error.into_problems()?;
             self.current = None;
-            Ok(Some(Box::new(Refused(problems))))
+            Ok(Some(Box::new(RejectedChunk(problems))))
         })
     }
 }
 
 /// One record that is refused, and why: it stands in the place of what cannot be read.
-pub(crate) struct Refused(pub(crate) Vec<Diagnostic>);
+pub(crate) struct RejectedChunk(pub(crate) Vec<Diagnostic>);
 
-impl Chunk for Refused {
+impl Chunk for RejectedChunk {
     fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
         sink.reject(std::mem::take(&mut self.0))
     }
 }
 
 /// A reader of chunks that are there already.
-pub(crate) struct Ready(VecDeque<Box<dyn Chunk>>);
+pub(crate) struct ChunkQueue(VecDeque<Box<dyn Chunk>>);
 
-impl Ready {
+impl ChunkQueue {
     /// A reader of this one chunk.
     pub(crate) fn one(chunk: Box<dyn Chunk>) -> Self {
         Self([chunk].into())
     }
 
     /// A reader of one refused record for each problem.
-    pub(crate) fn refused(problems: Vec<Diagnostic>) -> Self {
-        let refused = |problem| Box::new(Refused(vec![problem])) as Box<dyn Chunk>;
-        Self(problems.into_iter().map(refused).collect())
+    pub(crate) fn rejected(problems: Vec<Diagnostic>) -> Self {
+        let rejected = |problem| Box::new(RejectedChunk(vec![problem])) as Box<dyn Chunk>;
+        Self(problems.into_iter().map(rejected).collect())
     }
 }
 
-impl Reader for Ready {
+impl Reader for ChunkQueue {
     fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
         Ok(self.0.pop_front())
     }

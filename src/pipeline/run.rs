@@ -4,9 +4,9 @@ use std::cell::RefCell;
 
 use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::pipeline::encode::{Judged, Keep, judge};
+use crate::pipeline::encode::{CaptureRaw, EncodedChunk, encode_chunk};
 use crate::pipeline::options::{OnError, Options};
-use crate::pipeline::pool::{self, After};
+use crate::pipeline::pool::{self, Next};
 use crate::pipeline::reader::Reader;
 use crate::pipeline::rejects::Rejects;
 use crate::pipeline::sink::Flow;
@@ -16,7 +16,7 @@ use crate::pipeline::writer::Writer;
 /// Converts all that `reader` gives with `writer`, on `Options.jobs` threads.
 ///
 /// The writer is finished only when no record was rejected, or [`OnError::Skip`] says to go on without
-/// them. This is what a format's [`FormatSpec::convert`] calls.
+/// them. This is what a format's [`FormatSpec::convert`](crate::FormatSpec::convert) calls.
 ///
 /// # Errors
 /// What reader and writer answer, and [`Error::TooManyErrors`] past [`Options::max_errors`].
@@ -26,9 +26,9 @@ pub fn run<W: Writer>(
     options: &Options,
     report: Report<'_>,
 ) -> Result<Summary> {
-    let limits = writer.limits();
+    let constraints = writer.constraints();
     let mut rejects = Rejects::of(options)?;
-    let keep = Keep::of(rejects.is_some(), writer.may_leave_out());
+    let capture = CaptureRaw::of(rejects.is_some(), writer.may_leave_out());
     let mut summary = Summary::default();
     let spare = RefCell::new(Vec::new());
     {
@@ -38,29 +38,29 @@ pub fn run<W: Writer>(
             let encoder = spare.borrow_mut().pop().unwrap_or_else(|| writer.borrow().encoder());
             Ok(Some((chunk, encoder)))
         };
-        let work = |(chunk, encoder)| judge(chunk, encoder, limits, keep);
-        pool::run(options.jobs(), next, work, |mut judged: Judged<W::Encoder>| {
-            let told = std::mem::take(&mut judged.problems);
-            summary.articles += judged.articles;
-            summary.rejected += judged.rejected;
-            summary.slow += judged.slow;
+        let work = |(chunk, encoder)| encode_chunk(chunk, encoder, constraints, capture);
+        pool::run_in_order(options.jobs(), next, work, |mut encoded: EncodedChunk<W::Encoder>| {
+            let told = std::mem::take(&mut encoded.problems);
+            summary.articles += encoded.articles;
+            summary.rejected += encoded.rejected;
+            summary.slow += encoded.slow;
             summary.tell(told, report);
-            let written = writer.borrow_mut().write(&mut judged.encoder);
+            let written = writer.borrow_mut().write(&mut encoded.encoder);
             let late = late(&mut **writer.borrow_mut());
             summary.articles -= late.left_out.len() as u64;
             summary.rejected += late.left_out.len() as u64;
             if let Some(rejects) = &mut rejects {
-                rejects.add_all(judged.refused, judged.kept, &late.left_out)?;
+                rejects.add_all(encoded.rejected_records, encoded.captured, &late.left_out)?;
             }
             summary.tell(late.problems, report);
             written?;
             check_errors(&summary, options, false)?;
-            Ok(match (judged.flow, judged.rest) {
-                (Flow::Stop, _) => After::End,
-                (Flow::Continue, Some(rest)) => After::Rest((rest, judged.encoder)),
+            Ok(match (encoded.flow, encoded.rest) {
+                (Flow::Stop, _) => Next::Stop,
+                (Flow::Continue, Some(rest)) => Next::Resume((rest, encoded.encoder)),
                 (Flow::Continue, None) => {
-                    spare.borrow_mut().push(judged.encoder);
-                    After::Next
+                    spare.borrow_mut().push(encoded.encoder);
+                    Next::Item
                 }
             })
         })?;

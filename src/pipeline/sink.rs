@@ -6,7 +6,7 @@ use arrow::record_batch::RecordBatch;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::{Error, Result};
 use crate::model::article::Article;
-use crate::pipeline::raw_record::Copied;
+use crate::pipeline::raw_record::RawRecord;
 
 /// Whether the reader should go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub trait Origin {
 
     /// The record as it stands in the source, to be kept when it is refused under
     /// [`Options::rejects`](crate::Options::rejects). By default none, and the whole source is kept.
-    fn copy(&self) -> Option<Copied> {
+    fn copy(&self) -> Option<RawRecord> {
         None
     }
 }
@@ -87,7 +87,7 @@ pub trait ArticleSink {
     /// comes by itself. By default none are taken.
     ///
     /// Nobody has looked at the columns and cells. They may be taken only where each row is an article of
-    /// which nothing is to be said, also not that it is beyond the [`Limits`](crate::Limits) of a format. A
+    /// which nothing is to be said, also not that it is beyond the [`Constraints`](crate::Constraints) of a format. A
     /// sink that looks at articles on their way to another need not know of batches.
     ///
     /// # Errors

@@ -22,8 +22,9 @@ pub struct Summary {
     /// Records, read or refused, that could not take their format's fast path. So far Markdown has one:
     /// front matter that needs the full YAML parser is counted.
     pub slow: u64,
-    /// Whether the output was written: unless a record was refused that [`OnError`] does not bear. Nothing
-    /// is by [`Conversion::check`].
+    /// Whether the output was written. False if a record was rejected under
+    /// [`OnError::Fail`](crate::OnError::Fail), and always false for
+    /// [`Conversion::check`](crate::Conversion::check).
     pub written: bool,
 }
 

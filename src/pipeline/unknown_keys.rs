@@ -84,29 +84,29 @@ pub(crate) fn reader(
 ) -> Box<dyn Reader> {
     match keys {
         UnknownKeys::Keep => reader,
-        _ => Box::new(Sifted { inner: reader, keys, dropped }),
+        _ => Box::new(UnknownKeyFilter { inner: reader, keys, dropped }),
     }
 }
 
 /// A reader, a chunk or a sink whose articles are looked through for unknown keys.
-struct Sifted<T> {
+struct UnknownKeyFilter<T> {
     inner: T,
     keys: UnknownKeys,
     dropped: Arc<AtomicU64>,
 }
 
-impl Reader for Sifted<Box<dyn Reader>> {
+impl Reader for UnknownKeyFilter<Box<dyn Reader>> {
     fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
         let Some(inner) = self.inner.next_chunk()? else { return Ok(None) };
         let dropped = Arc::clone(&self.dropped);
-        Ok(Some(Box::new(Sifted { inner, keys: self.keys, dropped })))
+        Ok(Some(Box::new(UnknownKeyFilter { inner, keys: self.keys, dropped })))
     }
 }
 
-impl Chunk for Sifted<Box<dyn Chunk>> {
+impl Chunk for UnknownKeyFilter<Box<dyn Chunk>> {
     fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
         let dropped = Arc::clone(&self.dropped);
-        self.inner.read(&mut Sifted { inner: sink, keys: self.keys, dropped })
+        self.inner.read(&mut UnknownKeyFilter { inner: sink, keys: self.keys, dropped })
     }
 
     fn has_more(&self) -> bool {
@@ -114,8 +114,8 @@ impl Chunk for Sifted<Box<dyn Chunk>> {
     }
 }
 
-impl Sifted<&mut dyn ArticleSink> {
-    fn sift(&mut self, article: &Article<'_>, origin: Option<&dyn Origin>) -> Result<Flow> {
+impl UnknownKeyFilter<&mut dyn ArticleSink> {
+    fn filter(&mut self, article: &Article<'_>, origin: Option<&dyn Origin>) -> Result<Flow> {
         let severity =
             if self.keys == UnknownKeys::Error { Severity::Error } else { Severity::Warning };
         let found = keys(article, severity);
@@ -153,13 +153,13 @@ impl Sifted<&mut dyn ArticleSink> {
     }
 }
 
-impl ArticleSink for Sifted<&mut dyn ArticleSink> {
+impl ArticleSink for UnknownKeyFilter<&mut dyn ArticleSink> {
     fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
-        self.sift(article, None)
+        self.filter(article, None)
     }
 
     fn article_from(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
-        self.sift(article, Some(origin))
+        self.filter(article, Some(origin))
     }
 
     fn reject(&mut self, problems: Vec<Diagnostic>) -> Result<Flow> {

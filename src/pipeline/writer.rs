@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::Result;
-use crate::pipeline::constraints::Limits;
+use crate::pipeline::constraints::Constraints;
 use crate::pipeline::sink::ArticleSink;
 
 /// Owns an output.
@@ -48,7 +48,7 @@ pub trait Writer {
     fn finish(self) -> Result<()>;
 
     /// What the format cannot hold. Articles beyond these limits never reach an encoder.
-    fn limits(&self) -> Limits {
-        Limits::default()
+    fn constraints(&self) -> Constraints {
+        Constraints::default()
     }
 }

@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::Result;
 use crate::formats::columns::{self, Fault, Rows, batch_bytes, rows_in_chunk};
 use crate::pipeline::options::ReadOptions;
-use crate::pipeline::reader::{Chunk, Reader, Ready, Refused};
+use crate::pipeline::reader::{Chunk, ChunkQueue, Reader, RejectedChunk};
 
 /// Where messages come from.
 pub(super) trait Source: Send {
@@ -31,10 +31,10 @@ pub(super) fn open<S: Source + 'static>(
     });
     let (messages, schema, wanted, read) = match projected {
         Ok(projected) => projected,
-        Err(fault) => return Ok(Box::new(Ready::one(fault.into_chunk(&source)))),
+        Err(fault) => return Ok(Box::new(ChunkQueue::one(fault.into_chunk(&source)))),
     };
     Ok(match source.check(&read) {
-        Err(problems) => Box::new(Ready::one(Box::new(Refused(problems)))),
+        Err(problems) => Box::new(ChunkQueue::one(Box::new(RejectedChunk(problems)))),
         Ok(notes) => {
             let columns = Columns { schema, wanted, dictionaries: Dictionaries::new() };
             Box::new(Batches { source, messages, columns, notes, rest: None, row: 0 })

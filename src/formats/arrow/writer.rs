@@ -7,10 +7,10 @@ use arrow::ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
 use arrow::record_batch::RecordBatch;
 
 use crate::diagnostic::error::{Error, Result};
-use crate::formats::columns::{BATCH_ROWS, Encoder, Join, limits, misfit, schema};
+use crate::formats::columns::{BATCH_ROWS, Encoder, Join, constraints, misfit, schema};
 use crate::io::compression::Compression;
 use crate::io::output::Output;
-use crate::pipeline::constraints::Limits;
+use crate::pipeline::constraints::Constraints;
 use crate::pipeline::options::WriteOptions;
 use crate::pipeline::writer::Writer;
 
@@ -94,8 +94,8 @@ impl<F: Framing> Writer for Batches<F> {
         self.framing.close().map_err(|error| fault(&self.name, error))?.commit()
     }
 
-    fn limits(&self) -> Limits {
-        limits(self.source)
+    fn constraints(&self) -> Constraints {
+        constraints(self.source)
     }
 }
 

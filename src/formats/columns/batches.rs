@@ -12,10 +12,10 @@ use super::builder::misfit;
 use super::encoder::Encoder;
 use super::rebatch::Join;
 use super::schema::schema;
-use super::sizes::{BATCH_ROWS, limits};
+use super::sizes::{BATCH_ROWS, constraints};
 use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::pipeline::constraints::Limits;
+use crate::pipeline::constraints::Constraints;
 use crate::pipeline::options::Options;
 use crate::pipeline::reader::Reader;
 use crate::pipeline::run::run;
@@ -158,7 +158,7 @@ impl Writer for Sending {
         Ok(())
     }
 
-    fn limits(&self) -> Limits {
-        limits(self.source)
+    fn constraints(&self) -> Constraints {
+        constraints(self.source)
     }
 }

@@ -11,8 +11,8 @@ use arrow::error::ArrowError;
 
 use super::normalize::{plain, to_plain, to_type};
 use super::schema::{EXTRA, data_type};
-use crate::decode::tree::Place;
-use crate::diagnostic::{Code, Problem, Severity};
+use crate::decode::tree::FieldPath;
+use crate::diagnostic::{Code, Severity, UnlocatedDiagnostic};
 use crate::model::article::{Article, Field, Kind};
 
 /// What is wrong with columns, whatever their rows hold.
@@ -20,8 +20,8 @@ use crate::model::article::{Article, Field, Kind};
 pub(super) struct Faults {
     /// A column of a wrong type is kept like one that nobody knows.
     pub(super) lenient: bool,
-    pub(super) errors: Vec<Problem>,
-    pub(super) warnings: Vec<Problem>,
+    pub(super) errors: Vec<UnlocatedDiagnostic>,
+    pub(super) warnings: Vec<UnlocatedDiagnostic>,
 }
 
 /// The columns of one record type in one batch.
@@ -66,9 +66,9 @@ pub(super) fn check(schema: &SchemaRef, lenient: bool) -> Faults {
     });
     let arrays: Vec<_> = arrays.collect();
     for field in schema.fields().iter().filter(|field| plain(field.data_type()).is_none()) {
-        faults.errors.push(no_place(field, Place::Key(&Place::Root, field.name())));
+        faults.errors.push(no_place(field, FieldPath::Key(&FieldPath::Root, field.name())));
     }
-    Columns::new(Article::FIELDS, schema.fields(), &arrays, Place::Root, &mut faults);
+    Columns::new(Article::FIELDS, schema.fields(), &arrays, FieldPath::Root, &mut faults);
     faults
 }
 
@@ -78,18 +78,18 @@ impl Columns {
         fields: &'static [Field],
         columns: &Fields,
         arrays: &[ArrayRef],
-        place: Place<'_>,
+        place: FieldPath<'_>,
         faults: &mut Faults,
     ) -> Self {
         let mut found = Self::default();
         for (index, (column, array)) in columns.iter().zip(arrays).enumerate() {
-            let here = Place::Key(&place, column.name());
+            let here = FieldPath::Key(&place, column.name());
             if columns[..index].iter().any(|other| other.name() == column.name()) {
                 let message = "there are two columns of this name";
-                let problem = Problem::new(Code::DuplicateKey, 0, message);
+                let problem = UnlocatedDiagnostic::new(Code::DuplicateKey, 0, message);
                 faults.errors.push(problem.in_field(here.to_string()));
             } else if let Err(error) = found.add(fields, column, array, here, faults) {
-                let problem = Problem::new(Code::ColumnType, 0, error.to_string());
+                let problem = UnlocatedDiagnostic::new(Code::ColumnType, 0, error.to_string());
                 faults.errors.push(problem.in_field(here.to_string()));
             }
         }
@@ -101,7 +101,7 @@ impl Columns {
         fields: &'static [Field],
         column: &Column,
         array: &ArrayRef,
-        place: Place<'_>,
+        place: FieldPath<'_>,
         faults: &mut Faults,
     ) -> Result<(), ArrowError> {
         let array = to_plain(array)?;
@@ -138,7 +138,7 @@ impl Columns {
         column: &Column,
         array: ArrayRef,
         wanted: Kind,
-        place: Place<'_>,
+        place: FieldPath<'_>,
         faults: &mut Faults,
     ) {
         let problem = wrong_type(column, wanted, place);
@@ -147,7 +147,11 @@ impl Columns {
         }
         let name = column.name();
         let message = format!("{}; `{name}` is kept as an unknown key", problem.message);
-        faults.warnings.push(Problem { severity: Severity::Warning, message, ..problem });
+        faults.warnings.push(UnlocatedDiagnostic {
+            severity: Severity::Warning,
+            message,
+            ..problem
+        });
         self.unknown.push((name.clone(), array));
     }
 }
@@ -156,7 +160,7 @@ impl Columns {
 fn cells(
     kind: Kind,
     array: &ArrayRef,
-    place: Place<'_>,
+    place: FieldPath<'_>,
     faults: &mut Faults,
 ) -> Result<Option<Cells>, ArrowError> {
     let of = array.data_type();
@@ -198,7 +202,7 @@ fn list(
     kind: Kind,
     lists: Lists,
     items: &ArrayRef,
-    place: Place<'_>,
+    place: FieldPath<'_>,
     faults: &mut Faults,
 ) -> Option<Cells> {
     if kind == Kind::Texts {
@@ -228,7 +232,7 @@ fn is_within_64_bits(of: &DataType) -> bool {
 /// Times as numbers, or as text that each says its offset by itself.
 fn time(
     array: &ArrayRef,
-    place: Place<'_>,
+    place: FieldPath<'_>,
     faults: &mut Faults,
 ) -> Result<Option<Cells>, ArrowError> {
     let (counts, unit) = match array.data_type() {
@@ -263,13 +267,13 @@ fn counts(array: &ArrayRef, unit: TimeUnit) -> Int64Array {
     }
 }
 
-fn no_zone(place: Place<'_>, why: &str) -> Problem {
+fn no_zone(place: FieldPath<'_>, why: &str) -> UnlocatedDiagnostic {
     let message = format!("the column {why}; UTC was assumed");
-    Problem::new(Code::NoOffset, 0, message).in_field(place.to_string())
+    UnlocatedDiagnostic::new(Code::NoOffset, 0, message).in_field(place.to_string())
 }
 
 /// The problem with a column of a type that nothing in an article has, or that holds one within.
-fn no_place(column: &Column, place: Place<'_>) -> Problem {
+fn no_place(column: &Column, place: FieldPath<'_>) -> UnlocatedDiagnostic {
     let inner = match column.data_type() {
         DataType::Struct(fields) => fields.iter().find(|f| plain(f.data_type()).is_none()),
         DataType::List(item)
@@ -280,20 +284,20 @@ fn no_place(column: &Column, place: Place<'_>) -> Problem {
         _ => None,
     };
     match (inner, column.data_type()) {
-        (Some(field), DataType::Struct(_)) => no_place(field, Place::Key(&place, field.name())),
+        (Some(field), DataType::Struct(_)) => no_place(field, FieldPath::Key(&place, field.name())),
         (Some(item), _) => no_place(item, place),
         (None, of) => {
             let message = format!("the column is {}, which has no place in an article", short(of));
-            Problem::new(Code::ColumnType, 0, message).in_field(place.to_string())
+            UnlocatedDiagnostic::new(Code::ColumnType, 0, message).in_field(place.to_string())
         }
     }
 }
 
 /// The problem with a column that cannot be read as a field of this kind.
-fn wrong_type(column: &Column, wanted: Kind, place: Place<'_>) -> Problem {
+fn wrong_type(column: &Column, wanted: Kind, place: FieldPath<'_>) -> UnlocatedDiagnostic {
     let found = short(column.data_type());
     let message = format!("the column is {found}, and the field takes {}", type_in_words(wanted));
-    Problem::new(Code::ColumnType, 0, message).in_field(place.to_string())
+    UnlocatedDiagnostic::new(Code::ColumnType, 0, message).in_field(place.to_string())
 }
 
 /// The name of a type, without the fields of structs.

@@ -11,7 +11,7 @@ use arrow::buffer::{NullBuffer, OffsetBuffer};
 
 use super::schema::layout;
 use crate::decode::json_tree;
-use crate::decode::tree::{Data, into_map};
+use crate::decode::tree::{SpannedKind, into_map};
 use crate::model::article::serde_impl::MapRef;
 use crate::model::article::{Article, Field, Kind};
 use crate::model::timestamp::Timestamp;
@@ -87,7 +87,7 @@ fn extra(texts: &StringArray) -> Option<usize> {
 
 /// Whether the object that `text` holds would be written as that very text.
 fn is_spelled_as_written(text: &str) -> bool {
-    let Some(Data::Map(entries)) = json_tree::parse(text).ok().map(|node| node.data) else {
+    let Some(SpannedKind::Map(entries)) = json_tree::parse(text).ok().map(|node| node.data) else {
         return false;
     };
     if entries.is_empty() || entries.iter().any(|entry| entry.node.depth() > MAX_DEPTH) {

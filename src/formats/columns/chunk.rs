@@ -7,12 +7,12 @@ use arrow::record_batch::RecordBatch;
 
 use super::binding::{Columns, Faults, check};
 use super::sizes::{BATCH_ROWS, CHUNK_BYTES};
-use crate::decode::decoder::{Dialect, Fields};
-use crate::decode::tree::Place;
+use crate::decode::decoder::{Dialect, RecordDecoder};
+use crate::decode::tree::FieldPath;
 use crate::diagnostic::error::Result;
-use crate::diagnostic::{Diagnostic, Position, Problem};
+use crate::diagnostic::{Diagnostic, Position, UnlocatedDiagnostic};
 use crate::model::article::Article;
-use crate::pipeline::raw_record::{Copied, RowKind};
+use crate::pipeline::raw_record::{RawRecord, RowKind};
 use crate::pipeline::reader::Chunk;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
@@ -52,13 +52,13 @@ impl Source {
     /// Every column that has a type that its field cannot take.
     pub(crate) fn check(&self, schema: &SchemaRef) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
         let Faults { errors, warnings, .. } = check(schema, self.lenient);
-        let located = |problems: Vec<Problem>| {
+        let located = |problems: Vec<UnlocatedDiagnostic>| {
             problems.into_iter().map(|problem| self.locate(problem, None)).collect()
         };
         if errors.is_empty() { Ok(located(warnings)) } else { Err(located(errors)) }
     }
 
-    fn locate(&self, problem: Problem, row: Option<u64>) -> Diagnostic {
+    fn locate(&self, problem: UnlocatedDiagnostic, row: Option<u64>) -> Diagnostic {
         Diagnostic { position: row.map(Position::row), ..problem.into_diagnostic(&self.name) }
     }
 }
@@ -101,7 +101,8 @@ pub(crate) fn push(
     }
     let mut faults = Faults { lenient: source.lenient, ..Faults::default() };
     let fields = batch.schema_ref().fields();
-    let columns = Columns::new(Article::FIELDS, fields, batch.columns(), Place::Root, &mut faults);
+    let columns =
+        Columns::new(Article::FIELDS, fields, batch.columns(), FieldPath::Root, &mut faults);
     if !faults.errors.is_empty() {
         let located = faults.errors.into_iter().map(|problem| source.locate(problem, None));
         return sink.reject(located.collect());
@@ -118,9 +119,9 @@ pub(crate) fn push(
 /// Pushes the article in the row `at` of `columns`.
 fn push_row(columns: &Columns, at: &Row<'_>, sink: &mut dyn ArticleSink) -> Result<Flow> {
     let Row { source, index, number, .. } = *at;
-    let mut fields = Fields::new(Dialect::Json, source.lenient);
-    let article: Article<'_> = columns.record(index, Place::Root, &mut fields);
-    let Fields { errors, warnings, .. } = fields;
+    let mut fields = RecordDecoder::new(Dialect::Json, source.lenient);
+    let article: Article<'_> = columns.record(index, FieldPath::Root, &mut fields);
+    let RecordDecoder { errors, warnings, .. } = fields;
     let locate = |problem| source.locate(problem, Some(number));
     if !errors.is_empty() {
         let all = errors.into_iter().chain(warnings).map(locate).collect();
@@ -149,8 +150,8 @@ impl Origin for Row<'_> {
         problems.into_iter().map(here).collect()
     }
 
-    fn copy(&self) -> Option<Copied> {
+    fn copy(&self) -> Option<RawRecord> {
         let row = self.batch.slice(self.index, 1);
-        Some(Copied::row(self.source.name(), self.source.kind?, row))
+        Some(RawRecord::row(self.source.name(), self.source.kind?, row))
     }
 }

@@ -6,7 +6,7 @@ use arrow::error::ArrowError;
 
 use super::chunk::Source;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::pipeline::reader::{Chunk, Refused};
+use crate::pipeline::reader::{Chunk, RejectedChunk};
 
 /// Why a file cannot be read.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ impl Fault {
 
     /// What stands in the place of the rest of the file: a record that is refused.
     pub(crate) fn into_chunk(self, source: &Source) -> Box<dyn Chunk> {
-        Box::new(Refused(vec![match self {
+        Box::new(RejectedChunk(vec![match self {
             Self::Damaged(reason) => Diagnostic::new(Code::Damaged, source.name(), reason),
             Self::Io(error) => Diagnostic::unreadable(source.name(), &error),
         }]))

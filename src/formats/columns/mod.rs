@@ -50,4 +50,4 @@ pub(crate) use rebatch::{Join, batch_bytes};
 pub(crate) use schema::VERSION_KEY;
 pub use schema::article_schema;
 pub(crate) use schema::schema;
-pub(crate) use sizes::{BATCH_ROWS, limits};
+pub(crate) use sizes::{BATCH_ROWS, constraints};

@@ -5,13 +5,13 @@ use arrow::datatypes::DataType;
 use arrow::datatypes::Fields;
 
 use crate::pipeline::options::ReadOptions;
-use crate::pipeline::selection::{Kept, Share};
+use crate::pipeline::selection::{FieldMask, MaskEntry};
 
 /// Which of `columns` are to be read, by their places; none means all.
 pub(crate) fn roots(columns: &Fields, options: &ReadOptions) -> Option<Vec<usize>> {
-    let kept = options.select.as_ref()?.kept();
+    let mask = options.select.as_ref()?.mask();
     let is_wanted =
-        |&index: &usize| *share(kept, columns[index].name(), options.lenient) != Share::Nothing;
+        |&index: &usize| *share(mask, columns[index].name(), options.lenient) != MaskEntry::None;
     Some((0..columns.len()).filter(is_wanted).collect())
 }
 
@@ -19,36 +19,36 @@ pub(crate) fn roots(columns: &Fields, options: &ReadOptions) -> Option<Vec<usize
 /// their places; none means all.
 #[cfg(feature = "parquet")]
 pub(crate) fn leaves(columns: &Fields, options: &ReadOptions) -> Option<Vec<bool>> {
-    let kept = options.select.as_ref()?.kept();
+    let mask = options.select.as_ref()?.mask();
     let mut leaves = Vec::new();
-    add(columns, kept, options.lenient, &mut leaves);
+    add(columns, mask, options.lenient, &mut leaves);
     Some(leaves)
 }
 
 /// How much of the column `name` is to be read. In any of them there may be a value that becomes an
 /// unknown key when it is read leniently.
-fn share<'k>(kept: &'k Kept, name: &str, lenient: bool) -> &'k Share {
-    match kept.column(name) {
-        Share::Nothing if lenient && kept.has_extra() => &Share::All,
+fn share<'k>(mask: &'k FieldMask, name: &str, lenient: bool) -> &'k MaskEntry {
+    match mask.column(name) {
+        MaskEntry::None if lenient && mask.has_extra() => &MaskEntry::All,
         share => share,
     }
 }
 
 #[cfg(feature = "parquet")]
-fn add(columns: &Fields, kept: &Kept, lenient: bool, leaves: &mut Vec<bool>) {
+fn add(columns: &Fields, mask: &FieldMask, lenient: bool, leaves: &mut Vec<bool>) {
     for column in columns {
         let of = column.data_type();
-        match share(kept, column.name(), lenient) {
-            Share::Nothing => fill(of, false, leaves),
-            Share::All => fill(of, true, leaves),
-            Share::Part(part) => add_part(of, part, lenient, leaves),
+        match share(mask, column.name(), lenient) {
+            MaskEntry::None => fill(of, false, leaves),
+            MaskEntry::All => fill(of, true, leaves),
+            MaskEntry::Some(part) => add_part(of, part, lenient, leaves),
         }
     }
 }
 
 /// Adds the leaves of a column of records of which this is kept.
 #[cfg(feature = "parquet")]
-fn add_part(of: &DataType, part: &Kept, lenient: bool, leaves: &mut Vec<bool>) {
+fn add_part(of: &DataType, part: &FieldMask, lenient: bool, leaves: &mut Vec<bool>) {
     let before = leaves.len();
     match of {
         DataType::List(item) | DataType::LargeList(item) => {

@@ -7,10 +7,10 @@ use arrow::buffer::NullBuffer;
 
 use super::binding::{Cells, Columns, Lists};
 use super::value::{self, impossible};
-use crate::decode::decoder::Fields;
+use crate::decode::decoder::RecordDecoder;
 use crate::decode::json_tree;
-use crate::decode::tree::{Data, Node, Place, into_map, quote};
-use crate::diagnostic::{Code, Problem, keep};
+use crate::decode::tree::{FieldPath, Spanned, SpannedKind, into_map, quote};
+use crate::diagnostic::{Code, UnlocatedDiagnostic, keep};
 use crate::model::article::{FieldMut, Record};
 use crate::model::value::{Map, Value};
 
@@ -19,27 +19,27 @@ impl Columns {
     pub(super) fn record<'b, R: Record<'b>>(
         &'b self,
         row: usize,
-        place: Place<'_>,
-        fields: &mut Fields,
+        place: FieldPath<'_>,
+        fields: &mut RecordDecoder,
     ) -> R {
         let mut record = R::default();
         let mut kept = Map::new();
         for (index, name, cells, array) in &self.fields {
-            let here = Place::Key(&place, name);
+            let here = FieldPath::Key(&place, name);
             let before = fields.mark();
             cells.read(row, record.slot(*index), here, fields);
-            if fields.forgive(before, name) {
+            if fields.downgrade_errors(before, name) {
                 record.slot(*index).clear();
                 kept.push((Cow::Borrowed(*name), cells.kept(array, row, here, fields)));
             }
         }
         for (index, name, cells, array) in &self.offsets {
-            let here = Place::Key(&place, name);
+            let here = FieldPath::Key(&place, name);
             let before = fields.mark();
             if let Some(node) = cells.node(row, here, fields) {
                 fields.offset(record.slot(*index), node, here);
             }
-            if fields.forgive(before, name) {
+            if fields.downgrade_errors(before, name) {
                 kept.push((Cow::Borrowed(*name), cells.kept(array, row, here, fields)));
             }
         }
@@ -51,32 +51,39 @@ impl Columns {
     }
 
     /// Adds the unknown keys of row `row`: those of the column `extra`, then the unknown columns.
-    fn extra<'b>(&'b self, row: usize, into: &mut Map<'b>, place: Place<'_>, fields: &mut Fields) {
+    fn extra<'b>(
+        &'b self,
+        row: usize,
+        into: &mut Map<'b>,
+        place: FieldPath<'_>,
+        fields: &mut RecordDecoder,
+    ) {
         if let Some((cells, array)) = &self.extra {
-            let here = Place::Key(&place, super::schema::EXTRA);
+            let here = FieldPath::Key(&place, super::schema::EXTRA);
             let before = fields.mark();
             match cells.node(row, here, fields).map(|node| node.data) {
-                Some(Data::Map(entries)) => {
+                Some(SpannedKind::Map(entries)) => {
                     for entry in &entries {
                         fields.check_depth(&entry.node, here);
                     }
                     into.extend(into_map(entries));
                 }
-                None | Some(Data::Scalar(Value::Null)) => {}
+                None | Some(SpannedKind::Scalar(Value::Null)) => {}
                 Some(_) => {
-                    let problem = Problem::new(Code::BadCell, 0, "this is not a JSON object");
+                    let problem =
+                        UnlocatedDiagnostic::new(Code::BadCell, 0, "this is not a JSON object");
                     keep(&mut fields.errors, problem.in_field(here.to_string()));
                 }
             }
-            if fields.forgive(before, super::schema::EXTRA) {
+            if fields.downgrade_errors(before, super::schema::EXTRA) {
                 let value = cells.kept(array, row, here, fields);
                 into.push((super::schema::EXTRA.into(), value));
             }
         }
         for (name, array) in &self.unknown {
-            let here = Place::Key(&place, name);
+            let here = FieldPath::Key(&place, name);
             let Some(node) = any(array, row, here, fields) else { continue };
-            if node.data == Data::Scalar(Value::Null) {
+            if node.data == SpannedKind::Scalar(Value::Null) {
                 continue;
             }
             fields.check_depth(&node, here);
@@ -90,13 +97,13 @@ fn add<'b>(
     into: &mut Map<'b>,
     key: Cow<'b, str>,
     value: Value<'b>,
-    place: Place<'_>,
-    fields: &mut Fields,
+    place: FieldPath<'_>,
+    fields: &mut RecordDecoder,
 ) {
     if into.iter().any(|(other, _)| *other == key) {
         let message = format!("`extra` holds a key that a column is called too: `{key}`");
-        let problem = Problem::new(Code::KeyClash, 0, message);
-        fields.errors.push(problem.in_field(Place::Key(&place, &key).to_string()));
+        let problem = UnlocatedDiagnostic::new(Code::KeyClash, 0, message);
+        fields.errors.push(problem.in_field(FieldPath::Key(&place, &key).to_string()));
     } else {
         into.push((key, value));
     }
@@ -108,8 +115,8 @@ impl Cells {
         &'b self,
         row: usize,
         slot: FieldMut<'_, 'b>,
-        place: Place<'_>,
-        fields: &mut Fields,
+        place: FieldPath<'_>,
+        fields: &mut RecordDecoder,
     ) {
         match (self, slot) {
             (Self::Text(array), FieldMut::Text(x)) => *x = text(array, row),
@@ -157,8 +164,8 @@ impl Cells {
         &'b self,
         array: &'b ArrayRef,
         row: usize,
-        place: Place<'_>,
-        fields: &mut Fields,
+        place: FieldPath<'_>,
+        fields: &mut RecordDecoder,
     ) -> Value<'b> {
         let node = match self {
             Self::Json(texts) => text_ref(texts, row).and_then(|text| json(text).ok()),
@@ -175,11 +182,16 @@ impl Cells {
     }
 
     /// The value in row `row`, for whoever judges values; none after an error.
-    fn node<'b>(&'b self, row: usize, place: Place<'_>, fields: &mut Fields) -> Option<Node<'b>> {
+    fn node<'b>(
+        &'b self,
+        row: usize,
+        place: FieldPath<'_>,
+        fields: &mut RecordDecoder,
+    ) -> Option<Spanned<'b>> {
         match self {
             Self::Json(array) => match text_ref(array, row) {
                 Some(text) => noted(json(text), place, fields),
-                None => Some(Node::scalar(0, Value::Null)),
+                None => Some(Spanned::scalar(0, Value::Null)),
             },
             Self::Integer(array) => any(array, row, place, fields),
             Self::Any(array) => any(array, row, place, fields),
@@ -199,8 +211,8 @@ impl<'b> Structs<'b, '_> {
     fn read<R: Record<'b>>(
         &self,
         row: usize,
-        place: Place<'_>,
-        fields: &mut Fields,
+        place: FieldPath<'_>,
+        fields: &mut RecordDecoder,
     ) -> Option<Vec<R>> {
         self.lists.read(row, place, |item, here| {
             if is_valid(self.nulls, item) {
@@ -217,8 +229,8 @@ impl Lists {
     fn read<T>(
         &self,
         row: usize,
-        place: Place<'_>,
-        mut item: impl FnMut(usize, Place<'_>) -> Option<T>,
+        place: FieldPath<'_>,
+        mut item: impl FnMut(usize, FieldPath<'_>) -> Option<T>,
     ) -> Option<Vec<T>> {
         if !is_valid(self.nulls.as_ref(), row) {
             return None;
@@ -226,7 +238,7 @@ impl Lists {
         let from = usize::try_from(self.offsets[row]).unwrap_or(0);
         let to = usize::try_from(self.offsets[row + 1]).unwrap_or(0);
         let items = (from..to).enumerate();
-        Some(items.filter_map(|(i, at)| item(at, Place::Index(&place, i))).collect())
+        Some(items.filter_map(|(i, at)| item(at, FieldPath::Index(&place, i))).collect())
     }
 }
 
@@ -245,21 +257,25 @@ fn text(array: &StringArray, row: usize) -> Option<Cow<'_, str>> {
 fn any<'b>(
     array: &'b dyn Array,
     row: usize,
-    place: Place<'_>,
-    fields: &mut Fields,
-) -> Option<Node<'b>> {
+    place: FieldPath<'_>,
+    fields: &mut RecordDecoder,
+) -> Option<Spanned<'b>> {
     noted(value::node(array, row), place, fields)
 }
 
-fn json(text: &str) -> Result<Node<'_>, Problem> {
+fn json(text: &str) -> Result<Spanned<'_>, UnlocatedDiagnostic> {
     json_tree::parse(text).map_err(|problem| {
         let message = format!("{} is not JSON: {}", quote(text), problem.message);
-        Problem::new(Code::BadCell, 0, message)
+        UnlocatedDiagnostic::new(Code::BadCell, 0, message)
     })
 }
 
 /// The value, or none with its problem noted.
-fn noted<T>(found: Result<T, Problem>, place: Place<'_>, fields: &mut Fields) -> Option<T> {
+fn noted<T>(
+    found: Result<T, UnlocatedDiagnostic>,
+    place: FieldPath<'_>,
+    fields: &mut RecordDecoder,
+) -> Option<T> {
     match found {
         Ok(value) => Some(value),
         Err(problem) => {
@@ -269,7 +285,7 @@ fn noted<T>(found: Result<T, Problem>, place: Place<'_>, fields: &mut Fields) ->
     }
 }
 
-fn null_item<T>(wanted: &str, place: Place<'_>, fields: &mut Fields) -> Option<T> {
+fn null_item<T>(wanted: &str, place: FieldPath<'_>, fields: &mut RecordDecoder) -> Option<T> {
     let message = format!("expected {wanted}, found null: a list cannot hold nulls");
-    noted(Err(Problem::new(Code::WrongType, 0, message)), place, fields)
+    noted(Err(UnlocatedDiagnostic::new(Code::WrongType, 0, message)), place, fields)
 }

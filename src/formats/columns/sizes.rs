@@ -1,10 +1,10 @@
 //! What columns can hold, and how much of it is in memory at a time.
 
-use crate::pipeline::constraints::Limits;
+use crate::pipeline::constraints::Constraints;
 
 /// What columns cannot hold; `source` says whether there is one for the front matter's source text.
-pub(crate) fn limits(source: bool) -> Limits {
-    Limits { microseconds: true, finite: true, no_source: !source, ..Limits::NONE }
+pub(crate) fn constraints(source: bool) -> Constraints {
+    Constraints { microseconds: true, finite: true, no_source: !source, ..Constraints::NONE }
 }
 
 /// Rows of a batch, at the most.

@@ -12,8 +12,8 @@ use arrow::datatypes::{
 };
 use chrono::DateTime;
 
-use crate::decode::tree::{Data, Entry, Node};
-use crate::diagnostic::{Code, Problem};
+use crate::decode::tree::{Entry, Spanned, SpannedKind};
+use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::model::timestamp::{TimeError, Timestamp};
 use crate::model::value::Value;
 
@@ -21,56 +21,56 @@ use crate::model::value::Value;
 ///
 /// # Errors
 /// When it is a time beyond the years 0000 to 9999, or a map that has a key twice.
-pub(super) fn node(array: &dyn Array, row: usize) -> Result<Node<'_>, Problem> {
+pub(super) fn node(array: &dyn Array, row: usize) -> Result<Spanned<'_>, UnlocatedDiagnostic> {
     if array.is_null(row) {
-        return Ok(Node::scalar(0, Value::Null));
+        return Ok(Spanned::scalar(0, Value::Null));
     }
     let data = match array.data_type() {
         DataType::List(_) => {
             let list = array.as_list::<i32>();
             let (from, to) = (list.value_offsets()[row], list.value_offsets()[row + 1]);
             let rows = usize::try_from(from).unwrap_or(0)..usize::try_from(to).unwrap_or(0);
-            Data::List(rows.map(|row| node(list.values(), row)).collect::<Result<_, _>>()?)
+            SpannedKind::List(rows.map(|row| node(list.values(), row)).collect::<Result<_, _>>()?)
         }
         DataType::Struct(_) => structure(array.as_struct(), row)?,
         DataType::Map(..) => map(array.as_map(), row)?,
-        _ => Data::Scalar(scalar(array, row)?),
+        _ => SpannedKind::Scalar(scalar(array, row)?),
     };
-    Ok(Node { at: 0, data })
+    Ok(Spanned { at: 0, data })
 }
 
-fn structure(array: &StructArray, row: usize) -> Result<Data<'_>, Problem> {
+fn structure(array: &StructArray, row: usize) -> Result<SpannedKind<'_>, UnlocatedDiagnostic> {
     let fields = array.fields().iter().zip(array.columns());
     let entries = fields.map(|(field, column)| {
         Ok(Entry { key: Cow::Borrowed(field.name()), at: 0, node: node(column, row)? })
     });
-    Ok(Data::Map(distinct(entries.collect::<Result<_, _>>()?)?))
+    Ok(SpannedKind::Map(distinct(entries.collect::<Result<_, _>>()?)?))
 }
 
-fn map(array: &MapArray, row: usize) -> Result<Data<'_>, Problem> {
+fn map(array: &MapArray, row: usize) -> Result<SpannedKind<'_>, UnlocatedDiagnostic> {
     let (from, to) = (array.value_offsets()[row], array.value_offsets()[row + 1]);
     let rows = usize::try_from(from).unwrap_or(0)..usize::try_from(to).unwrap_or(0);
     let keys = array.keys().as_string::<i32>();
     let entries = rows.map(|row| {
         Ok(Entry { key: Cow::Borrowed(keys.value(row)), at: 0, node: node(array.values(), row)? })
     });
-    Ok(Data::Map(distinct(entries.collect::<Result<_, _>>()?)?))
+    Ok(SpannedKind::Map(distinct(entries.collect::<Result<_, _>>()?)?))
 }
 
 /// The entries, when no key occurs twice.
-fn distinct(entries: Vec<Entry<'_>>) -> Result<Vec<Entry<'_>>, Problem> {
+fn distinct(entries: Vec<Entry<'_>>) -> Result<Vec<Entry<'_>>, UnlocatedDiagnostic> {
     let mut seen = HashSet::new();
     match entries.iter().find(|entry| !seen.insert(&entry.key)) {
         None => Ok(entries),
         Some(twice) => {
             let message = format!("the key `{}` is given twice", twice.key);
-            Err(Problem::new(Code::DuplicateKey, 0, message))
+            Err(UnlocatedDiagnostic::new(Code::DuplicateKey, 0, message))
         }
     }
 }
 
 /// A value of a type that does not nest.
-fn scalar(array: &dyn Array, row: usize) -> Result<Value<'_>, Problem> {
+fn scalar(array: &dyn Array, row: usize) -> Result<Value<'_>, UnlocatedDiagnostic> {
     macro_rules! integer {
         ($type:ty) => {
             Value::Integer(array.as_primitive::<$type>().value(row).into())
@@ -118,7 +118,7 @@ fn widen(value: f32) -> f64 {
     value.to_string().parse().unwrap_or_else(|_| value.into())
 }
 
-fn date(days: i64) -> Result<Value<'static>, Problem> {
+fn date(days: i64) -> Result<Value<'static>, UnlocatedDiagnostic> {
     let seconds = days.saturating_mul(86_400);
     Timestamp::new(seconds, 0, None).map_err(impossible)?;
     let day = DateTime::from_timestamp(seconds, 0).unwrap_or_default();
@@ -149,6 +149,6 @@ pub(super) fn time(count: i64, unit: TimeUnit) -> Result<Timestamp, TimeError> {
 }
 
 /// The problem with a number that is no possible time.
-pub(super) fn impossible(error: TimeError) -> Problem {
-    Problem::new(Code::ImpossibleTime, 0, error.to_string())
+pub(super) fn impossible(error: TimeError) -> UnlocatedDiagnostic {
+    UnlocatedDiagnostic::new(Code::ImpossibleTime, 0, error.to_string())
 }

@@ -7,10 +7,10 @@ use super::columns::{Column, Holds};
 use super::formula;
 use super::header::Header;
 use super::scan::Cell;
-use crate::decode::decoder::{Dialect, Fields};
-use crate::decode::tree::{Data, Node, Place, into_map};
+use crate::decode::decoder::{Dialect, RecordDecoder};
+use crate::decode::tree::{FieldPath, Spanned, SpannedKind, into_map};
 use crate::decode::{json_fast, json_tree};
-use crate::diagnostic::{Code, Problem};
+use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::model::article::{Article, FieldMut, Kind, Provider, Record};
 use crate::model::value::{Map, Value};
 
@@ -22,12 +22,13 @@ pub(super) fn texts<'a>(
     bytes: &'a [u8],
     whole: Option<&'a str>,
     cells: &[Cell],
-) -> Result<Vec<Option<Cow<'a, str>>>, Vec<Problem>> {
+) -> Result<Vec<Option<Cow<'a, str>>>, Vec<UnlocatedDiagnostic>> {
     if let Some(problem) = ragged(header.columns.len(), cells) {
         let columns =
             header.columns.iter().map(|column| &*column.name).chain(std::iter::repeat(""));
         let named = |(cell, column): (&Cell, &str)| Some(cell.fault()?.in_field(column));
-        let faults: Vec<Problem> = cells.iter().zip(columns).filter_map(named).collect();
+        let faults: Vec<UnlocatedDiagnostic> =
+            cells.iter().zip(columns).filter_map(named).collect();
         return Err(if faults.is_empty() { vec![problem] } else { faults });
     }
     let mut problems = Vec::new();
@@ -43,7 +44,7 @@ pub(super) fn texts<'a>(
 }
 
 /// The problem with a record that has more or fewer cells than there are columns.
-fn ragged(columns: usize, cells: &[Cell]) -> Option<Problem> {
+fn ragged(columns: usize, cells: &[Cell]) -> Option<UnlocatedDiagnostic> {
     let count = cells.len();
     let at = match cells.get(columns) {
         Some(surplus) => surplus.from,
@@ -51,7 +52,7 @@ fn ragged(columns: usize, cells: &[Cell]) -> Option<Problem> {
         None => cells.last()?.to,
     };
     let message = format!("the record has {count} cells, and the header has {columns}");
-    let problem = Problem::new(Code::CsvRagged, at, message);
+    let problem = UnlocatedDiagnostic::new(Code::CsvRagged, at, message);
     Some(problem.with_help("a cell with delimiters or line ends in it must be in quotes"))
 }
 
@@ -62,10 +63,10 @@ pub(super) fn article<'a>(
     bytes: &[u8],
     cells: &[Cell],
     texts: &'a [Option<Cow<'_, str>>],
-) -> (Article<'a>, Fields) {
+) -> (Article<'a>, RecordDecoder) {
     let mut builder = Builder {
         article: Article::default(),
-        fields: Fields::new(Dialect::Json, header.lenient),
+        fields: RecordDecoder::new(Dialect::Json, header.lenient),
         extra: Map::new(),
         unknown: Map::new(),
     };
@@ -77,7 +78,7 @@ pub(super) fn article<'a>(
                 builder.place_problems(bytes, cell, |builder| {
                     let before = builder.fields.mark();
                     builder.set(column, text);
-                    if builder.fields.forgive(before, column.key()) {
+                    if builder.fields.downgrade_errors(before, column.key()) {
                         builder.keep(column, text.unwrap_or_default());
                     }
                 });
@@ -89,7 +90,7 @@ pub(super) fn article<'a>(
 
 struct Builder<'a> {
     article: Article<'a>,
-    fields: Fields,
+    fields: RecordDecoder,
     /// What stands in the column `extra`.
     extra: Map<'a>,
     /// What stands in columns of its own.
@@ -136,7 +137,7 @@ impl<'a> Builder<'a> {
         let Some(provider) = provider(&mut self.article, index) else { return };
         if provider.extra.iter().any(|(other, _)| *other == key) {
             let message = format!("the unknown key `{key}` is given twice");
-            self.fields.errors.push(Problem::new(Code::DuplicateKey, 0, message));
+            self.fields.errors.push(UnlocatedDiagnostic::new(Code::DuplicateKey, 0, message));
         } else {
             provider.extra.push((key, value));
         }
@@ -145,8 +146,8 @@ impl<'a> Builder<'a> {
     /// Keeps the wrong value of a cell as an unknown key: JSON in a column of lists or maps, else the text.
     fn keep(&mut self, column: &'a Column, text: &'a str) {
         let json = if column.is_scalar() { None } else { json_tree::parse(text).ok() };
-        let node = json.unwrap_or_else(|| Node::scalar(0, Value::Text(text.into())));
-        self.fields.check_depth(&node, Place::Key(&Place::Root, &column.name));
+        let node = json.unwrap_or_else(|| Spanned::scalar(0, Value::Text(text.into())));
+        self.fields.check_depth(&node, FieldPath::Key(&FieldPath::Root, &column.name));
         if let Some(slot) = slot(&mut self.article, column.holds) {
             slot.clear();
         }
@@ -177,9 +178,9 @@ impl<'a> Builder<'a> {
         {
             return;
         }
-        let place = Place::Key(&Place::Root, &column.name);
+        let place = FieldPath::Key(&FieldPath::Root, &column.name);
         match node(kind, text) {
-            Ok(Node { data: Data::Scalar(Value::Null), .. }) => {}
+            Ok(Spanned { data: SpannedKind::Scalar(Value::Null), .. }) => {}
             Ok(node) => {
                 if let Some(slot) = slot(&mut self.article, column.holds) {
                     self.fields.field(slot, node, place);
@@ -191,9 +192,9 @@ impl<'a> Builder<'a> {
 
     /// An offset column decides: without a text the time is written `Z`.
     fn offset(&mut self, index: usize, column: &Column, text: Option<&'a str>) {
-        let place = Place::Key(&Place::Root, &column.name);
+        let place = FieldPath::Key(&FieldPath::Root, &column.name);
         let value = text.filter(|text| !text.is_empty()).map_or(Value::Null, integer);
-        self.fields.offset(self.article.slot(index), Node::scalar(0, value), place);
+        self.fields.offset(self.article.slot(index), Spanned::scalar(0, value), place);
     }
 
     /// The JSON object that `text` holds; none for null.
@@ -202,9 +203,9 @@ impl<'a> Builder<'a> {
             return None;
         }
         let problem = match json_tree::parse(text) {
-            Ok(Node { data: Data::Scalar(Value::Null), .. }) => return None,
-            Ok(Node { data: Data::Map(entries), .. }) => {
-                let place = Place::Key(&Place::Root, &column.name);
+            Ok(Spanned { data: SpannedKind::Scalar(Value::Null), .. }) => return None,
+            Ok(Spanned { data: SpannedKind::Map(entries), .. }) => {
+                let place = FieldPath::Key(&FieldPath::Root, &column.name);
                 for entry in &entries {
                     self.fields.check_depth(&entry.node, place);
                 }
@@ -212,7 +213,7 @@ impl<'a> Builder<'a> {
             }
             Ok(other) => {
                 let message = format!("expected a map, found {}", other.describe());
-                Problem::new(Code::WrongType, other.at, message)
+                UnlocatedDiagnostic::new(Code::WrongType, other.at, message)
             }
             Err(problem) => problem,
         };
@@ -221,7 +222,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Joins the two sources of unknown keys.
-    fn finish(mut self, header: &Header, cells: &[Cell]) -> (Article<'a>, Fields) {
+    fn finish(mut self, header: &Header, cells: &[Cell]) -> (Article<'a>, RecordDecoder) {
         if !self.extra.is_empty() {
             let held: HashSet<&str> = self.extra.iter().map(|(key, _)| &**key).collect();
             for (key, _) in &self.unknown {
@@ -230,7 +231,7 @@ impl<'a> Builder<'a> {
                     let at = columns.clone().find(|(column, _)| column.name == *key);
                     let at = at.map_or(0, |(_, cell)| cell.from);
                     let message = format!("the key `{key}` is in the column `extra` too");
-                    let problem = Problem::new(Code::DuplicateKey, at, message);
+                    let problem = UnlocatedDiagnostic::new(Code::DuplicateKey, at, message);
                     self.fields.errors.push(problem.in_field(&**key));
                 }
             }
@@ -259,11 +260,11 @@ fn provider<'r, 'a>(article: &'r mut Article<'a>, index: usize) -> Option<&'r mu
 }
 
 /// The value that the text of a cell stands for in a column of this kind.
-fn node(kind: Kind, text: &str) -> Result<Node<'_>, Problem> {
+fn node(kind: Kind, text: &str) -> Result<Spanned<'_>, UnlocatedDiagnostic> {
     Ok(match kind {
-        Kind::Text | Kind::Time => Node::scalar(0, Value::Text(text.into())),
-        Kind::Integer => Node::scalar(0, integer(text)),
-        Kind::Boolean => Node::scalar(0, boolean(text)),
+        Kind::Text | Kind::Time => Spanned::scalar(0, Value::Text(text.into())),
+        Kind::Integer => Spanned::scalar(0, integer(text)),
+        Kind::Boolean => Spanned::scalar(0, boolean(text)),
         _ => json_tree::parse(text)?,
     })
 }
@@ -273,7 +274,7 @@ fn integer(text: &str) -> Value<'_> {
     if let Ok(value) = text.parse() {
         return Value::Integer(value);
     }
-    match json_tree::parse(text).map(Node::into_value) {
+    match json_tree::parse(text).map(Spanned::into_value) {
         Ok(number @ (Value::Integer(_) | Value::Float(_) | Value::Decimal(_))) => number,
         _ => Value::Text(text.into()),
     }
@@ -291,11 +292,12 @@ fn boolean(text: &str) -> Value<'_> {
 }
 
 /// A fault of a cell's JSON as a fault of the cell.
-fn bad_cell(problem: Problem, column: &Column) -> Problem {
+fn bad_cell(problem: UnlocatedDiagnostic, column: &Column) -> UnlocatedDiagnostic {
     if problem.code != Code::JsonSyntax {
         return problem.in_field(&*column.name);
     }
     let message = format!("the cell is not JSON: {}", problem.message);
-    let problem = Problem::new(Code::BadCell, problem.at, message).in_field(&*column.name);
+    let problem =
+        UnlocatedDiagnostic::new(Code::BadCell, problem.at, message).in_field(&*column.name);
     problem.with_help(r#"the column takes JSON text, such as ["a", "b"] or {"a": 1}"#)
 }

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::columns::{self, Column, Holds};
 use super::scan::{self, Cell};
 use crate::decode::tree::short;
-use crate::diagnostic::{Code, Problem};
+use crate::diagnostic::{Code, UnlocatedDiagnostic};
 
 /// How files of other formats begin.
 const OTHERS: [(&str, &str); 3] = [("{", "JSON"), ("[", "JSON"), ("---", "front matter")];
@@ -26,7 +26,11 @@ pub(super) struct Header {
 
 impl Header {
     /// The columns that the cells of the first record name.
-    pub(super) fn parse(bytes: &[u8], cells: &[Cell], delimiter: u8) -> Result<Self, Vec<Problem>> {
+    pub(super) fn parse(
+        bytes: &[u8],
+        cells: &[Cell],
+        delimiter: u8,
+    ) -> Result<Self, Vec<UnlocatedDiagnostic>> {
         let mut columns: Vec<Column> = Vec::with_capacity(cells.len());
         let mut problems = Vec::new();
         let mut seen = HashSet::new();
@@ -36,7 +40,7 @@ impl Header {
                     let name: Cow<'static, str> = name.into_owned().into();
                     let column = Column { holds: columns::meaning(&name), name };
                     if let Some(message) = clash(&column, &columns, &mut seen) {
-                        let problem = Problem::new(Code::CsvSyntax, cell.from, message);
+                        let problem = UnlocatedDiagnostic::new(Code::CsvSyntax, cell.from, message);
                         problems.push(problem.in_field(&*column.name));
                     }
                     columns.push(column);
@@ -110,26 +114,27 @@ fn clash(column: &Column, before: &[Column], seen: &mut HashSet<String>) -> Opti
 }
 
 /// Whether the one column that was found is several, told apart by something else.
-fn wrong_delimiter(columns: &[Column], cells: &[Cell]) -> Option<Problem> {
+fn wrong_delimiter(columns: &[Column], cells: &[Cell]) -> Option<UnlocatedDiagnostic> {
     let [Column { name, holds: Holds::Unknown }] = columns else { return None };
     let names = name.split([',', ';', '\t', '|']).map(|name| name.trim_matches(['"', ' ']));
     let known = names.into_iter().any(|name| columns::meaning(name) != Holds::Unknown);
     let message = "the header has one column, and it looks like several with another delimiter";
-    let problem = Problem::new(Code::CsvSyntax, cells.first()?.from, message);
+    let problem = UnlocatedDiagnostic::new(Code::CsvSyntax, cells.first()?.from, message);
     known.then(|| problem.with_help("commas are read as csv, tabs as tsv"))
 }
 
 /// Whether the names of the columns can only be the beginning of something else.
-fn wrong_format(columns: &[Column], cells: &[Cell]) -> Option<Problem> {
+fn wrong_format(columns: &[Column], cells: &[Cell]) -> Option<UnlocatedDiagnostic> {
     let at = cells.first()?.from;
     if columns.iter().any(|column| column.name.contains('\0')) {
-        let problem = Problem::new(Code::CsvSyntax, at, "the name of a column holds NUL");
+        let problem =
+            UnlocatedDiagnostic::new(Code::CsvSyntax, at, "the name of a column holds NUL");
         return Some(problem.with_help("the file may be UTF-16; save it as UTF-8"));
     }
     let [Column { name, .. }] = columns else { return None };
     let other = OTHERS.iter().find(|(beginning, _)| name.starts_with(beginning))?.1;
     let message = format!("the header has one column, and it looks like {other}");
-    Some(Problem::new(Code::CsvSyntax, at, message))
+    Some(UnlocatedDiagnostic::new(Code::CsvSyntax, at, message))
 }
 
 /// Whether `head` begins with a header line of several columns, at least one of them known.

@@ -11,10 +11,10 @@ use super::dialect::{CSV_EXTENSIONS, TSV_EXTENSIONS};
 use super::header::{Finder, Header};
 use super::scan::{self, Cell, Cut};
 use crate::diagnostic::error::{Error, Result};
-use crate::diagnostic::{Code, Diagnostic, Located, Problem};
+use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic};
 use crate::io::input::Input;
-use crate::pipeline::raw_record::{Copied, Frame};
-use crate::pipeline::reader::{Chunk, Reader, Refused};
+use crate::pipeline::raw_record::{Framing, RawRecord};
+use crate::pipeline::reader::{Chunk, Reader, RejectedChunk};
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
 /// What may stand before the header.
@@ -108,7 +108,7 @@ impl Blocks {
         let located = block.located(0);
         if from == block.bytes.len() {
             let message = "the source has no header line, which names the columns";
-            let problem = Problem::new(Code::CsvSyntax, from, message);
+            let problem = UnlocatedDiagnostic::new(Code::CsvSyntax, from, message);
             return if self.ended { Err(vec![located.diagnose(problem)]) } else { Ok(None) };
         }
         let mut cells = Vec::new();
@@ -134,7 +134,7 @@ impl Reader for Blocks {
                 Ok(None) => {}
                 Err(problems) => {
                     self.ended = true;
-                    return Ok(Some(Box::new(Refused(problems))));
+                    return Ok(Some(Box::new(RejectedChunk(problems))));
                 }
             }
         }
@@ -153,11 +153,11 @@ struct Block {
 
 impl Block {
     /// The block from `start` on, which begins a line, as what problems are located in.
-    fn located(&self, start: usize) -> Located<'_> {
-        Located {
+    fn located(&self, start: usize) -> SourceText<'_> {
+        SourceText {
             byte: self.byte + start as u64,
             line: self.line,
-            ..Located::whole(&self.name, &self.bytes[start..])
+            ..SourceText::whole(&self.name, &self.bytes[start..])
         }
     }
 }
@@ -229,7 +229,7 @@ impl Record<'_> {
     }
 
     /// The problems of the record with their lines and columns.
-    fn diagnose(&self, mut problems: Vec<Problem>) -> Vec<Diagnostic> {
+    fn diagnose(&self, mut problems: Vec<UnlocatedDiagnostic>) -> Vec<Diagnostic> {
         let (start, located) = self.lines.before(self.from);
         for problem in &mut problems {
             problem.at -= start;
@@ -251,13 +251,13 @@ impl Origin for Record<'_> {
         located.place_all(problems.into_iter().map(at).collect())
     }
 
-    fn copy(&self) -> Option<Copied> {
+    fn copy(&self) -> Option<RawRecord> {
         let Block { name, bytes, .. } = self.lines.block;
         let is_tsv = self.header.delimiter == b'\t';
         let extensions = if is_tsv { TSV_EXTENSIONS } else { CSV_EXTENSIONS };
-        let frame = Frame { head: self.header.line.clone().into(), ..Frame::default() };
+        let frame = Framing { head: self.header.line.clone().into(), ..Framing::default() };
         let record = &bytes[self.from..line_end(bytes, self.to)];
-        Some(Copied::framed(name, extensions, frame, record, None))
+        Some(RawRecord::framed(name, extensions, frame, record, None))
     }
 }
 
@@ -272,12 +272,12 @@ struct Lines<'b> {
 
 impl<'b> Lines<'b> {
     /// Where the line of the record at `from` begins, and all from there as what problems are located in.
-    fn before(&self, from: usize) -> (usize, Located<'b>) {
+    fn before(&self, from: usize) -> (usize, SourceText<'b>) {
         let (start, line) = self.counted.get();
         let passed = &self.block.bytes[start..from];
         let line = line + memchr_iter(b'\n', passed).count() as u64;
         let start = start + memrchr(b'\n', passed).map_or(0, |newline| newline + 1);
         self.counted.set((start, line));
-        (start, Located { line, ..self.block.located(start) })
+        (start, SourceText { line, ..self.block.located(start) })
     }
 }

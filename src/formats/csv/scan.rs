@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr2, memchr3};
 
-use crate::diagnostic::{Code, Problem};
+use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::pipeline::reader::CHUNK_RECORDS;
 
 /// One cell: `bytes[from..to]` with its quotes.
@@ -84,7 +84,7 @@ impl Cell {
         &self,
         bytes: &'a [u8],
         whole: Option<&'a str>,
-    ) -> Result<Option<Cow<'a, str>>, Problem> {
+    ) -> Result<Option<Cow<'a, str>>, UnlocatedDiagnostic> {
         if let Some(problem) = self.fault() {
             return Err(problem);
         }
@@ -97,7 +97,11 @@ impl Cell {
         let text = match whole.and_then(|whole| whole.get(inside.clone())) {
             Some(text) => text,
             None => std::str::from_utf8(&bytes[inside]).map_err(|error| {
-                Problem::new(Code::NotUtf8, from + error.valid_up_to(), "this byte is not UTF-8")
+                UnlocatedDiagnostic::new(
+                    Code::NotUtf8,
+                    from + error.valid_up_to(),
+                    "this byte is not UTF-8",
+                )
             })?,
         };
         Ok(Some(match self.form {
@@ -107,13 +111,16 @@ impl Cell {
     }
 
     /// What is wrong with the quotes of the cell.
-    pub(super) fn fault(&self) -> Option<Problem> {
+    pub(super) fn fault(&self) -> Option<UnlocatedDiagnostic> {
         match self.form {
-            Form::Unclosed => {
-                Some(Problem::new(Code::CsvSyntax, self.from, "this quote is not closed"))
-            }
+            Form::Unclosed => Some(UnlocatedDiagnostic::new(
+                Code::CsvSyntax,
+                self.from,
+                "this quote is not closed",
+            )),
             Form::Trailing(at) => {
-                let problem = Problem::new(Code::CsvSyntax, at, "text after a closing quote");
+                let problem =
+                    UnlocatedDiagnostic::new(Code::CsvSyntax, at, "text after a closing quote");
                 Some(problem.with_help("a quote within a quoted cell is written twice"))
             }
             _ => None,

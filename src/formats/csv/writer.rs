@@ -3,7 +3,7 @@
 use super::encoder::Encoder;
 use crate::diagnostic::error::Result;
 use crate::io::output::Output;
-use crate::pipeline::constraints::Limits;
+use crate::pipeline::constraints::Constraints;
 use crate::pipeline::options::WriteOptions;
 use crate::pipeline::writer::Writer;
 
@@ -53,7 +53,7 @@ impl Writer for Table {
     }
 
     /// `extra` is JSON text, which has no spelling for infinity.
-    fn limits(&self) -> Limits {
-        Limits { finite: true, no_source: !self.preserve, ..Limits::NONE }
+    fn constraints(&self) -> Constraints {
+        Constraints { finite: true, no_source: !self.preserve, ..Constraints::NONE }
     }
 }

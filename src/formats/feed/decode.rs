@@ -1,10 +1,10 @@
 //! What an entry means: the article that it alone gives.
 
 use super::members::{CATEGORIES, CONTENT, LOCALE, PUBLISHERS};
-use crate::decode::decoder::{Dialect, Fields};
+use crate::decode::decoder::{Dialect, RecordDecoder};
 use crate::decode::json_tree;
-use crate::decode::tree::{Data, Entry, Place, into_map};
-use crate::diagnostic::Problem;
+use crate::decode::tree::{Entry, FieldPath, SpannedKind, into_map};
+use crate::diagnostic::UnlocatedDiagnostic;
 use crate::model::article::{Article, FieldMut, Image, Record};
 use crate::model::value::Value;
 
@@ -46,7 +46,7 @@ pub(super) fn member_of(name: &str) -> &str {
 }
 
 /// The article that the entry with these members gives. It is worth nothing once there are errors.
-pub(super) fn article<'a>(entries: Vec<Entry<'a>>, fields: &mut Fields) -> Article<'a> {
+pub(super) fn article<'a>(entries: Vec<Entry<'a>>, fields: &mut RecordDecoder) -> Article<'a> {
     let mut article = Article::default();
     let mut categories = None;
     for Entry { key, at, node } in entries {
@@ -54,7 +54,7 @@ pub(super) fn article<'a>(entries: Vec<Entry<'a>>, fields: &mut Fields) -> Artic
             Member::Content => FieldMut::Text(&mut article.body),
             Member::Categories => FieldMut::Texts(&mut categories),
             Member::Field(index) => {
-                fields.known(&mut article, index, (key, node), Place::Root);
+                fields.known(&mut article, index, (key, node), FieldPath::Root);
                 continue;
             }
             Member::Unknown => {
@@ -63,10 +63,10 @@ pub(super) fn article<'a>(entries: Vec<Entry<'a>>, fields: &mut Fields) -> Artic
             }
         };
         let kept = fields.copy(&node);
-        let place = Place::Key(&Place::Root, &key);
-        if fields.forgives(&key, |fields| fields.field(slot, node, place)) {
+        let place = FieldPath::Key(&FieldPath::Root, &key);
+        if fields.set_leniently(&key, |fields| fields.field(slot, node, place)) {
             categories.take_if(|_| key == CATEGORIES);
-            fields.keep(&mut article.extra, key, kept, Place::Root);
+            fields.keep(&mut article.extra, key, kept, FieldPath::Root);
         }
     }
     if let Some(categories) = categories {
@@ -80,10 +80,10 @@ pub(super) fn article<'a>(entries: Vec<Entry<'a>>, fields: &mut Fields) -> Artic
 }
 
 /// The article that the entry `text` gives.
-pub(super) fn read_back(text: &str) -> Result<Article<'_>, Vec<Problem>> {
-    let mut fields = Fields::new(Dialect::Json, false);
+pub(super) fn read_back(text: &str) -> Result<Article<'_>, Vec<UnlocatedDiagnostic>> {
+    let mut fields = RecordDecoder::new(Dialect::Json, false);
     let entries = match json_tree::parse(text).map_err(|problem| vec![problem])?.data {
-        Data::Map(entries) => entries,
+        SpannedKind::Map(entries) => entries,
         _ => Vec::new(),
     };
     let article = article(entries, &mut fields);

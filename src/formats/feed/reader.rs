@@ -11,15 +11,15 @@ use serde_json::value::RawValue;
 use super::decode;
 use super::members::{EXTENSIONS, REMAINDERS};
 use super::sidecar::Remainder;
-use crate::decode::decoder::{Dialect, Fields};
+use crate::decode::decoder::{Dialect, RecordDecoder};
 use crate::decode::json_tree::{self, Members};
-use crate::decode::locate::{Spot, Wanted, spots};
-use crate::decode::tree::{Data, Node, short};
+use crate::decode::locate::{FieldLocation, FieldQuery, spots};
+use crate::decode::tree::{Spanned, SpannedKind, short};
 use crate::diagnostic::error::Result;
-use crate::diagnostic::{Code, Diagnostic, Located, Problem};
+use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic};
 use crate::io::input::Input;
 use crate::model::article::Article;
-use crate::pipeline::raw_record::{Copied, Frame};
+use crate::pipeline::raw_record::{Framing, RawRecord};
 use crate::pipeline::reader::{Chunk, Reader};
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
@@ -38,7 +38,7 @@ pub(super) fn open(input: &Input, lenient: bool) -> Result<Box<dyn Reader>> {
         Ok(text) => text,
         Err(error) => return Ok(Box::new(Page::faulty(name, &error))),
     };
-    let source = Located::whole(&name, text.as_bytes());
+    let source = SourceText::whole(&name, text.as_bytes());
     let (slots, note, fault) = match envelope(&text) {
         Ok((slots, note)) => (slots, note.map(|note| source.diagnose(note)), None),
         Err(fault) => (Vec::new(), None, Some(source.diagnose(fault))),
@@ -65,8 +65,8 @@ impl Page {
     /// A page that is not UTF-8.
     fn faulty(name: Arc<str>, error: &std::string::FromUtf8Error) -> Self {
         let at = error.utf8_error().valid_up_to();
-        let problem = Problem::new(Code::NotUtf8, at, "this byte is not UTF-8");
-        let fault = Some(Located::whole(&name, error.as_bytes()).diagnose(problem));
+        let problem = UnlocatedDiagnostic::new(Code::NotUtf8, at, "this byte is not UTF-8");
+        let fault = Some(SourceText::whole(&name, error.as_bytes()).diagnose(problem));
         Self {
             lenient: false,
             name,
@@ -98,9 +98,11 @@ struct Slot {
 }
 
 /// The entries of the page `text`, and what should be said about the rest of it.
-fn envelope(text: &str) -> Result<(Vec<Slot>, Option<Problem>), Problem> {
+fn envelope(text: &str) -> Result<(Vec<Slot>, Option<UnlocatedDiagnostic>), UnlocatedDiagnostic> {
     let from = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let shape = |message: String| Problem::new(Code::NotAnArticle, from, message).with_help(SHAPE);
+    let shape = |message: String| {
+        UnlocatedDiagnostic::new(Code::NotAnArticle, from, message).with_help(SHAPE)
+    };
     if !text[from..].trim_start().starts_with('{') {
         json_tree::cut::<&RawValue>(text, &text[from..])?;
         return Err(shape("the document is not an object".to_owned()));
@@ -117,18 +119,21 @@ fn envelope(text: &str) -> Result<(Vec<Slot>, Option<Problem>), Problem> {
     let value = value.ok_or_else(|| shape("there is no member `value`".to_owned()))?;
     let entries = list(text, value)?.ok_or_else(|| {
         let at = json_tree::place_within(text, value.get());
-        Problem { at, ..shape("`value` is not a list of entries".to_owned()) }
+        UnlocatedDiagnostic { at, ..shape("`value` is not a list of entries".to_owned()) }
     })?;
     let slots = pair(text, entries, remainders)?;
     let note = (!others.is_empty()).then(|| {
         let message = format!("a feed has no members {}", json_tree::names(&others));
-        Problem::new(Code::Envelope, from, message)
+        UnlocatedDiagnostic::new(Code::Envelope, from, message)
     });
     Ok((slots, note))
 }
 
 /// The members of the object `text`, none given twice.
-fn members<'a>(source: &'a str, text: &'a str) -> Result<Vec<(&'a str, &'a RawValue)>, Problem> {
+fn members<'a>(
+    source: &'a str,
+    text: &'a str,
+) -> Result<Vec<(&'a str, &'a RawValue)>, UnlocatedDiagnostic> {
     let Members(raw) = json_tree::cut(source, text)?;
     let mut members: Vec<(&str, &RawValue)> = Vec::with_capacity(raw.len());
     let mut seen = HashSet::new();
@@ -137,7 +142,7 @@ fn members<'a>(source: &'a str, text: &'a str) -> Result<Vec<(&'a str, &'a RawVa
         if !seen.insert(name) {
             let at = json_tree::place_within(source, key.get());
             let message = format!("the member `{}` is given twice", short(name));
-            return Err(Problem::new(Code::DuplicateKey, at, message));
+            return Err(UnlocatedDiagnostic::new(Code::DuplicateKey, at, message));
         }
         members.push((name, value));
     }
@@ -145,7 +150,7 @@ fn members<'a>(source: &'a str, text: &'a str) -> Result<Vec<(&'a str, &'a RawVa
 }
 
 /// Where the items of the list `raw` stand; none when it is no list.
-fn list(source: &str, raw: &RawValue) -> Result<Option<Vec<Range<usize>>>, Problem> {
+fn list(source: &str, raw: &RawValue) -> Result<Option<Vec<Range<usize>>>, UnlocatedDiagnostic> {
     if !raw.get().starts_with('[') {
         return Ok(None);
     }
@@ -162,7 +167,7 @@ fn pair(
     source: &str,
     entries: Vec<Range<usize>>,
     remainders: Option<&RawValue>,
-) -> Result<Vec<Slot>, Problem> {
+) -> Result<Vec<Slot>, UnlocatedDiagnostic> {
     let Some(raw) = remainders else {
         return Ok(entries.into_iter().map(|entry| Slot { entry, remainder: None }).collect());
     };
@@ -171,7 +176,7 @@ fn pair(
         let count = entries.len();
         let message = format!("expected a list with one element for each of {count} entries");
         let at = json_tree::place_within(source, raw.get());
-        let problem = Problem::new(Code::WrongType, at, message).in_field(REMAINDERS);
+        let problem = UnlocatedDiagnostic::new(Code::WrongType, at, message).in_field(REMAINDERS);
         return Err(problem.with_help("when entries come or go, so must the elements of this list"));
     }
     let pairs = entries.into_iter().zip(found);
@@ -196,7 +201,7 @@ impl Chunk for Entries {
         if let Some(note) = self.note.take() {
             sink.warn(note)?;
         }
-        let source = Located::whole(&self.name, self.text.as_bytes());
+        let source = SourceText::whole(&self.name, self.text.as_bytes());
         for slot in self.slots.drain(..) {
             let record = Record { source: &source, text: &self.text, slot };
             if record.push(self.lenient, sink)? == Flow::Stop {
@@ -208,11 +213,17 @@ impl Chunk for Entries {
 }
 
 /// The article at `slot` of `text`.
-fn article<'a>(text: &'a str, slot: Slot, fields: &mut Fields) -> Result<Article<'a>, Problem> {
+fn article<'a>(
+    text: &'a str,
+    slot: Slot,
+    fields: &mut RecordDecoder,
+) -> Result<Article<'a>, UnlocatedDiagnostic> {
     let entry = node(text, slot.entry)?;
-    let Data::Map(members) = entry.data else {
+    let SpannedKind::Map(members) = entry.data else {
         let message = format!("expected an object, found {}", entry.describe());
-        return Err(Problem::new(Code::NotAnArticle, entry.at, message).with_help(SHAPE));
+        return Err(
+            UnlocatedDiagnostic::new(Code::NotAnArticle, entry.at, message).with_help(SHAPE)
+        );
     };
     let mut article = decode::article(members, fields);
     if let Some(range) = slot.remainder
@@ -226,7 +237,7 @@ fn article<'a>(text: &'a str, slot: Slot, fields: &mut Fields) -> Result<Article
 
 /// An entry of the page `text`, with its remainder.
 struct Record<'r, 's> {
-    source: &'r Located<'s>,
+    source: &'r SourceText<'s>,
     text: &'r str,
     slot: Slot,
 }
@@ -245,16 +256,16 @@ impl Origin for Record<'_, '_> {
         self.source.place_all(problems.into_iter().enumerate().map(place).collect())
     }
 
-    fn copy(&self) -> Option<Copied> {
+    fn copy(&self) -> Option<RawRecord> {
         let Slot { entry, remainder } = self.slot.clone();
         let entry = self.text[entry].as_bytes();
         let remainder = remainder.map_or("null", |range| &self.text[range]).as_bytes();
-        Some(Copied::framed(self.source.path, EXTENSIONS, PAGE, entry, Some(remainder)))
+        Some(RawRecord::framed(self.source.path, EXTENSIONS, PAGE, entry, Some(remainder)))
     }
 }
 
 /// A page of refused entries.
-const PAGE: Frame = Frame {
+const PAGE: Framing = Framing {
     head: Cow::Borrowed(b"{\"page\": 1, \"value\": [\n"),
     between: ",\n",
     tail: |remainders| {
@@ -269,13 +280,13 @@ const PAGE: Frame = Frame {
 impl Record<'_, '_> {
     /// Pushes the article of the entry into `sink`, or what is wrong with it.
     fn push(&self, lenient: bool, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        let mut fields = Fields::new(Dialect::Json, lenient);
+        let mut fields = RecordDecoder::new(Dialect::Json, lenient);
         let read = article(self.text, self.slot.clone(), &mut fields);
         let article = read.unwrap_or_else(|problem| {
             fields.errors.push(problem);
             Article::default()
         });
-        let Fields { mut errors, warnings, .. } = fields;
+        let RecordDecoder { mut errors, warnings, .. } = fields;
         if !errors.is_empty() {
             errors.extend(warnings);
             return sink.reject_from(self.source.diagnose_all(errors), self);
@@ -292,15 +303,15 @@ impl Record<'_, '_> {
         range: Option<&Range<usize>>,
         problems: &[Diagnostic],
         name: fn(&str) -> &str,
-    ) -> Vec<Option<Spot>> {
+    ) -> Vec<Option<FieldLocation>> {
         let root = range.and_then(|range| node(self.text, range.clone()).ok());
-        let wanted = problems.iter().map(|problem| Wanted::by(problem, name(&problem.field)));
+        let wanted = problems.iter().map(|problem| FieldQuery::by(problem, name(&problem.field)));
         root.map_or_else(Vec::new, |root| spots(&root, wanted))
     }
 }
 
 /// The tree of the value at `range` of `text`.
-fn node(text: &str, range: Range<usize>) -> Result<Node<'_>, Problem> {
+fn node(text: &str, range: Range<usize>) -> Result<Spanned<'_>, UnlocatedDiagnostic> {
     let raw = json_tree::cut::<&RawValue>(text, &text[range])?;
     json_tree::parse_within(text, raw)
 }

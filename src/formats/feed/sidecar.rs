@@ -5,9 +5,9 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::decode;
 use super::encode::FeedEntry;
 use super::members::{MEMBERS, REMAINDERS};
-use crate::decode::decoder::Fields;
-use crate::decode::tree::{Data, Node};
-use crate::diagnostic::{Code, Problem};
+use crate::decode::decoder::RecordDecoder;
+use crate::decode::tree::{Spanned, SpannedKind};
+use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::model::article::{Article, FieldMut, FieldRef, Record};
 use crate::model::value::Map;
 
@@ -68,14 +68,16 @@ pub(super) struct Remainder<'a> {
 
 impl<'a> Remainder<'a> {
     /// The remainder that `node` holds; none for null.
-    pub(super) fn read(node: Node<'a>, fields: &mut Fields) -> Option<Self> {
+    pub(super) fn read(node: Spanned<'a>, fields: &mut RecordDecoder) -> Option<Self> {
         let at = node.at;
-        if node.data == Data::Scalar(crate::model::value::Value::Null) {
+        if node.data == SpannedKind::Scalar(crate::model::value::Value::Null) {
             return None;
         }
-        let Data::Map(entries) = node.data else {
+        let SpannedKind::Map(entries) = node.data else {
             let message = format!("expected an object or null, found {}", node.describe());
-            fields.errors.push(Problem::new(Code::WrongType, at, message).in_field(REMAINDERS));
+            fields
+                .errors
+                .push(UnlocatedDiagnostic::new(Code::WrongType, at, message).in_field(REMAINDERS));
             return None;
         };
         let names = || entries.iter().map(|entry| &*entry.key);
@@ -86,7 +88,7 @@ impl<'a> Remainder<'a> {
 
     /// Puts what it holds into `article`, which the entry gave, but for fields in which the entry was
     /// changed since; those are named in the warning.
-    pub(super) fn apply(self, article: &mut Article<'a>) -> Option<Problem> {
+    pub(super) fn apply(self, article: &mut Article<'a>) -> Option<UnlocatedDiagnostic> {
         let entry = self.needs_proof(article).then(|| article.clone());
         for &index in &self.fields {
             copy(&self.held, article, index);
@@ -129,9 +131,10 @@ impl<'a> Remainder<'a> {
         stale
     }
 
-    fn warning(&self, stale: &[&str]) -> Problem {
+    fn warning(&self, stale: &[&str]) -> UnlocatedDiagnostic {
         let message = format!("this no longer fits the entry in {}", stale.join(", "));
-        let problem = Problem::new(Code::Envelope, self.at, message).in_field(REMAINDERS);
+        let problem =
+            UnlocatedDiagnostic::new(Code::Envelope, self.at, message).in_field(REMAINDERS);
         problem.with_help("the entry was taken as it is")
     }
 }

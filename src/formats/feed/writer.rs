@@ -9,10 +9,10 @@ use super::decode;
 use super::encode::FeedEntry;
 use super::sidecar::Difference;
 use crate::diagnostic::error::{Error, Result};
-use crate::diagnostic::{Code, Diagnostic, Problem};
+use crate::diagnostic::{Code, Diagnostic, UnlocatedDiagnostic};
 use crate::io::output::Output;
 use crate::model::article::Article;
-use crate::pipeline::constraints::Limits;
+use crate::pipeline::constraints::Constraints;
 use crate::pipeline::sink::{ArticleSink, Flow};
 use crate::pipeline::writer::Writer;
 
@@ -117,9 +117,9 @@ fn refuse(article: &Article<'_>, code: Code, message: String) -> Error {
 }
 
 /// The error for an article whose entry no reader would take, as when it is nested too deeply.
-fn unreadable(article: &Article<'_>, problems: Vec<Problem>) -> Error {
+fn unreadable(article: &Article<'_>, problems: Vec<UnlocatedDiagnostic>) -> Error {
     let path = article.path.as_deref().unwrap_or_default();
-    let found = |problem: Problem| {
+    let found = |problem: UnlocatedDiagnostic| {
         Diagnostic::new(problem.code, path, problem.message).in_field(problem.field)
     };
     Error::Invalid(problems.into_iter().map(found).collect())
@@ -199,7 +199,7 @@ impl Writer for Page {
         self.output.commit()
     }
 
-    fn limits(&self) -> Limits {
-        Limits { finite: true, ..Limits::NONE }
+    fn constraints(&self) -> Constraints {
+        Constraints { finite: true, ..Constraints::NONE }
     }
 }

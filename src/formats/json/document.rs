@@ -10,7 +10,7 @@ use super::record::{Member, Within};
 use super::syntax::{CHUNK_BYTES, first_byte};
 use crate::decode::json_tree::{self, Members};
 use crate::diagnostic::error::{Error, Result};
-use crate::diagnostic::{Code, Diagnostic, Located, Problem, end_of};
+use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic, end_of};
 use crate::io::input::Input;
 use crate::model::article::{Article, Record};
 use crate::pipeline::reader::{CHUNK_RECORDS, Chunk, Reader};
@@ -141,9 +141,9 @@ impl Document {
         Elements { lenient, name, bytes, byte, line, column, ranges, within, notes, fault: None }
     }
 
-    fn located(&self) -> Located<'_> {
+    fn located(&self) -> SourceText<'_> {
         let Self { byte, line, column, .. } = *self;
-        Located { byte, line, column, ..Located::whole(&self.name, &self.buffer) }
+        SourceText { byte, line, column, ..SourceText::whole(&self.name, &self.buffer) }
     }
 
     /// Looks at the first bytes: an array is streamed, anything else is read whole.
@@ -180,7 +180,11 @@ impl Document {
                 "beside `{key}` the document has {}, which no article takes",
                 json_tree::names(&rest)
             );
-            notes.push(self.located().diagnose(Problem::new(Code::Envelope, from, message)));
+            notes.push(self.located().diagnose(UnlocatedDiagnostic::new(
+                Code::Envelope,
+                from,
+                message,
+            )));
         }
         (list.into_iter().map(place).collect(), notes)
     }
@@ -208,7 +212,11 @@ impl Document {
             while self.fill()? > 0 {}
             let rest = self.buffer.iter().position(|byte| !byte.is_ascii_whitespace());
             given.fault = rest.map(|at| {
-                let problem = Problem::new(Code::JsonSyntax, at, "text after the end of the array");
+                let problem = UnlocatedDiagnostic::new(
+                    Code::JsonSyntax,
+                    at,
+                    "text after the end of the array",
+                );
                 self.located().diagnose(problem)
             });
         }
@@ -223,7 +231,7 @@ impl Document {
         }
         self.state = State::End;
         let end = self.buffer.len();
-        let problem = Problem::new(Code::JsonSyntax, end, "the array is not closed");
+        let problem = UnlocatedDiagnostic::new(Code::JsonSyntax, end, "the array is not closed");
         let fault = self.located().diagnose(problem);
         Elements { fault: Some(fault), ..self.give(end, elements, Vec::new()) }
     }
@@ -279,7 +287,8 @@ struct Elements {
 impl Chunk for Elements {
     fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
         let Self { lenient, byte, line, column, within, .. } = *self;
-        let source = Located { byte, line, column, ..Located::whole(&self.name, &self.bytes) };
+        let source =
+            SourceText { byte, line, column, ..SourceText::whole(&self.name, &self.bytes) };
         for note in self.notes.drain(..) {
             sink.warn(note)?;
         }

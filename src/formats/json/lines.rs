@@ -8,7 +8,7 @@ use memchr::{memchr, memchr_iter};
 use super::record::{Member, Within};
 use super::syntax::CHUNK_BYTES;
 use crate::decode::json_tree;
-use crate::diagnostic::Located;
+use crate::diagnostic::SourceText;
 use crate::diagnostic::error::{Error, Result};
 use crate::io::input::Input;
 use crate::pipeline::reader::{CHUNK_RECORDS, Chunk, Reader};
@@ -86,7 +86,7 @@ impl Chunk for Block {
     fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
         let mark = if self.byte == 0 && self.bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
         let Self { lenient, byte, line, .. } = *self;
-        let source = Located { byte, line, ..Located::whole(&self.name, &self.bytes) };
+        let source = SourceText { byte, line, ..SourceText::whole(&self.name, &self.bytes) };
         let ends = memchr_iter(b'\n', &self.bytes).chain([self.bytes.len()]);
         let mut from = mark;
         for end in ends {

@@ -3,18 +3,18 @@
 use std::borrow::Cow;
 
 use super::syntax::{EXTENSIONS, NDJSON_EXTENSIONS};
-use crate::decode::decoder::{Dialect, Fields};
+use crate::decode::decoder::{Dialect, RecordDecoder};
 use crate::decode::locate::locate;
-use crate::decode::tree::{Data, Node};
+use crate::decode::tree::{Spanned, SpannedKind};
 use crate::decode::{json_fast, json_tree};
 use crate::diagnostic::error::Result;
-use crate::diagnostic::{Code, Diagnostic, Located, Problem};
-use crate::pipeline::raw_record::{Copied, Frame};
+use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic};
+use crate::pipeline::raw_record::{Framing, RawRecord};
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
 /// A list of refused records.
-const LIST: Frame =
-    Frame { head: Cow::Borrowed(b"[\n"), between: ",\n", tail: |_| b"\n]\n".to_vec() };
+const LIST: Framing =
+    Framing { head: Cow::Borrowed(b"[\n"), between: ",\n", tail: |_| b"\n]\n".to_vec() };
 
 /// What a record stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub(super) enum Within {
 /// The record `text[from..to]` of `source`.
 #[derive(Clone, Copy)]
 pub(super) struct Member<'r, 's> {
-    pub(super) source: &'r Located<'s>,
+    pub(super) source: &'r SourceText<'s>,
     pub(super) from: usize,
     pub(super) to: usize,
     pub(super) within: Within,
@@ -46,7 +46,7 @@ impl Member<'_, '_> {
             Ok(text) => text,
             Err(error) => {
                 let at = from + error.valid_up_to();
-                let problem = Problem::new(Code::NotUtf8, at, "this byte is not UTF-8");
+                let problem = UnlocatedDiagnostic::new(Code::NotUtf8, at, "this byte is not UTF-8");
                 return sink.reject_from(vec![source.diagnose(problem)], self);
             }
         };
@@ -69,32 +69,36 @@ impl Origin for Member<'_, '_> {
         locate(self.source, root.as_ref().map(|root| (root, self.from)), start, problems)
     }
 
-    fn copy(&self) -> Option<Copied> {
-        let Located { path, text, .. } = *self.source;
+    fn copy(&self) -> Option<RawRecord> {
+        let SourceText { path, text, .. } = *self.source;
         let record = &text[self.from..self.to];
         Some(match self.within {
             Within::Line => {
                 let end = self.to + usize::from(text.get(self.to) == Some(&b'\n'));
-                Copied::text(path, NDJSON_EXTENSIONS, &text[self.from..end])
+                RawRecord::text(path, NDJSON_EXTENSIONS, &text[self.from..end])
             }
-            Within::List => Copied::framed(path, EXTENSIONS, LIST, record.trim_ascii(), None),
-            Within::Document => Copied::text(path, EXTENSIONS, text),
+            Within::List => RawRecord::framed(path, EXTENSIONS, LIST, record.trim_ascii(), None),
+            Within::Document => RawRecord::text(path, EXTENSIONS, text),
         })
     }
 }
 
 /// Pushes the article that `node`, the tree of `origin`, stands for.
-fn push_node(origin: &Member<'_, '_>, node: Node<'_>, sink: &mut dyn ArticleSink) -> Result<Flow> {
+fn push_node(
+    origin: &Member<'_, '_>,
+    node: Spanned<'_>,
+    sink: &mut dyn ArticleSink,
+) -> Result<Flow> {
     let Member { source, from, lenient, .. } = *origin;
-    let mut fields = Fields::new(Dialect::Json, lenient);
-    let Data::Map(entries) = node.data else {
+    let mut fields = RecordDecoder::new(Dialect::Json, lenient);
+    let SpannedKind::Map(entries) = node.data else {
         let message = format!("expected an object, found {}", node.describe());
-        let problem = Problem::new(Code::NotAnArticle, from + node.at, message);
+        let problem = UnlocatedDiagnostic::new(Code::NotAnArticle, from + node.at, message);
         return sink.reject_from(vec![source.diagnose(problem)], origin);
     };
     let article = fields.article(entries);
-    let Fields { mut errors, warnings, .. } = fields;
-    let diagnose = |problems: Vec<Problem>| {
+    let RecordDecoder { mut errors, warnings, .. } = fields;
+    let diagnose = |problems: Vec<UnlocatedDiagnostic>| {
         source.diagnose_all(problems.into_iter().map(|problem| shift(problem, from)).collect())
     };
     if !errors.is_empty() {
@@ -107,6 +111,6 @@ fn push_node(origin: &Member<'_, '_>, node: Node<'_>, sink: &mut dyn ArticleSink
     sink.article_from(&article, origin)
 }
 
-fn shift(problem: Problem, by: usize) -> Problem {
-    Problem { at: problem.at + by, ..problem }
+fn shift(problem: UnlocatedDiagnostic, by: usize) -> UnlocatedDiagnostic {
+    UnlocatedDiagnostic { at: problem.at + by, ..problem }
 }

@@ -4,12 +4,12 @@ use super::encoder::{Encoder, Layout};
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::output::Output;
-use crate::pipeline::constraints::Limits;
+use crate::pipeline::constraints::Constraints;
 use crate::pipeline::options::{JsonShape, WriteOptions};
 use crate::pipeline::writer::Writer;
 
 /// What JSON cannot hold.
-const LIMITS: Limits = Limits { finite: true, ..Limits::NONE };
+const LIMITS: Constraints = Constraints { finite: true, ..Constraints::NONE };
 
 /// Newline-delimited JSON.
 pub(super) struct Lines {
@@ -40,7 +40,7 @@ impl Writer for Lines {
         self.output.commit()
     }
 
-    fn limits(&self) -> Limits {
+    fn constraints(&self) -> Constraints {
         LIMITS
     }
 }
@@ -132,7 +132,7 @@ impl Writer for Documents {
         self.output.commit()
     }
 
-    fn limits(&self) -> Limits {
+    fn constraints(&self) -> Constraints {
         LIMITS
     }
 }

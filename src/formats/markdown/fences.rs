@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use crate::diagnostic::{Code, Problem};
+use crate::diagnostic::{Code, UnlocatedDiagnostic};
 
 /// The parts of a Markdown file, as bytes of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,11 +18,11 @@ pub(super) struct Parts {
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The parts of the file `text`.
-pub(super) fn split(text: &[u8]) -> Result<Parts, Problem> {
+pub(super) fn split(text: &[u8]) -> Result<Parts, UnlocatedDiagnostic> {
     let start = start(text);
     let Some(yaml) = opening(text) else {
         return match other_front_matter(line(text, start).0, &text[start..]) {
-            Some(problem) => Err(Problem { at: start, ..problem }),
+            Some(problem) => Err(UnlocatedDiagnostic { at: start, ..problem }),
             None => Ok(Parts { yaml: None, body: Some(start) }),
         };
     };
@@ -33,8 +33,11 @@ pub(super) fn split(text: &[u8]) -> Result<Parts, Problem> {
         }
         at = line(text, at).1;
     }
-    let problem =
-        Problem::new(Code::Unterminated, start, "the front matter that begins here is not closed");
+    let problem = UnlocatedDiagnostic::new(
+        Code::Unterminated,
+        start,
+        "the front matter that begins here is not closed",
+    );
     Err(problem.with_help("close it with a line `---`"))
 }
 
@@ -72,7 +75,7 @@ fn is_fence(line: &[u8], fence: &[u8]) -> bool {
 }
 
 /// The problem with front matter in another language.
-fn other_front_matter(first: &[u8], text: &[u8]) -> Option<Problem> {
+fn other_front_matter(first: &[u8], text: &[u8]) -> Option<UnlocatedDiagnostic> {
     let json = || {
         let rest = text.strip_prefix(b"{")?.trim_ascii_start();
         matches!(rest.first(), Some(b'"' | b'}')).then_some("JSON")
@@ -80,7 +83,7 @@ fn other_front_matter(first: &[u8], text: &[u8]) -> Option<Problem> {
     let toml = || is_fence(first, b"+++").then_some("TOML");
     let language = toml().or_else(json)?;
     let message = format!("the front matter is {language}; only YAML between `---` lines is read");
-    Some(Problem::new(Code::OtherFrontMatter, 0, message))
+    Some(UnlocatedDiagnostic::new(Code::OtherFrontMatter, 0, message))
 }
 
 /// Whether `head` opens with a fence that YAML front matter may follow.

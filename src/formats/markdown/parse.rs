@@ -1,8 +1,8 @@
 //! Bytes to an article: the one way through a Markdown file, fences, YAML and fields.
 
-use crate::decode::decoder::{Dialect, Fields};
-use crate::decode::tree::{Data, Node};
-use crate::diagnostic::{Code, Problem};
+use crate::decode::decoder::{Dialect, RecordDecoder};
+use crate::decode::tree::{Spanned, SpannedKind};
+use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::model::article::Article;
 use crate::model::value::Value;
 
@@ -16,14 +16,14 @@ const UTF16_FENCES: [&[u8]; 2] = [b"-\0-\0-\0", b"\0-\0-\0-"];
 pub(super) struct Parsed<'a> {
     /// Worth nothing once there are errors.
     pub(super) article: Article<'a>,
-    pub(super) errors: Vec<Problem>,
-    pub(super) warnings: Vec<Problem>,
+    pub(super) errors: Vec<UnlocatedDiagnostic>,
+    pub(super) warnings: Vec<UnlocatedDiagnostic>,
     /// Whether the full parser was needed.
     pub(super) slow: bool,
 }
 
 impl Parsed<'_> {
-    fn fault(problem: Problem) -> Self {
+    fn fault(problem: UnlocatedDiagnostic) -> Self {
         Self { errors: vec![problem], slow: true, ..Self::default() }
     }
 }
@@ -54,7 +54,7 @@ pub(super) fn parse_fully(text: &str, lenient: bool) -> Parsed<'_> {
         Some(range) => front_matter(&text[range.clone()], range.start, lenient),
         None => {
             let message = "the file has no front matter; all of it was taken for the body";
-            let warning = Problem::new(Code::NoFrontMatter, 0, message);
+            let warning = UnlocatedDiagnostic::new(Code::NoFrontMatter, 0, message);
             Parsed { warnings: vec![warning], slow: true, ..Parsed::default() }
         }
     };
@@ -63,38 +63,40 @@ pub(super) fn parse_fully(text: &str, lenient: bool) -> Parsed<'_> {
 }
 
 /// The front matter of the Markdown file `bytes` with the places of its values; none where it has none.
-pub(super) fn tree(bytes: &[u8]) -> Option<Node<'_>> {
+pub(super) fn tree(bytes: &[u8]) -> Option<Spanned<'_>> {
     let text = std::str::from_utf8(bytes).ok()?;
     let range = fences::split(bytes).ok()?.yaml?;
     yaml::parse(&text[range.clone()], range.start).root
 }
 
-fn not_utf8(bytes: &[u8], at: usize) -> Problem {
+fn not_utf8(bytes: &[u8], at: usize) -> UnlocatedDiagnostic {
     let marks = [b"\xff\xfe", b"\xfe\xff"];
     if marks.iter().any(|mark| bytes.starts_with(*mark)) {
         return utf16(at);
     }
-    Problem::new(Code::NotUtf8, at, "this byte is not UTF-8").with_help("save the file as UTF-8")
+    UnlocatedDiagnostic::new(Code::NotUtf8, at, "this byte is not UTF-8")
+        .with_help("save the file as UTF-8")
 }
 
-fn utf16(at: usize) -> Problem {
-    Problem::new(Code::NotUtf8, at, "the file is UTF-16").with_help("save the file as UTF-8")
+fn utf16(at: usize) -> UnlocatedDiagnostic {
+    UnlocatedDiagnostic::new(Code::NotUtf8, at, "the file is UTF-16")
+        .with_help("save the file as UTF-8")
 }
 
 /// The article of the front matter `yaml`, which begins at byte `base` of its file.
 fn front_matter(yaml: &str, base: usize, lenient: bool) -> Parsed<'_> {
     let yaml::Document { root, mut errors, mut warnings } = yaml::parse(yaml, base);
     let entries = match root {
-        None | Some(Node { data: Data::Scalar(Value::Null), .. }) => Vec::new(),
-        Some(Node { data: Data::Map(entries), .. }) => entries,
+        None | Some(Spanned { data: SpannedKind::Scalar(Value::Null), .. }) => Vec::new(),
+        Some(Spanned { data: SpannedKind::Map(entries), .. }) => entries,
         Some(other) => {
             let message =
                 format!("front matter must be a map of keys, and this is {}", other.describe());
-            errors.push(Problem::new(Code::NotAMapping, other.at, message));
+            errors.push(UnlocatedDiagnostic::new(Code::NotAMapping, other.at, message));
             Vec::new()
         }
     };
-    let mut fields = Fields::new(Dialect::Yaml, lenient);
+    let mut fields = RecordDecoder::new(Dialect::Yaml, lenient);
     let article = fields.article(entries);
     errors.extend(fields.errors);
     warnings.extend(fields.warnings);

@@ -4,10 +4,10 @@ use std::collections::VecDeque;
 
 use crate::decode::locate::locate;
 use crate::diagnostic::error::Result;
-use crate::diagnostic::{Diagnostic, Located};
+use crate::diagnostic::{Diagnostic, SourceText};
 use crate::io::input::Input;
 use crate::pipeline::options::ReadOptions;
-use crate::pipeline::raw_record::Copied;
+use crate::pipeline::raw_record::RawRecord;
 use crate::pipeline::reader::{Chunk, Reader};
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
@@ -107,7 +107,7 @@ fn push(
     bytes: &[u8],
     sink: &mut dyn ArticleSink,
 ) -> Result<Flow> {
-    let located = Located::whole(name, bytes);
+    let located = SourceText::whole(name, bytes);
     let parsed = parse(bytes, options.lenient);
     if parsed.slow {
         sink.slow();
@@ -128,7 +128,7 @@ fn push(
 }
 
 /// A whole file, which is one record.
-struct File<'s>(Located<'s>);
+struct File<'s>(SourceText<'s>);
 
 impl Origin for File<'_> {
     fn locate(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -136,8 +136,8 @@ impl Origin for File<'_> {
         locate(&self.0, root.as_ref().map(|root| (root, 0)), 0, problems)
     }
 
-    fn copy(&self) -> Option<Copied> {
-        Some(Copied::text(self.0.path, EXTENSIONS, self.0.text))
+    fn copy(&self) -> Option<RawRecord> {
+        Some(RawRecord::text(self.0.path, EXTENSIONS, self.0.text))
     }
 }
 

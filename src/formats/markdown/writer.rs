@@ -4,16 +4,16 @@ use std::ops::Range;
 
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::io::output::{Folder, Names, Output, Placed};
+use crate::io::output::{Folder, Output, PutOutcome, TakenPaths};
 use crate::model::article::Article;
-use crate::pipeline::constraints::Limits;
+use crate::pipeline::constraints::Constraints;
 use crate::pipeline::sink::{ArticleSink, Flow};
 use crate::pipeline::writer::Writer;
 
 use super::{paths, preserve};
 
 /// What front matter cannot hold.
-const LIMITS: Limits = Limits { flat_keys: true, ..Limits::NONE };
+const LIMITS: Constraints = Constraints { flat_keys: true, ..Constraints::NONE };
 
 /// Some Markdown files, one after the other.
 #[derive(Default)]
@@ -80,7 +80,7 @@ impl Writer for OneFile {
         self.output.commit()
     }
 
-    fn limits(&self) -> Limits {
+    fn constraints(&self) -> Constraints {
         LIMITS
     }
 }
@@ -95,7 +95,7 @@ fn wrong_number(found: &str) -> Diagnostic {
 #[derive(Default)]
 struct Waiting {
     files: Vec<(usize, File)>,
-    names: Names,
+    names: TakenPaths,
 }
 
 /// A folder of Markdown files.
@@ -135,13 +135,13 @@ impl ManyFiles {
     }
 
     /// Keeps what is to be said of the file `index`, which was put there.
-    fn tell(&mut self, index: usize, path: &str, is_made_up: bool, placed: Placed) {
+    fn tell(&mut self, index: usize, path: &str, is_made_up: bool, placed: PutOutcome) {
         let problem = match placed {
-            Placed::Written if is_made_up => Some(paths::made_up_warning(path)),
-            Placed::Written => None,
-            Placed::Beside(other) => Some(paths::alike_warning(path, &other)),
-            Placed::Taken(other) => Some(paths::taken(path, &other)),
-            Placed::Impossible(reason) => Some(paths::impossible(path, &reason)),
+            PutOutcome::Written if is_made_up => Some(paths::made_up_warning(path)),
+            PutOutcome::Written => None,
+            PutOutcome::Beside(other) => Some(paths::alike_warning(path, &other)),
+            PutOutcome::Taken(other) => Some(paths::taken(path, &other)),
+            PutOutcome::Impossible(reason) => Some(paths::impossible(path, &reason)),
         };
         if problem.as_ref().is_some_and(|problem| problem.severity == Severity::Error) {
             self.left_out.push(index);
@@ -201,7 +201,7 @@ impl Writer for ManyFiles {
         self.folder.commit()
     }
 
-    fn limits(&self) -> Limits {
+    fn constraints(&self) -> Constraints {
         LIMITS
     }
 }

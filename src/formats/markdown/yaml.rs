@@ -8,8 +8,8 @@ use std::collections::{HashMap, HashSet};
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 
-use crate::decode::tree::{Data, Entry, KNOWN_DEPTH, Node, Seen, quote, short};
-use crate::diagnostic::{Code, Problem, keep};
+use crate::decode::tree::{Entry, KNOWN_DEPTH, Seen, Spanned, SpannedKind, quote, short};
+use crate::diagnostic::{Code, UnlocatedDiagnostic, keep};
 use crate::model::value::{MAX_DEPTH, Value};
 
 use super::{plain, yaml_help};
@@ -21,11 +21,11 @@ const MAX_REPEATED: usize = 1 << 20;
 #[derive(Debug, Default)]
 pub(super) struct Document<'a> {
     /// The root; none in a document without any value.
-    pub(super) root: Option<Node<'a>>,
+    pub(super) root: Option<Spanned<'a>>,
     /// Faults for which the document is not what it seems.
-    pub(super) errors: Vec<Problem>,
+    pub(super) errors: Vec<UnlocatedDiagnostic>,
     /// What should be said about it.
-    pub(super) warnings: Vec<Problem>,
+    pub(super) warnings: Vec<UnlocatedDiagnostic>,
 }
 
 /// Parses `yaml`, which begins at byte `base` of its file: all places count from the file's start.
@@ -55,7 +55,7 @@ struct Builder<'a> {
     parser: Parser<'a, StrInput<'a>>,
     yaml: &'a str,
     base: usize,
-    anchors: HashMap<usize, Node<'a>>,
+    anchors: HashMap<usize, Spanned<'a>>,
     repeated: usize,
     /// The keys and indexes on the way to the current node.
     place: Vec<Part<'a>>,
@@ -68,7 +68,7 @@ enum Part<'a> {
     Index(usize),
 }
 
-type Step<T> = Result<T, Problem>;
+type Step<T> = Result<T, UnlocatedDiagnostic>;
 
 impl<'a> Builder<'a> {
     fn run(&mut self) -> Step<()> {
@@ -80,7 +80,7 @@ impl<'a> Builder<'a> {
                 Event::StreamStart | Event::DocumentEnd => {}
                 Event::DocumentStart(..) if documents == 1 => {
                     let message = "the front matter holds more than one YAML document";
-                    return Err(Problem::new(Code::YamlSyntax, self.at(span), message));
+                    return Err(UnlocatedDiagnostic::new(Code::YamlSyntax, self.at(span), message));
                 }
                 Event::DocumentStart(..) => documents += 1,
                 event => self.document.root = Some(self.node(event, span, 0)?),
@@ -97,17 +97,19 @@ impl<'a> Builder<'a> {
     }
 
     /// The parser's error; one in a line that is indented by a tab is about that tab.
-    fn scan_problem(&self, error: &ScanError) -> Problem {
+    fn scan_problem(&self, error: &ScanError) -> UnlocatedDiagnostic {
         let at = self.byte(error.marker());
         let line = self.yaml[..at].rfind('\n').map_or(0, |newline| newline + 1);
         let blanks = self.yaml[line..].find(|c| !matches!(c, ' ' | '\t'));
         let indent = &self.yaml[line..line + blanks.unwrap_or(0)];
         match indent.find('\t') {
-            Some(tab) => Problem::new(Code::YamlSyntax, self.base + line + tab, error.info())
-                .with_help("indent with spaces; YAML takes no tabs there"),
-            None => Problem {
+            Some(tab) => {
+                UnlocatedDiagnostic::new(Code::YamlSyntax, self.base + line + tab, error.info())
+                    .with_help("indent with spaces; YAML takes no tabs there")
+            }
+            None => UnlocatedDiagnostic {
                 help: yaml_help::help(error.kind()).map(str::to_owned),
-                ..Problem::new(code_of(error.kind()), self.base + at, error.info())
+                ..UnlocatedDiagnostic::new(code_of(error.kind()), self.base + at, error.info())
             },
         }
     }
@@ -123,15 +125,15 @@ impl<'a> Builder<'a> {
         self.base + self.byte(&span.start)
     }
 
-    fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Step<Node<'a>> {
+    fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Step<Spanned<'a>> {
         let at = self.at(span);
         if depth > MAX_DEPTH + KNOWN_DEPTH {
             let message = format!("values are nested more than {MAX_DEPTH} levels deep");
-            return Err(Problem::new(Code::TooDeep, at, message));
+            return Err(UnlocatedDiagnostic::new(Code::TooDeep, at, message));
         }
         let (node, anchor) = match event {
             Event::Scalar(text, style, anchor, tag) => {
-                (Node::scalar(at, self.scalar(text, style, tag.as_deref(), at)), anchor)
+                (Spanned::scalar(at, self.scalar(text, style, tag.as_deref(), at)), anchor)
             }
             Event::SequenceStart(_, anchor, tag) => {
                 self.check_tag(tag.as_deref(), "seq", at);
@@ -144,7 +146,7 @@ impl<'a> Builder<'a> {
             Event::Alias(id) => return self.alias(id, at, depth),
             other => {
                 let message = format!("unexpected {other:?}");
-                return Err(Problem::new(Code::YamlSyntax, at, message));
+                return Err(UnlocatedDiagnostic::new(Code::YamlSyntax, at, message));
             }
         };
         if anchor != 0 {
@@ -153,9 +155,9 @@ impl<'a> Builder<'a> {
         Ok(node)
     }
 
-    fn alias(&mut self, id: usize, at: usize, depth: usize) -> Step<Node<'a>> {
+    fn alias(&mut self, id: usize, at: usize, depth: usize) -> Step<Spanned<'a>> {
         let Some(node) = self.anchors.get(&id) else {
-            return Err(Problem::new(
+            return Err(UnlocatedDiagnostic::new(
                 Code::YamlSyntax,
                 at,
                 "the alias stands within what it repeats",
@@ -165,16 +167,18 @@ impl<'a> Builder<'a> {
         self.repeated += weight;
         if self.repeated > MAX_REPEATED || depth + height > MAX_DEPTH + KNOWN_DEPTH {
             let message = "aliases repeat too much";
-            return Err(Problem::new(Code::TooDeep, at, message));
+            return Err(UnlocatedDiagnostic::new(Code::TooDeep, at, message));
         }
-        Ok(Node { at, ..node.clone() })
+        Ok(Spanned { at, ..node.clone() })
     }
 
-    fn list(&mut self, at: usize, depth: usize) -> Step<Node<'a>> {
+    fn list(&mut self, at: usize, depth: usize) -> Step<Spanned<'a>> {
         let mut items = Vec::new();
         loop {
             match self.next()? {
-                (Event::SequenceEnd, _) => return Ok(Node { at, data: Data::List(items) }),
+                (Event::SequenceEnd, _) => {
+                    return Ok(Spanned { at, data: SpannedKind::List(items) });
+                }
                 (event, span) => {
                     self.place.push(Part::Index(items.len()));
                     items.push(self.node(event, span, depth + 1)?);
@@ -184,7 +188,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn map(&mut self, at: usize, depth: usize) -> Step<Node<'a>> {
+    fn map(&mut self, at: usize, depth: usize) -> Step<Spanned<'a>> {
         let mut entries: Vec<Entry<'a>> = Vec::new();
         let mut seen = Seen::default();
         let mut merge = None;
@@ -206,7 +210,7 @@ impl<'a> Builder<'a> {
                 Some(_) if is_merge && merge.is_none() => merge = Some((entries.len(), node)),
                 Some(key) if is_merge || !seen.insert(&entries, key.clone()) => {
                     let message = format!("the key `{}` is given twice", short(&key));
-                    let problem = Problem::new(Code::DuplicateKey, key_at, message);
+                    let problem = UnlocatedDiagnostic::new(Code::DuplicateKey, key_at, message);
                     self.error(problem);
                 }
                 Some(key) => entries.push(Entry { key, at: key_at, node }),
@@ -216,15 +220,15 @@ impl<'a> Builder<'a> {
         if let Some((place, node)) = merge {
             self.merge(&mut entries, place, node);
         }
-        Ok(Node { at, data: Data::Map(entries) })
+        Ok(Spanned { at, data: SpannedKind::Map(entries) })
     }
 
-    fn error(&mut self, problem: Problem) {
+    fn error(&mut self, problem: UnlocatedDiagnostic) {
         let problem = problem.in_field(self.place());
         keep(&mut self.document.errors, problem);
     }
 
-    fn warn(&mut self, problem: Problem) {
+    fn warn(&mut self, problem: UnlocatedDiagnostic) {
         let problem = problem.in_field(self.place());
         keep(&mut self.document.warnings, problem);
     }
@@ -243,7 +247,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The node of a key, its text unresolved when it is a plain scalar.
-    fn key_node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Step<Node<'a>> {
+    fn key_node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Step<Spanned<'a>> {
         let Event::Scalar(text, ScalarStyle::Plain, anchor, None) = event else {
             return self.node(event, span, depth + 1);
         };
@@ -254,10 +258,10 @@ impl<'a> Builder<'a> {
                 short(&text),
                 quote(&text)
             );
-            let problem = Problem::new(Code::KeyNotText, at, message);
+            let problem = UnlocatedDiagnostic::new(Code::KeyNotText, at, message);
             self.warn(problem.with_help("put it in quotes"));
         }
-        let node = Node::scalar(at, Value::Text(text));
+        let node = Spanned::scalar(at, Value::Text(text));
         if anchor != 0 {
             self.anchors.insert(anchor, node.clone());
         }
@@ -265,33 +269,33 @@ impl<'a> Builder<'a> {
     }
 
     /// The text of a key; a key that is a list or a map is an error.
-    fn key(&mut self, node: Node<'a>) -> Option<Cow<'a, str>> {
+    fn key(&mut self, node: Spanned<'a>) -> Option<Cow<'a, str>> {
         match node.data {
-            Data::Scalar(Value::Text(text)) => Some(text),
-            Data::Scalar(value) => Some(value.to_string().into()),
-            Data::List(_) | Data::Map(_) => {
+            SpannedKind::Scalar(Value::Text(text)) => Some(text),
+            SpannedKind::Scalar(value) => Some(value.to_string().into()),
+            SpannedKind::List(_) | SpannedKind::Map(_) => {
                 let message = format!("a key must be text, and this one is {}", node.describe());
-                self.error(Problem::new(Code::ComplexKey, node.at, message));
+                self.error(UnlocatedDiagnostic::new(Code::ComplexKey, node.at, message));
                 None
             }
         }
     }
 
     /// Puts the keys of a merged map, or of a list of them, where `<<` stood; keys that are there win.
-    fn merge(&mut self, entries: &mut Vec<Entry<'a>>, place: usize, node: Node<'a>) {
+    fn merge(&mut self, entries: &mut Vec<Entry<'a>>, place: usize, node: Spanned<'a>) {
         let at = node.at;
         let maps = match node.data {
-            Data::List(items) => items,
+            SpannedKind::List(items) => items,
             _ => vec![node],
         };
         let mut seen: HashSet<Cow<'a, str>> =
             entries.iter().map(|entry| entry.key.clone()).collect();
         let mut merged: Vec<Entry<'a>> = Vec::new();
         for map in maps {
-            let Data::Map(more) = map.data else {
+            let SpannedKind::Map(more) = map.data else {
                 let message =
                     format!("`<<` takes a map or a list of maps, found {}", map.describe());
-                let problem = Problem::new(Code::BadMerge, at, message);
+                let problem = UnlocatedDiagnostic::new(Code::BadMerge, at, message);
                 self.error(problem);
                 return;
             };
@@ -334,7 +338,7 @@ impl<'a> Builder<'a> {
             ("!!float", whole @ Value::Integer(_)) => float(whole).unwrap_or(value),
             _ => {
                 let message = format!("{} is not a value of type `{tag}`", quote(&text));
-                self.error(Problem::new(Code::WrongType, at, message));
+                self.error(UnlocatedDiagnostic::new(Code::WrongType, at, message));
                 Value::Text(text)
             }
         }
@@ -345,7 +349,7 @@ impl<'a> Builder<'a> {
         let Some(name) = tag.map(name_of) else { return };
         if name != "!" && name != format!("!!{expected}") {
             let message = format!("the tag `{name}` was dropped");
-            self.warn(Problem::new(Code::UnknownTag, at, message));
+            self.warn(UnlocatedDiagnostic::new(Code::UnknownTag, at, message));
         }
     }
 }
@@ -364,17 +368,17 @@ fn name_of(tag: &Tag) -> String {
 }
 
 /// What repeating a node costs, in nodes and bytes of text, and how deep it is.
-fn measure(node: &Node<'_>) -> (usize, usize) {
+fn measure(node: &Spanned<'_>) -> (usize, usize) {
     let fold = |parts: &mut dyn Iterator<Item = (usize, usize)>| {
         let (weight, height) =
             parts.fold((1, 0), |(w, h), (weight, height)| (w + weight, h.max(height)));
         (weight, height + 1)
     };
     match &node.data {
-        Data::Scalar(Value::Text(text) | Value::Decimal(text)) => (1 + text.len(), 0),
-        Data::Scalar(_) => (1, 0),
-        Data::List(items) => fold(&mut items.iter().map(measure)),
-        Data::Map(entries) => fold(&mut entries.iter().map(|entry| {
+        SpannedKind::Scalar(Value::Text(text) | Value::Decimal(text)) => (1 + text.len(), 0),
+        SpannedKind::Scalar(_) => (1, 0),
+        SpannedKind::List(items) => fold(&mut items.iter().map(measure)),
+        SpannedKind::Map(entries) => fold(&mut entries.iter().map(|entry| {
             let (weight, height) = measure(&entry.node);
             (weight + entry.key.len(), height)
         })),

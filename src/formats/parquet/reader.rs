@@ -29,7 +29,7 @@ use crate::diagnostic::error::Result;
 use crate::formats::columns::{Fault, Rows, Source, leaves, push};
 use crate::io::input::Input;
 use crate::pipeline::options::ReadOptions;
-use crate::pipeline::reader::{Chunk, Reader, Ready, Refused};
+use crate::pipeline::reader::{Chunk, ChunkQueue, Reader, RejectedChunk};
 use crate::pipeline::sink::{ArticleSink, Flow};
 
 pub(super) fn open((input, options): (Input, ReadOptions)) -> Result<Box<dyn Reader>> {
@@ -38,16 +38,16 @@ pub(super) fn open((input, options): (Input, ReadOptions)) -> Result<Box<dyn Rea
     let opened = open_file(&input, &options);
     let Opened { file, metadata, schema, levels } = match opened? {
         Ok(opened) => opened,
-        Err(fault) => return Ok(Box::new(Ready::one(fault.into_chunk(&source)))),
+        Err(fault) => return Ok(Box::new(ChunkQueue::one(fault.into_chunk(&source)))),
     };
     Ok(match source.check(&schema) {
-        Err(problems) => Box::new(Ready::one(Box::new(Refused(problems)))),
+        Err(problems) => Box::new(ChunkQueue::one(Box::new(RejectedChunk(problems)))),
         Ok(notes) => match parts(metadata.metadata(), schema.fields().is_empty()) {
             Ok(waiting) => {
                 let open = Open { source, file, metadata, levels };
                 Box::new(Parts { open, waiting, notes, rest: None })
             }
-            Err(fault) => Box::new(Ready::one(fault.into_chunk(&source))),
+            Err(fault) => Box::new(ChunkQueue::one(fault.into_chunk(&source))),
         },
     })
 }

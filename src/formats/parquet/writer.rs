@@ -13,9 +13,9 @@ use parquet::file::writer::SerializedFileWriter;
 use super::column_pool::{Group, Threads};
 use super::properties::properties;
 use crate::diagnostic::error::{Error, Result};
-use crate::formats::columns::{Encoder, Join, batch_bytes, limits, misfit, schema};
+use crate::formats::columns::{Encoder, Join, batch_bytes, constraints, misfit, schema};
 use crate::io::output::Output;
-use crate::pipeline::constraints::Limits;
+use crate::pipeline::constraints::Constraints;
 use crate::pipeline::options::Options;
 use crate::pipeline::writer::Writer;
 
@@ -156,8 +156,8 @@ impl Writer for RowGroups {
         self.close().map_err(|error| fault(&name, error))?.commit()
     }
 
-    fn limits(&self) -> Limits {
-        limits(self.source)
+    fn constraints(&self) -> Constraints {
+        constraints(self.source)
     }
 }
 

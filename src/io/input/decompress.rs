@@ -2,10 +2,9 @@
 
 use std::io::{self, BufRead, Read};
 
-use super::sniff::too_early;
 use crate::diagnostic::Code;
-use crate::diagnostic::error::Broken;
-use crate::io::wrapper::Codec;
+use crate::diagnostic::error::CorruptInput;
+use crate::io::wrapper::{Wrapper, too_early};
 
 /// Bytes of compressed data that are in memory at a time.
 const BUFFER_BYTES: usize = 64 << 10;
@@ -20,18 +19,18 @@ const ALWAYS_BYTES: u64 = 64 << 20;
 /// gzip and 30,000 with zstd; so do 64 MiB of copies of one line, for which there is the option.
 const RATIO: u64 = 250;
 
-/// The content of `raw`, which is wrapped in `codec`.
+/// The content of `raw`, which is wrapped in `wrapper`.
 pub(super) fn decoder(
-    codec: Codec,
+    wrapper: Wrapper,
     raw: Box<dyn Read + Send>,
     limit: Option<u64>,
 ) -> io::Result<Box<dyn Read + Send>> {
     let raw = Refilled { raw, buffer: Vec::new(), at: 0, passed: 0 };
-    let stream = match codec {
-        Codec::Gzip => Stream::Gzip(Box::new(flate2::bufread::MultiGzDecoder::new(raw))),
-        Codec::Zstd => Stream::Zstd(zstd::stream::read::Decoder::with_buffer(raw)?),
+    let stream = match wrapper {
+        Wrapper::Gzip => Stream::Gzip(Box::new(flate2::bufread::MultiGzDecoder::new(raw))),
+        Wrapper::Zstd => Stream::Zstd(zstd::stream::read::Decoder::with_buffer(raw)?),
     };
-    Ok(Box::new(Unwrapped { stream, codec, limit, given: 0 }))
+    Ok(Box::new(Unwrapped { stream, wrapper, limit, given: 0 }))
 }
 
 enum Stream {
@@ -42,7 +41,7 @@ enum Stream {
 /// The content of a wrapped source, as far as the limit allows.
 struct Unwrapped {
     stream: Stream,
-    codec: Codec,
+    wrapper: Wrapper,
     /// Bytes that the content may have; none means as many as the compressed bytes read so far vouch for.
     limit: Option<u64>,
     /// Bytes of content so far.
@@ -65,10 +64,10 @@ impl Unwrapped {
         }
         let (read, given) = (self.passed(), self.given);
         if error.kind() == io::ErrorKind::UnexpectedEof {
-            return Broken::damaged(too_early(self.codec, read, given));
+            return CorruptInput::damaged(too_early(self.wrapper, read, given));
         }
-        let name = self.codec.name();
-        Broken::damaged(format!(
+        let name = self.wrapper.name();
+        CorruptInput::damaged(format!(
             "the {name} data is damaged before byte {read}, after {given} bytes of content: {error}"
         ))
     }
@@ -80,7 +79,7 @@ impl Unwrapped {
         if self.given <= most {
             return Ok(());
         }
-        let name = self.codec.name();
+        let name = self.wrapper.name();
         let message = match self.limit {
             Some(most) => format!("it decompresses to more than {most} bytes"),
             None => format!(
@@ -89,7 +88,7 @@ impl Unwrapped {
             ),
         };
         let help = "--max-decompressed names the bytes that are borne";
-        Err(Broken { code: Code::TooLarge, message, help }.into())
+        Err(CorruptInput { code: Code::TooLarge, message, help }.into())
     }
 }
 

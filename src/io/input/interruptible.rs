@@ -2,13 +2,13 @@
 
 use std::io::{self, Read};
 
-use crate::io::cancel::Watch;
+use crate::io::cancel::RunControl;
 
 /// A stream that is waited for only as long as the run is not called off.
-pub(crate) struct Patient<R>(pub(crate) R, pub(crate) Watch);
+pub(crate) struct InterruptibleReader<R>(pub(crate) R, pub(crate) RunControl);
 
 #[cfg(unix)]
-impl<R: Read + std::os::fd::AsFd> Read for Patient<R> {
+impl<R: Read + std::os::fd::AsFd> Read for InterruptibleReader<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         loop {
             if self.1.is_cancelled() {
@@ -34,7 +34,7 @@ fn has_something(stream: &impl std::os::fd::AsFd) -> io::Result<bool> {
 }
 
 #[cfg(not(unix))]
-impl<R: Read> Read for Patient<R> {
+impl<R: Read> Read for InterruptibleReader<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         self.0.read(into)
     }

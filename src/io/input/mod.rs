@@ -16,9 +16,9 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::error::{Error, Result};
-use crate::io::cancel::Watch;
-use crate::io::input::interruptible::Patient;
-use crate::io::wrapper::{self, Codec, MAGIC_BYTES};
+use crate::io::cancel::RunControl;
+use crate::io::input::interruptible::InterruptibleReader;
+use crate::io::wrapper::{self, MAGIC_BYTES, Wrapper};
 
 /// Compressed bytes of a stream that are looked at for each byte of its content that is wanted: zstd gives
 /// nothing before it has a block, which may hold 128 KiB.
@@ -51,14 +51,14 @@ enum Source {
         /// A pipe or device; none for standard input.
         pipe: Option<Arc<File>>,
         /// What can end the waiting for it.
-        watch: Watch,
+        control: RunControl,
     },
 }
 
 impl Source {
     /// A stream that nothing was read from yet.
     fn stream(name: String, pipe: Option<Arc<File>>) -> Self {
-        Self::Stream { name, head: Vec::new(), pipe, watch: Watch::default() }
+        Self::Stream { name, head: Vec::new(), pipe, control: RunControl::default() }
     }
 }
 
@@ -111,9 +111,9 @@ impl Input {
     }
 
     /// The same, but a stream is waited for only as long as the run is not called off.
-    pub(crate) fn watched(mut self, by: &Watch) -> Self {
-        if let Source::Stream { watch, .. } = &mut self.source {
-            watch.clone_from(by);
+    pub(crate) fn watched(mut self, by: &RunControl) -> Self {
+        if let Source::Stream { control, .. } = &mut self.source {
+            control.clone_from(by);
         }
         self
     }
@@ -248,15 +248,15 @@ impl Input {
     /// [`Error::Input`] when it cannot be opened, [`Error::Invalid`] when it is not compressed as its name
     /// says.
     pub fn open(&self) -> Result<Box<dyn Read + Send>> {
-        let content = sniff::unwrap(self.open_raw()?, self.codec(), self.max_decompressed);
+        let content = sniff::unwrap(self.open_raw()?, self.wrapper(), self.max_decompressed);
         content.map_err(|source| self.fault(source))
     }
 
     /// The codec that its name stands for.
-    fn codec(&self) -> Option<Codec> {
+    fn wrapper(&self) -> Option<Wrapper> {
         match &self.source {
-            Source::File { file, .. } => Codec::of_name(file),
-            Source::Bytes { name, .. } => Codec::of_name(Path::new(name)),
+            Source::File { file, .. } => Wrapper::of_name(file),
+            Source::Bytes { name, .. } => Wrapper::of_name(Path::new(name)),
             Source::Stream { .. } => None,
         }
     }
@@ -270,12 +270,14 @@ impl Input {
         match &self.source {
             Source::File { file, .. } => Ok(Box::new(self.open_file(file)?)),
             Source::Bytes { bytes, .. } => Ok(Box::new(io::Cursor::new(Arc::clone(bytes)))),
-            Source::Stream { head, pipe, watch, .. } => {
+            Source::Stream { head, pipe, control, .. } => {
                 let head = io::Cursor::new(head.clone());
-                let watch = watch.clone();
+                let control = control.clone();
                 Ok(match pipe {
-                    Some(pipe) => Box::new(head.chain(Patient(Arc::clone(pipe), watch))),
-                    None => Box::new(head.chain(Patient(io::stdin(), watch))),
+                    Some(pipe) => {
+                        Box::new(head.chain(InterruptibleReader(Arc::clone(pipe), control)))
+                    }
+                    None => Box::new(head.chain(InterruptibleReader(io::stdin(), control))),
                 })
             }
         }
@@ -298,7 +300,7 @@ impl Input {
         let start = into.len();
         raw.take(u64::MAX).read_to_end(into)?;
         let head = &into[start..];
-        if sniff::codec(&head[..head.len().min(MAGIC_BYTES)], self.codec())?.is_some() {
+        if sniff::wrapper(&head[..head.len().min(MAGIC_BYTES)], self.wrapper())?.is_some() {
             let raw = Box::new(io::Cursor::new(into.split_off(start)));
             sniff::unwrap(raw, None, self.max_decompressed)?.read_to_end(into)?;
         }
@@ -332,7 +334,7 @@ impl Input {
         let mut head = Vec::with_capacity(MAGIC_BYTES);
         let read = file.by_ref().take(MAGIC_BYTES as u64).read_to_end(&mut head);
         read.map_err(|source| self.fault(source))?;
-        let found = sniff::codec(&head, self.codec()).map_err(|source| self.fault(source))?;
+        let found = sniff::wrapper(&head, self.wrapper()).map_err(|source| self.fault(source))?;
         file.seek(SeekFrom::Start(0)).map_err(|source| self.fault(source))?;
         Ok(found.is_none().then_some(file))
     }

@@ -3,8 +3,8 @@
 use std::io::{self, Read};
 
 use crate::diagnostic::Code;
-use crate::diagnostic::error::Broken;
-use crate::io::wrapper::{Codec, MAGIC_BYTES};
+use crate::diagnostic::error::CorruptInput;
+use crate::io::wrapper::{self, MAGIC_BYTES, Wrapper};
 
 #[cfg(feature = "compress")]
 use super::decompress::decoder;
@@ -12,43 +12,40 @@ use super::decompress::decoder;
 /// The bytes of `raw`, unwrapped where they are wrapped. The codec that its name stands for must be there.
 pub(super) fn unwrap(
     mut raw: Box<dyn Read + Send>,
-    named: Option<Codec>,
+    named: Option<Wrapper>,
     limit: Option<u64>,
 ) -> io::Result<Box<dyn Read + Send>> {
     let mut head = Vec::with_capacity(MAGIC_BYTES);
     raw.by_ref().take(MAGIC_BYTES as u64).read_to_end(&mut head)?;
-    let found = codec(&head, named)?;
+    let found = wrapper(&head, named)?;
     let whole = Box::new(io::Cursor::new(head).chain(raw));
     Ok(match found {
         None => whole,
-        Some(codec) => decoder(codec, whole, limit)?,
+        Some(wrapper) => decoder(wrapper, whole, limit)?,
     })
 }
 
 /// The codec that a source with these first bytes is wrapped in.
-pub(super) fn codec(head: &[u8], named: Option<Codec>) -> io::Result<Option<Codec>> {
-    match (Codec::of_head(head), named) {
-        (None, Some(named)) if head.is_empty() => Err(Broken::damaged(too_early(named, 0, 0))),
+pub(super) fn wrapper(head: &[u8], named: Option<Wrapper>) -> io::Result<Option<Wrapper>> {
+    match (Wrapper::of_head(head), named) {
+        (None, Some(named)) if head.is_empty() => {
+            Err(CorruptInput::damaged(wrapper::too_early(named, 0, 0)))
+        }
         (None, Some(named)) => {
             let name = named.name();
             let message = format!("its name says {name}, and its content is neither gzip nor zstd");
             let help = "take that extension off its name if it is not compressed";
-            Err(Broken { code: Code::Compressed, message, help }.into())
+            Err(CorruptInput { code: Code::Compressed, message, help }.into())
         }
         (found, _) => Ok(found),
     }
 }
 
-pub(super) fn too_early(codec: Codec, read: u64, given: u64) -> String {
-    let name = codec.name();
-    format!("the {name} data ends too early, at byte {read}, after {given} bytes of content")
-}
-
 #[cfg(not(feature = "compress"))]
 fn decoder(
-    codec: Codec,
+    wrapper: Wrapper,
     _: Box<dyn Read + Send>,
     _: Option<u64>,
 ) -> io::Result<Box<dyn Read + Send>> {
-    Err(io::Error::new(io::ErrorKind::Unsupported, codec.missing()))
+    Err(io::Error::new(io::ErrorKind::Unsupported, wrapper.missing()))
 }

@@ -12,7 +12,7 @@ const PORTION: u64 = 32 << 20;
 
 /// A temporary file on its way to the disk.
 #[derive(Debug)]
-pub(super) struct Early {
+pub(super) struct BackgroundFlush {
     // It goes first: a file that is open cannot be deleted everywhere.
     flusher: Option<Flusher>,
     file: NamedTempFile,
@@ -20,7 +20,7 @@ pub(super) struct Early {
     waiting: u64,
 }
 
-impl Early {
+impl BackgroundFlush {
     pub(super) fn new(file: NamedTempFile) -> Self {
         Self { flusher: None, file, waiting: 0 }
     }
@@ -44,7 +44,7 @@ impl Early {
     }
 }
 
-impl Write for Early {
+impl Write for BackgroundFlush {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.file.write(bytes)?;
         self.waiting += written as u64;

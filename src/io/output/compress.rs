@@ -5,12 +5,12 @@ use std::io::{self, Write};
 use super::Sink;
 use crate::diagnostic::error::{Error, Result};
 use crate::io::compression::Compression;
-use crate::io::wrapper::Codec;
+use crate::io::wrapper::Wrapper;
 
 /// What the bytes of an output go through on their way to `W`.
 ///
 /// Nothing that changes from run to run is written: gzip gets neither time nor name.
-pub(super) enum Packed<W: Write> {
+pub(super) enum Compressed<W: Write> {
     Plain(W),
     #[cfg(feature = "compress")]
     Gzip(flate2::write::GzEncoder<W>),
@@ -22,11 +22,11 @@ pub(super) enum Packed<W: Write> {
 ///
 /// # Errors
 /// [`Error::Usage`] for one that only columns are compressed with.
-pub(crate) fn codec(compression: Compression) -> Result<Option<(Codec, u8)>> {
+pub(crate) fn wrapper(compression: Compression) -> Result<Option<(Wrapper, u8)>> {
     match compression {
         Compression::None => Ok(None),
-        Compression::Gzip(level) => Ok(Some((Codec::Gzip, level))),
-        Compression::Zstd(level) => Ok(Some((Codec::Zstd, level))),
+        Compression::Gzip(level) => Ok(Some((Wrapper::Gzip, level))),
+        Compression::Zstd(level) => Ok(Some((Wrapper::Zstd, level))),
         _ => Err(Error::usage(format!(
             "text is compressed with gzip or zstd; {compression} is for columns"
         ))),
@@ -34,32 +34,36 @@ pub(crate) fn codec(compression: Compression) -> Result<Option<(Codec, u8)>> {
 }
 
 #[cfg(not(feature = "compress"))]
-pub(super) fn wrap<W: Write>(_: W, name: &str, (codec, _): (Codec, u8)) -> Result<Packed<W>> {
-    Err(Error::usage(format!("{name}: {}", codec.missing())))
+pub(super) fn wrap<W: Write>(
+    _: W,
+    name: &str,
+    (wrapper, _): (Wrapper, u8),
+) -> Result<Compressed<W>> {
+    Err(Error::usage(format!("{name}: {}", wrapper.missing())))
 }
 
 #[cfg(feature = "compress")]
 pub(super) fn wrap<W: Write>(
     into: W,
     name: &str,
-    (codec, level): (Codec, u8),
-) -> Result<Packed<W>> {
+    (wrapper, level): (Wrapper, u8),
+) -> Result<Compressed<W>> {
     let fault = |source| Error::Output { name: name.to_owned(), source };
-    Ok(match codec {
-        Codec::Gzip => {
+    Ok(match wrapper {
+        Wrapper::Gzip => {
             let level = flate2::Compression::new(level.into());
-            Packed::Gzip(flate2::GzBuilder::new().write(into, level))
+            Compressed::Gzip(flate2::GzBuilder::new().write(into, level))
         }
-        Codec::Zstd => {
+        Wrapper::Zstd => {
             let encoder = zstd::stream::write::Encoder::new(into, level.into());
             let mut encoder = encoder.map_err(fault)?;
             encoder.include_checksum(true).map_err(fault)?;
-            Packed::Zstd(encoder)
+            Compressed::Zstd(encoder)
         }
     })
 }
 
-impl<W: Write> Packed<W> {
+impl<W: Write> Compressed<W> {
     /// Ends the wrapping and answers what the bytes went to.
     pub(super) fn finish(self) -> io::Result<W> {
         match self {
@@ -72,7 +76,7 @@ impl<W: Write> Packed<W> {
     }
 }
 
-impl<W: Write> Write for Packed<W> {
+impl<W: Write> Write for Compressed<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Self::Plain(into) => into.write(bytes),
@@ -95,7 +99,7 @@ impl<W: Write> Write for Packed<W> {
     }
 }
 
-impl std::fmt::Debug for Packed<Sink> {
+impl std::fmt::Debug for Compressed<Sink> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Packed").finish_non_exhaustive()
     }

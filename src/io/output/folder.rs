@@ -12,7 +12,7 @@ use super::place::{
     appear, cannot_create, check_folders, check_free, check_name, first_that_exists, folder_of,
     is_no_name, staging,
 };
-use super::taken_paths::{Clash, Names};
+use super::taken_paths::{Clash, TakenPaths};
 use super::write_files::{write_all, write_new};
 use crate::diagnostic::error::{Error, Result};
 
@@ -27,7 +27,7 @@ pub struct Folder {
     staging: TempDir,
     exists: bool,
     overwrite: bool,
-    names: Names,
+    names: TakenPaths,
     /// Folders that files have been written into.
     made: HashSet<PathBuf>,
     files: Vec<PathBuf>,
@@ -36,7 +36,7 @@ pub struct Folder {
 /// What became of a file that was put into a [`Folder`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Placed {
+pub enum PutOutcome {
     /// It is written.
     Written,
     /// It is written, and its name is that of this file, or folder of files (ending in `/`), but for
@@ -67,7 +67,7 @@ impl Folder {
         let beside = if exists { target } else { first_that_exists(folder_of(target)) };
         let staging = staging(beside).map_err(|error| fault(cannot_create(beside, &error)))?;
         let target = target.to_path_buf();
-        let (names, made, files) = (Names::default(), HashSet::new(), Vec::new());
+        let (names, made, files) = (TakenPaths::default(), HashSet::new(), Vec::new());
         Ok(Self { target, staging, exists, overwrite, names, made, files })
     }
 
@@ -82,19 +82,19 @@ impl Folder {
     /// # Errors
     /// [`Error::Output`] when it cannot be written, the target holds such a file already, or something
     /// that is no folder, such as a link, is where its folder is to be.
-    pub fn put(&mut self, path: &str, bytes: &[u8]) -> Result<Placed> {
+    pub fn put(&mut self, path: &str, bytes: &[u8]) -> Result<PutOutcome> {
         let clash = self.names.clash(path);
         if let Some(Clash { name, everywhere: true }) = clash {
-            return Ok(Placed::Taken(name));
+            return Ok(PutOutcome::Taken(name));
         }
         let target = self.target.join(path);
         let written = self.prepare(path, &target).and_then(|staged| write_new(&staged, bytes));
         match (written, clash) {
             (Ok(()), clash) => {
                 self.keep(path);
-                Ok(clash.map_or(Placed::Written, |clash| Placed::Beside(clash.name)))
+                Ok(clash.map_or(PutOutcome::Written, |clash| PutOutcome::Beside(clash.name)))
             }
-            (Err(error), Some(clash)) if is_in_the_way(&error) => Ok(Placed::Taken(clash.name)),
+            (Err(error), Some(clash)) if is_in_the_way(&error) => Ok(PutOutcome::Taken(clash.name)),
             (Err(error), _) => misplaced(&target, error),
         }
     }
@@ -103,7 +103,11 @@ impl Folder {
     /// first error.
     ///
     /// None of their names may be in the way of another's, nor be [taken](Folder::is_taken).
-    pub(crate) fn put_all(&mut self, files: &[(&str, &[u8])], jobs: usize) -> Vec<Result<Placed>> {
+    pub(crate) fn put_all(
+        &mut self,
+        files: &[(&str, &[u8])],
+        jobs: usize,
+    ) -> Vec<Result<PutOutcome>> {
         let staged = files.iter().map(|(path, bytes)| {
             let target = self.target.join(path);
             (self.prepare(path, &target), *bytes)
@@ -115,7 +119,7 @@ impl Folder {
             placed.push(match staged.and(written) {
                 Ok(()) => {
                     self.keep(path);
-                    Ok(Placed::Written)
+                    Ok(PutOutcome::Written)
                 }
                 Err(error) => misplaced(&self.target.join(path), error),
             });
@@ -163,7 +167,7 @@ impl Folder {
     /// [`Error::Output`] when one cannot be moved.
     pub fn commit(self) -> Result<()> {
         if self.exists {
-            moves::all(&self.files, self.staging.path(), &self.target, self.overwrite)
+            moves::move_all(&self.files, self.staging.path(), &self.target, self.overwrite)
         } else {
             self.appear()
         }
@@ -176,9 +180,9 @@ impl Folder {
 }
 
 /// What became of a file that could not be written.
-fn misplaced(target: &Path, error: io::Error) -> Result<Placed> {
+fn misplaced(target: &Path, error: io::Error) -> Result<PutOutcome> {
     if is_no_name(&error) {
-        Ok(Placed::Impossible(error.to_string()))
+        Ok(PutOutcome::Impossible(error.to_string()))
     } else {
         Err(Error::output(target, error))
     }
@@ -200,10 +204,10 @@ mod tests {
     fn a_name_that_the_file_system_takes_for_another_is_refused() {
         let place = tempfile::tempdir().expect("a folder");
         let mut folder = Folder::create(&place.path().join("out"), false).expect("it opens");
-        assert_eq!(folder.put("A.md", b"one").expect("it can be written"), Placed::Written);
+        assert_eq!(folder.put("A.md", b"one").expect("it can be written"), PutOutcome::Written);
         fs::write(folder.staging.path().join("a.md"), "stands for A.md")
             .expect("it can be written");
-        let taken = |name: &str| Placed::Taken(name.to_owned());
+        let taken = |name: &str| PutOutcome::Taken(name.to_owned());
         assert_eq!(folder.put("a.md", b"two").expect("it is refused"), taken("A.md"));
         assert_eq!(folder.put("a.md/b.md", b"three").expect("it is refused"), taken("A.md"));
         assert!(folder.is_taken("a.MD") && !folder.is_taken("b.md"));
@@ -220,8 +224,8 @@ mod tests {
             let files: Vec<_> = names.iter().map(|name| (&**name, name.as_bytes())).collect();
             let placed = folder.put_all(&files, jobs).into_iter().collect::<Result<Vec<_>>>();
             let placed = placed.expect("they can be written");
-            assert!(matches!(placed[50], Placed::Impossible(_)));
-            let written = placed.iter().filter(|placed| **placed == Placed::Written);
+            assert!(matches!(placed[50], PutOutcome::Impossible(_)));
+            let written = placed.iter().filter(|placed| **placed == PutOutcome::Written);
             assert_eq!((placed.len(), written.count()), (100, 99));
             assert!(folder.is_taken("1/1.md") && !folder.is_taken(&names[50]));
             folder.commit().expect("it appears");

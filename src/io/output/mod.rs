@@ -19,12 +19,12 @@ use tempfile::{NamedTempFile, SpooledTempFile};
 
 use crate::diagnostic::error::{Error, Result};
 use crate::io::compression::Compression;
-use background_flush::Early;
-use compress::Packed;
-pub use folder::{Folder, Placed};
+use background_flush::BackgroundFlush;
+use compress::Compressed;
+pub use folder::{Folder, PutOutcome};
 pub(crate) use place::{appear, staging_for};
 use place::{cannot_create, folder_of, temporary};
-pub(crate) use taken_paths::Names;
+pub(crate) use taken_paths::TakenPaths;
 
 /// Bytes of an output to standard output that are kept in memory before they go to a temporary file.
 const SPOOL_BYTES: usize = 16 << 20;
@@ -77,14 +77,14 @@ impl Memory {
 #[derive(Debug)]
 pub struct Output {
     name: String,
-    sink: Packed<Sink>,
+    sink: Compressed<Sink>,
 }
 
 #[derive(Debug)]
 enum Sink {
     /// A temporary file beside the target it will replace.
     Replace {
-        file: BufWriter<Early>,
+        file: BufWriter<BackgroundFlush>,
         target: PathBuf,
     },
     /// A pipe or device, which cannot be replaced.
@@ -121,14 +121,14 @@ impl Output {
                 ("memory".to_owned(), Sink::Memory { buffer: Vec::new(), memory })
             }
         };
-        Ok(Self { name, sink: Packed::Plain(sink) })
+        Ok(Self { name, sink: Compressed::Plain(sink) })
     }
 
     /// The same output, wrapped; nothing has been written yet.
     fn compressed(self, compression: Compression) -> Result<Self> {
         let (name, sink) = (self.name, self.sink);
-        let sink = match (compress::codec(compression)?, sink) {
-            (Some(codec), Packed::Plain(sink)) => compress::wrap(sink, &name, codec)?,
+        let sink = match (compress::wrapper(compression)?, sink) {
+            (Some(wrapper), Compressed::Plain(sink)) => compress::wrap(sink, &name, wrapper)?,
             (_, sink) => sink,
         };
         Ok(Self { name, sink })
@@ -199,7 +199,10 @@ fn create_file(path: &Path) -> Result<Sink> {
     if let Some(before) = before {
         file.as_file().set_permissions(before.permissions()).map_err(fault)?;
     }
-    Ok(Sink::Replace { file: BufWriter::with_capacity(1 << 18, Early::new(file)), target })
+    Ok(Sink::Replace {
+        file: BufWriter::with_capacity(1 << 18, BackgroundFlush::new(file)),
+        target,
+    })
 }
 
 /// The file that `path` leads to, which may not exist yet.

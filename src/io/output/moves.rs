@@ -17,7 +17,7 @@ use crate::diagnostic::error::{Error, Result};
 ///
 /// # Errors
 /// [`Error::Output`] for the file that cannot be moved.
-pub(super) fn all(files: &[PathBuf], from: &Path, to: &Path, overwrite: bool) -> Result<()> {
+pub(super) fn move_all(files: &[PathBuf], from: &Path, to: &Path, overwrite: bool) -> Result<()> {
     let mut replaced = false;
     for path in files {
         let target = to.join(path);
@@ -157,9 +157,9 @@ mod tests {
     }
 
     fn names(folder: &Path) -> Vec<String> {
-        let all = walkdir::WalkDir::new(folder).min_depth(1).sort_by_file_name();
+        let move_all = walkdir::WalkDir::new(folder).min_depth(1).sort_by_file_name();
         let below = |path: &Path| path.strip_prefix(folder).expect("below").display().to_string();
-        all.into_iter().map(|entry| below(entry.expect("an entry").path())).collect()
+        move_all.into_iter().map(|entry| below(entry.expect("an entry").path())).collect()
     }
 
     #[test]
@@ -194,12 +194,13 @@ mod tests {
     fn nothing_is_moved_where_something_is_in_the_way() {
         let (_place, from, to) = place();
         let files = ["a.md", "new/d.md", "z.md"].map(PathBuf::from);
-        let error = all(&files, &from, &to, true).expect_err("a folder is in the way").to_string();
+        let error =
+            move_all(&files, &from, &to, true).expect_err("a folder is in the way").to_string();
         assert!(error.ends_with("z.md: a folder of that name exists already"), "{error}");
-        let error = all(&files[..1], &from, &to, false).expect_err("it is there").to_string();
+        let error = move_all(&files[..1], &from, &to, false).expect_err("it is there").to_string();
         assert!(error.ends_with("it exists already; --overwrite replaces it"), "{error}");
         assert_eq!(names(&to), ["a.md", "b", "z.md"]);
-        all(&files[..2], &from, &to, true).expect("the way is free");
+        move_all(&files[..2], &from, &to, true).expect("the way is free");
         assert_eq!(names(&to), ["a.md", "b", "new", "new/d.md", "z.md"]);
         assert_eq!(fs::read_to_string(to.join("a.md")).expect("a file"), "new");
     }

@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization as _;
 /// They are kept by what they are on a file system that tells neither capitals from small letters nor
 /// the Unicode forms of a letter apart, as most of macOS and Windows do not.
 #[derive(Debug, Default)]
-pub(crate) struct Names {
+pub(crate) struct TakenPaths {
     held: HashMap<String, Held>,
 }
 
@@ -30,7 +30,7 @@ pub(crate) struct Clash {
     pub(crate) everywhere: bool,
 }
 
-impl Names {
+impl TakenPaths {
     /// What is in the way of a file `path`: a file of the name, a folder of the name, or a file where it
     /// needs a folder.
     pub(crate) fn clash(&self, path: &str) -> Option<Clash> {
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_clash_names_what_is_in_the_way() {
-        let mut names = Names::default();
+        let mut names = TakenPaths::default();
         names.add("a/B/c.md");
         names.add("a/d.md");
         let clash = |path: &str| names.clash(path).map(|clash| (clash.name, clash.everywhere));

@@ -5,13 +5,13 @@ use std::io::{self, BufWriter, Write};
 
 #[cfg(feature = "arrow")]
 use crate::pipeline::raw_record::Rows;
-use crate::pipeline::raw_record::{Frame, Piece};
+use crate::pipeline::raw_record::{Framing, RawPayload};
 
 /// A file that the refused records of one source are gathered in.
-pub(super) enum Copies {
+pub(super) enum RawFile {
     Text {
         file: BufWriter<File>,
-        frame: Frame,
+        frame: Framing,
         asides: Vec<Vec<u8>>,
         any: bool,
     },
@@ -28,17 +28,17 @@ pub(super) enum Copies {
 #[cfg(feature = "arrow")]
 const ROWS: usize = 1024;
 
-impl Copies {
-    /// A file for records like `piece`.
-    pub(super) fn open(file: File, piece: &Piece) -> io::Result<Self> {
-        match piece {
-            Piece::Text { frame, .. } => {
+impl RawFile {
+    /// A file for records like `payload`.
+    pub(super) fn open(file: File, payload: &RawPayload) -> io::Result<Self> {
+        match payload {
+            RawPayload::Text { frame, .. } => {
                 let (mut file, frame) = (BufWriter::new(file), frame.clone());
                 file.write_all(&frame.head)?;
                 Ok(Self::Text { file, frame, asides: Vec::new(), any: false })
             }
             #[cfg(feature = "arrow")]
-            Piece::Row { open, row } => {
+            RawPayload::Row { open, row } => {
                 use arrow::datatypes::DataType;
                 let fields = row.schema_ref().flattened_fields();
                 let is_dictionary = |data: &DataType| matches!(data, DataType::Dictionary(..));
@@ -50,9 +50,9 @@ impl Copies {
         }
     }
 
-    pub(super) fn add(&mut self, piece: Piece) -> io::Result<()> {
-        match (self, piece) {
-            (Self::Text { file, frame, asides, any }, Piece::Text { record, aside, .. }) => {
+    pub(super) fn add(&mut self, payload: RawPayload) -> io::Result<()> {
+        match (self, payload) {
+            (Self::Text { file, frame, asides, any }, RawPayload::Text { record, aside, .. }) => {
                 if std::mem::replace(any, true) {
                     file.write_all(frame.between.as_bytes())?;
                 }
@@ -60,7 +60,7 @@ impl Copies {
                 file.write_all(&record)
             }
             #[cfg(feature = "arrow")]
-            (Self::Rows { rows, waiting, most }, Piece::Row { row, .. }) => {
+            (Self::Rows { rows, waiting, most }, RawPayload::Row { row, .. }) => {
                 waiting.push(row);
                 if waiting.len() >= *most { flush(&mut **rows, waiting) } else { Ok(()) }
             }

@@ -17,19 +17,19 @@ use crate::diagnostic::error::{Error, Result};
 use crate::io::output;
 use crate::io::wrapper;
 use crate::pipeline::options::{OnError, Options, Sources};
-use crate::pipeline::raw_record::Copied;
-use files::Copies;
+use crate::pipeline::raw_record::RawRecord;
+use files::RawFile;
 
 /// The file of all that was said of refused records: an object on each line, as `--format json` has it.
 pub(crate) const LOG: &str = "rejects.ndjson";
 
 /// A record that was refused.
-pub(crate) struct Refusal {
+pub(crate) struct RejectedRecord {
     /// Records of its chunk before it.
     pub(crate) before: u64,
     pub(crate) problems: Vec<Diagnostic>,
     /// The record; none where its source is refused as a whole.
-    pub(crate) copied: Option<Copied>,
+    pub(crate) raw: Option<RawRecord>,
 }
 
 /// A folder of refused records on its way to its target.
@@ -39,7 +39,7 @@ pub(crate) struct Rejects {
     log: BufWriter<File>,
     sources: std::sync::Arc<Sources>,
     /// The source that was written last, and its file.
-    current: Option<(String, Copies)>,
+    current: Option<(String, RawFile)>,
     /// The source that was copied as a whole last.
     whole: Option<String>,
     taken: HashSet<String>,
@@ -86,45 +86,44 @@ impl Rejects {
     /// [`Error::Output`] when it cannot be written.
     pub(crate) fn add_all(
         &mut self,
-        mut refused: Vec<Refusal>,
-        mut kept: Vec<Refusal>,
+        mut refused: Vec<RejectedRecord>,
+        mut kept: Vec<RejectedRecord>,
         late: &[(Option<usize>, Diagnostic)],
     ) -> Result<()> {
         for (index, problem) in late {
             let place = index.and_then(|index| kept.get_mut(index));
-            let Some(Refusal { before, problems, copied }) = place else { continue };
+            let Some(RejectedRecord { before, problems, raw }) = place else { continue };
             problems.push(problem.clone());
             let (before, problems) = (*before, std::mem::take(problems));
-            refused.push(Refusal { before, problems, copied: copied.take() });
+            refused.push(RejectedRecord { before, problems, raw: raw.take() });
         }
         refused.sort_by_key(|refusal| refusal.before);
         let kept = refused.into_iter().try_for_each(|refusal| self.keep(refusal));
         kept.map_err(|source| self.fault(source))
     }
 
-    fn keep(&mut self, Refusal { problems, copied, .. }: Refusal) -> io::Result<()> {
+    fn keep(&mut self, RejectedRecord { problems, raw, .. }: RejectedRecord) -> io::Result<()> {
         for problem in &problems {
             serde_json::to_writer(&mut self.log, problem)?;
             self.log.write_all(b"\n")?;
         }
-        match (copied, problems.first()) {
-            (Some(copied), _) => self.copy(copied),
+        match (raw, problems.first()) {
+            (Some(raw), _) => self.copy(raw),
             (None, Some(problem)) => self.copy_whole(&problem.path),
             (None, None) => Ok(()),
         }
     }
 
-    fn copy(&mut self, copied: Copied) -> io::Result<()> {
-        if self.current.as_ref().is_none_or(|(source, _)| *source != copied.source) {
+    fn copy(&mut self, raw: RawRecord) -> io::Result<()> {
+        if self.current.as_ref().is_none_or(|(source, _)| *source != raw.source) {
             self.end_source()?;
-            let known = self.sources.get(&copied.source);
-            let name =
-                known.map_or(&*copied.source, |(_, path)| wrapper::inner_path(path)).to_owned();
-            let file = self.create(&name, copied.extensions)?;
-            self.current = Some((copied.source, Copies::open(file, &copied.piece)?));
+            let known = self.sources.get(&raw.source);
+            let name = known.map_or(&*raw.source, |(_, path)| wrapper::inner_path(path)).to_owned();
+            let file = self.create(&name, raw.extensions)?;
+            self.current = Some((raw.source, RawFile::open(file, &raw.payload)?));
         }
         match &mut self.current {
-            Some((_, file)) => file.add(copied.piece),
+            Some((_, file)) => file.add(raw.payload),
             None => Ok(()),
         }
     }

@@ -36,7 +36,7 @@ const EXTRA: &str = "extra";
 /// # Ok::<(), newsconv::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Selection(Arc<Kept>);
+pub struct Selection(Arc<FieldMask>);
 
 impl Selection {
     /// The fields of these names, of which there must be at least one.
@@ -44,26 +44,26 @@ impl Selection {
     /// # Errors
     /// [`Error::Usage`] when there is none, or one is no field's name.
     pub fn new<N: AsRef<str>>(names: impl IntoIterator<Item = N>) -> Result<Self> {
-        let mut kept = Kept::nothing_of(Article::FIELDS);
+        let mut mask = FieldMask::nothing_of(Article::FIELDS);
         let mut is_empty = true;
         for name in names {
             is_empty = false;
-            if !kept.add(name.as_ref()) {
+            if !mask.add(name.as_ref()) {
                 return Err(names::unknown(name.as_ref()));
             }
         }
         if is_empty {
             return Err(Error::usage("a selection names at least one field"));
         }
-        Ok(Self(Arc::new(kept)))
+        Ok(Self(Arc::new(mask)))
     }
 
     /// The fields of both.
     #[must_use]
     pub fn and(self, other: &Self) -> Self {
-        let mut kept = Arc::unwrap_or_clone(self.0);
-        kept.join(&other.0);
-        Self(Arc::new(kept))
+        let mut mask = Arc::unwrap_or_clone(self.0);
+        mask.join(&other.0);
+        Self(Arc::new(mask))
     }
 
     /// Whether the field of this name is selected, or some of what is in it.
@@ -73,7 +73,7 @@ impl Selection {
     }
 
     /// What is kept of an article.
-    pub(crate) fn kept(&self) -> &Kept {
+    pub(crate) fn mask(&self) -> &FieldMask {
         &self.0
     }
 }
@@ -89,27 +89,27 @@ impl FromStr for Selection {
 
 /// What is kept of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Kept {
+pub(crate) struct FieldMask {
     /// The fields that it has.
     of: &'static [Field],
     /// How much of each is kept.
-    shares: Vec<Share>,
+    entries: Vec<MaskEntry>,
     /// Whether the keys are that the model does not know.
     extra: bool,
 }
 
 /// How much of a field is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Share {
-    Nothing,
+pub(crate) enum MaskEntry {
+    None,
     All,
-    /// Some of each record in it.
-    Part(Kept),
+    /// Some fields of each record in it.
+    Some(FieldMask),
 }
 
-impl Kept {
+impl FieldMask {
     fn nothing_of(of: &'static [Field]) -> Self {
-        Self { of, shares: vec![Share::Nothing; of.len()], extra: false }
+        Self { of, entries: vec![MaskEntry::None; of.len()], extra: false }
     }
 
     /// Adds the field `name`, and says whether there is one.
@@ -123,19 +123,19 @@ impl Kept {
             return false;
         };
         let within = self.of[index].kind.fields();
-        let share = &mut self.shares[index];
+        let share = &mut self.entries[index];
         match (rest, share) {
             (None, share) => {
-                *share = Share::All;
+                *share = MaskEntry::All;
                 true
             }
             (Some(_), _) if within.is_empty() => false,
-            (Some(rest), Share::Part(part)) => part.add(rest),
+            (Some(rest), MaskEntry::Some(part)) => part.add(rest),
             (Some(rest), share) => {
                 let mut part = Self::nothing_of(within);
                 let is_known = part.add(rest);
-                if *share == Share::Nothing {
-                    *share = Share::Part(part);
+                if *share == MaskEntry::None {
+                    *share = MaskEntry::Some(part);
                 }
                 is_known
             }
@@ -145,10 +145,10 @@ impl Kept {
     /// Adds what `other` keeps of the same record.
     fn join(&mut self, other: &Self) {
         self.extra |= other.extra;
-        for pair in self.shares.iter_mut().zip(&other.shares) {
+        for pair in self.entries.iter_mut().zip(&other.entries) {
             match pair {
-                (Share::All, _) | (_, Share::Nothing) => {}
-                (Share::Part(part), Share::Part(other)) => part.join(other),
+                (MaskEntry::All, _) | (_, MaskEntry::None) => {}
+                (MaskEntry::Some(part), MaskEntry::Some(other)) => part.join(other),
                 (share, other) => share.clone_from(other),
             }
         }
@@ -157,10 +157,10 @@ impl Kept {
     fn contains(&self, name: &str) -> bool {
         let (first, rest) = split(name);
         let found = self.of.iter().position(|field| field.name == first);
-        match (found.map(|index| &self.shares[index]), rest) {
+        match (found.map(|index| &self.entries[index]), rest) {
             (None, rest) => first == EXTRA && self.extra && rest.is_none(),
-            (Some(Share::Nothing), _) => false,
-            (Some(Share::Part(part)), Some(rest)) => part.contains(rest),
+            (Some(MaskEntry::None), _) => false,
+            (Some(MaskEntry::Some(part)), Some(rest)) => part.contains(rest),
             (Some(_), _) => true,
         }
     }
@@ -173,12 +173,12 @@ impl Kept {
 
     /// How much is kept of the column `name`: that of a field, of the offset of a time, or of unknown keys.
     #[cfg(feature = "arrow")]
-    pub(crate) fn column(&self, name: &str) -> &Share {
+    pub(crate) fn column(&self, name: &str) -> &MaskEntry {
         let is_meant = |field: &Field| field.name == name || field.offset == Some(name);
         match self.of.iter().position(is_meant) {
-            Some(index) => &self.shares[index],
-            None if self.extra => &Share::All,
-            None => &Share::Nothing,
+            Some(index) => &self.entries[index],
+            None if self.extra => &MaskEntry::All,
+            None => &MaskEntry::None,
         }
     }
 }

@@ -1,28 +1,28 @@
 //! Articles cut down to what is selected of them, whatever they were read from.
 
-use super::{Kept, Selection, Share};
+use super::{FieldMask, MaskEntry, Selection};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::Result;
 use crate::model::article::{Article, FieldMut, FieldRef, Record};
 use crate::pipeline::reader::{Chunk, Reader};
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
-impl Kept {
+impl FieldMask {
     /// Whether `record` may have something that is not kept.
     fn may_cut<'a, R: Record<'a>>(&self, record: &R) -> bool {
-        let mut fields = record.fields().zip(&self.shares);
+        let mut fields = record.fields().zip(&self.entries);
         (!self.extra && !record.extra().is_empty())
-            || fields.any(|((_, held), share)| *share != Share::All && !held.is_none())
+            || fields.any(|((_, held), share)| *share != MaskEntry::All && !held.is_none())
     }
 
     /// What is kept of `record`.
     pub(crate) fn cut<'a, R: Record<'a>>(&self, record: &R) -> R {
         let mut rest = R::default();
-        for (index, ((_, held), share)) in record.fields().zip(&self.shares).enumerate() {
+        for (index, ((_, held), share)) in record.fields().zip(&self.entries).enumerate() {
             match share {
-                Share::Nothing => {}
-                Share::All => copy(held, rest.slot(index)),
-                Share::Part(part) => part.copy(held, rest.slot(index)),
+                MaskEntry::None => {}
+                MaskEntry::All => copy(held, rest.slot(index)),
+                MaskEntry::Some(part) => part.copy(held, rest.slot(index)),
             }
         }
         if self.extra {
@@ -70,26 +70,26 @@ fn copy<'a>(held: FieldRef<'_, 'a>, into: FieldMut<'_, 'a>) {
 pub(crate) fn reader(reader: Box<dyn Reader>, selection: Option<&Selection>) -> Box<dyn Reader> {
     match selection {
         None => reader,
-        Some(selection) => Box::new(Cut { inner: reader, selection: selection.clone() }),
+        Some(selection) => Box::new(Projection { inner: reader, selection: selection.clone() }),
     }
 }
 
 /// A reader, a chunk or a sink whose articles are cut down to what is selected.
-struct Cut<T> {
+struct Projection<T> {
     inner: T,
     selection: Selection,
 }
 
-impl Reader for Cut<Box<dyn Reader>> {
+impl Reader for Projection<Box<dyn Reader>> {
     fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
         let Some(inner) = self.inner.next_chunk()? else { return Ok(None) };
-        Ok(Some(Box::new(Cut { inner, selection: self.selection.clone() })))
+        Ok(Some(Box::new(Projection { inner, selection: self.selection.clone() })))
     }
 }
 
-impl Chunk for Cut<Box<dyn Chunk>> {
+impl Chunk for Projection<Box<dyn Chunk>> {
     fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        self.inner.read(&mut Cut { inner: sink, selection: self.selection.clone() })
+        self.inner.read(&mut Projection { inner: sink, selection: self.selection.clone() })
     }
 
     fn has_more(&self) -> bool {
@@ -97,20 +97,20 @@ impl Chunk for Cut<Box<dyn Chunk>> {
     }
 }
 
-impl ArticleSink for Cut<&mut dyn ArticleSink> {
+impl ArticleSink for Projection<&mut dyn ArticleSink> {
     fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
-        let kept = self.selection.kept();
-        if kept.may_cut(article) {
-            self.inner.article(&kept.cut(article))
+        let mask = self.selection.mask();
+        if mask.may_cut(article) {
+            self.inner.article(&mask.cut(article))
         } else {
             self.inner.article(article)
         }
     }
 
     fn article_from(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
-        let kept = self.selection.kept();
-        if kept.may_cut(article) {
-            self.inner.article_from(&kept.cut(article), origin)
+        let mask = self.selection.mask();
+        if mask.may_cut(article) {
+            self.inner.article_from(&mask.cut(article), origin)
         } else {
             self.inner.article_from(article, origin)
         }

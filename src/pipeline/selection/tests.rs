@@ -7,7 +7,7 @@ use crate::model::article::Article;
 fn cut(json: &str, names: &str) -> String {
     let article: Article<'_> = serde_json::from_str(json).expect("an article");
     let selection: Selection = names.parse().expect("names of fields");
-    serde_json::to_string(&selection.kept().cut(&article)).expect("JSON")
+    serde_json::to_string(&selection.mask().cut(&article)).expect("JSON")
 }
 
 /// What is said of names of which one is wrong.
@@ -24,7 +24,7 @@ fn each_field_is_kept_by_its_name() {
     let whole: Article<'_> = serde_json::from_str(ARTICLE).expect("one");
     for field in Article::FIELDS {
         let one: Selection = field.name.parse().expect("a name");
-        let article = one.kept().cut(&whole);
+        let article = one.mask().cut(&whole);
         let json = serde_json::to_value(&article).expect("JSON");
         let all = serde_json::to_value(&whole).expect("JSON");
         assert_eq!(json.get(field.name), all.get(field.name), "{}", field.name);
@@ -34,7 +34,7 @@ fn each_field_is_kept_by_its_name() {
     }
     let names = Article::FIELDS.iter().map(|field| field.name).chain(["extra"]);
     let all = Selection::new(names).expect("names");
-    assert_eq!(all.kept().cut(&whole), whole);
+    assert_eq!(all.mask().cut(&whole), whole);
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn a_time_keeps_its_offset_and_empty_lists_stay() {
 
 #[test]
 fn records_are_kept_whole_or_in_part() {
-    let kept = [
+    let mask = [
         ("provider.name", r#"{"provider":{"name":"P"}}"#),
         ("provider.domain", r#"{"provider":{}}"#),
         ("provider.extra", r#"{"provider":{"rank":4}}"#),
@@ -59,7 +59,7 @@ fn records_are_kept_whole_or_in_part() {
         ("related.title,related.images", r#"{"related":[{"title":"R"},{}]}"#),
         ("images.url,title", r#"{"title":"A"}"#),
     ];
-    for (names, expected) in kept {
+    for (names, expected) in mask {
         assert_eq!(cut(ARTICLE, names), expected, "{names}");
     }
     let whole = cut(ARTICLE, "provider");

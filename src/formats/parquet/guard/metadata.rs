@@ -7,7 +7,7 @@ use parquet::file::page_index::offset_index::PageLocation;
 use parquet::file::reader::{ChunkReader, Length};
 
 use super::file::Positioned;
-use crate::formats::catch_panic::caught;
+use crate::formats::catch_panic::catch_decoder_panic;
 use crate::formats::columns::Fault;
 
 /// The first bytes of a file, and its last.
@@ -39,7 +39,7 @@ pub(in crate::formats::parquet) fn magic(file: &Positioned) -> Result<(), Fault>
 pub(in crate::formats::parquet) fn guarded<T>(
     work: impl FnOnce() -> Result<T, ParquetError>,
 ) -> Result<T, Fault> {
-    match caught(work) {
+    match catch_decoder_panic(work) {
         Some(done) => done.map_err(fault),
         None => Err(Fault::damaged("a page cannot be decoded")),
     }

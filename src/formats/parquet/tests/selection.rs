@@ -99,7 +99,7 @@ fn other_columns_may_hold_anything() {
     let mut whole = Heard::default();
     open("parquet", bytes.clone()).expect("opens").read(&mut whole).expect("read");
     for (names, columns) in COLUMNS {
-        let kept = |article| selection(names).kept().cut(article);
+        let kept = |article| selection(names).mask().cut(article);
         let expected: Vec<_> = whole.articles.iter().map(kept).collect();
         let others = damage(&bytes, |path| !columns.contains(&path));
         let Heard { articles, problems } = hear(&others, names, false);
@@ -175,7 +175,7 @@ fn a_record_stays_without_the_columns_that_are_selected() {
     let bytes = file(vec![("provider", Arc::new(provider))], 9);
     assert_eq!(articles(&bytes, "provider.domain")[0], r#"{"provider":{"domain":"d"}}"#);
     let found = hear(&bytes, "provider.name", false).articles;
-    let cut = |article| selection("provider.name").kept().cut(article);
+    let cut = |article| selection("provider.name").mask().cut(article);
     let found: Vec<_> = found.iter().map(|article| cut(article).provider.is_some()).collect();
     assert_eq!(found, [true, true, false]);
 }
