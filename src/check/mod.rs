@@ -1,4 +1,7 @@
-//! An archive read for its faults alone: nothing is written.
+//! The rules of `newsconv check`: what an article should be beyond what makes it one.
+//!
+//! The rules are one line each in `rules`; duplicates are found across all inputs. A check reads as a conversion
+//! does and writes nothing. It may use the pipeline and everything below it, and knows no format.
 
 mod base64;
 mod duplicates;

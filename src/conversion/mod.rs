@@ -1,4 +1,7 @@
 //! The front door: from inputs of any format to an output of any other.
+//!
+//! [`Conversion`] lives here, with everything that turns the words of a command line into inputs and a target:
+//! paths, patterns, folders and their root. It may use every other room, and no room uses it.
 
 mod find;
 mod inputs;

@@ -1,4 +1,8 @@
-//! From parsed text to articles.
+//! From parsed text to articles: the one place where a wrong value gets its message.
+//!
+//! Every text format parses into spanned values, which know their place; the record decoder makes an article of
+//! them. JSON has a second, fast way that declines whatever it does not fully know. It may use the model and
+//! diagnostics.
 
 pub(crate) mod decoder;
 pub(crate) mod json_fast;

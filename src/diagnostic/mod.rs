@@ -1,4 +1,6 @@
-//! What is wrong with an input, and where: data first, words last.
+//! What is wrong, where, and by whose fault: data first, words last.
+//!
+//! Diagnostics are about a source, errors end a run. This is the lowest floor: it uses no other room.
 
 use std::fmt;
 use std::str::FromStr;

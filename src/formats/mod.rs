@@ -1,4 +1,8 @@
-//! The built-in formats, one folder each. None of them knows another.
+//! The built-in formats, one folder each, and the table that lists them.
+//!
+//! A folder holds all that newsconv knows about its format: `reader`, `encoder`, `writer`, and the `SPEC` that
+//! describes them. No format knows another; Arrow and Parquet share `columns`. A format may use the pipeline's
+//! traits, `io`, `decode`, `schema` and the model.
 
 #[cfg(feature = "arrow")]
 pub(crate) mod arrow;

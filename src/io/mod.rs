@@ -1,4 +1,6 @@
-//! Bytes in and out.
+//! Bytes in and out: the only code that touches files, streams and compression around them.
+//!
+//! It knows nothing about articles and formats. It may use diagnostics alone.
 
 pub(crate) mod cancel;
 pub(crate) mod compression;

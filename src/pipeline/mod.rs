@@ -1,4 +1,8 @@
-//! The traits between readers and writers, and the engine.
+//! The engine between readers and writers.
+//!
+//! The traits that formats implement live here (sink, reader, writer, format), the options of a run, the layers
+//! that stand between a reader and a sink, the pool of workers, and what becomes of rejected records. It may use
+//! `io`, `decode`, `schema` and the model, and knows no format: formats are given to it.
 
 pub(crate) mod constraints;
 pub(crate) mod encode;

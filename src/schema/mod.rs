@@ -1,7 +1,8 @@
 //! The canonical article's schema, in the words of six tools.
 //!
 //! Everything here is generated from [`Article::FIELDS`](crate::Article::FIELDS) and the records that
-//! nest in it. `schemas/` holds the same text, and a test keeps the two equal.
+//! nest in it. `schemas/` holds the same text, and a test keeps the two equal. It may use the model and
+//! diagnostics.
 
 mod arrow;
 mod columns;

@@ -6,6 +6,7 @@ mod cli;
 mod corpus;
 mod diagnostics;
 mod drift;
+mod floors;
 #[cfg(feature = "markdown")]
 mod front_matter;
 mod golden;

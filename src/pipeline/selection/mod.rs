@@ -1,4 +1,6 @@
-//! Which fields of each article are wanted.
+//! Which fields of each article are kept.
+//!
+//! A selection parses names into a mask over the fields of the model; the layer in `project` applies it.
 
 mod names;
 mod project;
