@@ -11,7 +11,8 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use newsconv::{Article, front_matter};
+use newsconv::Article;
+use newsconv::testing::front_matter;
 
 /// A way from a file to an article.
 type Way = fn(&[u8]) -> Option<Article<'_>>;

@@ -4,7 +4,8 @@
 mod common;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use newsconv::{FORMATS, Flow, ForEach};
+use newsconv::format::FORMATS;
+use newsconv::pipeline::{Flow, ForEach};
 
 use common::Archive;
 

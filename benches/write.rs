@@ -4,7 +4,7 @@
 mod common;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use newsconv::FORMATS;
+use newsconv::format::FORMATS;
 
 use common::{Archive, Place};
 

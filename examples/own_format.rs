@@ -34,10 +34,11 @@ use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read};
 use std::sync::Arc;
 
-use newsconv::{
-    Article, ArticleSink, Chunk, Code, Conversion, Diagnostic, Error, Flow, FormatSpec, Input,
-    Kind, Output, Position, Reader, Result, Writer,
-};
+use newsconv::format::FormatSpec;
+use newsconv::io::Output;
+use newsconv::pipeline::{ArticleSink, Chunk, Flow, Reader, Writer};
+use newsconv::schema::Kind;
+use newsconv::{Article, Code, Conversion, Diagnostic, Error, Input, Position, Result};
 use serde_json::value::RawValue;
 
 /// The whole format, as newsconv sees it. The built-in ones are described by the same type.
@@ -50,7 +51,7 @@ static REC: FormatSpec = FormatSpec {
     looks_like: |head| head.starts_with(HEADER.as_bytes()),
     open: |inputs, _options| Ok(Box::new(Records { waiting: inputs.into_iter(), current: None })),
     convert: |reader, target, options, report| {
-        newsconv::run(reader, RecWriter::new(Output::create(target)?)?, options, report)
+        newsconv::pipeline::run(reader, RecWriter::new(Output::create(target)?)?, options, report)
     },
 };
 
@@ -296,12 +297,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let folder_of_news = std::env::args().nth(1);
     let inputs = [folder_of_news.as_deref().unwrap_or("samples/valid/archive")];
-    let written = Conversion::new().to(&REC).run(&inputs, file("news.rec"), &mut report)?;
+    let written =
+        Conversion::new().output_format(&REC).run(&inputs, file("news.rec"), &mut report)?;
     if written.rejected > 0 {
         return Err("recutils cannot hold all of these articles".into());
     }
-    let read =
-        Conversion::new().from(&REC).run(&[file("news.rec")], file("back.json"), &mut report)?;
+    let read = Conversion::new().input_format(&REC).run(
+        &[file("news.rec")],
+        file("back.json"),
+        &mut report,
+    )?;
     Conversion::new().run(&inputs, file("direct.json"), &mut report)?;
 
     let text = std::fs::read_to_string(file("news.rec"))?;

@@ -11,7 +11,8 @@
 
 use std::path::{Path, PathBuf};
 
-use newsconv::{Article, Conversion, Diagnostic, Flow, ForEach};
+use newsconv::pipeline::{Flow, ForEach};
+use newsconv::{Article, Conversion, Diagnostic};
 
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 

@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let reader = Conversion::new().reader(&[folder], &mut |problem| eprintln!("{problem}"))?;
 
     let (mut rows, mut rated, mut best) = (0, 0, None);
-    for batch in newsconv::record_batches(reader, &Options::default()) {
+    for batch in newsconv::arrow::record_batches(reader, &Options::default()) {
         let batch = batch?;
         rows += batch.num_rows();
         // The schema is the same for every input, so a column is always there and always of its type.

@@ -51,14 +51,15 @@
 //!
 //! # How it works, and how to add a format
 //!
-//! *Pull chunks, push articles, encode where you decode.* A [`Reader`] cuts its input into [`Chunk`]s. A
-//! worker takes a chunk and pushes each article, still borrowed, into an [`ArticleSink`]: the encoder that
-//! the output's [`Writer`] made. Only filled encoders travel, in input order, to the one writer. So
+//! *Pull chunks, push articles, encode where you decode.* A [`Reader`](pipeline::Reader) cuts its input into [`Chunk`](pipeline::Chunk)s. A
+//! worker takes a chunk and pushes each article, still borrowed, into an [`ArticleSink`](pipeline::ArticleSink): the encoder that
+//! the output's [`Writer`](pipeline::Writer) made. Only filled encoders travel, in input order, to the one writer. So
 //! conversion copies no text it need not copy, runs on all cores, keeps the order and holds no more than
 //! two chunks and their encodings for each worker.
 //!
-//! A format is one [`FormatSpec`]: its names, how to tell it by its first bytes, how to open inputs, how to
-//! write. [`FORMATS`] lists the built-in ones; [`Conversion::from`] and [`Conversion::to`] take any other.
+//! A format is one [`FormatSpec`](format::FormatSpec): its names, how to tell it by its first bytes, how to open inputs, how to
+//! write. [`format::FORMATS`] lists the built-in ones; [`Conversion::input_format`] and
+//! [`Conversion::output_format`] take any other.
 //! `examples/own_format.rs` is a whole reader and writer.
 //!
 //! # Features
@@ -69,46 +70,56 @@
 #![forbid(unsafe_code)]
 
 mod check;
-mod compare;
+pub mod compare;
 mod conversion;
 mod decode;
 mod diagnostic;
 mod formats;
-mod io;
+pub mod io;
 mod model;
-mod pipeline;
-mod schema;
+pub mod pipeline;
+pub mod schema;
 
-/// Formats, by name, by extension and by content.
-pub mod format {
-    pub use crate::formats::{by_content, by_extension, by_name, names, require};
+/// Articles as Arrow's record batches.
+#[cfg(feature = "arrow")]
+pub mod arrow {
+    pub use crate::formats::columns::{Batches, article_schema, record_batches};
 }
 
-pub use compare::{Comparison, Difference, compare};
+/// Formats: the built-in ones, and how to find one by its name, extension or content.
+pub mod format {
+    #[cfg(feature = "feed")]
+    pub use crate::formats::FEED;
+    #[cfg(feature = "markdown")]
+    pub use crate::formats::MARKDOWN;
+    #[cfg(feature = "parquet")]
+    pub use crate::formats::PARQUET;
+    pub use crate::formats::catch_panic::in_guarded_call;
+    #[cfg(feature = "arrow")]
+    pub use crate::formats::{ARROW, ARROW_STREAM};
+    #[cfg(feature = "csv")]
+    pub use crate::formats::{CSV, TSV};
+    pub use crate::formats::{FORMATS, by_content, by_extension, by_name, names, require};
+    #[cfg(feature = "json")]
+    pub use crate::formats::{JSON, NDJSON};
+    pub use crate::pipeline::format::{Convert, FormatSpec, Open};
+}
+
+/// For newsconv's own tests, fuzz targets and benchmarks: it may change at any time.
+#[doc(hidden)]
+pub mod testing {
+    #[cfg(feature = "markdown")]
+    pub use crate::formats::markdown::both_parsers as front_matter;
+}
+
 pub use conversion::Conversion;
 pub use diagnostic::error::{Error, MaxErrors, Result};
 pub use diagnostic::{Code, Diagnostic, Position, Severity, explain};
-pub use formats::FORMATS;
-pub use formats::catch_panic::in_guarded_call;
-#[cfg(feature = "arrow")]
-pub use formats::columns::{Batches, article_schema, record_batches};
-#[cfg(feature = "markdown")]
-#[doc(hidden)]
-pub use formats::markdown::both_parsers as front_matter;
+pub use io::Input;
 pub use io::compression::Compression;
-pub use io::input::Input;
-pub use io::output::{Folder, Memory, Output, PutOutcome, Target};
-pub use model::article::{Article, Author, Field, Image, Kind, Provider, Related};
+pub use model::article::{Article, Author, Image, Provider, Related};
 pub use model::timestamp::{TimeError, Timestamp};
-pub use model::value::{MAX_DEPTH, Map, Value};
-pub use pipeline::constraints::Constraints;
-pub use pipeline::format::{Convert, FormatSpec, Open};
+pub use model::value::{Map, Value};
 pub use pipeline::options::{JsonShape, OnError, Options, ReadOptions, UnknownKeys, WriteOptions};
-pub use pipeline::raw_record::RawRecord;
-pub use pipeline::reader::{Chunk, Reader};
-pub use pipeline::run::run;
 pub use pipeline::selection::Selection;
-pub use pipeline::sink::{ArticleSink, Flow, ForEach, Origin};
-pub use pipeline::summary::{Report, Summary};
-pub use pipeline::writer::Writer;
-pub use schema::{DIAGNOSTIC_SCHEMA_FILE, SCHEMA_VERSION, SchemaKind, diagnostic_schema, schema};
+pub use pipeline::summary::Summary;

@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput};
-use newsconv::{
-    Article, ArticleSink, Chunk, Flow, FormatSpec, Input, Memory, Options, ReadOptions, Reader,
-    Result, Summary, Target,
-};
+use newsconv::format::FormatSpec;
+use newsconv::io::{Memory, Target};
+use newsconv::pipeline::{ArticleSink, Chunk, Flow, Reader};
+use newsconv::{Article, Input, Options, ReadOptions, Result, Summary};
 
 /// Articles in a benchmark: about 8 MB as NDJSON.
 const COUNT: usize = 2_000;

@@ -2,10 +2,10 @@
 
 use std::sync::Once;
 
-use newsconv::{
-    Article, ArticleSink, Diagnostic, Error, Flow, FormatSpec, Input, Memory, Options, ReadOptions,
-    Reader, Result, Target, format,
-};
+use newsconv::format::FormatSpec;
+use newsconv::io::{Memory, Target};
+use newsconv::pipeline::{ArticleSink, Flow, Reader};
+use newsconv::{Article, Diagnostic, Error, Input, Options, ReadOptions, Result, format};
 
 /// Reads `bytes` as the format called `name`, to the end.
 ///
@@ -24,7 +24,7 @@ fn pass_over_caught_panics() {
     ONCE.call_once(|| {
         let usual = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            if !newsconv::in_guarded_call() {
+            if !newsconv::format::in_guarded_call() {
                 usual(panic);
             }
         }));
@@ -38,8 +38,13 @@ fn pass_over_caught_panics() {
 pub fn front_matter(bytes: &[u8]) {
     let fenced = [b"---\n", bytes, b"\n---\n"].concat();
     for file in [bytes, &fenced] {
-        if let Some(fast) = newsconv::front_matter::fast(file) {
-            assert_eq!(Some(fast), newsconv::front_matter::full(file), "{}", file.escape_ascii());
+        if let Some(fast) = newsconv::testing::front_matter::fast(file) {
+            assert_eq!(
+                Some(fast),
+                newsconv::testing::front_matter::full(file),
+                "{}",
+                file.escape_ascii()
+            );
         }
     }
 }
@@ -196,7 +201,7 @@ mod tests {
 
     #[test]
     fn every_reader_bears_damaged_samples() {
-        let formats = newsconv::FORMATS;
+        let formats = newsconv::format::FORMATS;
         assert_eq!(formats.len(), 9);
         for format in formats {
             let extension = match format.name {

@@ -130,7 +130,7 @@ mod tests {
         for rule in RULES {
             let (_, fields) = known.iter().find(|(name, _)| *name == rule.of).expect("a record");
             let field = fields.iter().find(|field| field.name == rule.field).expect("a field");
-            assert_eq!(field.kind, crate::Kind::Text, "{}", rule.field);
+            assert_eq!(field.kind, crate::schema::Kind::Text, "{}", rule.field);
         }
         let named = |name: &str| name.ends_with("Url") || name == "url";
         let fields = known.iter().flat_map(|(_, fields)| fields.iter());

@@ -59,14 +59,14 @@ impl Conversion {
 
     /// Reads all inputs as this format.
     #[must_use]
-    pub fn from(mut self, format: &'static FormatSpec) -> Self {
+    pub fn input_format(mut self, format: &'static FormatSpec) -> Self {
         self.from = Some(format);
         self
     }
 
     /// Writes this format.
     #[must_use]
-    pub fn to(mut self, format: &'static FormatSpec) -> Self {
+    pub fn output_format(mut self, format: &'static FormatSpec) -> Self {
         self.to = Some(format);
         self
     }

@@ -9,7 +9,7 @@ use std::fmt;
 use crate::model::value::{Map, Value};
 
 /// Levels that the model itself can put above an unknown key's value, generously: parsers go that much
-/// deeper than [`MAX_DEPTH`](crate::MAX_DEPTH), which bounds the value.
+/// deeper than [`MAX_DEPTH`](crate::schema::MAX_DEPTH), which bounds the value.
 pub(crate) const KNOWN_DEPTH: usize = 16;
 
 /// A value and where it stands.

@@ -15,7 +15,7 @@ thread_local! {
 /// ```
 /// let usual = std::panic::take_hook();
 /// std::panic::set_hook(Box::new(move |panic| {
-///     if !newsconv::is_panic_caught() {
+///     if !newsconv::format::in_guarded_call() {
 ///         usual(panic);
 ///     }
 /// }));

@@ -26,26 +26,62 @@ use crate::diagnostic::error::{Error, Result};
 use crate::io::wrapper;
 use crate::pipeline::format::FormatSpec;
 
+/// Apache Parquet: `parquet`.
+#[cfg(feature = "parquet")]
+pub static PARQUET: FormatSpec = parquet::SPEC;
+
+/// Arrow IPC files: `arrow`.
+#[cfg(feature = "arrow")]
+pub static ARROW: FormatSpec = arrow::FILE_SPEC;
+
+/// Arrow IPC streams: `arrows`.
+#[cfg(feature = "arrow")]
+pub static ARROW_STREAM: FormatSpec = arrow::STREAM_SPEC;
+
+/// Markdown with front matter, one file for each article: `markdown`.
+#[cfg(feature = "markdown")]
+pub static MARKDOWN: FormatSpec = markdown::SPEC;
+
+/// Newline-delimited JSON: `ndjson`.
+#[cfg(feature = "json")]
+pub static NDJSON: FormatSpec = json::NDJSON_SPEC;
+
+/// JSON documents: `json`.
+#[cfg(feature = "json")]
+pub static JSON: FormatSpec = json::SPEC;
+
+/// Comma-separated values: `csv`.
+#[cfg(feature = "csv")]
+pub static CSV: FormatSpec = csv::CSV_SPEC;
+
+/// Tab-separated values: `tsv`.
+#[cfg(feature = "csv")]
+pub static TSV: FormatSpec = csv::TSV_SPEC;
+
+/// The feed of a news site: `feed`.
+#[cfg(feature = "feed")]
+pub static FEED: FormatSpec = feed::SPEC;
+
 /// All built-in formats, in the order in which content is matched against them.
 pub static FORMATS: &[&FormatSpec] = &[
     #[cfg(feature = "parquet")]
-    &parquet::SPEC,
+    &PARQUET,
     #[cfg(feature = "arrow")]
-    &arrow::FILE_SPEC,
+    &ARROW,
     #[cfg(feature = "arrow")]
-    &arrow::STREAM_SPEC,
+    &ARROW_STREAM,
     #[cfg(feature = "markdown")]
-    &markdown::SPEC,
+    &MARKDOWN,
     #[cfg(feature = "json")]
-    &json::NDJSON_SPEC,
+    &NDJSON,
     #[cfg(feature = "json")]
-    &json::SPEC,
+    &JSON,
     #[cfg(feature = "csv")]
-    &csv::CSV_SPEC,
+    &CSV,
     #[cfg(feature = "csv")]
-    &csv::TSV_SPEC,
+    &TSV,
     #[cfg(feature = "feed")]
-    &feed::SPEC,
+    &FEED,
 ];
 
 /// The built-in format called `name`, in any case; an extension is a name too.

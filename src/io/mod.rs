@@ -7,3 +7,6 @@ pub(crate) mod compression;
 pub(crate) mod input;
 pub(crate) mod output;
 pub(crate) mod wrapper;
+
+pub use input::Input;
+pub use output::{Folder, Memory, Output, PutOutcome, Target};

@@ -36,8 +36,8 @@ pub struct FormatSpec {
     pub looks_like: fn(&[u8]) -> bool,
     /// Opens the inputs, all of this format, as one reader in their order.
     pub open: Open,
-    /// Converts all that the reader gives into the target: [`run`](crate::run) with this
-    /// format's [`Writer`](crate::Writer).
+    /// Converts all that the reader gives into the target: [`run`](crate::pipeline::run) with this
+    /// format's [`Writer`](crate::pipeline::Writer).
     pub convert: Convert,
 }
 

@@ -19,3 +19,11 @@ pub(crate) mod summary;
 pub(crate) mod unknown_keys;
 pub(crate) mod watched;
 pub(crate) mod writer;
+
+pub use constraints::Constraints;
+pub use raw_record::RawRecord;
+pub use reader::{Chunk, Reader};
+pub use run::run;
+pub use sink::{ArticleSink, Flow, ForEach, Origin};
+pub use summary::Report;
+pub use writer::Writer;

@@ -16,7 +16,7 @@ use crate::pipeline::writer::Writer;
 /// Converts all that `reader` gives with `writer`, on `Options.jobs` threads.
 ///
 /// The writer is finished only when no record was rejected, or [`OnError::Skip`] says to go on without
-/// them. This is what a format's [`FormatSpec::convert`](crate::FormatSpec::convert) calls.
+/// them. This is what a format's [`FormatSpec::convert`](crate::format::FormatSpec::convert) calls.
 ///
 /// # Errors
 /// What reader and writer answer, and [`Error::TooManyErrors`] past [`Options::max_errors`].

@@ -43,7 +43,7 @@ pub trait Origin {
 /// [`article`](ArticleSink::article) or [`reject`](ArticleSink::reject), through
 /// [`article_from`](ArticleSink::article_from) and [`reject_from`](ArticleSink::reject_from) when it can
 /// say where the record came from; after the last record of a chunk, or of a
-/// [part of it](crate::Chunk::has_more), [`end_chunk`](ArticleSink::end_chunk). A reader of columns first offers the rows of a batch together
+/// [part of it](crate::pipeline::Chunk::has_more), [`end_chunk`](ArticleSink::end_chunk). A reader of columns first offers the rows of a batch together
 /// (`batch`, with the feature `arrow`), and makes these calls only where they are not taken. When a call
 /// answers [`Flow::Stop`] or an error, no further call is made.
 ///
@@ -87,7 +87,7 @@ pub trait ArticleSink {
     /// comes by itself. By default none are taken.
     ///
     /// Nobody has looked at the columns and cells. They may be taken only where each row is an article of
-    /// which nothing is to be said, also not that it is beyond the [`Constraints`](crate::Constraints) of a format. A
+    /// which nothing is to be said, also not that it is beyond the [`Constraints`](crate::pipeline::Constraints) of a format. A
     /// sink that looks at articles on their way to another need not know of batches.
     ///
     /// # Errors
@@ -131,7 +131,8 @@ impl ArticleSink for Vec<Article<'static>> {
 /// A sink that calls a function for each article; the first record that is no article is an error.
 ///
 /// ```
-/// use newsconv::{Flow, ForEach, Input, ReadOptions, Reader, format};
+/// use newsconv::{Input, ReadOptions, format};
+/// use newsconv::pipeline::{Flow, ForEach, Reader};
 ///
 /// let input = Input::bytes("two.ndjson", b"{\"title\":\"One\"}\n{\"title\":\"Two\"}\n".as_slice());
 /// let ndjson = format::by_name("ndjson").expect("a known format");

@@ -16,7 +16,7 @@ const CODE: &str = "The kind of problem; absent where the run itself failed, and
 /// newline.
 ///
 /// ```
-/// let schema = newsconv::diagnostic_schema();
+/// let schema = newsconv::schema::diagnostic_schema();
 /// assert!(schema.contains(r#""$id": "urn:newsconv:diagnostic:1""#));
 /// ```
 #[must_use]

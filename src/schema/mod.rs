@@ -19,6 +19,8 @@ use std::str::FromStr;
 
 use crate::diagnostic::error::{Error, Result};
 
+pub use crate::model::article::{Field, Kind};
+pub use crate::model::value::MAX_DEPTH;
 pub use diagnostic::{DIAGNOSTIC_SCHEMA_FILE, diagnostic_schema};
 
 /// The version of the columns: `newsconv.schema_version` in the metadata of Parquet and Arrow files.
@@ -123,9 +125,9 @@ impl FromStr for SchemaKind {
 /// The article's schema as text that ends in a newline; always the same for a [`SCHEMA_VERSION`].
 ///
 /// ```
-/// use newsconv::SchemaKind;
+/// use newsconv::schema::SchemaKind;
 ///
-/// let message = newsconv::schema(SchemaKind::Parquet);
+/// let message = newsconv::schema::schema(SchemaKind::Parquet);
 /// assert!(message.starts_with("message article {\n  optional binary path (STRING);\n"));
 /// ```
 #[must_use]

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use newsconv::{Article, Conversion, FORMATS, FormatSpec, Options, Timestamp};
+use newsconv::format::{FORMATS, FormatSpec};
+use newsconv::{Article, Conversion, Options, Timestamp};
 
 use crate::util::{
     NARROWED, articles, by_name, cases, converted, converted_with, corpus, differences, entries,
@@ -57,13 +58,14 @@ impl Archives {
 
     /// Converts all folders into `output`.
     fn convert(&self, output: &Path, to: &'static FormatSpec) {
-        let conversion = Conversion::new().root(&self.root).from(by_name("markdown")).to(to);
+        let conversion =
+            Conversion::new().root(&self.root).input_format(by_name("markdown")).output_format(to);
         let done = conversion.run(&self.folders(), output, &mut |_| {}).expect("it can be written");
         assert_eq!((done.articles, done.rejected), (self.counts.1 as u64, 0), "{}", to.name);
     }
 
     fn articles(&self) -> Vec<Article<'static>> {
-        let conversion = Conversion::new().root(&self.root).from(by_name("markdown"));
+        let conversion = Conversion::new().root(&self.root).input_format(by_name("markdown"));
         let mut articles = Vec::new();
         let reader = conversion.reader(&self.folders(), &mut |_| {});
         reader.and_then(|mut reader| reader.read(&mut articles)).expect("they can be read");
@@ -102,7 +104,8 @@ fn archives_come_back_to_the_byte_when_preserved() {
     for spec in FORMATS.iter().copied() {
         let there = place(temporary.path(), "kept", spec);
         let back = temporary.path().join(format!("kept-{}/", spec.name));
-        let conversion = Conversion::new().root(&archives.root).from(markdown).to(spec);
+        let conversion =
+            Conversion::new().root(&archives.root).input_format(markdown).output_format(spec);
         let conversion = conversion.options(options.clone());
         let done = conversion.run(&archives.folders(), &there, &mut |_| {}).expect("written");
         assert_eq!(done.rejected, 0, "{}", spec.name);

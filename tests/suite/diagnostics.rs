@@ -8,9 +8,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use newsconv::{
-    Code, Conversion, Diagnostic, Error, Options, Position, diagnostic_schema, explain, format,
-};
+use newsconv::schema::diagnostic_schema;
+use newsconv::{Code, Conversion, Diagnostic, Error, Options, Position, explain, format};
 use serde_json::Value;
 
 use crate::util::{blessing, by_name, checked, convert, entries, place, samples};

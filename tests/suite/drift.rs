@@ -7,7 +7,9 @@ use std::path::Path;
 #[cfg(feature = "cli")]
 use std::process::{Command, Stdio};
 
-use newsconv::{Article, Author, FORMATS, Field, FormatSpec, Image, Kind, Provider, Related};
+use newsconv::format::{FORMATS, FormatSpec};
+use newsconv::schema::{Field, Kind};
+use newsconv::{Article, Author, Image, Provider, Related};
 
 use crate::util::{blessing, cases, entries};
 

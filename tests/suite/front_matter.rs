@@ -4,7 +4,9 @@ use std::cell::Cell;
 use std::fs;
 use std::path::PathBuf;
 
-use newsconv::{Article, Memory, Options, Target, front_matter};
+use newsconv::io::{Memory, Target};
+use newsconv::testing::front_matter;
+use newsconv::{Article, Options};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};

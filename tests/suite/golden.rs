@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use newsconv::{Code, Diagnostic, FORMATS, FormatSpec};
+use newsconv::format::{FORMATS, FormatSpec};
+use newsconv::{Code, Diagnostic};
 
 use crate::util::{
     BINARY, Case, NARROWED, articles, blessing, by_name, cases, converted, converted_with,

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use newsconv::{Code, Diagnostic, Error, FORMATS, FormatSpec, Severity, format};
+use newsconv::format::{FORMATS, FormatSpec};
+use newsconv::{Code, Diagnostic, Error, Severity, format};
 
 use crate::util::{
     blessing, by_name, checked, convert, entries, extension, file_name, place, readme_rows, samples,

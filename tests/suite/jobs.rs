@@ -5,7 +5,8 @@ use std::fs;
 use std::num::NonZero;
 use std::path::Path;
 
-use newsconv::{FORMATS, FormatSpec, Options};
+use newsconv::Options;
+use newsconv::format::{FORMATS, FormatSpec};
 
 use crate::util::{articles, by_name, case, converted_with, place, same_files};
 

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use newsconv::{Code, Diagnostic, FormatSpec, Options, Severity, format};
+use newsconv::format::FormatSpec;
+use newsconv::{Code, Diagnostic, Options, Severity, format};
 use serde_json::Value;
 
 use crate::util::{by_name, convert, convert_with, data_formats, entries, place, samples};

@@ -2,9 +2,8 @@
 
 use std::fs;
 
-use newsconv::{
-    Article, ArticleSink, Code, Diagnostic, Error, Flow, Input, Origin, ReadOptions, Result,
-};
+use newsconv::pipeline::{ArticleSink, Flow, Origin};
+use newsconv::{Article, Code, Diagnostic, Error, Input, ReadOptions, Result};
 
 use crate::util::{by_name, convert, converted, place};
 

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use newsconv::{Article, FORMATS, FormatSpec};
+use newsconv::Article;
+use newsconv::format::{FORMATS, FormatSpec};
 
 use crate::util::{articles, by_name, case, converted, place};
 

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use newsconv::{Article, Author, Field, Image, Kind, Provider, Related};
+use newsconv::schema::{Field, Kind};
+use newsconv::{Article, Author, Image, Provider, Related};
 use serde_json::{Map, Value, json};
 
 use crate::util::{articles_of, by_name, preserving, through, written};

@@ -8,7 +8,8 @@ mod styles;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use newsconv::{Article, Code, Error, FORMATS, FormatSpec, Input, Options, Timestamp, Value};
+use newsconv::format::{FORMATS, FormatSpec};
+use newsconv::{Article, Code, Error, Input, Options, Timestamp, Value};
 use proptest::collection::vec;
 use proptest::prelude::*;
 

@@ -7,7 +7,8 @@ mod json_schema;
 use std::fs;
 use std::path::Path;
 
-use newsconv::{Article, DIAGNOSTIC_SCHEMA_FILE, SchemaKind, diagnostic_schema, schema};
+use newsconv::Article;
+use newsconv::schema::{DIAGNOSTIC_SCHEMA_FILE, SchemaKind, diagnostic_schema, schema};
 
 const REMEDY: &str = "`make schemas` rewrites them";
 

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use newsconv::{Article, FORMATS, Flow, ForEach, Input, ReadOptions, Result};
+use newsconv::format::FORMATS;
+use newsconv::pipeline::{Flow, ForEach};
+use newsconv::{Article, Input, ReadOptions, Result};
 
 use crate::util::{articles, by_name, case, converted, place};
 

@@ -4,7 +4,8 @@ use std::panic;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use newsconv::{Error, FORMATS, FormatSpec, format};
+use newsconv::format::{FORMATS, FormatSpec};
+use newsconv::{Error, format};
 
 use crate::util::{articles_of, by_name, cases, data_formats, entries, file_name, samples};
 

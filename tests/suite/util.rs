@@ -3,9 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use newsconv::compare::{Difference, compare};
+use newsconv::format::{FORMATS, FormatSpec};
+use newsconv::io::{Memory, Target};
+use newsconv::pipeline::{ArticleSink, Chunk, Flow, Reader};
 use newsconv::{
-    Article, ArticleSink, Chunk, Conversion, Diagnostic, Difference, FORMATS, Flow, FormatSpec,
-    Input, Memory, Options, ReadOptions, Reader, Result, Summary, Target, compare, format,
+    Article, Conversion, Diagnostic, Input, Options, ReadOptions, Result, Summary, format,
 };
 
 /// The formats whose bytes depend on the release of a library; their meaning does not.
@@ -133,7 +136,8 @@ pub(crate) fn convert_with(
     (output, to): (&Path, &'static FormatSpec),
 ) -> (Result<Summary>, Vec<Diagnostic>) {
     let mut reported = Vec::new();
-    let conversion = Conversion::new().from(from).to(to).options(options.clone());
+    let conversion =
+        Conversion::new().input_format(from).output_format(to).options(options.clone());
     let done = conversion.run(&[input], output, &mut |problem| reported.push(problem));
     (done, reported)
 }
@@ -144,7 +148,7 @@ pub(crate) fn checked(
     from: &'static FormatSpec,
 ) -> (Result<Summary>, Vec<Diagnostic>) {
     let mut reported = Vec::new();
-    let conversion = Conversion::new().from(from);
+    let conversion = Conversion::new().input_format(from);
     let done = conversion.check(&[input], &mut |problem| reported.push(problem));
     (done, reported)
 }
@@ -195,7 +199,7 @@ pub(crate) fn place(folder: &Path, stem: &str, spec: &FormatSpec) -> PathBuf {
 /// The articles of a file or a folder.
 pub(crate) fn articles(input: &Path, from: &'static FormatSpec) -> Vec<Article<'static>> {
     let mut articles = Vec::new();
-    let conversion = Conversion::new().from(from);
+    let conversion = Conversion::new().input_format(from);
     let reader = conversion.reader(&[input], &mut |_| {});
     let read = reader.and_then(|mut reader| reader.read(&mut articles));
     read.unwrap_or_else(|error| panic!("{} as {}: {error}", input.display(), from.name));
@@ -209,7 +213,7 @@ pub(crate) fn differences(
     right: (&Path, &'static FormatSpec),
 ) -> Vec<Difference> {
     let open = |(input, from): (&Path, &'static FormatSpec)| {
-        Conversion::new().from(from).reader(&[input], &mut |_| {}).expect("it opens")
+        Conversion::new().input_format(from).reader(&[input], &mut |_| {}).expect("it opens")
     };
     let mut found = Vec::new();
     let report = &mut |difference| found.push(difference);

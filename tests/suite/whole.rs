@@ -10,9 +10,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use arrow::record_batch::RecordBatch;
+use newsconv::format::FormatSpec;
+use newsconv::io::{Memory, Target};
+use newsconv::pipeline::{ArticleSink, Chunk, Flow, Origin, Reader};
 use newsconv::{
-    Article, ArticleSink, Chunk, Conversion, Diagnostic, Flow, FormatSpec, Input, Memory, OnError,
-    Options, Origin, Reader, Result, Summary, Target, UnknownKeys, Value,
+    Article, Conversion, Diagnostic, Input, OnError, Options, Result, Summary, UnknownKeys, Value,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;

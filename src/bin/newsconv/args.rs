@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
+use newsconv::format::FormatSpec;
+use newsconv::schema::SchemaKind;
 use newsconv::{
-    Code, Compression, Conversion, FormatSpec, JsonShape, MaxErrors, OnError, Options, SchemaKind,
-    Selection, UnknownKeys, format,
+    Code, Compression, Conversion, JsonShape, MaxErrors, OnError, Options, Selection, UnknownKeys,
+    format,
 };
 
 use crate::report::Reporting;
@@ -345,7 +347,7 @@ impl Args {
         };
         let conversion = self.reading.conversion(options, self.reading.from);
         match self.to {
-            Some(to) => conversion.to(to),
+            Some(to) => conversion.output_format(to),
             None => conversion,
         }
     }
@@ -365,7 +367,7 @@ impl Reading {
         options.read.csv_safe = self.csv_safe;
         let mut conversion = Conversion::new().options(options);
         if let Some(from) = from {
-            conversion = conversion.from(from);
+            conversion = conversion.input_format(from);
         }
         if let Some(root) = &self.root {
             conversion = conversion.root(root);

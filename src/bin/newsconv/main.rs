@@ -14,7 +14,7 @@ fn main() -> ExitCode {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         // What is caught is told as a fault of the file.
-        if !newsconv::in_guarded_call() {
+        if !newsconv::format::in_guarded_call() {
             usual(panic);
         }
     }));

@@ -8,9 +8,9 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use clap::CommandFactory as _;
-use newsconv::{
-    Code, Comparison, Conversion, Error, FormatSpec, Options, Result, Summary, explain,
-};
+use newsconv::compare::Comparison;
+use newsconv::format::FormatSpec;
+use newsconv::{Code, Conversion, Error, Options, Result, Summary, explain};
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag::{register, register_conditional_shutdown};
@@ -42,7 +42,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
                 reading.conversion(options.clone(), from)
             })
         }
-        Some(Command::Schema { kind }) => print(&newsconv::schema(*kind)).map(|()| DONE),
+        Some(Command::Schema { kind }) => print(&newsconv::schema::schema(*kind)).map(|()| DONE),
         Some(Command::Explain { code }) => print(&explanation(*code)).map(|()| DONE),
     };
     ExitCode::from(done.unwrap_or_else(|error| {
@@ -142,7 +142,7 @@ fn verify(
     let mut right = open(right)?;
     let mut out = io::stdout().lock();
     let mut closed = false;
-    let result = newsconv::compare(&mut *left, &mut *right, &mut |difference| {
+    let result = newsconv::compare::compare(&mut *left, &mut *right, &mut |difference| {
         closed = closed || writeln!(out, "{difference}").is_err();
     })?;
     if !closed {

@@ -24,7 +24,7 @@ use crate::pipeline::writer::Writer;
 /// Batches that are ready before anyone asks for them.
 const READY: usize = 2;
 
-/// All that `reader` gives, as batches of [`article_schema`](crate::article_schema); under
+/// All that `reader` gives, as batches of [`article_schema`](crate::arrow::article_schema); under
 /// [`WriteOptions::preserve`](crate::WriteOptions::preserve) with one more column, `frontMatter`.
 ///
 /// They are made on `Options.jobs` threads while the caller works on the last one, and are the same
@@ -33,7 +33,8 @@ const READY: usize = 2;
 /// error of any other kind is the last item. Dropping the iterator ends the reading.
 ///
 /// ```
-/// use newsconv::{Input, Options, ReadOptions, format, record_batches};
+/// use newsconv::{Input, Options, ReadOptions, format};
+/// use newsconv::arrow::record_batches;
 ///
 /// let lines = b"{\"title\":\"One\",\"quality\":80}\n{\"title\":\"Two\"}\n";
 /// let ndjson = format::by_name("ndjson").expect("a known format");

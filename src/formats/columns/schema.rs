@@ -23,7 +23,7 @@ const SOURCE: &str = "frontMatter";
 /// The columns of every Arrow and Parquet file that newsconv writes.
 ///
 /// ```
-/// let schema = newsconv::article_schema();
+/// let schema = newsconv::arrow::article_schema();
 /// assert_eq!(schema.field(0).name(), "path");
 /// assert_eq!(schema.metadata()["newsconv.schema_version"], "1");
 /// ```

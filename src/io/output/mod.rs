@@ -47,7 +47,7 @@ pub enum Target {
 /// A buffer that outlives the output written into it.
 ///
 /// ```
-/// use newsconv::{Memory, Output, Target};
+/// use newsconv::io::{Memory, Output, Target};
 /// use std::io::Write;
 ///
 /// let memory = Memory::default();

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::{Read as _, Write as _};
 
-use newsconv::FORMATS;
+use newsconv::format::FORMATS;
 
 use super::{Place, article};
 

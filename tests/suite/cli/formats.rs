@@ -1,6 +1,6 @@
 //! How formats are told, and what empty and odd sources are.
 
-use newsconv::FORMATS;
+use newsconv::format::FORMATS;
 
 use super::Place;
 

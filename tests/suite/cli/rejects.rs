@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use newsconv::{diagnostic_schema, format};
+use newsconv::format;
+use newsconv::schema::diagnostic_schema;
 
 use super::{Place, article};
 use crate::util::{entries, file_name, samples};

@@ -87,7 +87,7 @@ fn messages_in_json_are_one_object_on_a_line() {
     let ran = place.run(&["none.md", "a.csv", "--format", "json"]);
     let object: Value = serde_json::from_str(&ran.err).expect("JSON");
     assert_eq!((&object["severity"], object.get("code")), (&"error".into(), None));
-    let schema = serde_json::from_str(&newsconv::diagnostic_schema()).expect("JSON");
+    let schema = serde_json::from_str(&newsconv::schema::diagnostic_schema()).expect("JSON");
     let schema = jsonschema::draft202012::new(&schema).expect("a JSON Schema");
     assert!(objects.iter().chain([&object]).all(|object| schema.is_valid(object)));
 

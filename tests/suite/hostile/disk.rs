@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 
-use newsconv::FORMATS;
+use newsconv::format::FORMATS;
 
 use super::system::as_nobody;
 use crate::cli::{Place, Ran, article};

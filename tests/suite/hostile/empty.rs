@@ -1,6 +1,6 @@
 //! Files without anything in them, and files of another format than their name says.
 
-use newsconv::FORMATS;
+use newsconv::format::FORMATS;
 
 use super::run::{convert, head, refused, taken};
 use crate::util::{case, data_formats, extension};
@@ -38,7 +38,7 @@ const READABLE: [(&str, &str); 4] =
 #[test]
 fn a_file_of_another_format_is_refused() {
     let case = case("latin");
-    let content = |format: &newsconv::FormatSpec| {
+    let content = |format: &newsconv::format::FormatSpec| {
         let golden = case.golden(format);
         std::fs::read(if format.name == "markdown" { case.markdown() } else { golden })
     };

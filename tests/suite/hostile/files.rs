@@ -7,7 +7,7 @@ use std::os::unix::net::UnixListener;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use newsconv::FORMATS;
+use newsconv::format::FORMATS;
 
 use super::system::{as_nobody, mkfifo};
 use crate::cli::{Place, Ran, paths};

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use newsconv::{Compression, FormatSpec, Options};
+use newsconv::format::FormatSpec;
+use newsconv::{Compression, Options};
 
 use super::run::{Ended, convert_all, head};
 use crate::util::{by_name, case, converted_with};

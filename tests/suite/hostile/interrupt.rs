@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use newsconv::{Conversion, Error, FORMATS, FormatSpec};
+use newsconv::format::{FORMATS, FormatSpec};
+use newsconv::{Conversion, Error};
 
 use super::system::mkfifo;
 use crate::cli::{Place, Ran, article};

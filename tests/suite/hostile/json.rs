@@ -76,14 +76,20 @@ fn what_trails_a_value_is_refused() {
 /// How many articles are read of a document, and the places and words of what is refused.
 fn read(text: &str) -> (usize, Vec<String>) {
     struct Heard(usize, Vec<String>);
-    impl newsconv::ArticleSink for Heard {
-        fn article(&mut self, _: &newsconv::Article<'_>) -> newsconv::Result<newsconv::Flow> {
+    impl newsconv::pipeline::ArticleSink for Heard {
+        fn article(
+            &mut self,
+            _: &newsconv::Article<'_>,
+        ) -> newsconv::Result<newsconv::pipeline::Flow> {
             self.0 += 1;
-            Ok(newsconv::Flow::Continue)
+            Ok(newsconv::pipeline::Flow::Continue)
         }
-        fn reject(&mut self, problems: Vec<Diagnostic>) -> newsconv::Result<newsconv::Flow> {
+        fn reject(
+            &mut self,
+            problems: Vec<Diagnostic>,
+        ) -> newsconv::Result<newsconv::pipeline::Flow> {
             self.1.extend(problems.iter().map(Diagnostic::to_string));
-            Ok(newsconv::Flow::Continue)
+            Ok(newsconv::pipeline::Flow::Continue)
         }
     }
     let mut heard = Heard(0, Vec::new());

@@ -3,7 +3,8 @@
 
 use std::borrow::Cow;
 
-use newsconv::{Article, Author, Image, MAX_DEPTH, Map, Provider, Related, Timestamp, Value};
+use newsconv::schema::MAX_DEPTH;
+use newsconv::{Article, Author, Image, Map, Provider, Related, Timestamp, Value};
 use proptest::collection::vec;
 use proptest::num::f64::{NEGATIVE, NORMAL, POSITIVE, SUBNORMAL, ZERO};
 use proptest::option::of;
@@ -189,7 +190,7 @@ fn value() -> impl Strategy<Value = Value<'static>> {
 }
 
 /// Unknown keys of a record whose front matter has these fields: none of them has a field's name.
-fn extra(fields: &'static [newsconv::Field]) -> impl Strategy<Value = Map<'static>> {
+fn extra(fields: &'static [newsconv::schema::Field]) -> impl Strategy<Value = Map<'static>> {
     map(value()).prop_map(move |mut map| {
         map.retain(|(key, _)| {
             !fields.iter().any(|field| {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field, Fields, Schema, TimeUnit};
-use newsconv::{SCHEMA_VERSION, SchemaKind, schema};
+use newsconv::schema::{SCHEMA_VERSION, SchemaKind, schema};
 use parquet::arrow::ArrowSchemaConverter;
 use parquet::schema::parser::parse_message_type;
 use serde_json::Value;
@@ -65,7 +65,7 @@ fn the_columns_stand_in_the_order_of_the_design() {
 
 #[test]
 fn the_arrow_schema_is_that_of_the_columns_that_are_written() {
-    assert_eq!(arrow_schema(), *newsconv::article_schema());
+    assert_eq!(arrow_schema(), *newsconv::arrow::article_schema());
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! The JSON Schema takes what newsconv writes, and nothing that it would refuse.
 
 use jsonschema::{Validator, draft202012};
-use newsconv::{Article, Author, Field, Image, Kind, Provider, Related, SchemaKind, schema};
+use newsconv::schema::{Field, Kind, SchemaKind, schema};
+use newsconv::{Article, Author, Image, Provider, Related};
 use serde_json::{Value, json};
 
 use crate::util;

@@ -8,7 +8,8 @@ use arrow::buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer};
 use arrow::compute::{cast, concat_batches, take};
 use arrow::datatypes::*;
 use arrow::ipc::writer::{FileWriter, StreamWriter};
-use newsconv::{Input, OnError, Options, ReadOptions, record_batches};
+use newsconv::arrow::record_batches;
+use newsconv::{Input, OnError, Options, ReadOptions};
 use parquet::arrow::ArrowWriter;
 
 use super::{many, same_both_ways};

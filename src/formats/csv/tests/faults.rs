@@ -128,9 +128,9 @@ fn values_nest_as_deep_as_in_other_formats() {
         let value = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         problems(format!("title,extra\na,\"{{\"\"k\"\":{value}}}\"\n"))
     };
-    assert_eq!(deep(crate::MAX_DEPTH), [""; 0]);
+    assert_eq!(deep(crate::schema::MAX_DEPTH), [""; 0]);
     let told = "2:11: error[NC0112] extra: values are nested more than 100 levels deep";
-    assert_eq!(deep(crate::MAX_DEPTH + 1), [told]);
+    assert_eq!(deep(crate::model::value::MAX_DEPTH + 1), [told]);
 }
 
 #[test]

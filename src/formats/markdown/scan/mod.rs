@@ -17,7 +17,7 @@
 //! | empty collections | exactly `[]` and `{}` |
 //! | scalars | plain, in single or in double quotes, on one line, followed by nothing but spaces; plain ones that do not begin with `---` or `...`; all escapes but surrogates and escaped line ends |
 //! | types | those of the core schema, as [`plain::resolve`](super::plain::resolve) tells them; of known fields the type that the field has, or null; times with an offset |
-//! | depth | that of [`MAX_DEPTH`](crate::MAX_DEPTH) |
+//! | depth | that of [`MAX_DEPTH`](crate::schema::MAX_DEPTH) |
 //!
 //! Hence it declines anchors, aliases, tags, flow collections, block scalars, scalars of many lines, `? `,
 //! merge keys, tabs, comments after a value, items with nothing after the dash, document markers, and every
