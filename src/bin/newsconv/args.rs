@@ -128,7 +128,7 @@ Exit codes:
      For `check`, there is an error, or a warning under `--strict`; for `verify`, the sides differ
   2  usage: the command line cannot be carried out
   3  done, but records were skipped under `--on-error skip`
-  130  interrupted by Ctrl-C or SIGTERM; nothing was written
+  129, 130, 131, 143  ended by SIGHUP, SIGINT (Ctrl-C), SIGQUIT or SIGTERM; nothing was written
 
 Examples:
   newsconv _news/ news.parquet          a folder of Markdown to typed columns
@@ -318,6 +318,11 @@ impl Args {
     /// Whether nothing but errors is to be said.
     pub(crate) fn is_quiet(&self) -> bool {
         self.quiet || matches!(self.command, Some(Command::Check { quiet: true, .. }))
+    }
+
+    /// Whether articles are read, which may take long.
+    pub(crate) fn reads_articles(&self) -> bool {
+        !matches!(self.command, Some(Command::Schema { .. } | Command::Explain { .. }))
     }
 
     /// The inputs and the output.

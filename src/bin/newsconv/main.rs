@@ -4,11 +4,12 @@ mod args;
 mod progress;
 mod report;
 mod run;
+mod signals;
 mod size;
 
 use std::process::ExitCode;
 
-/// 0 done, 1 failed, 2 usage, 3 done with records skipped, 130 interrupted.
+/// 0 done, 1 failed, 2 usage, 3 done with records skipped; a signal ends the program as that signal does.
 fn main() -> ExitCode {
     keep_freed_memory();
     let usual = std::panic::take_hook();

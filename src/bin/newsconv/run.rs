@@ -12,34 +12,35 @@ use newsconv::compare::Comparison;
 use newsconv::format::FormatSpec;
 use newsconv::{Code, Conversion, Error, Options, Result, Summary, explain};
 
-use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::flag::{register, register_conditional_shutdown};
-
 use crate::args::{Args, Command, selected};
 use crate::report::Messages;
+use crate::signals::Signals;
 
 const DONE: u8 = 0;
 const FAILED: u8 = 1;
 const USAGE: u8 = 2;
 const SKIPPED: u8 = 3;
-/// What shells say of a program that Ctrl-C ended.
+/// The exit code of a run that was called off, where the signal cannot be raised again.
 const INTERRUPTED: u8 = 130;
 
 /// Does what `args` ask for; the exit code says how it went.
 pub(crate) fn run(args: &Args) -> ExitCode {
     let messages = Messages::new(args.is_quiet(), args.reporting);
+    let signals = args.reads_articles().then(Signals::listen);
+    let cancel = || signals.as_ref().map(Signals::cancel).unwrap_or_default();
     let done = match &args.command {
-        None => convert(args, &messages),
+        None => convert(args, cancel(), &messages),
         Some(Command::Check { inputs, reading, strict, jobs, .. }) => {
             let mut options = Options::default();
             options.jobs = *jobs;
-            check(inputs, &reading.conversion(options, reading.from), *strict, &messages)
+            let conversion = reading.conversion(options, reading.from).cancel(cancel());
+            check(inputs, conversion, *strict, &messages)
         }
         Some(Command::Verify { left, right, reading, right_from, select }) => {
             let mut options = Options::default();
             options.read.select = selected(select);
             verify((left, reading.from), (right, right_from.or(reading.from)), &messages, |from| {
-                reading.conversion(options.clone(), from)
+                reading.conversion(options.clone(), from).cancel(cancel())
             })
         }
         Some(Command::Schema { kind }) => print(&newsconv::schema::schema(*kind)).map(|()| DONE),
@@ -49,14 +50,17 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         messages.error(&error);
         match error {
             Error::Usage(_) => USAGE,
-            Error::Interrupted => INTERRUPTED,
+            Error::Interrupted => {
+                signals.iter().for_each(Signals::raise);
+                INTERRUPTED
+            }
             _ => FAILED,
         }
     }))
 }
 
 /// Converts, and says how that went.
-fn convert(args: &Args, messages: &Messages) -> Result<u8> {
+fn convert(args: &Args, cancel: Arc<AtomicBool>, messages: &Messages) -> Result<u8> {
     let Some((inputs, output)) = args.paths() else { return Ok(USAGE) };
     check_for_command(inputs)?;
     if inputs.iter().any(|input| input == Path::new("-")) {
@@ -64,7 +68,7 @@ fn convert(args: &Args, messages: &Messages) -> Result<u8> {
     }
     let progress = messages.progress(output);
     let mut report = |problem| progress.aside(|| messages.problem(&problem));
-    let conversion = args.conversion().progress(progress.records()).cancel(interrupts());
+    let conversion = args.conversion().progress(progress.records()).cancel(cancel);
     let start = Instant::now();
     let done = conversion.run(inputs, output, &mut report);
     progress.end();
@@ -83,7 +87,7 @@ fn convert(args: &Args, messages: &Messages) -> Result<u8> {
 /// Says what is wrong with the inputs.
 fn check(
     inputs: &[PathBuf],
-    conversion: &Conversion,
+    conversion: Conversion,
     strict: bool,
     messages: &Messages,
 ) -> Result<u8> {
@@ -92,27 +96,13 @@ fn check(
     }
     let progress = messages.progress(Path::new(""));
     let mut report = |problem| progress.aside(|| messages.problem(&problem));
-    let conversion = conversion.clone().progress(progress.records()).cancel(interrupts());
+    let conversion = conversion.progress(progress.records());
     let done = conversion.check(inputs, &mut report);
     progress.end();
     let summary = done?;
     let failed = summary.rejected > 0 || (strict && summary.warnings > 0);
     messages.checked(&summary, failed);
     Ok(if failed { FAILED } else { DONE })
-}
-
-/// A flag that the first Ctrl-C or SIGTERM sets, so that what is unfinished is cleared away; the second
-/// ends the program at once. Where that cannot be had, the first one does.
-fn interrupts() -> Arc<AtomicBool> {
-    let flag = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM] {
-        let _ = register_conditional_shutdown(signal, INTERRUPTED.into(), Arc::clone(&flag));
-        let _ = register(signal, Arc::clone(&flag));
-    }
-    // Then a file beyond the limit of its size is an error like others, and not the end.
-    #[cfg(unix)]
-    let _ = register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)));
-    flag
 }
 
 /// Tells whoever wrote `newsconv -q verify` where options belong.

@@ -1,8 +1,24 @@
-//! Waiting for a stream without being deaf to everything else.
+//! Blocking reads that still notice cancellation.
 
+use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 
 use crate::io::cancel::RunControl;
+
+/// Opens the pipe or device `file` without waiting for a program at the other end: nothing could interrupt that.
+/// The first read waits instead.
+#[cfg(unix)]
+pub(crate) fn open(file: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let flags = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or_default();
+    File::options().read(true).custom_flags(flags).open(file)
+}
+
+#[cfg(not(unix))]
+pub(crate) fn open(file: &Path) -> io::Result<File> {
+    File::open(file)
+}
 
 /// A stream that is waited for only as long as the run is not called off.
 pub(crate) struct InterruptibleReader<R>(pub(crate) R, pub(crate) RunControl);
@@ -15,7 +31,10 @@ impl<R: Read + std::os::fd::AsFd> Read for InterruptibleReader<R> {
                 return Err(io::Error::other("the run was called off"));
             }
             if has_something(&self.0)? {
-                return self.0.read(into);
+                match self.0.read(into) {
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                    read => return read,
+                }
             }
         }
     }

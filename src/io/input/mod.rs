@@ -105,7 +105,7 @@ impl Input {
     /// The pipe or device `file`, opened at once: it is lost to others when it is closed.
     pub(crate) fn stream(file: &Path) -> Result<Self> {
         let name = file.display().to_string();
-        let pipe = File::open(file).map_err(|source| Error::input(&*name, source))?;
+        let pipe = interruptible::open(file).map_err(|source| Error::input(&*name, source))?;
         let pipe = Some(Arc::new(pipe));
         Ok(Self::of(Source::stream(name, pipe)))
     }

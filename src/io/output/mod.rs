@@ -23,7 +23,7 @@ use background_flush::BackgroundFlush;
 use compress::Compressed;
 pub use folder::{Folder, PutOutcome};
 pub(crate) use place::{appear, staging_for};
-use place::{cannot_create, folder_of, temporary};
+use place::{cannot_create, check_writable, folder_of, take_rights, temporary};
 pub(crate) use taken_paths::TakenPaths;
 
 /// Bytes of an output to standard output that are kept in memory before they go to a temporary file.
@@ -190,14 +190,11 @@ fn create_file(path: &Path) -> Result<Sink> {
             let device = File::options().write(true).open(&target).map_err(fault)?;
             return Ok(Sink::Device(BufWriter::with_capacity(1 << 18, device)));
         }
-        if before.permissions().readonly() {
-            let text = "the file may only be read";
-            return Err(fault(io::Error::new(io::ErrorKind::PermissionDenied, text)));
-        }
+        check_writable(before).map_err(fault)?;
     }
     let file = temporary_beside(&target).map_err(fault)?;
     if let Some(before) = before {
-        file.as_file().set_permissions(before.permissions()).map_err(fault)?;
+        take_rights(&before, file.as_file()).map_err(fault)?;
     }
     Ok(Sink::Replace {
         file: BufWriter::with_capacity(1 << 18, BackgroundFlush::new(file)),

@@ -1,13 +1,13 @@
 //! Files moved into a folder that holds some already: all of them, or none.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::place::{check_folders, check_free, staging};
+use super::place::{check_folders, check_free, lock, rename_new, staging, take_rights};
 use crate::diagnostic::error::{Error, Result};
 
 /// Moves `files` from the folder `from` to the same paths in `to`, which is on the same file system.
@@ -18,41 +18,67 @@ use crate::diagnostic::error::{Error, Result};
 /// # Errors
 /// [`Error::Output`] for the file that cannot be moved.
 pub(super) fn move_all(files: &[PathBuf], from: &Path, to: &Path, overwrite: bool) -> Result<()> {
-    let mut replaced = false;
+    let fault = |source| Error::output(to, source);
+    // Held until all files are in their places, so that of two runs one is whole.
+    let _lock = lock(to).map_err(fault)?;
+    let mut replacing = Vec::new();
     for path in files {
         let target = to.join(path);
         let free = check_free(&target, overwrite).and_then(|()| check_folders(to, &target));
         free.map_err(|source| Error::output(&target, source))?;
-        replaced |= target.symlink_metadata().is_ok();
+        if let Ok(held) = target.symlink_metadata() {
+            replacing.push((from.join(path), held));
+        }
     }
-    let fault = |source| Error::output(to, source);
-    if replaced {
-        flush(files, from).map_err(fault)?;
-    }
+    flush(&replacing).map_err(fault)?;
     let kept = staging(to).map_err(fault)?;
-    let mut moves = Moves { from, to, kept, folders: Vec::new(), done: Vec::new() };
+    let mut moves = Moves { from, to, overwrite, kept, folders: Vec::new(), done: Vec::new() };
     let done =
         moves.folders(files).and_then(|()| files.iter().try_for_each(|path| moves.file(path)));
     done.map_err(|(target, source)| Error::output(&target, moves.undo(source)))
 }
 
-/// Sees to it that the new files would survive the system's end before they take the place of others.
-#[cfg(target_os = "linux")]
-fn flush(_: &[PathBuf], from: &Path) -> io::Result<()> {
-    // One call for all of them: a call for each takes milliseconds each.
-    Ok(rustix::fs::syncfs(fs::File::open(from)?)?)
-}
+/// Threads that wait for the disk. A file takes it milliseconds; it does many of them in the same time.
+const FLUSHING: usize = 16;
 
-/// Sees to it that the new files would survive the system's end before they take the place of others.
-#[cfg(not(target_os = "linux"))]
-fn flush(files: &[PathBuf], from: &Path) -> io::Result<()> {
-    files.iter().try_for_each(|path| fs::File::open(from.join(path))?.sync_all())
+/// Makes sure that the new files would survive a crash of the system before they replace others, and gives each the
+/// rights of the one that it replaces.
+///
+/// One call for the whole file system would wait for the data of every other program, too.
+fn flush(files: &[(PathBuf, Metadata)]) -> io::Result<()> {
+    let flush_each = |files: &[(PathBuf, Metadata)]| {
+        files.iter().try_for_each(|(file, held)| {
+            let file = fs::File::open(file)?;
+            if held.is_file() {
+                take_rights(held, &file)?;
+            }
+            file.sync_all()
+        })
+    };
+    std::thread::scope(|scope| {
+        let parts = files.chunks(files.len().div_ceil(FLUSHING).max(1));
+        let begun: Vec<_> = parts
+            .map(|part| {
+                let thread =
+                    std::thread::Builder::new().spawn_scoped(scope, move || flush_each(part));
+                thread.map_err(|_| part)
+            })
+            .collect();
+        begun.into_iter().try_for_each(|thread| match thread {
+            Ok(thread) => {
+                thread.join().unwrap_or_else(|_| Err(io::Error::other("a thread panicked")))
+            }
+            // The system has no thread left: this one does the work.
+            Err(part) => flush_each(part),
+        })
+    })
 }
 
 /// What has been done, so that it can be taken back.
 struct Moves<'f> {
     from: &'f Path,
     to: &'f Path,
+    overwrite: bool,
     /// Holds the files that were replaced, each under the number of its move.
     kept: TempDir,
     /// Folders that were made, outer ones first.
@@ -91,8 +117,15 @@ impl Moves<'_> {
     /// Puts one file in its place, once what it replaces is kept.
     fn file(&mut self, path: &Path) -> Result<(), Fault> {
         let target = self.to.join(path);
-        let moved = keep(&target, &self.kept_as(self.done.len()))
-            .and_then(|replaced| fs::rename(self.from.join(path), &target).map(|()| replaced));
+        let from = self.from.join(path);
+        // Where nothing may be replaced, the system sees to it: a file may have appeared a moment ago.
+        let replaced =
+            if self.overwrite { keep(&target, &self.kept_as(self.done.len())) } else { Ok(false) };
+        let moved = replaced.and_then(|replaced| {
+            let renamed =
+                if replaced { fs::rename(&from, &target) } else { rename_new(&from, &target) };
+            renamed.map(|()| replaced)
+        });
         match moved {
             Ok(replaced) => self.done.push(Move { target, replaced }),
             Err(error) => return Err((target, error)),
@@ -157,16 +190,30 @@ mod tests {
     }
 
     fn names(folder: &Path) -> Vec<String> {
-        let move_all = walkdir::WalkDir::new(folder).min_depth(1).sort_by_file_name();
+        let all = walkdir::WalkDir::new(folder).min_depth(1).sort_by_file_name();
         let below = |path: &Path| path.strip_prefix(folder).expect("below").display().to_string();
-        move_all.into_iter().map(|entry| below(entry.expect("an entry").path())).collect()
+        all.into_iter().map(|entry| below(entry.expect("an entry").path())).collect()
+    }
+
+    fn moves<'f>(from: &'f Path, to: &'f Path, overwrite: bool) -> Moves<'f> {
+        let kept = staging(to).expect("a folder");
+        Moves { from, to, overwrite, kept, folders: Vec::new(), done: Vec::new() }
+    }
+
+    /// Another run has put a file there after this one had looked.
+    #[test]
+    fn a_file_that_appears_meanwhile_is_not_replaced() {
+        let (_place, from, to) = place();
+        let (target, reason) = moves(&from, &to, false).file(Path::new("a.md")).expect_err("there");
+        assert_eq!((target, reason.kind()), (to.join("a.md"), io::ErrorKind::AlreadyExists));
+        assert_eq!(fs::read_to_string(to.join("a.md")).expect("a file"), "old");
+        assert_eq!(fs::read_to_string(from.join("a.md")).expect("a file"), "new");
     }
 
     #[test]
     fn what_was_moved_is_taken_back() {
         let (_place, from, to) = place();
-        let kept = staging(&to).expect("a folder");
-        let mut moves = Moves { from: &from, to: &to, kept, folders: Vec::new(), done: Vec::new() };
+        let mut moves = moves(&from, &to, true);
         let files = ["a.md", "b/c.md", "new/d.md", "z.md"].map(PathBuf::from);
         moves.folders(&files).expect("they can be made");
         let done = files.iter().try_for_each(|path| moves.file(path));
@@ -183,9 +230,8 @@ mod tests {
     #[test]
     fn what_cannot_be_taken_back_is_told() {
         let (_place, from, to) = place();
-        let kept = staging(&to).expect("a folder");
         let lost = Move { target: to.join("a.md"), replaced: true };
-        let moves = Moves { from: &from, to: &to, kept, folders: Vec::new(), done: vec![lost] };
+        let moves = Moves { done: vec![lost], ..moves(&from, &to, true) };
         let told = moves.undo(io::Error::other("no")).to_string();
         assert_eq!(told, "no; 1 of the files before it had been written and stay");
     }

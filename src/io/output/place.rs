@@ -1,6 +1,6 @@
 //! Places that are about to be written: what may not be replaced there, and hidden folders beside them.
 
-use std::fs;
+use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::Path;
 
@@ -13,7 +13,7 @@ const PREFIX: &str = ".newsconv-";
 pub(crate) fn appear(staging: TempDir, target: &Path) -> io::Result<()> {
     fs::create_dir_all(folder_of(target))?;
     let staging = staging.keep();
-    fs::rename(&staging, target).inspect_err(|_| {
+    rename_new(&staging, target).inspect_err(|_| {
         let _ = fs::remove_dir_all(&staging);
     })
 }
@@ -39,10 +39,85 @@ pub(super) fn check_free(target: &Path, overwrite: bool) -> io::Result<()> {
     let text = match target.symlink_metadata() {
         Ok(held) if held.is_dir() => "a folder of that name exists already",
         Ok(_) if !overwrite => "it exists already; --overwrite replaces it",
+        Ok(held) if held.is_file() => return check_writable(&held),
         Err(error) if is_no_name(&error) => return Err(error),
         _ => return Ok(()),
     };
     Err(io::Error::new(io::ErrorKind::AlreadyExists, text))
+}
+
+/// Rejects a file that may only be read: its owner does not want it replaced.
+pub(super) fn check_writable(held: &Metadata) -> io::Result<()> {
+    if held.permissions().readonly() {
+        let text = "the file may only be read";
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, text));
+    }
+    Ok(())
+}
+
+/// Gives `new` the rights of the file `held` that it is about to replace: its mode without set-user-id and
+/// set-group-id, and its owner and group as far as the system permits. New content must not run with the rights of
+/// somebody who has not seen it.
+#[cfg(unix)]
+pub(super) fn take_rights(held: &Metadata, new: &File) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
+    let own = new.metadata()?;
+    if (own.uid(), own.gid()) != (held.uid(), held.gid()) {
+        // Only the superuser may give files away, and others only to a group of theirs.
+        let _ = fchown(new, Some(held.uid()), Some(held.gid()))
+            .or_else(|_| fchown(new, None, Some(held.gid())));
+    }
+    new.set_permissions(fs::Permissions::from_mode(held.permissions().mode() & 0o777))
+}
+
+#[cfg(not(unix))]
+pub(super) fn take_rights(held: &Metadata, new: &File) -> io::Result<()> {
+    new.set_permissions(held.permissions())
+}
+
+/// Renames `from` to `to` unless something is there already, also something that appeared a moment ago.
+#[cfg(target_os = "linux")]
+pub(super) fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+    match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+        // File systems that cannot do it say so in one of these ways.
+        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => link_new(from, to),
+        renamed => Ok(renamed?),
+    }
+}
+
+/// Renames `from` to `to` unless something is there already, also something that appeared a moment ago.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
+    link_new(from, to)
+}
+
+/// The same by way of a second name, which a file cannot get where there is one; folders have no second names, but
+/// a folder never replaces one that holds something.
+fn link_new(from: &Path, to: &Path) -> io::Result<()> {
+    if from.is_dir() {
+        return match to.symlink_metadata() {
+            Ok(_) => Err(io::ErrorKind::AlreadyExists.into()),
+            Err(_) => fs::rename(from, to),
+        };
+    }
+    fs::hard_link(from, to)?;
+    fs::remove_file(from)
+}
+
+/// A lock on the folder `folder`, as long as it is held: runs that put files into the same folder do so one after
+/// the other. File systems without locks go without.
+#[cfg(unix)]
+pub(super) fn lock(folder: &Path) -> io::Result<File> {
+    let folder = File::open(folder)?;
+    let _ = rustix::fs::flock(&folder, rustix::fs::FlockOperation::LockExclusive);
+    Ok(folder)
+}
+
+#[cfg(not(unix))]
+pub(super) fn lock(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Refuses a place below something in the folder `root` that is no folder: a link, too, which would lead
@@ -102,4 +177,29 @@ pub(super) fn temporary() -> tempfile::Builder<'static, 'static> {
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     builder
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By the system's own way, and by that of file systems without it.
+    #[test]
+    fn a_new_name_replaces_nothing() {
+        for rename in [rename_new, link_new] {
+            let place = tempfile::tempdir().expect("a folder");
+            let path = |name: &str| place.path().join(name);
+            for name in ["a", "b"] {
+                fs::write(path(name), name).expect("a file");
+                fs::create_dir_all(path("folder").join(name)).expect("a folder");
+            }
+            rename(&path("a"), &path("b")).expect_err("there is a file");
+            rename(&path("folder/a"), &path("folder/b")).expect_err("there is a folder");
+            rename(&path("a"), &path("c")).expect("nothing is there");
+            rename(&path("folder/a"), &path("folder/c")).expect("nothing is there");
+            assert_eq!(fs::read_to_string(path("b")).expect("a file"), "b");
+            assert_eq!(fs::read_to_string(path("c")).expect("a file"), "a");
+            assert!(!path("a").exists() && path("folder/c").is_dir());
+        }
+    }
 }

@@ -94,7 +94,7 @@ mod unix {
     use super::super::Place;
 
     fn mode(place: &Place, path: &str) -> u32 {
-        fs::metadata(place.path(path)).expect("a file").mode() & 0o777
+        fs::metadata(place.path(path)).expect("a file").mode() & 0o7777
     }
 
     #[test]
@@ -107,15 +107,24 @@ mod unix {
         place.run(&["y.ndjson", "x.ndjson"]).fails(2, &format!("error: y.ndjson {text}"));
     }
 
+    fn set_mode(place: &Place, path: &str, rights: u32) {
+        let permissions = fs::Permissions::from_mode(rights);
+        fs::set_permissions(place.path(path), permissions).expect("a mode");
+    }
+
+    /// One rule for single files and for the files of a folder: new content does not run with the rights of
+    /// another user.
     #[test]
     fn the_mode_of_a_replaced_file_is_kept() {
         let place = Place::with_articles();
         place.write("old.json", "");
-        for rights in [0o600, 0o664] {
-            let permissions = fs::Permissions::from_mode(rights);
-            fs::set_permissions(place.path("old.json"), permissions).expect("a mode");
-            place.run(&["in", "old.json"]).succeeds();
-            assert_eq!(mode(&place, "old.json"), rights);
+        place.write("old/0.md", "");
+        for (rights, kept) in [(0o600, 0o600), (0o664, 0o664), (0o6755, 0o755)] {
+            for (path, output) in [("old.json", "old.json"), ("old/0.md", "old/")] {
+                set_mode(&place, path, rights);
+                place.run(&["in", output, "--overwrite"]).succeeds();
+                assert_eq!(mode(&place, path), kept, "{path}");
+            }
         }
         place.write("plain", "");
         place.run(&["in", "new.json"]).succeeds();
@@ -126,15 +135,57 @@ mod unix {
         assert_eq!(mode(&place, "new/0.md"), mode(&place, "plain"));
     }
 
+    /// Only the superuser can give a file away; others are not tested.
+    #[test]
+    fn the_owner_of_a_replaced_file_is_kept_where_the_system_permits() {
+        let place = Place::with_articles();
+        place.write("old.json", "");
+        place.write("old/0.md", "");
+        let own = fs::metadata(place.path("old.json")).expect("a file").uid();
+        let other = if own == 0 { 65534 } else { own };
+        for (path, output) in [("old.json", "old.json"), ("old/0.md", "old/")] {
+            std::os::unix::fs::chown(place.path(path), Some(other), None).expect("permitted");
+            place.run(&["in", output, "--overwrite"]).succeeds();
+            assert_eq!(fs::metadata(place.path(path)).expect("a file").uid(), other, "{path}");
+        }
+    }
+
     #[test]
     fn a_file_that_may_only_be_read_is_not_replaced() {
         let place = Place::with_articles();
-        place.write("old.json", "old");
-        let permissions = fs::Permissions::from_mode(0o444);
-        fs::set_permissions(place.path("old.json"), permissions).expect("a mode");
-        let message = "error: cannot write old.json: the file may only be read";
-        place.run(&["in", "old.json"]).fails(1, message);
-        assert_eq!(place.read("old.json"), "old");
+        for (path, output) in [("old.json", "old.json"), ("old/0.md", "old/")] {
+            place.write(path, "old");
+            set_mode(&place, path, 0o444);
+            let message = format!("error: cannot write {path}: the file may only be read");
+            place.run(&["in", output, "--overwrite"]).fails(1, &message);
+            assert_eq!(place.read(path), "old");
+        }
+    }
+
+    /// Two runs at once: one writes its files, the other is told that they are there.
+    #[test]
+    fn two_runs_into_one_folder_do_not_mix() {
+        let place = Place::new();
+        for number in 0..200 {
+            place.article(&format!("one/{number}.md"), "One");
+            place.article(&format!("two/{number}.md"), "Two");
+        }
+        let run = |input: &str, more: &[&str]| {
+            let words = [&[input, "out/"], more].concat();
+            let mut command = place.command(&words);
+            command.stderr(std::process::Stdio::null()).spawn().expect("it runs")
+        };
+        for (more, succeed) in [(&[][..], 1), (&["--overwrite"], 2)] {
+            place.folder("out");
+            let runs = [run("one", more), run("two", more)];
+            let ended = runs.map(|mut run| run.wait().expect("it ends").success());
+            assert_eq!(ended.into_iter().filter(|success| *success).count(), succeed);
+            let first = place.read("out/0.md");
+            for number in 1..200 {
+                assert_eq!(place.read(&format!("out/{number}.md")), first, "{number}");
+            }
+            fs::remove_dir_all(place.path("out")).expect("a folder");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Write as _;
+use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -83,18 +84,19 @@ fn is_untouched(place: &Place, output: &str) {
 fn a_signal_ends_a_run_that_waits_and_leaves_nothing() {
     let mut seen = 0;
     for spec in FORMATS {
-        for sign in ["-INT", "-TERM"] {
+        for (sign, number) in [("-INT", 2), ("-TERM", 15), ("-HUP", 1), ("-QUIT", 3)] {
             let place = Place::new();
             let (child, output) = waiting_run(&place, spec);
             signal(&child, sign);
-            let ran = Ran::new(&child.wait_with_output().expect("it ends"));
-            assert_eq!(ran.code, Some(130), "{} {sign}: {}", spec.name, ran.err);
+            let ended = child.wait_with_output().expect("it ends");
+            let ran = Ran::new(&ended);
+            assert_eq!(ended.status.signal(), Some(number), "{} {sign}: {}", spec.name, ran.err);
             assert_eq!(ran.err, "error: interrupted; nothing was written\n");
             is_untouched(&place, &output);
             seen += 1;
         }
     }
-    assert_eq!(seen, 2 * FORMATS.len());
+    assert_eq!(seen, 4 * FORMATS.len());
 }
 
 #[test]
@@ -109,27 +111,42 @@ fn a_signal_ends_a_busy_run_and_leaves_nothing() {
         wait_until("work", || is_at_work(&place, "out"));
         let begun = Instant::now();
         signal(&child, "-INT");
-        let ran = Ran::new(&child.wait_with_output().expect("it ends"));
-        assert_eq!(ran.code, Some(130), "{}", ran.err);
+        let ended = child.wait_with_output().expect("it ends");
+        assert_eq!(ended.status.signal(), Some(2), "{}", Ran::new(&ended).err);
         assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
         is_untouched(&place, "out/x.csv");
     }
 }
 
-/// The first signal asks; the second one does not.
+/// A pipe that nobody has opened at the other end holds nothing up.
 #[test]
-fn a_second_signal_ends_the_run_at_once() {
+fn the_first_signal_ends_a_run_that_waits_for_a_peer() {
     let place = Place::with_articles();
     mkfifo(&place.path("nobody-writes.ndjson"));
     let mut command = place.command(&["nobody-writes.ndjson", "x.csv"]);
     let mut child = command.stderr(Stdio::piped()).spawn().expect("it runs");
     wait_until("a handler of signals", || handles_signals(&child));
-    signal(&child, "-INT");
-    std::thread::sleep(Duration::from_millis(200));
-    assert_eq!(child.try_wait().expect("a child"), None, "it waits for the pipe to be opened");
-    signal(&child, "-INT");
-    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    signal(&child, "-TERM");
+    assert_eq!(child.wait().expect("it ends").signal(), Some(15));
     assert!(!place.path("x.csv").exists() && !is_at_work(&place, "."));
+}
+
+/// As under `nohup`: the shell ignores the signal, and so does what it starts.
+#[test]
+fn a_signal_that_was_ignored_at_the_start_stays_ignored() {
+    let place = Place::with_articles();
+    let newsconv = env!("CARGO_BIN_EXE_newsconv");
+    let script = format!("trap '' HUP; exec '{newsconv}' - x.ndjson -f ndjson");
+    let mut command = Command::new("sh");
+    command.args(["-c", &script]).current_dir(place.path("."));
+    let mut child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+    wait_until("a handler of signals", || handles_signals(&child));
+    signal(&child, "-HUP");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    stdin.write_all(b"{\"title\":\"A\"}\n").expect("it is read");
+    drop(stdin);
+    assert!(child.wait().expect("it ends").success());
+    assert_eq!(place.read("x.ndjson"), "{\"title\":\"A\"}\n");
 }
 
 #[test]
