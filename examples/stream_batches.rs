@@ -9,8 +9,7 @@
 //! of them are in memory at a time, however many articles the folder holds.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what it is for")]
 
-use arrow::array::{Array as _, Int64Array};
-use arrow::compute;
+use newsconv::arrow::array::{Array as _, Int64Array};
 use newsconv::{Conversion, Options};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -26,7 +25,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             && let Some(quality) = quality.as_any().downcast_ref::<Int64Array>()
         {
             rated += quality.len() - quality.null_count();
-            best = best.max(compute::max(quality));
+            best = best.max(quality.iter().flatten().max());
         }
         println!("a batch of {} rows and {} columns", batch.num_rows(), batch.num_columns());
     }

@@ -80,9 +80,23 @@ mod model;
 pub mod pipeline;
 pub mod schema;
 
-/// Articles as Arrow's record batches.
+/// Articles as Arrow's record batches, and the crates of Arrow that this library is built with, so that a
+/// program's batches and the library's are of the same version.
+///
+/// ```
+/// use newsconv::arrow::array::RecordBatch;
+///
+/// let schema = newsconv::arrow::article_schema();
+/// assert_eq!(RecordBatch::new_empty(schema).num_rows(), 0);
+/// ```
 #[cfg(feature = "arrow")]
 pub mod arrow {
+    pub use arrow_array as array;
+    pub use arrow_buffer as buffer;
+    pub use arrow_ipc as ipc;
+    pub use arrow_schema as schema;
+    pub use arrow_select as select;
+
     pub use crate::formats::columns::{Batches, article_schema, record_batches};
 }
 

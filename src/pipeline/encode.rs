@@ -1,7 +1,7 @@
 //! What becomes of each record, on a worker.
 
 #[cfg(feature = "arrow")]
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
 
 use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::{Diagnostic, Severity};

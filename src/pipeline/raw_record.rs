@@ -38,7 +38,7 @@ impl RawRecord {
 
     /// One row, and how rows of its format are written.
     #[cfg(feature = "arrow")]
-    pub(crate) fn row(source: &str, kind: RowKind, row: arrow::record_batch::RecordBatch) -> Self {
+    pub(crate) fn row(source: &str, kind: RowKind, row: arrow_array::RecordBatch) -> Self {
         let RowKind { extensions, open } = kind;
         Self { source: source.to_owned(), extensions, payload: RawPayload::Row { open, row } }
     }
@@ -59,7 +59,7 @@ pub(crate) enum RawPayload {
     #[cfg(feature = "arrow")]
     Row {
         open: OpenRows,
-        row: arrow::record_batch::RecordBatch,
+        row: arrow_array::RecordBatch,
     },
 }
 
@@ -81,13 +81,13 @@ impl Default for Framing {
 /// The rows of one file on their way into a file of the same format.
 #[cfg(feature = "arrow")]
 pub(crate) trait Rows {
-    fn write(&mut self, rows: &arrow::record_batch::RecordBatch) -> io::Result<()>;
+    fn write(&mut self, rows: &arrow_array::RecordBatch) -> io::Result<()>;
     fn finish(self: Box<Self>) -> io::Result<()>;
 }
 
 /// Opens a file for rows of this schema.
 #[cfg(feature = "arrow")]
-pub(crate) type OpenRows = fn(File, &arrow::datatypes::Schema) -> io::Result<Box<dyn Rows>>;
+pub(crate) type OpenRows = fn(File, &arrow_schema::Schema) -> io::Result<Box<dyn Rows>>;
 
 /// A format of rows.
 #[cfg(feature = "arrow")]

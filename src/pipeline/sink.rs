@@ -1,7 +1,7 @@
 //! Where articles go as they are read.
 
 #[cfg(feature = "arrow")]
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::{Error, Result};

@@ -1,7 +1,7 @@
 //! Readers under watch: they count their records, and end when the run is called off.
 
 #[cfg(feature = "arrow")]
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::Result;

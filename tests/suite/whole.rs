@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
 use newsconv::format::FormatSpec;
 use newsconv::io::{Memory, Target};
 use newsconv::pipeline::{ArticleSink, Chunk, Flow, Origin, Reader};

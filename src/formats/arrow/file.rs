@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 
-use arrow::datatypes::SchemaRef;
-use arrow::ipc::{self, Block};
+use arrow_ipc::Block;
+use arrow_schema::SchemaRef;
 
 use super::message::{CONTINUATION, MAGIC, Message, schema_of};
 use super::reader::Source;
@@ -26,7 +26,7 @@ impl Messages {
         let length = file.seek(SeekFrom::End(0))?;
         check_head(&mut file)?;
         let bytes = read_footer(&mut file, length)?;
-        let footer = ipc::root_as_footer(&bytes)
+        let footer = arrow_ipc::root_as_footer(&bytes)
             .map_err(|error| Fault::damaged(format_args!("the footer: {error}")))?;
         let schema = footer.schema().ok_or_else(|| Fault::damaged("the footer has no schema"))?;
         let schema = schema_of(schema)?;

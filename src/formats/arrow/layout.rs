@@ -3,7 +3,7 @@
 //! Specification: [buffer listing for each
 //! layout](https://arrow.apache.org/docs/format/Columnar.html#buffer-listing-for-each-layout).
 
-use arrow::datatypes::{DataType, Fields};
+use arrow_schema::{DataType, Fields};
 
 /// For each buffer of columns of these types, a number that divides its length in bytes; none when
 /// `views` does not say how many buffers each column of views has. No column has more than `most`.

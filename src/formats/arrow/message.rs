@@ -7,10 +7,11 @@ use std::collections::HashMap;
 use std::io::Read;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch};
-use arrow::buffer::Buffer;
-use arrow::datatypes::{DataType, Field, Fields, SchemaRef};
-use arrow::ipc::{self, MessageHeader, convert::try_fb_to_schema, reader};
+use arrow_array::{ArrayRef, RecordBatch};
+use arrow_buffer::Buffer;
+use arrow_ipc::convert::try_fb_to_schema;
+use arrow_ipc::{MessageHeader, reader};
+use arrow_schema::{DataType, Field, Fields, SchemaRef};
 
 use super::layout::units;
 use crate::formats::columns::Fault;
@@ -102,11 +103,11 @@ impl Message {
     }
 
     /// Finds out whether every length in `batch` can be followed: the decoder does not ask.
-    fn check(&self, batch: ipc::RecordBatch<'_>, columns: &Fields) -> Result<(), Fault> {
+    fn check(&self, batch: arrow_ipc::RecordBatch<'_>, columns: &Fields) -> Result<(), Fault> {
         let wrong = || Fault::damaged("a length in a record batch is impossible");
         let rows = |length: i64| i32::try_from(length).is_ok_and(|length| length >= 0);
         let nodes = batch.nodes().ok_or_else(missing)?;
-        let possible = |node: &ipc::FieldNode| {
+        let possible = |node: &arrow_ipc::FieldNode| {
             rows(node.length()) && (0..=node.length()).contains(&node.null_count())
         };
         if !rows(batch.length()) || !nodes.iter().all(possible) {
@@ -127,7 +128,7 @@ impl Message {
     }
 
     /// The bytes of `buffer`, when the body has them.
-    fn bytes(&self, buffer: &ipc::Buffer) -> Option<&[u8]> {
+    fn bytes(&self, buffer: &arrow_ipc::Buffer) -> Option<&[u8]> {
         let from = usize::try_from(buffer.offset()).ok()?;
         let length = usize::try_from(buffer.length()).ok()?;
         self.body.get(from..from.checked_add(length)?)
@@ -150,15 +151,16 @@ fn inflated(bytes: &[u8]) -> Option<usize> {
 }
 
 /// The schema in a message or in the footer of a file.
-pub(super) fn schema_of(schema: ipc::Schema<'_>) -> Result<SchemaRef, Fault> {
-    if schema.endianness() != ipc::Endianness::Little {
+pub(super) fn schema_of(schema: arrow_ipc::Schema<'_>) -> Result<SchemaRef, Fault> {
+    if schema.endianness() != arrow_ipc::Endianness::Little {
         return Err(Fault::damaged("it was written with the bytes of numbers in reverse order"));
     }
     Ok(Arc::new(try_fb_to_schema(schema)?))
 }
 
-fn parse(head: &[u8]) -> Result<ipc::Message<'_>, Fault> {
-    ipc::root_as_message(head).map_err(|error| Fault::damaged(format_args!("a message: {error}")))
+fn parse(head: &[u8]) -> Result<arrow_ipc::Message<'_>, Fault> {
+    arrow_ipc::root_as_message(head)
+        .map_err(|error| Fault::damaged(format_args!("a message: {error}")))
 }
 
 fn missing() -> Fault {

@@ -1,7 +1,7 @@
 //! Messages to chunks.
 
-use arrow::datatypes::SchemaRef;
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
 
 use super::message::{Dictionaries, Message, Role};
 use crate::diagnostic::Diagnostic;

@@ -3,9 +3,9 @@
 use std::fs::File;
 use std::io;
 
-use arrow::error::ArrowError;
-use arrow::ipc::writer::{FileWriter, StreamWriter};
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
+use arrow_ipc::writer::{FileWriter, StreamWriter};
+use arrow_schema::ArrowError;
 
 use crate::pipeline::raw_record::{RowKind, Rows};
 

@@ -2,7 +2,7 @@
 
 use std::io::{BufReader, Read};
 
-use arrow::datatypes::SchemaRef;
+use arrow_schema::SchemaRef;
 
 use super::message::Message;
 use super::reader::Source;

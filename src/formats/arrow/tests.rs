@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use arrow::array::*;
-use arrow::compute::cast;
-use arrow::datatypes::DataType;
-use arrow::ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
+use arrow_array::builder::*;
+use arrow_array::*;
+use arrow_cast::cast;
+use arrow_ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
+use arrow_schema::DataType;
 
 use crate::formats::columns::testing::{Heard, RICH, convert, jobs, lines, open};
 use crate::io::compression::Compression;
@@ -83,7 +84,7 @@ fn dictionaries_may_be_replaced_in_a_stream() {
 #[test]
 fn the_legacy_framing_of_streams_is_read() {
     let batch = batch(&["a"]);
-    let options = IpcWriteOptions::try_new(8, true, arrow::ipc::MetadataVersion::V4);
+    let options = IpcWriteOptions::try_new(8, true, arrow_ipc::MetadataVersion::V4);
     let options = options.expect("supported");
     let mut stream =
         StreamWriter::try_new_with_options(Vec::new(), &batch.schema(), options).expect("a stream");

@@ -1,10 +1,10 @@
 //! Batches to a file or a stream.
 
-use arrow::datatypes::Schema;
-use arrow::error::ArrowError;
-use arrow::ipc::CompressionType;
-use arrow::ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
+use arrow_ipc::CompressionType;
+use arrow_ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
+use arrow_schema::ArrowError;
+use arrow_schema::Schema;
 
 use crate::diagnostic::error::{Error, Result};
 use crate::formats::columns::{BATCH_ROWS, Encoder, Join, constraints, misfit, schema};
@@ -62,9 +62,10 @@ impl<F: Framing> Batches<F> {
     pub(super) fn new(output: Output, options: &WriteOptions) -> Result<Self> {
         let name = output.name().to_owned();
         let source = options.preserve;
-        let framing = F::open(output, &schema(source), layout(options)?)
-            .map_err(|error| fault(&name, error))?;
-        Ok(Self { framing, join: Join::to(BATCH_ROWS), name, source })
+        let schema = schema(source);
+        let framing =
+            F::open(output, &schema, layout(options)?).map_err(|error| fault(&name, error))?;
+        Ok(Self { framing, join: Join::new(schema, BATCH_ROWS), name, source })
     }
 
     fn put(&mut self, batches: impl IntoIterator<Item = RecordBatch>) -> Result<()> {

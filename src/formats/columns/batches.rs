@@ -3,9 +3,8 @@
 use std::collections::VecDeque;
 use std::thread::JoinHandle;
 
-use arrow::datatypes::SchemaRef;
-use arrow::error::ArrowError;
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
+use arrow_schema::{ArrowError, SchemaRef};
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::builder::misfit;
@@ -67,7 +66,7 @@ pub fn record_batches(reader: Box<dyn Reader>, options: &Options) -> Batches {
     Batches {
         ready,
         work: Some(work),
-        join: Join::to(BATCH_ROWS),
+        join: Join::new(schema(source), BATCH_ROWS),
         waiting: VecDeque::new(),
         schema: schema(source),
     }

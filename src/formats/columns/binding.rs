@@ -1,15 +1,15 @@
 //! What the columns of a batch mean: which field each is, and how its cells are read.
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray};
-use arrow::buffer::{NullBuffer, OffsetBuffer};
-use arrow::datatypes::{
-    DataType, Date64Type, Field as Column, Fields, Int64Type, SchemaRef, TimeUnit,
+use arrow_array::cast::AsArray;
+use arrow_array::types::{
     TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
     TimestampSecondType,
 };
-use arrow::error::ArrowError;
+use arrow_array::{Array, ArrayRef, BooleanArray, Int64Array, StringArray};
+use arrow_buffer::{NullBuffer, OffsetBuffer};
+use arrow_schema::{ArrowError, DataType, Field as Column, Fields, SchemaRef, TimeUnit};
 
-use super::normalize::{plain, to_plain, to_type};
+use super::normalize::{plain, to_int64, to_milliseconds, to_plain};
 use super::schema::{EXTRA, data_type};
 use crate::decode::tree::FieldPath;
 use crate::diagnostic::{Code, Severity, UnlocatedDiagnostic};
@@ -62,7 +62,7 @@ pub(super) fn check(schema: &SchemaRef, lenient: bool) -> Faults {
     let mut faults = Faults { lenient, ..Faults::default() };
     let arrays = schema.fields().iter().map(|field| {
         let known = plain(field.data_type()).is_some();
-        arrow::array::new_empty_array(if known { field.data_type() } else { &DataType::Null })
+        arrow_array::new_empty_array(if known { field.data_type() } else { &DataType::Null })
     });
     let arrays: Vec<_> = arrays.collect();
     for field in schema.fields().iter().filter(|field| plain(field.data_type()).is_none()) {
@@ -107,12 +107,12 @@ impl Columns {
         let array = to_plain(array)?;
         let offset = |field: &Field| field.offset == Some(column.name().as_str());
         if let Some(index) = fields.iter().position(|field| field.name == column.name()) {
-            match cells(fields[index].kind, &array, place, faults)? {
+            match cells(fields[index].kind, &array, place, faults) {
                 Some(cells) => self.fields.push((index, fields[index].name, cells, array)),
                 None => self.refuse(column, array, fields[index].kind, place, faults),
             }
         } else if let Some(index) = fields.iter().position(offset) {
-            match cells(Kind::Integer, &array, place, faults)? {
+            match cells(Kind::Integer, &array, place, faults) {
                 Some(cells) => {
                     let name = fields[index].offset.unwrap_or_default();
                     self.offsets.push((index, name, cells, array));
@@ -157,23 +157,17 @@ impl Columns {
 }
 
 /// How the cells of a column for fields of this kind are read; none when they cannot be.
-fn cells(
-    kind: Kind,
-    array: &ArrayRef,
-    place: FieldPath<'_>,
-    faults: &mut Faults,
-) -> Result<Option<Cells>, ArrowError> {
+fn cells(kind: Kind, array: &ArrayRef, place: FieldPath<'_>, faults: &mut Faults) -> Option<Cells> {
     let of = array.data_type();
     let any = || Some(Cells::Any(array.clone()));
-    Ok(match kind {
+    match kind {
         _ if *of == DataType::Null => any(),
         Kind::Text => text(array).map(Cells::Text),
-        Kind::Time => time(array, place, faults)?,
-        Kind::Integer if is_within_64_bits(of) => {
-            let integers = to_type(array, &data_type(kind))?;
-            Some(Cells::Integer(integers.as_primitive::<Int64Type>().clone()))
-        }
-        Kind::Integer => (of.is_numeric()).then(any).flatten(),
+        Kind::Time => time(array, place, faults),
+        Kind::Integer => match to_int64(array) {
+            Some(integers) => Some(Cells::Integer(integers)),
+            None => of.is_numeric().then(any).flatten(),
+        },
         Kind::Boolean => array.as_boolean_opt().cloned().map(Cells::Boolean),
         Kind::Provider => match array.as_struct_opt() {
             Some(rows) => {
@@ -194,7 +188,7 @@ fn cells(
             }
             None => text(array).map(Cells::Json),
         },
-    })
+    }
 }
 
 /// How lists with these items are read; none when they cannot be.
@@ -225,32 +219,22 @@ fn extra(array: &ArrayRef) -> Option<Cells> {
     }
 }
 
-fn is_within_64_bits(of: &DataType) -> bool {
-    of.is_integer() && *of != DataType::UInt64
-}
-
 /// Times as numbers, or as text that each says its offset by itself.
-fn time(
-    array: &ArrayRef,
-    place: FieldPath<'_>,
-    faults: &mut Faults,
-) -> Result<Option<Cells>, ArrowError> {
-    let (counts, unit) = match array.data_type() {
-        DataType::Utf8 => return Ok(Some(Cells::Any(array.clone()))),
+fn time(array: &ArrayRef, place: FieldPath<'_>, faults: &mut Faults) -> Option<Cells> {
+    Some(match array.data_type() {
+        DataType::Utf8 => Cells::Any(array.clone()),
         DataType::Timestamp(unit, zone) => {
             if zone.is_none() {
                 faults.warnings.push(no_zone(place, "has no time zone"));
             }
-            (counts(array, *unit), *unit)
+            Cells::Time(counts(array, *unit), *unit)
         }
-        DataType::Date32 | DataType::Date64 => {
+        _ => {
+            let dates = to_milliseconds(array)?;
             faults.warnings.push(no_zone(place, "holds dates without a time"));
-            let dates = to_type(array, &DataType::Date64)?;
-            (dates.as_primitive::<Date64Type>().reinterpret_cast(), TimeUnit::Millisecond)
+            Cells::Time(dates, TimeUnit::Millisecond)
         }
-        _ => return Ok(None),
-    };
-    Ok(Some(Cells::Time(counts, unit)))
+    })
 }
 
 /// The numbers of a timestamp column of this unit.

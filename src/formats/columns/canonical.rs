@@ -4,10 +4,10 @@
 //! warned about, or that would be spelled otherwise, and of nothing that hides a value where a null is:
 //! numbers apart, which are told to be null by whoever copies them.
 
-use arrow::array::{
+use arrow_array::{
     Array, ArrayRef, Int16Array, ListArray, StringArray, StructArray, TimestampMicrosecondArray,
 };
-use arrow::buffer::{NullBuffer, OffsetBuffer};
+use arrow_buffer::{NullBuffer, OffsetBuffer};
 
 use super::schema::layout;
 use crate::decode::json_tree;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use arrow::datatypes::SchemaRef;
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
 
 use super::binding::{Columns, Faults, check};
 use super::sizes::{BATCH_ROWS, CHUNK_BYTES};

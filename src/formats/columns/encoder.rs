@@ -1,6 +1,6 @@
 //! Articles to batches, in an encoder.
 
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
 
 use super::builder::ArticleColumns;
 use crate::diagnostic::error::Result;

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use arrow::error::ArrowError;
+use arrow_schema::ArrowError;
 
 use super::chunk::Source;
 use crate::diagnostic::{Code, Diagnostic};

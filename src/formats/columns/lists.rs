@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, ListArray, NullBufferBuilder};
-use arrow::buffer::OffsetBuffer;
-use arrow::datatypes::DataType;
-use arrow::error::ArrowError;
+use arrow_array::{Array, ArrayRef, ListArray};
+use arrow_buffer::NullBufferBuilder;
+use arrow_buffer::OffsetBuffer;
+use arrow_schema::ArrowError;
+use arrow_schema::DataType;
 
 use super::schema::item;
 use crate::diagnostic::error::{Error, Result};

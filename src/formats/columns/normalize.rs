@@ -1,11 +1,22 @@
-//! The plain types: what every way of storing the same values is cast to before it is read.
+//! The plain types: what every way of storing the same values is converted to before it is read.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef};
-use arrow::compute::{CastOptions, cast_with_options};
-use arrow::datatypes::{DataType, Field, FieldRef, Fields};
-use arrow::error::ArrowError;
+use arrow_array::builder::StringBuilder;
+use arrow_array::cast::AsArray;
+use arrow_array::types::{
+    ArrowPrimitiveType, Date32Type, Date64Type, Float16Type, Float32Type, Int8Type, Int16Type,
+    Int32Type, Int64Type, RunEndIndexType, UInt8Type, UInt16Type, UInt32Type,
+};
+use arrow_array::{
+    Array, ArrayRef, FixedSizeListArray, GenericListArray, GenericListViewArray, Int64Array,
+    LargeStringArray, ListArray, MapArray, OffsetSizeTrait, RunArray, StringArray, StringViewArray,
+    StructArray, UInt64Array,
+};
+use arrow_buffer::{ArrowNativeType, NullBuffer, OffsetBuffer, OverflowError};
+use arrow_schema::{ArrowError, DataType, Field, FieldRef, Fields};
+use arrow_select::take::take;
 
 use crate::model::value::MAX_DEPTH;
 
@@ -60,22 +71,205 @@ fn is_plain_scalar(of: &DataType) -> bool {
         || matches!(of, DataType::Timestamp(..) | DataType::Date32 | DataType::Date64)
 }
 
-/// The same values as the plain type for them.
+/// The values of `array` as the plain type for its type.
 ///
 /// # Errors
 /// When the type has none, or the values do not fit, such as text of 2 GiB and more.
 pub(super) fn to_plain(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
-    let Some(wanted) = plain(array.data_type()) else {
-        let message = format!("{} has no place in an article", array.data_type());
-        return Err(ArrowError::NotYetImplemented(message));
-    };
-    to_type(array, &wanted)
+    match plain(array.data_type()) {
+        Some(wanted) => convert(array, &wanted),
+        None => Err(cast_error(format!("{} has no place in an article", array.data_type()))),
+    }
 }
 
-/// The same values as another type; an error where one of them does not fit.
-pub(super) fn to_type(array: &ArrayRef, wanted: &DataType) -> Result<ArrayRef, ArrowError> {
-    if array.data_type() == wanted {
-        return Ok(Arc::clone(array));
+/// The values of `array` as `wanted`, the plain type for its type. Each type that [`plain`] changes has an
+/// arm here.
+fn convert(array: &ArrayRef, wanted: &DataType) -> Result<ArrayRef, ArrowError> {
+    Ok(match (array.data_type(), wanted) {
+        (from, _) if from == wanted => Arc::clone(array),
+        (DataType::LargeUtf8, _) => Arc::new(text_of_large(array.as_string())?),
+        (DataType::Utf8View, _) => Arc::new(text_of_views(array.as_string_view())?),
+        (DataType::Float16, _) => {
+            let halves = array.as_primitive::<Float16Type>();
+            Arc::new(halves.unary::<_, Float32Type>(f32::from))
+        }
+        (DataType::Dictionary(..), _) => {
+            let codes = array.as_any_dictionary();
+            take(&convert(codes.values(), wanted)?, codes.keys(), None)?
+        }
+        (DataType::RunEndEncoded(ends, _), _) => match ends.data_type() {
+            DataType::Int16 => expand_runs::<Int16Type>(array.as_any().downcast_ref(), wanted)?,
+            DataType::Int32 => expand_runs::<Int32Type>(array.as_any().downcast_ref(), wanted)?,
+            _ => expand_runs::<Int64Type>(array.as_any().downcast_ref(), wanted)?,
+        },
+        (DataType::List(_), DataType::List(item)) => list(array.as_list::<i32>(), item)?,
+        (DataType::LargeList(_), DataType::List(item)) => list(array.as_list::<i64>(), item)?,
+        (DataType::ListView(_), DataType::List(item)) => {
+            list_of_views(array.as_list_view::<i32>(), item)?
+        }
+        (DataType::LargeListView(_), DataType::List(item)) => {
+            list_of_views(array.as_list_view::<i64>(), item)?
+        }
+        (DataType::FixedSizeList(..), DataType::List(item)) => {
+            list_of_equal_lengths(array.as_fixed_size_list(), item)?
+        }
+        (DataType::Struct(_), DataType::Struct(fields)) => {
+            Arc::new(structure(array.as_struct(), fields)?)
+        }
+        (DataType::Map(..), DataType::Map(entries, sorted)) => {
+            map(array.as_map(), entries, *sorted)?
+        }
+        (from, _) => return Err(cast_error(format!("{from} cannot be read as {wanted}"))),
+    })
+}
+
+fn text_of_large(texts: &LargeStringArray) -> Result<StringArray, ArrowError> {
+    let (offsets, bytes) = short_offsets(texts.offsets())?;
+    let bytes = texts.values().slice_with_length(bytes.start, bytes.len());
+    StringArray::try_new(offsets, bytes, texts.nulls().cloned())
+}
+
+fn text_of_views(texts: &StringViewArray) -> Result<StringArray, ArrowError> {
+    let lengths = texts.iter().map(|text| text.map_or(0, str::len));
+    // A builder panics where the offsets do not fit, so that must be known before.
+    let offsets = OffsetBuffer::<i32>::try_from_lengths(lengths).map_err(too_large)?;
+    let mut builder = StringBuilder::with_capacity(texts.len(), offsets.last().as_usize());
+    builder.extend(texts);
+    Ok(builder.finish())
+}
+
+/// The value of its run for each row.
+fn expand_runs<E: RunEndIndexType>(
+    runs: Option<&RunArray<E>>,
+    wanted: &DataType,
+) -> Result<ArrayRef, ArrowError> {
+    let runs = runs.ok_or_else(|| cast_error("the runs are not of their type".to_owned()))?;
+    let mut run_of_row = Vec::with_capacity(runs.len());
+    for (run, end) in (runs.get_start_physical_index()..).zip(runs.run_ends().sliced_values()) {
+        run_of_row.resize(end.as_usize(), run as u64);
     }
-    cast_with_options(array, wanted, &CastOptions { safe: false, ..CastOptions::default() })
+    take(&convert(runs.values(), wanted)?, &UInt64Array::from(run_of_row), None)
+}
+
+fn list<O: OffsetSizeTrait>(
+    lists: &GenericListArray<O>,
+    item: &FieldRef,
+) -> Result<ArrayRef, ArrowError> {
+    let (offsets, items) = short_offsets(lists.offsets())?;
+    let items = lists.values().slice(items.start, items.len());
+    let items = convert(&items, item.data_type())?;
+    Ok(Arc::new(ListArray::try_new(Arc::clone(item), offsets, items, lists.nulls().cloned())?))
+}
+
+/// Lists whose items are anywhere, in any order, and may share them.
+fn list_of_views<O: OffsetSizeTrait>(
+    lists: &GenericListViewArray<O>,
+    item: &FieldRef,
+) -> Result<ArrayRef, ArrowError> {
+    let view = |row: usize| {
+        let from = lists.value_offset(row).as_usize();
+        from..from + lists.value_size(row).as_usize()
+    };
+    let items = convert(lists.values(), item.data_type())?;
+    gather(view, &items, lists.nulls(), lists.len(), item)
+}
+
+fn list_of_equal_lengths(
+    lists: &FixedSizeListArray,
+    item: &FieldRef,
+) -> Result<ArrayRef, ArrowError> {
+    let length = usize::try_from(lists.value_length()).unwrap_or(0);
+    let items = convert(lists.values(), item.data_type())?;
+    if lists.null_count() > 0 {
+        // Below a null list are items that are none, and they may be null where items must not be.
+        return gather(
+            |row| row * length..(row + 1) * length,
+            &items,
+            lists.nulls(),
+            lists.len(),
+            item,
+        );
+    }
+    let offsets = OffsetBuffer::try_from_repeated_length(length, lists.len()).map_err(too_large)?;
+    Ok(Arc::new(ListArray::try_new(Arc::clone(item), offsets, items, None)?))
+}
+
+/// The lists of those `items` that `range` tells for each row, one behind the other; null lists are empty.
+fn gather(
+    range: impl Fn(usize) -> Range<usize>,
+    items: &ArrayRef,
+    nulls: Option<&NullBuffer>,
+    rows: usize,
+    item: &FieldRef,
+) -> Result<ArrayRef, ArrowError> {
+    let is_null = |row| nulls.is_some_and(|nulls| nulls.is_null(row));
+    let ranges = || (0..rows).map(|row| if is_null(row) { 0..0 } else { range(row) });
+    let lengths = ranges().map(|range| range.len());
+    // Before anything is made as large: a few bytes can describe lists of terabytes.
+    let offsets = OffsetBuffer::try_from_lengths(lengths).map_err(too_large)?;
+    let indices: UInt64Array = ranges().flatten().map(|index| index as u64).collect();
+    let items = take(items, &indices, None)?;
+    Ok(Arc::new(ListArray::try_new(Arc::clone(item), offsets, items, nulls.cloned())?))
+}
+
+fn structure(rows: &StructArray, fields: &Fields) -> Result<StructArray, ArrowError> {
+    let columns = rows.columns().iter().zip(fields);
+    let columns = columns.map(|(column, field)| convert(column, field.data_type()));
+    let columns = columns.collect::<Result<_, _>>()?;
+    let nulls = rows.nulls().cloned();
+    StructArray::try_new_with_length(fields.clone(), columns, nulls, rows.len())
+}
+
+fn map(maps: &MapArray, entries: &FieldRef, sorted: bool) -> Result<ArrayRef, ArrowError> {
+    let DataType::Struct(fields) = entries.data_type() else {
+        return Err(cast_error("the entries of a map are no structs".to_owned()));
+    };
+    let (offsets, range) = short_offsets(maps.offsets())?;
+    let rows = structure(&maps.entries().slice(range.start, range.len()), fields)?;
+    let nulls = maps.nulls().cloned();
+    Ok(Arc::new(MapArray::try_new(Arc::clone(entries), offsets, rows, nulls, sorted)?))
+}
+
+/// The offsets that begin with zero and are of 32 bits, and which of the items they are about.
+fn short_offsets<O: OffsetSizeTrait>(
+    offsets: &OffsetBuffer<O>,
+) -> Result<(OffsetBuffer<i32>, Range<usize>), ArrowError> {
+    let short = OffsetBuffer::try_from_lengths(offsets.lengths()).map_err(too_large)?;
+    Ok((short, offsets.first().as_usize()..offsets.last().as_usize()))
+}
+
+/// The numbers of a column of integers; `None` for other types and for `UInt64`, whose numbers may not fit.
+pub(super) fn to_int64(array: &dyn Array) -> Option<Int64Array> {
+    fn widen<T: ArrowPrimitiveType<Native: Into<i64>>>(array: &dyn Array) -> Int64Array {
+        array.as_primitive::<T>().unary(Into::into)
+    }
+    Some(match array.data_type() {
+        DataType::Int8 => widen::<Int8Type>(array),
+        DataType::Int16 => widen::<Int16Type>(array),
+        DataType::Int32 => widen::<Int32Type>(array),
+        DataType::Int64 => array.as_primitive::<Int64Type>().clone(),
+        DataType::UInt8 => widen::<UInt8Type>(array),
+        DataType::UInt16 => widen::<UInt16Type>(array),
+        DataType::UInt32 => widen::<UInt32Type>(array),
+        _ => return None,
+    })
+}
+
+/// The milliseconds since 1970 of a column of dates; `None` for other types.
+pub(super) fn to_milliseconds(array: &dyn Array) -> Option<Int64Array> {
+    Some(match array.data_type() {
+        DataType::Date32 => {
+            array.as_primitive::<Date32Type>().unary(|days| i64::from(days) * 86_400_000)
+        }
+        DataType::Date64 => array.as_primitive::<Date64Type>().reinterpret_cast(),
+        _ => return None,
+    })
+}
+
+fn cast_error(message: String) -> ArrowError {
+    ArrowError::CastError(message)
+}
+
+fn too_large(_: OverflowError) -> ArrowError {
+    cast_error("a batch holds more than 2 GiB of text, or as many items, in one column".to_owned())
 }

@@ -2,7 +2,7 @@
 
 use std::slice::Iter;
 
-use arrow::array::{
+use arrow_array::{
     ArrayRef, BooleanArray, Int16Array, Int64Array, ListArray, RecordBatch, StructArray,
     TimestampMicrosecondArray,
 };

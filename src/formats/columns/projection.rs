@@ -1,8 +1,8 @@
 //! Which columns of a file are read: those of the fields that are selected.
 
 #[cfg(feature = "parquet")]
-use arrow::datatypes::DataType;
-use arrow::datatypes::Fields;
+use arrow_schema::DataType;
+use arrow_schema::Fields;
 
 use crate::pipeline::options::ReadOptions;
 use crate::pipeline::selection::{FieldMask, MaskEntry};

@@ -1,10 +1,10 @@
 //! Batches of any size to batches of one size, so that the output does not tell how the input was cut into
 //! chunks.
 
-use arrow::array::{Array, AsArray};
-use arrow::compute::concat_batches;
-use arrow::error::ArrowError;
-use arrow::record_batch::RecordBatch;
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, RecordBatch};
+use arrow_schema::{ArrowError, SchemaRef};
+use arrow_select::coalesce::BatchCoalescer;
 
 use super::sizes::BATCH_BYTES;
 
@@ -12,47 +12,46 @@ use super::sizes::BATCH_BYTES;
 /// where a batch would hold more than [`BATCH_BYTES`] does it matter how the rows came: it ends where one of
 /// those that came ends.
 pub(crate) struct Join {
-    /// Rows of each batch.
-    size: usize,
-    waiting: Vec<RecordBatch>,
-    rows: usize,
+    rows: BatchCoalescer,
+    /// Bytes of the rows that wait.
     bytes: usize,
 }
 
 impl Join {
-    /// To batches of `size` rows each.
-    pub(crate) fn to(size: usize) -> Self {
-        Self { size, waiting: Vec::new(), rows: 0, bytes: 0 }
+    /// To batches of `size` rows each, all of this schema.
+    pub(crate) fn new(schema: SchemaRef, size: usize) -> Self {
+        // A part of `size` rows is passed on as it is when no rows wait.
+        let limit = Some(size.saturating_sub(1));
+        let rows = BatchCoalescer::new(schema, size).with_biggest_coalesce_batch_size(limit);
+        Self { rows, bytes: 0 }
     }
 
     /// Adds `batch`, and gives the batches that are complete.
     pub(crate) fn push(&mut self, batch: &RecordBatch) -> Result<Vec<RecordBatch>, ArrowError> {
-        let mut complete = Vec::new();
         let mut from = 0;
         while from < batch.num_rows() {
-            let rows = (batch.num_rows() - from).min(self.size - self.rows);
+            let waiting = self.rows.get_buffered_rows();
+            let rows = (batch.num_rows() - from).min(self.rows.size() - waiting);
             let part = batch.slice(from, rows);
             let bytes = batch_bytes(&part);
-            if self.bytes + bytes > BATCH_BYTES && self.rows > 0 {
-                complete.extend(self.finish()?);
+            if self.bytes + bytes > BATCH_BYTES && waiting > 0 {
+                self.rows.finish_buffered_batch()?;
+                self.bytes = 0;
                 continue;
             }
             from += rows;
-            self.rows += rows;
-            self.bytes += bytes;
-            self.waiting.push(part);
-            if self.rows == self.size {
-                complete.extend(self.finish()?);
-            }
+            self.rows.push_batch(part)?;
+            let complete = self.rows.get_buffered_rows() == 0;
+            self.bytes = if complete { 0 } else { self.bytes + bytes };
         }
-        Ok(complete)
+        Ok(std::iter::from_fn(|| self.rows.next_completed_batch()).collect())
     }
 
-    /// What is waiting; none when nothing is.
+    /// The rows that wait, as a batch; `None` when there are none.
     pub(crate) fn finish(&mut self) -> Result<Option<RecordBatch>, ArrowError> {
-        let waiting = std::mem::replace(self, Self::to(self.size)).waiting;
-        let Some(first) = waiting.first() else { return Ok(None) };
-        concat_batches(first.schema_ref(), &waiting).map(Some)
+        self.bytes = 0;
+        self.rows.finish_buffered_batch()?;
+        Ok(self.rows.next_completed_batch())
     }
 }
 

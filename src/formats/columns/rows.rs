@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use arrow::array::{Array, ArrayRef, StringArray};
-use arrow::buffer::NullBuffer;
+use arrow_array::{Array, ArrayRef, StringArray};
+use arrow_buffer::NullBuffer;
 
 use super::binding::{Cells, Columns, Lists};
 use super::value::{self, impossible};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow::datatypes::{DataType, Field as Column, Fields, Schema, SchemaRef, TimeUnit};
+use arrow_schema::{DataType, Field as Column, Fields, Schema, SchemaRef, TimeUnit};
 
 use crate::model::article::{Article, Field, Kind};
 use crate::schema::SCHEMA_VERSION;

@@ -5,9 +5,8 @@ mod selection;
 use std::num::NonZero;
 use std::sync::Arc;
 
-use arrow::array::{
-    ArrayRef, ListBuilder, NullArray, RecordBatch, StringArray, StringBuilder, StringViewArray,
-};
+use arrow_array::builder::{ListBuilder, StringBuilder};
+use arrow_array::{ArrayRef, NullArray, RecordBatch, StringArray, StringViewArray};
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression as Codec, Encoding};
@@ -193,7 +192,7 @@ fn wrong_cells_are_named_by_their_row_in_the_file() {
     let mut heard = Heard::default();
     open("parquet", bytes).expect("opens").read(&mut heard).expect("read");
     assert_eq!(heard.articles.len(), 30_000);
-    let floats: ArrayRef = Arc::new(arrow::array::Float64Array::from_iter_values(
+    let floats: ArrayRef = Arc::new(arrow_array::Float64Array::from_iter_values(
         (0..5000).map(|n| if n == 4321 { 0.5 } else { f64::from(n) }),
     ));
     let batch = RecordBatch::try_from_iter([("quality", floats)]).expect("a batch");

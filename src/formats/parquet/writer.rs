@@ -3,8 +3,8 @@
 use std::num::NonZero;
 use std::sync::Arc;
 
-use arrow::datatypes::SchemaRef;
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
 use parquet::arrow::ArrowSchemaConverter;
 use parquet::arrow::arrow_writer::ArrowRowGroupWriterFactory;
 use parquet::errors::ParquetError;
@@ -68,8 +68,8 @@ impl RowGroups {
             factory: ArrowRowGroupWriterFactory::new(&file, Arc::clone(&schema)),
             file,
             leaves,
+            join: Join::new(Arc::clone(&schema), SLICE_ROWS),
             schema,
-            join: Join::to(SLICE_ROWS),
             threads: Threads::new(options.jobs()),
             group: None,
             rows: 0,

@@ -18,7 +18,7 @@ pub(super) enum RawFile {
     #[cfg(feature = "arrow")]
     Rows {
         rows: Box<dyn Rows>,
-        waiting: Vec<arrow::record_batch::RecordBatch>,
+        waiting: Vec<arrow_array::RecordBatch>,
         /// Rows that are written at a time: all where there are dictionaries, of which a file takes one each.
         most: usize,
     },
@@ -39,7 +39,7 @@ impl RawFile {
             }
             #[cfg(feature = "arrow")]
             RawPayload::Row { open, row } => {
-                use arrow::datatypes::DataType;
+                use arrow_schema::DataType;
                 let fields = row.schema_ref().flattened_fields();
                 let is_dictionary = |data: &DataType| matches!(data, DataType::Dictionary(..));
                 let whole = fields.iter().any(|field| is_dictionary(field.data_type()));
@@ -86,12 +86,9 @@ impl RawFile {
 
 /// Writes the rows that wait, as one batch.
 #[cfg(feature = "arrow")]
-fn flush(
-    rows: &mut dyn Rows,
-    waiting: &mut Vec<arrow::record_batch::RecordBatch>,
-) -> io::Result<()> {
+fn flush(rows: &mut dyn Rows, waiting: &mut Vec<arrow_array::RecordBatch>) -> io::Result<()> {
     let Some(first) = waiting.first() else { return Ok(()) };
-    let joined = arrow::compute::concat_batches(first.schema_ref(), &*waiting);
+    let joined = arrow_select::concat::concat_batches(first.schema_ref(), &*waiting);
     waiting.clear();
     rows.write(&joined.map_err(io::Error::other)?)
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow::datatypes::{DataType, Field, Fields, Schema, TimeUnit};
+use arrow_schema::{DataType, Field, Fields, Schema, TimeUnit};
 use newsconv::schema::{SCHEMA_VERSION, SchemaKind, schema};
 use parquet::arrow::ArrowSchemaConverter;
 use parquet::schema::parser::parse_message_type;

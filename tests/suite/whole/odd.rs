@@ -3,11 +3,14 @@
 
 use std::sync::Arc;
 
-use arrow::array::*;
-use arrow::buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer};
-use arrow::compute::{cast, concat_batches, take};
-use arrow::datatypes::*;
-use arrow::ipc::writer::{FileWriter, StreamWriter};
+use arrow_array::cast::*;
+use arrow_array::*;
+use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer};
+use arrow_cast::cast;
+use arrow_ipc::writer::{FileWriter, StreamWriter};
+use arrow_schema::*;
+use arrow_select::concat::concat_batches;
+use arrow_select::take::take;
 use newsconv::arrow::record_batches;
 use newsconv::{Input, OnError, Options, ReadOptions};
 use parquet::arrow::ArrowWriter;

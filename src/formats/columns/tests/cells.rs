@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use arrow::array::*;
-use arrow::compute::cast;
-use arrow::ipc::writer::StreamWriter;
+use arrow_array::*;
+use arrow_cast::cast;
+use arrow_ipc::writer::StreamWriter;
 
 use super::{list, null, structs, texts};
 use crate::formats::columns::testing::{convert, hear, jobs};

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use arrow::array::*;
-use arrow::compute::cast;
-use arrow::datatypes::*;
+use arrow_array::builder::*;
+use arrow_array::*;
+use arrow_cast::cast;
+use arrow_schema::*;
 
 use super::{list, null, structs, texts};
 use crate::formats::columns::testing::{article, hear};

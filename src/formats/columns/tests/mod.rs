@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 mod cells;
 mod foreign;
+mod normalize;
 
-use arrow::array::*;
-use arrow::buffer::OffsetBuffer;
-use arrow::datatypes::*;
+use arrow_array::*;
+use arrow_buffer::OffsetBuffer;
+use arrow_schema::*;
 
 use super::builder::ArticleColumns;
 use super::testing::{RICH, jobs, lines};
@@ -122,7 +123,7 @@ fn small_batches_are_joined() {
         let ints = Int32Array::from_iter_values(0..rows);
         RecordBatch::try_from_iter([("a", Arc::new(ints) as ArrayRef)]).expect("a batch")
     };
-    let mut join = Join::to(BATCH_ROWS);
+    let mut join = Join::new(batch(0).schema(), BATCH_ROWS);
     let rows = |batches: Vec<RecordBatch>| -> Vec<usize> {
         batches.iter().map(RecordBatch::num_rows).collect()
     };
