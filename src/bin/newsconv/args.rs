@@ -1,4 +1,4 @@
-//! What the command line may say. Nothing is done here.
+//! The command line: options, their help, and their translation to the library's options.
 
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -15,12 +15,13 @@ use newsconv::{
 use crate::report::Reporting;
 use crate::size;
 
-/// Moves news articles between Markdown with YAML front matter and JSON, NDJSON, CSV, TSV, Arrow IPC,
-/// Parquet and the site feed, losing nothing.
+/// Converts news articles between Markdown with YAML front matter, JSON, NDJSON, CSV, TSV, Arrow IPC,
+/// Parquet and the site feed, without losing anything.
 ///
-/// Formats are told by file name, else by content. Text may be compressed with gzip or zstd. A folder is
-/// read with its sub-folders: the Markdown files in it, else the files of any known format; hidden ones
-/// are passed over, links are followed. A file in it that cannot be read is a record that is refused.
+/// The format is detected from the file name, else from the content. Text may be compressed with gzip or
+/// zstd. A folder is read with its sub-folders: its Markdown files if it has any, else the files of any
+/// known format. Hidden files are skipped, links are followed. A file in a folder that cannot be read
+/// counts as a rejected record.
 #[derive(Debug, Parser)]
 #[command(
     version,
@@ -35,75 +36,75 @@ pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 
-    /// The inputs and, as the last, the output: one list, so that options may stand anywhere.
+    /// The inputs, then the output. They are one list so that options may come before, between or after.
     #[arg(value_name = "INPUT", hide = true)]
     paths: Vec<PathBuf>,
 
     #[command(flatten)]
     pub(crate) reading: Reading,
 
-    /// Keep these fields of each article alone: names as in front matter with commas between, such as
-    /// `path,title,provider.name`; `extra` is all keys that newsconv does not know. Tables and columns keep a
-    /// place for the others, which stays empty [default: all].
+    /// Keep only these fields of each article: names as in front matter, separated by commas, such as
+    /// `path,title,provider.name`. `extra` means all unknown keys. Tables and columnar files still have all
+    /// their columns; those that are not selected are empty [default: all fields].
     #[arg(long, value_name = "FIELDS")]
     pub(crate) select: Vec<Selection>,
 
-    /// Format of the output, where its name does not tell.
+    /// Format of the output [default: detected from its name].
     #[arg(short, long, value_name = "FORMAT", value_parser = known_format)]
     pub(crate) to: Option<&'static FormatSpec>,
 
-    /// Replace files that an output folder holds already.
+    /// Replace files that already exist in the output folder.
     #[arg(long)]
     pub(crate) overwrite: bool,
 
-    /// Keep the source text of front matter wherever the house style would differ from it by a byte, so
-    /// that Markdown of any style comes back byte for byte.
+    /// Keep the source text of front matter that the house style would change, so that Markdown of any style
+    /// comes back byte for byte.
     #[arg(long)]
     pub(crate) preserve: bool,
 
-    /// Shape of a JSON document [default: object for one Markdown file, else array].
+    /// Shape of a JSON document [default: object for a single Markdown file, else array].
     #[arg(long, value_enum, value_name = "SHAPE")]
     pub(crate) json_shape: Option<Shape>,
 
-    /// JSON without line breaks and indent.
+    /// Write JSON without line breaks and indentation.
     #[arg(long)]
     pub(crate) compact: bool,
 
-    /// How the output is compressed: zstd, snappy, gzip, lz4, brotli or none, with a level as in `zstd:9`;
-    /// text takes gzip and zstd [default: zstd:1 for Parquet, none for Arrow, and for text what the name
-    /// says: gzip:6 for `.gz`, zstd:3 for `.zst`].
+    /// Compress the output with zstd, snappy, gzip, lz4, brotli or none, optionally with a level as in
+    /// `zstd:9`. Text formats take gzip and zstd [default: zstd:1 for Parquet, none for Arrow; for text it
+    /// depends on the name: gzip:6 for `.gz`, zstd:3 for `.zst`].
     #[arg(long, value_name = "CODEC")]
     pub(crate) compression: Option<Compression>,
 
-    /// Rows of a Parquet row group, at the most [default: 1048576].
+    /// Maximum number of rows in a Parquet row group [default: 1048576].
     #[arg(long, value_name = "ROWS")]
     pub(crate) row_group_rows: Option<NonZero<usize>>,
 
-    /// What a record that is refused means for the rest.
+    /// What to do when a record is rejected.
     #[arg(long, value_enum, value_name = "ACTION", default_value_t = Action::Fail)]
     pub(crate) on_error: Action,
 
-    /// Copy refused records to this folder, unchanged, beside a `rejects.ndjson` of all that is said of them;
-    /// needs `--on-error skip`. It must be empty or not be there, or hold the rejects of an earlier run under
-    /// `--overwrite`.
+    /// Copy rejected records to this folder, unchanged, with all messages about them in `rejects.ndjson`.
+    /// Needs `--on-error skip`. The folder must be empty or absent; with `--overwrite` it may hold the
+    /// rejects of an earlier run, which are replaced.
     #[arg(long, value_name = "DIR")]
     pub(crate) rejects: Option<PathBuf>,
 
-    /// Give up once more than N records, or more than P% of them, were refused, and write nothing. The
-    /// percentage is looked at from the 1,000th record on, and at the end [default: read everything].
+    /// Stop once more than N records, or more than P% of all records, were rejected, and write nothing. The
+    /// percentage is checked from the 1,000th record on, and at the end [default: no limit].
     #[arg(long, value_name = "N|P%")]
     pub(crate) max_errors: Option<MaxErrors>,
 
-    /// Worker threads; the output is the same for any number [default: one for each core].
+    /// Number of worker threads; the output is the same for any number [default: one per core].
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<NonZero<usize>>,
 
-    /// Say nothing but errors.
+    /// Print errors only.
     #[arg(short, long)]
     quiet: bool,
 
-    /// Say at the end how many records were read in what time, and how many of them by the full YAML
-    /// parser, because their front matter is more than the fast path knows.
+    /// Print at the end how many records were read and how long it took, and how many of them needed the
+    /// full YAML parser because the fast path does not support their front matter.
     #[arg(long)]
     pub(crate) stats: bool,
 
@@ -124,120 +125,120 @@ Arguments:
 const AFTER_HELP: &str = "\
 Exit codes:
   0  done; for `check`, there is no error; for `verify`, both sides are equal
-  1  failed: an input or output cannot be used, or a record is no article; nothing was written.
+  1  failed: an input or output cannot be used, or a record was rejected; nothing was written.
      For `check`, there is an error, or a warning under `--strict`; for `verify`, the sides differ
-  2  usage: the command line cannot be carried out
-  3  done, but records were skipped under `--on-error skip`
+  2  usage error: the command line is invalid
+  3  done, but rejected records were skipped under `--on-error skip`
   129, 130, 131, 143  ended by SIGHUP, SIGINT (Ctrl-C), SIGQUIT or SIGTERM; nothing was written
 
 Examples:
   newsconv _news/ news.parquet          a folder of Markdown to typed columns
   newsconv news.parquet restored/       and back, one file per article
   newsconv - -t csv - < news.ndjson     from standard input to standard output
-  newsconv check _news/                 what is wrong with them, and nothing written
+  newsconv check _news/                 report problems and write nothing
   newsconv verify _news/ news.parquet   proof that nothing was lost";
 
 /// How inputs are read.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Reading {
-    /// Format of all inputs, where neither name nor content tells.
+    /// Format of all inputs [default: detected from name and content].
     #[arg(short, long, value_name = "FORMAT", value_parser = known_format)]
     pub(crate) from: Option<&'static FormatSpec>,
 
-    /// Folder that the paths of articles are relative to [default: the inputs' deepest common one].
+    /// Folder that the paths of articles are relative to [default: the deepest common folder of the inputs].
     #[arg(long, value_name = "FOLDER")]
     pub(crate) root: Option<PathBuf>,
 
-    /// Keep a field's value that is of another type, or no time that there is, as an unknown key, with a
-    /// warning, instead of refusing the article.
+    /// If a field has the wrong type or an impossible date, keep the value as an unknown key and warn,
+    /// instead of rejecting the article.
     #[arg(long)]
     pub(crate) lenient: bool,
 
-    /// What becomes of keys that newsconv does not know.
+    /// What to do with keys that are not fields of an article.
     #[arg(long, value_enum, value_name = "ACTION", default_value_t = Unknown::Keep)]
     pub(crate) unknown: Unknown,
 
-    /// Put before the path of each Markdown file that is read, such as `_news/`.
+    /// Text to put before the path of each Markdown file that is read, such as `_news/`.
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     pub(crate) path_prefix: String,
 
-    /// Bytes that the content of an input in gzip or zstd may have, such as `512MB` or `2GiB` [default: 64
-    /// MiB and 250 bytes for each compressed one].
+    /// Maximum size of an input after decompression, such as `512MB` or `2GiB` [default: 64 MiB plus 250
+    /// times the compressed size].
     #[arg(long, value_name = "SIZE", value_parser = size::parse)]
     pub(crate) max_decompressed: Option<u64>,
 
-    /// In CSV and TSV put a `'` before texts that a spreadsheet would take for formulas (they begin with `=`,
-    /// `+`, `-`, `@`, a tab or a line end), and take it away where such a file is read [default: texts stay
-    /// as they are].
+    /// In CSV and TSV, write a `'` before each text that a spreadsheet would read as a formula (it begins with
+    /// `=`, `+`, `-`, `@`, a tab or a line end), and remove it when reading such a file [default: texts are
+    /// not changed].
     #[arg(long)]
     pub(crate) csv_safe: bool,
 }
 
-/// What else can be done.
+/// The subcommands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Say what is wrong with archives, and write nothing.
+    /// Report problems in archives, and write nothing.
     ///
-    /// Reports all that a conversion would, and what an article should be beyond that: a title, whole URLs, a
-    /// well-formed `secured`, a `path` and a `webUrl` of its own, no unknown keys. Exit code 0 when there is no
-    /// error, 1 when there is one.
+    /// Reports every problem that a conversion would report, and checks more: that each article has a title,
+    /// complete URLs, a well-formed `secured`, a `path` and a `webUrl` that no other article has, and no
+    /// unknown keys. The exit code is 1 if there is an error, else 0.
     Check {
         /// Files, folders, patterns, or `-` for standard input.
         #[arg(value_name = "INPUT", required = true)]
         inputs: Vec<PathBuf>,
         #[command(flatten)]
         reading: Reading,
-        /// Take warnings for errors; notes never are.
+        /// Treat warnings as errors, but not notes.
         #[arg(long)]
         strict: bool,
-        /// Worker threads; the messages are the same for any number [default: one for each core].
+        /// Number of worker threads; the messages are the same for any number [default: one per core].
         #[arg(short, long, value_name = "N")]
         jobs: Option<NonZero<usize>>,
-        /// Say nothing but errors.
+        /// Print errors only.
         #[arg(short, long)]
         quiet: bool,
     },
     /// Compare two archives of any formats, article by article.
     ///
-    /// Prints each difference as `article: field: left != right`, and counts. Exit code 0 when both hold
-    /// the same articles, 1 when they differ or cannot be read.
+    /// Prints each difference as `article: field: left != right`, then the counts. The exit code is 0 if both
+    /// hold the same articles, 1 if they differ or cannot be read.
     Verify {
-        /// One archive: a file or a folder.
+        /// The first archive: a file or a folder.
         left: PathBuf,
-        /// The other archive.
+        /// The second archive.
         right: PathBuf,
         #[command(flatten)]
         reading: Reading,
-        /// Format of the other archive, where it differs from `--from`.
+        /// Format of the second archive [default: the same as `--from`].
         #[arg(long, value_name = "FORMAT", value_parser = known_format)]
         right_from: Option<&'static FormatSpec>,
-        /// Compare these fields alone; without `path`, articles are paired by their order [default: all].
+        /// Compare only these fields; without `path`, articles are paired by their order [default: all].
         #[arg(long, value_name = "FIELDS")]
         select: Vec<Selection>,
     },
-    /// Print the one schema that all outputs have.
+    /// Print the schema of all outputs.
     Schema {
-        /// In which language.
+        /// The schema language.
         #[arg(long = "as", value_name = "LANGUAGE", default_value = "arrow", value_parser = schema_kind())]
         kind: SchemaKind,
     },
-    /// Say what the code of a message means and what to do; without one, list all codes.
+    /// Explain the code of a message and what to do about it; without a code, list all codes.
     Explain {
         /// A code, such as NC0203.
         code: Option<Code>,
     },
 }
 
-/// [`UnknownKeys`] as a word.
+/// [`UnknownKeys`] as a command-line value.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Unknown {
-    /// Keep them; `check` notes each.
+    /// Keep them; `check` reports each as a note.
     Keep,
-    /// Keep them, with a warning about each.
+    /// Keep them, and warn about each.
     Warn,
-    /// Refuse a record that has one.
+    /// Reject a record that has one.
     Error,
-    /// Leave them out, and say how many.
+    /// Drop them, and report how many.
     Drop,
 }
 
@@ -252,16 +253,16 @@ impl From<Unknown> for UnknownKeys {
     }
 }
 
-/// [`OnError`] as a word.
+/// [`OnError`] as a command-line value.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Action {
     /// Read and report everything, and write nothing.
     Fail,
-    /// Write the good articles; the exit code is 3.
+    /// Skip rejected records, and write the others; the exit code is 3.
     Skip,
 }
 
-/// [`JsonShape`] as a word.
+/// [`JsonShape`] as a command-line value.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Shape {
     /// One article as an object.
@@ -288,7 +289,7 @@ impl From<Shape> for JsonShape {
     }
 }
 
-/// All that is selected, if something is.
+/// Returns the union of all `--select` options, or `None` if there are none.
 pub(crate) fn selected(selections: &[Selection]) -> Option<Selection> {
     selections.iter().cloned().reduce(|all, more| all.and(&more))
 }
@@ -304,34 +305,34 @@ fn schema_kind() -> impl clap::builder::TypedValueParser<Value = SchemaKind> {
 }
 
 impl Args {
-    /// What the command line says; where it cannot be carried out, that is said and the program ends.
+    /// Parses the command line. If it is invalid, prints why and exits.
     pub(crate) fn from_command_line() -> Self {
         let args = Self::parse();
         if args.command.is_none() && args.paths.len() < 2 {
-            let found = if args.paths.is_empty() { "neither" } else { "only one" };
-            let message = format!("INPUT and OUTPUT are needed, and {found} was given");
+            let found = if args.paths.is_empty() { "no path" } else { "only one path" };
+            let message = format!("expected at least one INPUT and one OUTPUT, found {found}");
             Self::command().error(ErrorKind::MissingRequiredArgument, message).exit();
         }
         args
     }
 
-    /// Whether nothing but errors is to be said.
+    /// Returns true if only errors should be printed.
     pub(crate) fn is_quiet(&self) -> bool {
         self.quiet || matches!(self.command, Some(Command::Check { quiet: true, .. }))
     }
 
-    /// Whether articles are read, which may take long.
+    /// Returns true if the command reads articles, which may take long.
     pub(crate) fn reads_articles(&self) -> bool {
         !matches!(self.command, Some(Command::Schema { .. } | Command::Explain { .. }))
     }
 
-    /// The inputs and the output.
+    /// Returns the inputs and the output, or `None` if the command line names neither.
     pub(crate) fn paths(&self) -> Option<(&[PathBuf], &Path)> {
         let (output, inputs) = self.paths.split_last()?;
         Some((inputs, output))
     }
 
-    /// The conversion that the options ask for.
+    /// Returns the conversion described by the options.
     pub(crate) fn conversion(&self) -> Conversion {
         let mut options = Options::default();
         options.write.overwrite = self.overwrite;
@@ -359,7 +360,7 @@ impl Args {
 }
 
 impl Reading {
-    /// A conversion that reads as these options ask for.
+    /// Returns a conversion that reads as these options say.
     pub(crate) fn conversion(
         &self,
         mut options: Options,

@@ -9,12 +9,13 @@ mod size;
 
 use std::process::ExitCode;
 
-/// 0 done, 1 failed, 2 usage, 3 done with records skipped; a signal ends the program as that signal does.
+/// Returns 0 for done, 1 for failed, 2 for a usage error, 3 for done with records skipped. A signal ends the program
+/// with the exit code of that signal.
 fn main() -> ExitCode {
     keep_freed_memory();
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        // What is caught is told as a fault of the file.
+        // The library catches these panics and reports them as damaged files.
         if !newsconv::format::in_guarded_call() {
             usual(panic);
         }
@@ -22,16 +23,16 @@ fn main() -> ExitCode {
     run::run(&args::Args::from_command_line())
 }
 
-/// Has glibc keep freed memory for what comes next.
+/// Makes glibc reuse freed memory instead of returning it to the system.
 ///
-/// It gives memory back to the system when more than 128 KiB are free, and every page that is taken again
-/// costs a fault, until a larger block has been freed: then it keeps twice as much as that block had
-/// ([mallopt(3)](https://man7.org/linux/man-pages/man3/mallopt.3.html), `M_MMAP_THRESHOLD`). It learns from
-/// blocks up to 32 MiB. This one is never touched, so it takes no memory; other allocators take no notice.
+/// By default glibc returns memory as soon as more than 128 KiB are free, and each page that is allocated
+/// again costs a page fault. Freeing a block of up to 32 MiB raises that threshold to twice the block's size
+/// ([mallopt(3)](https://man7.org/linux/man-pages/man3/mallopt.3.html), `M_MMAP_THRESHOLD`). The block is
+/// never touched, so it takes no physical memory. Other allocators are not affected.
 fn keep_freed_memory() {
     const BYTES: usize = (32 << 20) - (64 << 10);
     let mut block = Vec::<u8>::new();
-    // Where there is no room for it, there is none to be kept.
+    // If the address space is too small for the block, the threshold stays as it is.
     if block.try_reserve_exact(BYTES).is_ok() {
         drop(std::hint::black_box(block));
     }

@@ -1,4 +1,4 @@
-//! How far the run is, on one line that goes away.
+//! The progress line on a terminal, which is removed at the end of the run.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,36 +6,36 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
-/// How often the line is drawn.
+/// The interval between two updates of the line.
 const TICK: Duration = Duration::from_millis(200);
-/// Runs that take less are over before anyone has read it.
+/// The line is not shown before this time has passed: short runs would only flicker.
 const DELAY: Duration = Duration::from_millis(500);
 
-/// The number of records read so far and, where it is shown, the line that says so.
+/// Counts the records read so far, and shows the count if the output is a terminal.
 pub(crate) struct Progress {
     records: Arc<AtomicU64>,
     bar: ProgressBar,
 }
 
 impl Progress {
-    /// Begins to count, and to show it on standard error if `shown`.
+    /// Starts counting. Shows the count on standard error if `shown` is true.
     pub(crate) fn new(shown: bool) -> Self {
         let records = Arc::new(AtomicU64::new(0));
         let bar = if shown { bar(Arc::clone(&records)) } else { ProgressBar::hidden() };
         Self { records, bar }
     }
 
-    /// Where records are to be counted.
+    /// Returns the counter that the library increments for each record.
     pub(crate) fn records(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.records)
     }
 
-    /// Lets `speak` write to standard error with the line out of its way.
+    /// Hides the line while `speak` writes to standard error.
     pub(crate) fn aside(&self, speak: impl FnOnce()) {
         self.bar.suspend(speak);
     }
 
-    /// Takes the line away.
+    /// Removes the line.
     pub(crate) fn end(&self) {
         self.bar.finish_and_clear();
     }
@@ -47,7 +47,7 @@ fn bar(records: Arc<AtomicU64>) -> ProgressBar {
         if elapsed >= DELAY {
             let read = records.load(Ordering::Relaxed);
             let rate = u128::from(read) * 1000 / elapsed.as_millis().max(1);
-            // A text in memory takes all that is written to it.
+            // Writing to a string cannot fail.
             let _ = write!(line, "{read} articles read, {rate} per second");
         }
     };

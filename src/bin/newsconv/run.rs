@@ -1,4 +1,4 @@
-//! What the command line asks for, done with the library.
+//! Runs the command line's request with the library, and maps the result to an exit code.
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -20,10 +20,10 @@ const DONE: u8 = 0;
 const FAILED: u8 = 1;
 const USAGE: u8 = 2;
 const SKIPPED: u8 = 3;
-/// The exit code of a run that was called off, where the signal cannot be raised again.
+/// The exit code of a cancelled run if the signal that cancelled it cannot be raised again.
 const INTERRUPTED: u8 = 130;
 
-/// Does what `args` ask for; the exit code says how it went.
+/// Runs the command that `args` describe, and returns the exit code.
 pub(crate) fn run(args: &Args) -> ExitCode {
     let messages = Messages::new(args.is_quiet(), args.reporting);
     let signals = args.reads_articles().then(Signals::listen);
@@ -59,7 +59,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     }))
 }
 
-/// Converts, and says how that went.
+/// Converts the inputs, and prints the result.
 fn convert(args: &Args, cancel: Arc<AtomicBool>, messages: &Messages) -> Result<u8> {
     let Some((inputs, output)) = args.paths() else { return Ok(USAGE) };
     check_for_command(inputs)?;
@@ -84,7 +84,7 @@ fn convert(args: &Args, cancel: Arc<AtomicBool>, messages: &Messages) -> Result<
     })
 }
 
-/// Says what is wrong with the inputs.
+/// Checks the inputs, and prints every problem.
 fn check(
     inputs: &[PathBuf],
     conversion: Conversion,
@@ -105,7 +105,8 @@ fn check(
     Ok(if failed { FAILED } else { DONE })
 }
 
-/// Tells whoever wrote `newsconv -q verify` where options belong.
+/// Returns an error if the first input is a missing file with the name of a subcommand, as in
+/// `newsconv -q verify`.
 fn check_for_command(inputs: &[PathBuf]) -> Result<()> {
     let Some(word) = inputs.first().filter(|word| !word.exists()).and_then(|word| word.to_str())
     else {
@@ -115,11 +116,11 @@ fn check_for_command(inputs: &[PathBuf]) -> Result<()> {
         return Ok(());
     }
     Err(Error::Usage(format!(
-        "there is no input {word}, and as a command it must stand first: newsconv {word} ..."
+        "the input {word} does not exist; if {word} is meant as the command, write it first: newsconv {word} ..."
     )))
 }
 
-/// Compares, and says whether both sides are equal, in an exit code.
+/// Compares both sides and prints the differences. The exit code says whether they are equal.
 fn verify(
     left: (&Path, Option<&'static FormatSpec>),
     right: (&Path, Option<&'static FormatSpec>),
@@ -141,7 +142,7 @@ fn verify(
     Ok(if result.is_equal() { DONE } else { FAILED })
 }
 
-/// What a code means, or all codes with their titles.
+/// Returns the explanation of `code`, or a list of all codes with their titles.
 fn explanation(code: Option<Code>) -> String {
     let row = |code: &Code| format!("{code}  {:7}  {}\n", code.severity().as_str(), code.title());
     code.map_or_else(|| Code::ALL.iter().map(row).collect(), |code| explain(code).to_owned())
@@ -154,7 +155,7 @@ fn counts(result: &Comparison) -> String {
     )
 }
 
-/// Prints to standard output; a closed pipe is no error.
+/// Prints to standard output. A closed pipe is not an error.
 fn print(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {

@@ -1,6 +1,6 @@
-//! Numbers of bytes, as people write them.
+//! Sizes in bytes with units, such as `512MB`.
 
-/// The units, and how many bytes each has.
+/// The units and their sizes in bytes.
 const UNITS: [(&str, u64); 9] = [
     ("", 1),
     ("kb", 1_000),
@@ -13,16 +13,18 @@ const UNITS: [(&str, u64); 9] = [
     ("tib", 1 << 40),
 ];
 
-/// The bytes that `text` stands for: a whole number, and a unit in any letter case behind it.
+/// Returns the size in bytes that `text` denotes: a whole number and an optional unit in any letter case.
 pub(crate) fn parse(text: &str) -> Result<u64, String> {
-    let wrong = || format!("`{text}` is no size such as 512MB, 2GiB or 1000000");
+    let wrong = || format!("`{text}` is not a size; write it like 512MB, 2GiB or 1000000");
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = text.split_at(digits);
     let unit = unit.trim_start().to_ascii_lowercase();
     let unit = if unit == "b" { "" } else { &*unit };
     let number: u64 = number.parse().map_err(|_| wrong())?;
     let (_, bytes) = UNITS.iter().find(|(name, _)| *name == unit).ok_or_else(wrong)?;
-    number.checked_mul(*bytes).ok_or_else(|| format!("`{text}` is more than {} bytes", u64::MAX))
+    number
+        .checked_mul(*bytes)
+        .ok_or_else(|| format!("`{text}` is too large; the maximum is {} bytes", u64::MAX))
 }
 
 #[cfg(test)]

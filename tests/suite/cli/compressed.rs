@@ -200,7 +200,7 @@ fn what_breaks_off_is_named_and_nothing_is_written() {
 fn one_broken_file_among_many_is_refused_by_itself() {
     let place = Place::with_articles();
     place.write("in/a/0.md.gz", &gzip(article("Z").as_bytes())[..20]);
-    place.run(&["in", "x.csv"]).fails_with(1, "error: 1 record refused beside 3 good articles");
+    place.run(&["in", "x.csv"]).fails_with(1, "error: 1 record rejected, 3 good articles");
     let ran = place.run(&["in", "-", "-t", "ndjson", "--on-error", "skip"]);
     assert_eq!(ran.code, Some(3), "{}", ran.err);
     assert_eq!(super::paths(&ran.out), ["0.md", "a/1.md", "b/c/2.md"]);

@@ -16,7 +16,7 @@ const CONCISE: &str = "\
 a.md:2:8: error[NC0201] title: expected text, found a list
 a.md:3:20: warning[NC0205] publishedDateTime: \"2024-01-23\" has no offset; UTC was assumed; end it in `Z` or an offset
 a.md:4:10: error[NC0201] quality: expected an integer, found the text \"高\"
-error: 1 record refused beside 0 good articles; nothing was written
+error: 1 record rejected, 0 good articles read; nothing was written
 ";
 
 const FULL: &str = "\
@@ -40,7 +40,7 @@ error[NC0201]: quality: expected an integer, found the text \"高\"
 4 | quality: 高
   |          ^^
 
-error: 1 record refused beside 0 good articles; nothing was written
+error: 1 record rejected, 0 good articles read; nothing was written
 ";
 
 #[test]

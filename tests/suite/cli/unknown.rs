@@ -69,7 +69,7 @@ fn an_error_refuses_the_record() {
     let place = place();
     let ran = place.run(&["a.md", "a.json", "--unknown", "error"]);
     let said =
-        lines("error") + "error: 1 record refused beside 0 good articles; nothing was written\n";
+        lines("error") + "error: 1 record rejected, 0 good articles read; nothing was written\n";
     assert_eq!((ran.code, ran.err), (Some(1), said));
     assert_eq!(place.files(""), ["a.md"]);
     place.write("b.md", "---\ntitle: b\n---\n");
@@ -122,7 +122,7 @@ fn check_and_verify_heed_it() {
         (ran.code, ran.err),
         (Some(1), lines("error") + "error: 1 record checked: 1 bad record\n")
     );
-    assert_eq!(check("drop").err, "1 record checked: nothing is wrong\n");
+    assert_eq!(check("drop").err, "1 record checked: no problems found\n");
     place.run(&["a.md", "b.md", "--unknown", "drop"]).succeeds();
     assert_eq!(place.run(&["verify", "a.md", "b.md"]).code, Some(1));
     assert_eq!(place.run(&["verify", "a.md", "b.md", "--unknown", "drop"]).code, Some(0));

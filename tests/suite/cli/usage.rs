@@ -10,7 +10,11 @@ fn without_arguments_the_usage_is_shown() {
     for arguments in [&[][..], &["in"], &["-q"], &["in", "-t", "csv"]] {
         let ran = place.run(arguments);
         assert!(ran.err.contains("newsconv [OPTIONS] <INPUT>... <OUTPUT>"), "{}", ran.err);
-        assert!(ran.err.starts_with("error: INPUT and OUTPUT are needed, and "), "{}", ran.err);
+        assert!(
+            ran.err.starts_with("error: expected at least one INPUT and one OUTPUT, found "),
+            "{}",
+            ran.err
+        );
         assert_eq!((ran.code, &*ran.out), (Some(2), ""));
     }
 }
@@ -62,7 +66,7 @@ fn commands_are_told_from_files() {
 #[test]
 fn a_command_after_options_is_told_where_it_belongs() {
     let place = Place::with_articles();
-    let message = "error: there is no input verify, and as a command it must stand first: \
+    let message = "error: the input verify does not exist; if verify is meant as the command, write it first: \
                    newsconv verify ...";
     place.run(&["-q", "verify", "in", "x.json"]).fails(2, message);
 }
@@ -85,7 +89,7 @@ fn quiet_leaves_errors() {
     assert_eq!(
         ran.err,
         "in/bad.md:2:10: error[NC0201] quality: expected an integer, found the text \"high\"\n\
-         error: 1 record refused beside 4 good articles; nothing was written\n"
+         error: 1 record rejected, 4 good articles read; nothing was written\n"
     );
 }
 

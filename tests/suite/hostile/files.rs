@@ -22,7 +22,7 @@ fn refuses(run: impl Fn(&[&str]) -> Ran, place: &Place, said: &[&str]) {
         assert!(ran.err.contains(said), "{said}: {}", ran.err);
     }
     assert_eq!(ran.err.matches("error[NC0113]").count(), said.len(), "{}", ran.err);
-    ran.fails_with(1, "beside 3 good articles; nothing was written");
+    ran.fails_with(1, "3 good articles read; nothing was written");
     assert!(!place.path("x.ndjson").exists());
     let ran = run(&["in", "x.ndjson", "--on-error", "skip"]);
     assert_eq!(ran.code, Some(3), "{}", ran.err);

@@ -1,4 +1,4 @@
-//! Problems with their source lines, in the manner of rustc.
+//! Renders problems with their source lines, in the style of rustc.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -6,20 +6,20 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 use newsconv::{Diagnostic, Position, Severity};
 
-/// Columns of a terminal that does not tell how many it has.
+/// The width in columns that is assumed if the terminal does not report one.
 const USUAL_WIDTH: usize = 100;
-/// Narrower ones are taken to be as wide as this.
+/// The minimum width in columns; narrower terminals are treated as this wide.
 const LEAST_WIDTH: usize = 40;
-/// Stands for what was cut from a line before what is shown.
+/// Marks that the beginning of a long line was cut off.
 const CUT: &str = "…";
 
-/// What renders problems for a terminal of `width` columns.
+/// Returns a renderer for a terminal that is `width` columns wide.
 pub(super) fn renderer(width: Option<usize>, coloured: bool) -> Renderer {
     let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
     renderer.term_width(width.unwrap_or(USUAL_WIDTH).max(LEAST_WIDTH))
 }
 
-/// The problem over several lines, the last one not ended.
+/// Renders the problem as several lines, without a line end after the last one.
 pub(super) fn render(renderer: &Renderer, problem: &Diagnostic) -> String {
     let level = match problem.severity {
         Severity::Error => Level::ERROR,
@@ -37,7 +37,8 @@ pub(super) fn render(renderer: &Renderer, problem: &Diagnostic) -> String {
     if problem.source_column > 1 { with_true_column(text, problem) } else { text }
 }
 
-/// Where it is: the source, with the line if there is one.
+/// Returns the snippet that shows where the problem is: the source line, else only the path, or `None` if
+/// the problem has no path.
 fn place(problem: &Diagnostic) -> Option<Element<'_>> {
     if problem.path.is_empty() {
         return None;
@@ -57,7 +58,7 @@ fn origin(problem: &Diagnostic, position: Position) -> Element<'_> {
     origin.line(size(position.line)).char_column(size(position.column)).into()
 }
 
-/// The line under its number, with a mark under the place.
+/// Returns the source line with its number and a mark under the position.
 fn line_at<'a>(problem: &'a Diagnostic, position: Position, line: &str) -> Element<'a> {
     let cut = if problem.source_column > 1 { CUT } else { "" };
     let skipped = size(position.column.saturating_sub(problem.source_column));
@@ -70,7 +71,7 @@ fn line_at<'a>(problem: &'a Diagnostic, position: Position, line: &str) -> Eleme
         .into()
 }
 
-/// The text with the column of the source instead of the one within the cut line.
+/// Replaces the column within the shortened line by the column in the source.
 fn with_true_column(text: String, problem: &Diagnostic) -> String {
     let Some((Position { line, column, .. }, (title, rest))) =
         problem.position.zip(text.split_once('\n'))
@@ -84,7 +85,7 @@ fn with_true_column(text: String, problem: &Diagnostic) -> String {
     format!("{title}\n{rest}")
 }
 
-/// The bytes of character `index`; past the end, the end.
+/// Returns the byte range of the character at `index`, or an empty range at the end of the line.
 fn character(line: &str, index: usize) -> Range<usize> {
     match line.char_indices().nth(index) {
         Some((at, character)) => at..at + character.len_utf8(),

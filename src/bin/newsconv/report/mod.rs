@@ -1,4 +1,4 @@
-//! What is said on standard error.
+//! The messages on standard error.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -18,12 +18,13 @@ pub(crate) use options::Reporting;
 use crate::progress::Progress;
 use options::Form;
 
-/// Messages to the user.
+/// Prints messages to the user.
 pub(crate) struct Messages {
     quiet: bool,
     form: Form,
     renderer: Renderer,
-    /// What was noted: a large archive has the same note on every article, and a reader wants one of them.
+    /// The kinds of notes printed so far. A large archive may have the same note on every article, and it is
+    /// printed only once.
     noted: RefCell<HashSet<String>>,
 }
 
@@ -35,7 +36,7 @@ impl Messages {
         Self { quiet, form: reporting.form(), renderer, noted: RefCell::default() }
     }
 
-    /// Says what is wrong with an input.
+    /// Prints a problem with an input or output.
     pub(crate) fn problem(&self, problem: &Diagnostic) {
         if self.quiet && problem.severity != Severity::Error || self.is_repeated(problem) {
             return;
@@ -49,14 +50,14 @@ impl Messages {
         }
     }
 
-    /// Whether a note of this kind about this field was there before; JSON repeats all of them.
+    /// Returns true if a note of this kind about this field was printed before. JSON repeats all of them.
     fn is_repeated(&self, problem: &Diagnostic) -> bool {
-        let tells_all = problem.severity != Severity::Note || self.form == Form::Json;
+        let shows_all = problem.severity != Severity::Note || self.form == Form::Json;
         let kind = || format!("{} {}", problem.code, without_numbers(&problem.field));
-        !tells_all && !self.noted.borrow_mut().insert(kind())
+        !shows_all && !self.noted.borrow_mut().insert(kind())
     }
 
-    /// Says why nothing was done.
+    /// Prints the error that ended the run.
     pub(crate) fn error(&self, error: &Error) {
         match error {
             Error::Invalid(problems) => problems.iter().for_each(|problem| self.problem(problem)),
@@ -67,14 +68,14 @@ impl Messages {
         }
     }
 
-    /// Says what was done, in one line.
+    /// Prints the result of a conversion in one line.
     pub(crate) fn summary(&self, summary: &Summary, output: &Path) {
         let Summary { articles, rejected, warnings, written, .. } = *summary;
         if self.form == Form::Json {
-            // The exit code says it.
+            // The exit code carries the result.
         } else if !written {
-            let (refused, read) = (count(rejected, "record"), count(articles, "good article"));
-            say(&format!("error: {refused} refused beside {read}; nothing was written"));
+            let (bad, good) = (count(rejected, "record"), count(articles, "good article"));
+            say(&format!("error: {bad} rejected, {good} read; nothing was written"));
         } else if !self.quiet {
             let noted = [(rejected, "record", " skipped"), (warnings, "warning", "")];
             let noted = noted.into_iter().filter(|(number, ..)| *number > 0);
@@ -84,7 +85,7 @@ impl Messages {
         }
     }
 
-    /// Says what a check found, in one line.
+    /// Prints the result of a check in one line.
     pub(crate) fn checked(&self, summary: &Summary, failed: bool) {
         let Summary { articles, rejected, warnings, notes, .. } = *summary;
         if self.form == Form::Json || (self.quiet && !failed) {
@@ -93,16 +94,17 @@ impl Messages {
         let found = [(rejected, "bad record"), (warnings, "warning"), (notes, "note")];
         let found = found.into_iter().filter(|(number, _)| *number > 0);
         let found: Vec<_> = found.map(|(number, noun)| count(number, noun)).collect();
-        let found = if found.is_empty() { "nothing is wrong".to_owned() } else { found.join(", ") };
+        let found =
+            if found.is_empty() { "no problems found".to_owned() } else { found.join(", ") };
         let error = if failed { "error: " } else { "" };
         say(&format!("{error}{} checked: {found}", count(articles + rejected, "record")));
         let kinds = self.noted.borrow().len() as u64;
         if !self.quiet && notes > kinds {
-            say("the same note on further articles is not shown; --format json shows all");
+            say("each note is shown once; --format json shows all of them");
         }
     }
 
-    /// Says what `--stats` asks for, even to those who want no other message.
+    /// Prints the statistics of `--stats`, also under `--quiet`.
     pub(crate) fn stats(&self, summary: &Summary, time: Duration) {
         let Summary { articles, rejected, slow, .. } = *summary;
         let (records, seconds) = (articles + rejected, time.as_secs_f64());
@@ -114,13 +116,14 @@ impl Messages {
         say(&format!("{read} read in {seconds:.3} s, {slow} of them by the full YAML parser"));
     }
 
-    /// What shows how far the run is, to somebody who looks at a terminal that nothing else writes to.
+    /// Returns the progress line. It is shown if standard error is a terminal and standard output is not the
+    /// output.
     pub(crate) fn progress(&self, output: &Path) -> Progress {
         let alone = output != Path::new("-");
         Progress::new(alone && !self.quiet && self.form != Form::Json && io::stderr().is_terminal())
     }
 
-    /// Says what is waited for, when it is somebody at a terminal.
+    /// Prints a hint if the input comes from the keyboard.
     pub(crate) fn waiting_for_terminal(&self) {
         if !self.quiet && self.form != Form::Json && io::stdin().is_terminal() {
             say("reading from the terminal; end with Ctrl-D on an empty line");
@@ -128,7 +131,7 @@ impl Messages {
     }
 }
 
-/// A field without the numbers of items: `images[].width`.
+/// Returns the field name without item numbers, such as `images[].width`.
 fn without_numbers(field: &str) -> String {
     let parts = field.split('[').map(|part| match part.split_once(']') {
         Some((number, rest)) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
@@ -151,7 +154,7 @@ fn count(number: u64, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-/// Prints one line to standard error. Nobody is left to tell when that fails.
+/// Prints one line to standard error. A failure is ignored, since there is no other place to report it.
 fn say(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }

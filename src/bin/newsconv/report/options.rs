@@ -1,17 +1,17 @@
-//! How the user wants problems to be told.
+//! The options for how messages are printed.
 
 use std::io::{self, IsTerminal as _};
 
 use clap::ValueEnum;
 
-/// How problems are told.
+/// The options for how messages are printed.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(crate) struct Reporting {
-    /// Form of messages [default: full on a terminal, else concise].
+    /// Form of the messages [default: full on a terminal, else concise].
     #[arg(long, value_enum, value_name = "FORM", global = true)]
     pub(super) format: Option<Form>,
 
-    /// Whether messages are coloured; `auto` heeds the terminal and `NO_COLOR`.
+    /// When to use colours in messages.
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", global = true)]
     pub(super) color: Color,
 }
@@ -19,22 +19,22 @@ pub(crate) struct Reporting {
 /// The form of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Form {
-    /// With the source line and a mark under the place.
+    /// With the source line and a mark under the position.
     Full,
-    /// One line for each.
+    /// One line per message.
     Concise,
-    /// One JSON object on a line for each, as in `schemas/diagnostic.schema.json`.
+    /// One JSON object per line, as described in `schemas/diagnostic.schema.json`.
     Json,
 }
 
-/// Whether messages are coloured.
+/// When messages are coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
-    /// On a terminal, unless `NO_COLOR` is set.
+    /// If standard error is a terminal and `NO_COLOR` is not set.
     Auto,
-    /// Everywhere.
+    /// Always.
     Always,
-    /// Nowhere.
+    /// Never.
     Never,
 }
 
@@ -53,7 +53,7 @@ impl Reporting {
     }
 }
 
-/// Whether a variable of the environment is there and not empty, as <https://no-color.org> asks for.
+/// Returns true if the environment variable is set and not empty, as <https://no-color.org> defines it.
 fn is_set(variable: &str) -> bool {
     std::env::var_os(variable).is_some_and(|value| !value.is_empty())
 }
