@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
-use same_file::is_same_file;
 
 use super::paths::real;
 use crate::diagnostic::error::Result;
@@ -103,7 +102,9 @@ impl Walk {
             Ok(held) => {
                 let mut folders =
                     path.ancestors().skip(1).take(if held.is_dir() { depth + 1 } else { 0 });
-                match folders.find(|folder| is_same_file(real(folder), &path).unwrap_or(false)) {
+                let target = fs::canonicalize(&path).ok();
+                let is_target = |folder: &Path| fs::canonicalize(folder).ok() == target;
+                match folders.find(|folder| target.is_some() && is_target(real(folder))) {
                     Some(back) => {
                         let back = format!("the link leads back to {}", real(back).display());
                         self.left_out.push(left_out(&path, &back));

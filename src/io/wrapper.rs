@@ -61,7 +61,7 @@ impl Wrapper {
     /// What is said where newsconv was built without codecs.
     #[cfg(not(feature = "compress"))]
     pub(crate) fn missing(self) -> String {
-        let wrapper = self.name();
+        let codec = self.name();
         format!("{codec} needs the feature `compress`, which newsconv was built without")
     }
 }
