@@ -56,7 +56,8 @@ impl Seen {
                 None
             }
             Entry::Occupied(first) => {
-                let message = format!("{} stands at {} too", quote(&claim.message), first.get());
+                let message =
+                    format!("{} is already used at {}", quote(&claim.message), first.get());
                 Some(Diagnostic { message, ..claim })
             }
         }

@@ -27,10 +27,11 @@ const fn rule(
     Rule { of, field, code, fault, help }
 }
 
-const WHOLE: &str = "write it whole, like https://example.com/news/a.html, or leave the key out";
-const PLACE: &str = "write it whole, or as a path on the site, which begins with `/`";
-const TITLE: &str = "give the article a headline";
-const SECURED: &str = "it takes the ciphertext and the initialisation vector of 16 bytes, each in base64 with its \
+const WHOLE: &str =
+    "write the complete URL, like https://example.com/news/a.html, or remove the key";
+const PLACE: &str = "write the complete URL, or a path on the site that begins with `/`";
+const TITLE: &str = "add a `title`";
+const SECURED: &str = "write the ciphertext and the initialisation vector of 16 bytes, each in base64 with its \
     padding, joined by `;`";
 
 /// All rules. A new one is its line here, its code and its sample.

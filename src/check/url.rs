@@ -23,7 +23,7 @@ pub(super) fn path_fault(url: &str) -> Option<String> {
 }
 
 fn blank(url: &str) -> Option<String> {
-    url.trim().is_empty().then(|| "is no URL".to_owned())
+    url.trim().is_empty().then(|| "is not a URL".to_owned())
 }
 
 fn scheme(url: &str) -> Option<String> {
@@ -48,12 +48,16 @@ fn scheme(url: &str) -> Option<String> {
 fn characters(url: &str) -> Option<String> {
     for (at, character) in url.char_indices() {
         let why = match character {
-            ' ' => "holds a space".to_owned(),
+            ' ' => "contains a space".to_owned(),
             _ if character.is_whitespace() || character.is_control() => {
-                format!("holds {character:?}, which no URL can have")
+                format!("contains {character:?}, which is not allowed in a URL")
             }
-            '<' | '>' | '"' | '\\' | '`' => format!("holds `{character}`, which no URL can have"),
-            '%' if !is_escape(&url[at..]) => "holds `%` without two hexadecimal digits".to_owned(),
+            '<' | '>' | '"' | '\\' | '`' => {
+                format!("contains `{character}`, which is not allowed in a URL")
+            }
+            '%' if !is_escape(&url[at..]) => {
+                "contains `%` without two hexadecimal digits after it".to_owned()
+            }
             _ => continue,
         };
         return Some(why);
@@ -77,7 +81,8 @@ fn host(authority: &str) -> Option<String> {
     let in_brackets = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
     if let Some(address) = in_brackets {
         let is_address = address.parse::<std::net::Ipv6Addr>().is_ok();
-        return (!is_address).then(|| format!("has the host `{host}`, which is no IPv6 address"));
+        return (!is_address)
+            .then(|| format!("has the host `{host}`, which is not an IPv6 address"));
     }
     let labels = || host.strip_suffix('.').unwrap_or(host).split('.');
     if host.is_empty() {
@@ -85,9 +90,9 @@ fn host(authority: &str) -> Option<String> {
     } else if labels().any(str::is_empty) {
         Some(format!("has a host with an empty part, `{host}`"))
     } else if !labels().all(|label| label.chars().all(is_part)) {
-        Some(format!("has the host `{host}`, which is no name of one"))
+        Some(format!("has the host `{host}`, which is not a host name"))
     } else if !port.is_empty() && port.parse::<u16>().is_err() {
-        Some(format!("has the port `{port}`, which is no number up to 65535"))
+        Some(format!("has the port `{port}`, which is not a number up to 65535"))
     } else {
         None
     }
@@ -117,8 +122,8 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said() {
         for (url, why) in [
-            ("", "is no URL"),
-            ("  ", "is no URL"),
+            ("", "is not a URL"),
+            ("  ", "is not a URL"),
             ("example.com/a", "has no scheme such as https"),
             ("example.com:80/a", "has no scheme such as https"),
             ("//example.com/a", "has no scheme such as https"),
@@ -130,21 +135,24 @@ mod tests {
             ("javascript:alert(1)", "has the scheme `javascript` instead of http or https"),
             ("https:example.com", "has no `//` after its scheme"),
             ("https:/example.com", "has no `//` after its scheme"),
-            ("https://example.com/a b", "holds a space"),
-            ("https://example.com/a\n", "holds '\\n', which no URL can have"),
-            ("https://example.com/<a>", "holds `<`, which no URL can have"),
-            ("https://example.com\\a", "holds `\\`, which no URL can have"),
-            ("https://example.com/100%", "holds `%` without two hexadecimal digits"),
-            ("https://example.com/%zz", "holds `%` without two hexadecimal digits"),
+            ("https://example.com/a b", "contains a space"),
+            ("https://example.com/a\n", "contains '\\n', which is not allowed in a URL"),
+            ("https://example.com/<a>", "contains `<`, which is not allowed in a URL"),
+            ("https://example.com\\a", "contains `\\`, which is not allowed in a URL"),
+            ("https://example.com/100%", "contains `%` without two hexadecimal digits after it"),
+            ("https://example.com/%zz", "contains `%` without two hexadecimal digits after it"),
             ("https://", "has no host"),
             ("https:///a", "has no host"),
             ("https://:80/", "has no host"),
             ("https://user@/", "has no host"),
             ("https://example..com/", "has a host with an empty part, `example..com`"),
-            ("https://exa$mple.com/", "has the host `exa$mple.com`, which is no name of one"),
-            ("https://[::1/", "has the host `[`, which is no name of one"),
-            ("https://[x]/", "has the host `[x]`, which is no IPv6 address"),
-            ("https://example.com:99999/", "has the port `99999`, which is no number up to 65535"),
+            ("https://exa$mple.com/", "has the host `exa$mple.com`, which is not a host name"),
+            ("https://[::1/", "has the host `[`, which is not a host name"),
+            ("https://[x]/", "has the host `[x]`, which is not an IPv6 address"),
+            (
+                "https://example.com:99999/",
+                "has the port `99999`, which is not a number up to 65535",
+            ),
         ] {
             assert_eq!(fault(url), Some(format!("{url:?} {why}")));
         }

@@ -48,7 +48,7 @@ impl<'w> InputSet<'w> {
     /// Adds what one word stands for.
     pub(super) fn location(&mut self, location: &Path, report: Report<'_>) -> Result<()> {
         if location.as_os_str().is_empty() {
-            return Err(Error::usage("an input has an empty name"));
+            return Err(Error::usage("an input path is empty"));
         }
         if location == Path::new("-") {
             return self.stdin();
@@ -159,8 +159,8 @@ impl<'w> InputSet<'w> {
 
     fn nothing_in(&self, folder: &Path) -> Error {
         let text = match self.from {
-            Some(from) => format!("the folder holds no {} files", from.name),
-            None => format!("the folder holds no files of a known format: {}", formats::names()),
+            Some(from) => format!("the folder has no {} files", from.name),
+            None => format!("the folder has no files of a known format ({})", formats::names()),
         };
         not_found(folder, text)
     }
@@ -168,11 +168,11 @@ impl<'w> InputSet<'w> {
 
 fn left_out(folder: &Path, count: usize) -> Diagnostic {
     let message = match count {
-        1 => "1 file of another format was left out".to_owned(),
-        _ => format!("{count} files of other formats were left out"),
+        1 => "1 file of another format was skipped".to_owned(),
+        _ => format!("{count} files of other formats were skipped"),
     };
     let problem = Diagnostic::new(Code::LeftOut, real(folder).display().to_string(), message);
-    problem.with_help("--from names the format to read")
+    problem.with_help("use --from to choose the format")
 }
 
 /// The text of a word that is a pattern.

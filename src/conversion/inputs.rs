@@ -111,7 +111,7 @@ fn detect(input: &mut Input) -> Result<&'static FormatSpec> {
     formats::by_content(&head).ok_or_else(|| {
         let (name, names) = (input.name(), formats::names());
         Error::usage(format!(
-            "{name}: neither its name nor its content tells the format; --from takes one of {names}"
+            "{name}: neither its name nor its content tells the format; use --from with one of {names}"
         ))
     })
 }

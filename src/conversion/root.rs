@@ -18,7 +18,7 @@ pub(super) fn common_root(
     if let Some(given) = &given
         && !real(given).is_dir()
     {
-        return Err(Error::usage(format!("--root: {} is no folder", real(given).display())));
+        return Err(Error::usage(format!("--root: {} is not a folder", real(given).display())));
     }
     if !are_comparable(runs.iter().map(|run| &*run.root).chain(given.as_deref())) {
         for run in &mut runs {

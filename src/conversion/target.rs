@@ -32,7 +32,7 @@ pub(crate) fn target(
         Some(_) => {
             let (location, name) = (location.display(), format.name);
             Err(Error::usage(format!(
-                "{location}: {name} compresses within, so nothing stands around it; --compression says how"
+                "{location}: {name} is compressed internally and cannot be wrapped in gzip or zstd; use --compression to choose its codec"
             )))
         }
     }
@@ -50,11 +50,13 @@ fn wrapped(
             if asked.is_none_or(|(wrapper, _)| wrapper != named) =>
         {
             let (file, name) = (file.display(), named.name());
-            Err(Error::usage(format!("{file}: its name says {name}, and --compression does not")))
+            Err(Error::usage(format!(
+                "{file}: the name says {name}, but --compression says something else"
+            )))
         }
         (Target::Folder(folder), _, Some(Some(_))) => {
             let folder = folder.display();
-            Err(Error::usage(format!("{folder}: the files of a folder are not compressed")))
+            Err(Error::usage(format!("{folder}: the files of a folder cannot be compressed")))
         }
         (.., Some(None)) | (_, None, None) => Ok(target),
         (_, Some(named), None) => Ok(Target::Compressed(Box::new(target), named.usual())),
@@ -70,19 +72,23 @@ fn place(
     to: Option<&'static FormatSpec>,
 ) -> Result<(&'static FormatSpec, Target)> {
     if location.as_os_str().is_empty() {
-        return Err(Error::usage("the output has an empty name"));
+        return Err(Error::usage("the output path is empty"));
     }
     if location == Path::new("-") {
         let format = to.ok_or_else(|| {
             let names = formats::names();
-            Error::usage(format!("standard output needs --to, which takes one of {names}"))
+            Error::usage(format!(
+                "standard output has no name that tells the format; use --to with one of {names}"
+            ))
         })?;
         return Ok((format, Target::Stdout));
     }
     if is_folder(location) {
         let markdown = || {
-            let text =
-                format!("{}: a folder takes Markdown, which is not built in", location.display());
+            let text = format!(
+                "{}: a folder is written as Markdown, and newsconv was built without it",
+                location.display()
+            );
             formats::by_name("markdown").ok_or_else(|| Error::usage(text))
         };
         return Ok((to.map_or_else(markdown, Ok)?, Target::Folder(location.to_path_buf())));
@@ -108,8 +114,8 @@ fn is_device(location: &Path) -> bool {
 fn unknown(location: &Path) -> Error {
     let (location, names) = (location.display(), formats::names());
     Error::usage(format!(
-        "{location}: its name does not tell the format; --to takes one of {names}, and a name that ends \
-         in `/` is a folder of Markdown"
+        "{location}: the name does not tell the format; use --to with one of {names}, or end the name in \
+         `/` to write a folder of Markdown"
     ))
 }
 
@@ -142,7 +148,7 @@ pub(crate) fn check_rejects(
 ) -> Result<()> {
     let spelled = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
     let Some(folder) = spelled(rejects) else {
-        return Err(Error::usage("--rejects names no folder"));
+        return Err(Error::usage("the path of --rejects is empty"));
     };
     let within = |location: &Path| {
         location.is_dir() && spelled(location).is_some_and(|location| folder.starts_with(location))
@@ -151,13 +157,15 @@ pub(crate) fn check_rejects(
     if let Some(location) = locations.iter().map(AsRef::as_ref).find(|location| within(location)) {
         let location = location.display();
         let message = format!(
-            "--rejects: {rejects} is in the input folder {location}, which it would be read with"
+            "--rejects: {rejects} is inside the input folder {location} and would be read as input; choose another folder"
         );
         return Err(Error::usage(message));
     }
     if spelled(output).is_some_and(|output| folder.starts_with(output)) {
         let output = output.display();
-        return Err(Error::usage(format!("--rejects: {rejects} is in the output {output}")));
+        return Err(Error::usage(format!(
+            "--rejects: {rejects} is inside the output {output}; choose another folder"
+        )));
     }
     Ok(())
 }

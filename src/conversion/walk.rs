@@ -118,7 +118,7 @@ impl Walk {
         if error.kind() == io::ErrorKind::PermissionDenied {
             return self.refuse(&path, &error);
         }
-        let reason = "the link leads nowhere";
+        let reason = "the link is broken";
         match formats::by_extension(&path) {
             Some(_) => self.refuse(&path, &io::Error::new(io::ErrorKind::NotFound, reason)),
             None => self.left_out.push(left_out(&path, reason)),
@@ -208,7 +208,7 @@ fn bytes(path: &Path) -> &[u8] {
 
 /// Says that `path` was left out, and why.
 pub(super) fn left_out(path: &Path, reason: &str) -> Diagnostic {
-    let message = format!("{reason}; it was left out");
+    let message = format!("{reason}; it was skipped");
     Diagnostic::new(Code::LeftOut, path.display().to_string(), message)
 }
 

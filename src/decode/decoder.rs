@@ -245,7 +245,7 @@ impl RecordDecoder {
         let mut seen = HashSet::new();
         for (key, _) in extra {
             if !seen.insert(key) {
-                let message = format!("`{key}` stands both in `extra` and beside it");
+                let message = format!("`{key}` is both inside `extra` and next to it");
                 let problem = UnlocatedDiagnostic::new(Code::DuplicateKey, at, message);
                 keep(&mut self.errors, problem.in_field(FieldPath::Key(&place, key).to_string()));
             }
@@ -270,7 +270,7 @@ impl RecordDecoder {
         let FieldMut::Time(Some(time)) = slot else {
             // A time that is no time has been named already.
             if minutes.is_some() && errors == 0 {
-                let message = "there is an offset, and no time that it belongs to";
+                let message = "there is an offset but no time";
                 let problem = UnlocatedDiagnostic::new(Code::ImpossibleTime, node.at, message);
                 keep(&mut self.errors, problem.in_field(place.to_string()));
             }

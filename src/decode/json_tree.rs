@@ -24,7 +24,7 @@ pub(crate) fn object(text: &str) -> Result<Map<'_>, UnlocatedDiagnostic> {
     let raw = cut::<&RawValue>(text, text)?;
     match (Parser { source: text, limit: MAX_DEPTH }).root(raw)?.data {
         SpannedKind::Map(entries) => Ok(into_map(entries)),
-        _ => Err(UnlocatedDiagnostic::new(Code::JsonSyntax, 0, "it is another JSON value")),
+        _ => Err(UnlocatedDiagnostic::new(Code::JsonSyntax, 0, "the JSON value is not an object")),
     }
 }
 
@@ -209,8 +209,7 @@ fn lone_surrogate(inside: &str) -> Option<usize> {
 
 fn lone_surrogate_problem(source: &str, escape: &str) -> UnlocatedDiagnostic {
     let escape = escape.get(..6).unwrap_or(escape);
-    let message =
-        format!("a lone surrogate `{escape}`: half of a pair, and no character by itself");
+    let message = format!("`{escape}` is a lone surrogate: half of a pair, not a character");
     UnlocatedDiagnostic::new(Code::JsonSyntax, place_within(source, escape), message)
         .with_help("write the whole character, or both halves")
 }

@@ -92,8 +92,8 @@ impl fmt::Display for Error {
             Self::Output { name, source } => write!(f, "cannot write {name}: {source}"),
             Self::TooManyErrors { most, rejected, records } => write!(
                 f,
-                "gave up after {rejected} of {records} records were refused, more than --max-errors \
-                 {most} bears; nothing was written"
+                "stopped: {rejected} of {records} records were rejected, more than --max-errors {most} \
+                 allows; nothing was written"
             ),
             Self::Interrupted => f.write_str("interrupted; nothing was written"),
             Self::Invalid(problems) => {
@@ -135,7 +135,7 @@ impl CorruptInput {
     }
 
     pub(crate) fn damaged(message: String) -> io::Error {
-        let help = "make or fetch the file anew";
+        let help = "create or download the file again";
         Self { code: Code::Compressed, message, help }.into()
     }
 }
@@ -197,7 +197,7 @@ impl FromStr for MaxErrors {
             None => text.parse().map(Self::Count).map_err(wrong),
             Some(percent) => match percent.parse().map_err(wrong)? {
                 percent @ 0..=100 => Ok(Self::Percent(percent)),
-                _ => Err(format!("`{text}` is more than all records")),
+                _ => Err(format!("`{text}` is more than 100%")),
             },
         }
     }

@@ -61,7 +61,7 @@ pub(crate) fn keep(problems: &mut Vec<UnlocatedDiagnostic>, problem: UnlocatedDi
     match problems.len().cmp(&LISTED) {
         Ordering::Less => problems.push(problem),
         Ordering::Equal => {
-            let message = format!("more follows; the first {LISTED} messages are listed");
+            let message = format!("there are more problems; only the first {LISTED} are listed");
             let more = UnlocatedDiagnostic::new(problem.code, problem.at, message);
             problems.push(UnlocatedDiagnostic { severity: problem.severity, ..more });
         }

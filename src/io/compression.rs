@@ -88,14 +88,17 @@ impl FromStr for Compression {
             "brotli" => Self::Brotli(5),
             "none" => Self::None,
             _ => {
-                let message = format!("unknown compression `{name}`; there are {}", Self::NAMES);
+                let message =
+                    format!("unknown compression `{name}`; the known ones are {}", Self::NAMES);
                 return Err(Error::usage(message));
             }
         };
         match level.map(str::parse) {
             None => Ok(named),
             Some(Ok(level)) => named.with_level(level),
-            Some(Err(_)) => Err(Error::usage(format!("`{text}`: a level is a small number"))),
+            Some(Err(_)) => {
+                Err(Error::usage(format!("`{text}`: the level is not a number such as 3")))
+            }
         }
     }
 }

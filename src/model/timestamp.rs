@@ -165,7 +165,7 @@ impl Timestamp {
             .and_then(|year| NaiveDate::from_ymd_opt(year, month, day))
             .ok_or(TimeError::Impossible("there is no such day"))?;
         if second == 60 {
-            return Err(TimeError::Impossible("leap seconds cannot be kept"));
+            return Err(TimeError::Impossible("leap seconds are not supported"));
         }
         let local = date
             .and_hms_opt(hour, minute, second)

@@ -33,7 +33,7 @@ impl Constraints {
             walk(article, &mut Found { constraints: self, problems: &mut found });
         }
         if self.no_source && article.front_matter.is_some() {
-            let message = "the source text of the front matter was left out";
+            let message = "the source text of the front matter was dropped";
             let problem = Diagnostic::new(Code::SourceLeftOut, "", message).in_field("frontMatter");
             found.push(problem.with_help("--preserve keeps it"));
         }
@@ -62,13 +62,13 @@ impl Visit for Found<'_> {
         }
         for (key, value) in record.extra() {
             if let Some((inside, number)) = value.non_finite().filter(|_| constraints.finite) {
-                let message = format!("{number} has no spelling in this format");
+                let message = format!("this format cannot express {number}");
                 let problem = Diagnostic::new(Code::NotFinite, "", message);
                 problems.push(problem.in_field(format!("{at}{key}{inside}")));
             }
             if constraints.flat_keys && has_field(record, key) {
                 let message =
-                    format!("the unknown key `{key}` cannot stand beside the field `{key}`");
+                    format!("the unknown key `{key}` has the name of a field that is set");
                 let problem = Diagnostic::new(Code::KeyClash, "", message);
                 problems.push(problem.in_field(format!("{at}{key}")));
             }

@@ -33,13 +33,14 @@ impl Visit for Found<'_> {
                 return;
             }
             if self.problems.len() == LISTED {
-                let message = format!("more unknown keys follow; the first {LISTED} are listed");
+                let message =
+                    format!("there are more unknown keys; only the first {LISTED} are listed");
                 let more = Diagnostic::new(Code::UnknownKey, self.path, message);
                 self.problems.push(Diagnostic { severity: self.severity, ..more });
                 return;
             }
             let name = R::NAME;
-            let message = format!("this is no field of {} {name}", article_of(name));
+            let message = format!("this is not a field of {} {name}", article_of(name));
             let problem = Diagnostic::new(Code::UnknownKey, self.path, message);
             let problem = problem.in_field(format!("{at}{key}"));
             self.problems.push(Diagnostic { severity: self.severity, ..problem });

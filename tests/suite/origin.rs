@@ -18,8 +18,8 @@ fn said(from: &str, text: &str, to: &str) -> Vec<String> {
     reported.iter().map(|problem| problem.to_string().replace(&folder, "")).collect()
 }
 
-const NO_SPELLING: &str = ".nan has no spelling in this format";
-const CLASH: &str = "the unknown key `title` cannot stand beside the field `title`";
+const NO_SPELLING: &str = "this format cannot express .nan";
+const CLASH: &str = "the unknown key `title` has the name of a field that is set";
 const UP: &str = "\"../up.md\" cannot be a file below the output folder: it has a part `.` or `..`";
 
 #[test]

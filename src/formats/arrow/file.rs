@@ -42,7 +42,7 @@ impl Source for Messages {
         let Some(offset) = self.offsets.pop_front() else { return Ok(None) };
         self.file.seek(SeekFrom::Start(offset))?;
         let message = Message::read(&mut self.file)?;
-        message.map(Some).ok_or_else(|| Fault::damaged("the footer points to no message"))
+        message.map(Some).ok_or_else(|| Fault::damaged("the footer does not point to a message"))
     }
 }
 
@@ -66,17 +66,18 @@ fn check_head(file: &mut File) -> Result<(), Fault> {
         return Ok(());
     }
     Err(Fault::damaged(if head.starts_with(b"FEA1") {
-        "it is in Feather version 1, which is not read; pyarrow.feather.read_table reads it"
+        "it is in Feather version 1, which is not supported; pyarrow.feather.read_table can read it"
     } else if head.starts_with(&CONTINUATION) {
         "it is an Arrow stream; --from arrows reads it"
     } else {
-        "it does not begin as an Arrow file does"
+        "it is not an Arrow file: it does not begin with `ARROW1`"
     }))
 }
 
 /// The footer of a file of `length` bytes.
 fn read_footer(file: &mut File, length: u64) -> Result<Vec<u8>, Fault> {
-    let cut = || Fault::damaged("it does not end as an Arrow file does; it may be cut short");
+    let cut =
+        || Fault::damaged("it does not end with `ARROW1` as an Arrow file must; it may be cut off");
     let mut trailer = [0; TRAILER];
     let end = length.checked_sub(TRAILER as u64).ok_or_else(cut)?;
     file.seek(SeekFrom::Start(end))?;

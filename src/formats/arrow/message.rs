@@ -58,7 +58,7 @@ impl Message {
     pub(super) fn schema(&self) -> Result<SchemaRef, Fault> {
         let message = parse(&self.head)?;
         let schema = message.header_as_schema();
-        schema_of(schema.ok_or_else(|| Fault::damaged("the first message is no schema"))?)
+        schema_of(schema.ok_or_else(|| Fault::damaged("the first message is not a schema"))?)
     }
 
     pub(super) fn role(&self) -> Result<Role, Fault> {
@@ -81,7 +81,7 @@ impl Message {
         let fields = schema.fields_with_dict_id(batch.id());
         let values = match fields.first().map(|field| field.data_type()) {
             Some(DataType::Dictionary(_, values)) => values.as_ref().clone(),
-            _ => return Err(Fault::damaged("a dictionary belongs to no column")),
+            _ => return Err(Fault::damaged("a dictionary does not belong to a column")),
         };
         let columns = [Field::new("", values, true)].into_iter().collect();
         self.check(batch.data().ok_or_else(missing)?, &columns)?;
@@ -153,7 +153,7 @@ fn inflated(bytes: &[u8]) -> Option<usize> {
 /// The schema in a message or in the footer of a file.
 pub(super) fn schema_of(schema: arrow_ipc::Schema<'_>) -> Result<SchemaRef, Fault> {
     if schema.endianness() != arrow_ipc::Endianness::Little {
-        return Err(Fault::damaged("it was written with the bytes of numbers in reverse order"));
+        return Err(Fault::damaged("it is big-endian; only little-endian files are supported"));
     }
     Ok(Arc::new(try_fb_to_schema(schema)?))
 }
@@ -164,7 +164,7 @@ fn parse(head: &[u8]) -> Result<arrow_ipc::Message<'_>, Fault> {
 }
 
 fn missing() -> Fault {
-    Fault::damaged("a message lacks a part")
+    Fault::damaged("a message is incomplete")
 }
 
 /// The length of the next message's metadata; none at the end of the stream.

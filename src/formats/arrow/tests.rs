@@ -100,7 +100,7 @@ fn what_is_no_such_file_is_refused_by_name() {
         (b"FEA1\0\0\0\0".to_vec(), "Feather version 1"),
         (stream, "--from arrows"),
         (Vec::new(), "does not begin"),
-        (b"ARROW1\0\0".to_vec(), "cut short"),
+        (b"ARROW1\0\0".to_vec(), "cut off"),
     ] {
         let problem = problem_of("arrow", &bytes);
         assert!(problem.starts_with("in.arrow: error[NC0401] "), "{problem}");

@@ -120,7 +120,7 @@ fn layout(options: &WriteOptions) -> Result<IpcWriteOptions> {
             .and_then(|zstd| zstd.try_with_compression_level(Some(level.into()))),
         Some(other) => {
             return Err(Error::usage(format!(
-                "Arrow IPC cannot be compressed with {other}; it takes zstd, lz4 and none"
+                "Arrow IPC cannot be compressed with {other}; use zstd, lz4 or none"
             )));
         }
     }

@@ -85,7 +85,7 @@ impl Columns {
         for (index, (column, array)) in columns.iter().zip(arrays).enumerate() {
             let here = FieldPath::Key(&place, column.name());
             if columns[..index].iter().any(|other| other.name() == column.name()) {
-                let message = "there are two columns of this name";
+                let message = "there are two columns with this name";
                 let problem = UnlocatedDiagnostic::new(Code::DuplicateKey, 0, message);
                 faults.errors.push(problem.in_field(here.to_string()));
             } else if let Err(error) = found.add(fields, column, array, here, faults) {
@@ -231,7 +231,7 @@ fn time(array: &ArrayRef, place: FieldPath<'_>, faults: &mut Faults) -> Option<C
         }
         _ => {
             let dates = to_milliseconds(array)?;
-            faults.warnings.push(no_zone(place, "holds dates without a time"));
+            faults.warnings.push(no_zone(place, "contains dates without a time"));
             Cells::Time(dates, TimeUnit::Millisecond)
         }
     })
@@ -271,7 +271,7 @@ fn no_place(column: &Column, place: FieldPath<'_>) -> UnlocatedDiagnostic {
         (Some(field), DataType::Struct(_)) => no_place(field, FieldPath::Key(&place, field.name())),
         (Some(item), _) => no_place(item, place),
         (None, of) => {
-            let message = format!("the column is {}, which has no place in an article", short(of));
+            let message = format!("the column is {}, which an article cannot store", short(of));
             UnlocatedDiagnostic::new(Code::ColumnType, 0, message).in_field(place.to_string())
         }
     }
@@ -280,7 +280,7 @@ fn no_place(column: &Column, place: FieldPath<'_>) -> UnlocatedDiagnostic {
 /// The problem with a column that cannot be read as a field of this kind.
 fn wrong_type(column: &Column, wanted: Kind, place: FieldPath<'_>) -> UnlocatedDiagnostic {
     let found = short(column.data_type());
-    let message = format!("the column is {found}, and the field takes {}", type_in_words(wanted));
+    let message = format!("the column is {found}, but the field needs {}", type_in_words(wanted));
     UnlocatedDiagnostic::new(Code::ColumnType, 0, message).in_field(place.to_string())
 }
 

@@ -78,7 +78,7 @@ fn is_plain_scalar(of: &DataType) -> bool {
 pub(super) fn to_plain(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
     match plain(array.data_type()) {
         Some(wanted) => convert(array, &wanted),
-        None => Err(cast_error(format!("{} has no place in an article", array.data_type()))),
+        None => Err(cast_error(format!("an article cannot store {}", array.data_type()))),
     }
 }
 
@@ -222,7 +222,7 @@ fn structure(rows: &StructArray, fields: &Fields) -> Result<StructArray, ArrowEr
 
 fn map(maps: &MapArray, entries: &FieldRef, sorted: bool) -> Result<ArrayRef, ArrowError> {
     let DataType::Struct(fields) = entries.data_type() else {
-        return Err(cast_error("the entries of a map are no structs".to_owned()));
+        return Err(cast_error("the entries of a map are not structs".to_owned()));
     };
     let (offsets, range) = short_offsets(maps.offsets())?;
     let rows = structure(&maps.entries().slice(range.start, range.len()), fields)?;
@@ -271,5 +271,7 @@ fn cast_error(message: String) -> ArrowError {
 }
 
 fn too_large(_: OverflowError) -> ArrowError {
-    cast_error("a batch holds more than 2 GiB of text, or as many items, in one column".to_owned())
+    cast_error(
+        "a column of a batch has more than 2 GiB of text, or more items than that".to_owned(),
+    )
 }

@@ -101,7 +101,7 @@ fn add<'b>(
     fields: &mut RecordDecoder,
 ) {
     if into.iter().any(|(other, _)| *other == key) {
-        let message = format!("`extra` holds a key that a column is called too: `{key}`");
+        let message = format!("`extra` has a key with the name of a column: `{key}`");
         let problem = UnlocatedDiagnostic::new(Code::KeyClash, 0, message);
         fields.errors.push(problem.in_field(FieldPath::Key(&place, &key).to_string()));
     } else {

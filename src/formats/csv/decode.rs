@@ -51,9 +51,9 @@ fn ragged(columns: usize, cells: &[Cell]) -> Option<UnlocatedDiagnostic> {
         None if count == columns => return None,
         None => cells.last()?.to,
     };
-    let message = format!("the record has {count} cells, and the header has {columns}");
+    let message = format!("the record has {count} cells, but the header has {columns}");
     let problem = UnlocatedDiagnostic::new(Code::CsvRagged, at, message);
-    Some(problem.with_help("a cell with delimiters or line ends in it must be in quotes"))
+    Some(problem.with_help("put a cell that contains delimiters or line ends in quotes"))
 }
 
 /// The article that the cells hold, and what is to be said about it. It is worth nothing once there
@@ -230,7 +230,7 @@ impl<'a> Builder<'a> {
                     let columns = header.columns.iter().zip(cells);
                     let at = columns.clone().find(|(column, _)| column.name == *key);
                     let at = at.map_or(0, |(_, cell)| cell.from);
-                    let message = format!("the key `{key}` is in the column `extra` too");
+                    let message = format!("the key `{key}` is also in the column `extra`");
                     let problem = UnlocatedDiagnostic::new(Code::DuplicateKey, at, message);
                     self.fields.errors.push(problem.in_field(&**key));
                 }
@@ -299,5 +299,5 @@ fn bad_cell(problem: UnlocatedDiagnostic, column: &Column) -> UnlocatedDiagnosti
     let message = format!("the cell is not JSON: {}", problem.message);
     let problem =
         UnlocatedDiagnostic::new(Code::BadCell, problem.at, message).in_field(&*column.name);
-    problem.with_help(r#"the column takes JSON text, such as ["a", "b"] or {"a": 1}"#)
+    problem.with_help(r#"write JSON text, such as ["a", "b"] or {"a": 1}"#)
 }

@@ -110,7 +110,7 @@ fn clash(column: &Column, before: &[Column], seen: &mut HashSet<String>) -> Opti
     let other = before
         .iter()
         .find(|other| whole_of(column.holds, other.holds) || whole_of(other.holds, column.holds))?;
-    Some(format!("the columns `{}` and `{}` hold the same", other.name, column.name))
+    Some(format!("the columns `{}` and `{}` overlap", other.name, column.name))
 }
 
 /// Whether the one column that was found is several, told apart by something else.
@@ -118,9 +118,10 @@ fn wrong_delimiter(columns: &[Column], cells: &[Cell]) -> Option<UnlocatedDiagno
     let [Column { name, holds: Holds::Unknown }] = columns else { return None };
     let names = name.split([',', ';', '\t', '|']).map(|name| name.trim_matches(['"', ' ']));
     let known = names.into_iter().any(|name| columns::meaning(name) != Holds::Unknown);
-    let message = "the header has one column, and it looks like several with another delimiter";
+    let message =
+        "the header has one column, which looks like several columns with another delimiter";
     let problem = UnlocatedDiagnostic::new(Code::CsvSyntax, cells.first()?.from, message);
-    known.then(|| problem.with_help("commas are read as csv, tabs as tsv"))
+    known.then(|| problem.with_help("the format csv needs commas, tsv needs tabs"))
 }
 
 /// Whether the names of the columns can only be the beginning of something else.
@@ -128,12 +129,12 @@ fn wrong_format(columns: &[Column], cells: &[Cell]) -> Option<UnlocatedDiagnosti
     let at = cells.first()?.from;
     if columns.iter().any(|column| column.name.contains('\0')) {
         let problem =
-            UnlocatedDiagnostic::new(Code::CsvSyntax, at, "the name of a column holds NUL");
+            UnlocatedDiagnostic::new(Code::CsvSyntax, at, "the name of a column contains NUL");
         return Some(problem.with_help("the file may be UTF-16; save it as UTF-8"));
     }
     let [Column { name, .. }] = columns else { return None };
     let other = OTHERS.iter().find(|(beginning, _)| name.starts_with(beginning))?.1;
-    let message = format!("the header has one column, and it looks like {other}");
+    let message = format!("the header has one column, which looks like {other}");
     Some(UnlocatedDiagnostic::new(Code::CsvSyntax, at, message))
 }
 

@@ -107,7 +107,7 @@ impl Blocks {
         }
         let located = block.located(0);
         if from == block.bytes.len() {
-            let message = "the source has no header line, which names the columns";
+            let message = "the source has no header line with the names of the columns";
             let problem = UnlocatedDiagnostic::new(Code::CsvSyntax, from, message);
             return if self.ended { Err(vec![located.diagnose(problem)]) } else { Ok(None) };
         }

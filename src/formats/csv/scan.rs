@@ -121,7 +121,7 @@ impl Cell {
             Form::Trailing(at) => {
                 let problem =
                     UnlocatedDiagnostic::new(Code::CsvSyntax, at, "text after a closing quote");
-                Some(problem.with_help("a quote within a quoted cell is written twice"))
+                Some(problem.with_help("write a quote inside a quoted cell twice"))
             }
             _ => None,
         }

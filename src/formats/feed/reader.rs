@@ -116,14 +116,17 @@ fn envelope(text: &str) -> Result<(Vec<Slot>, Option<UnlocatedDiagnostic>), Unlo
             _ => others.push(key),
         }
     }
-    let value = value.ok_or_else(|| shape("there is no member `value`".to_owned()))?;
+    let value = value.ok_or_else(|| shape("the member `value` is missing".to_owned()))?;
     let entries = list(text, value)?.ok_or_else(|| {
         let at = json_tree::place_within(text, value.get());
         UnlocatedDiagnostic { at, ..shape("`value` is not a list of entries".to_owned()) }
     })?;
     let slots = pair(text, entries, remainders)?;
     let note = (!others.is_empty()).then(|| {
-        let message = format!("a feed has no members {}", json_tree::names(&others));
+        let message = format!(
+            "members that a feed does not have were not read: {}",
+            json_tree::names(&others)
+        );
         UnlocatedDiagnostic::new(Code::Envelope, from, message)
     });
     Ok((slots, note))
@@ -177,7 +180,8 @@ fn pair(
         let message = format!("expected a list with one element for each of {count} entries");
         let at = json_tree::place_within(source, raw.get());
         let problem = UnlocatedDiagnostic::new(Code::WrongType, at, message).in_field(REMAINDERS);
-        return Err(problem.with_help("when entries come or go, so must the elements of this list"));
+        return Err(problem
+            .with_help("when you add or remove an entry, add or remove its element in this list"));
     }
     let pairs = entries.into_iter().zip(found);
     Ok(pairs.map(|(entry, found)| Slot { entry, remainder: Some(found) }).collect())

@@ -132,10 +132,10 @@ impl<'a> Remainder<'a> {
     }
 
     fn warning(&self, stale: &[&str]) -> UnlocatedDiagnostic {
-        let message = format!("this no longer fits the entry in {}", stale.join(", "));
+        let message = format!("this no longer matches the entry in {}", stale.join(", "));
         let problem =
             UnlocatedDiagnostic::new(Code::Envelope, self.at, message).in_field(REMAINDERS);
-        problem.with_help("the entry was taken as it is")
+        problem.with_help("the value of the entry was used")
     }
 }
 

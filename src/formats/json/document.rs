@@ -176,10 +176,8 @@ impl Document {
         };
         let mut notes = Vec::new();
         if !rest.is_empty() {
-            let message = format!(
-                "beside `{key}` the document has {}, which no article takes",
-                json_tree::names(&rest)
-            );
+            let message =
+                format!("members next to `{key}` were not read: {}", json_tree::names(&rest));
             notes.push(self.located().diagnose(UnlocatedDiagnostic::new(
                 Code::Envelope,
                 from,

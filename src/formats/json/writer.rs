@@ -90,8 +90,9 @@ impl Documents {
 
     fn wrong_number(&self) -> Diagnostic {
         let found = if self.count == 0 { "none was read" } else { "more were read" };
-        let message = format!("a JSON object holds exactly one article, and {found}");
-        Diagnostic::new(Code::TooMany, "", message).with_help("--json-shape array takes any number")
+        let message = format!("a JSON object holds exactly one article, but {found}");
+        Diagnostic::new(Code::TooMany, "", message)
+            .with_help("use --json-shape array for any number of articles")
     }
 }
 

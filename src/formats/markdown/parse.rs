@@ -53,7 +53,7 @@ pub(super) fn parse_fully(text: &str, lenient: bool) -> Parsed<'_> {
     let mut parsed = match parts.yaml {
         Some(range) => front_matter(&text[range.clone()], range.start, lenient),
         None => {
-            let message = "the file has no front matter; all of it was taken for the body";
+            let message = "the file has no front matter; the whole file was read as the body";
             let warning = UnlocatedDiagnostic::new(Code::NoFrontMatter, 0, message);
             Parsed { warnings: vec![warning], slow: true, ..Parsed::default() }
         }
@@ -90,8 +90,7 @@ fn front_matter(yaml: &str, base: usize, lenient: bool) -> Parsed<'_> {
         None | Some(Spanned { data: SpannedKind::Scalar(Value::Null), .. }) => Vec::new(),
         Some(Spanned { data: SpannedKind::Map(entries), .. }) => entries,
         Some(other) => {
-            let message =
-                format!("front matter must be a map of keys, and this is {}", other.describe());
+            let message = format!("front matter must be a map of keys, found {}", other.describe());
             errors.push(UnlocatedDiagnostic::new(Code::NotAMapping, other.at, message));
             Vec::new()
         }

@@ -39,7 +39,7 @@ pub(super) fn of<'r>(article: &'r Article<'_>) -> Result<(Cow<'r, str>, bool)> {
 
 /// Says under which name an article without a path is written.
 pub(super) fn made_up_warning(path: &str) -> Diagnostic {
-    let message = format!("an article without a path is written to {path}");
+    let message = format!("the article has no path and is written to {path}");
     Diagnostic::new(Code::NoPath, path, message).in_field("path")
 }
 
@@ -51,13 +51,13 @@ pub(super) fn impossible(path: &str, reason: &str) -> Diagnostic {
 /// Says that the file or folder `other` has the name `path`, or is in its way.
 pub(super) fn taken(path: &str, other: &str) -> Diagnostic {
     let message = if other == path {
-        format!("{path:?} is the path of two articles")
+        format!("two articles have the path {path:?}")
     } else if other.strip_suffix('/') == Some(path) {
-        format!("{path:?} is the path of an article, and the folder of another one")
+        format!("{path:?} is the path of an article and also the folder of another")
     } else if path.strip_prefix(other).is_some_and(|rest| rest.starts_with('/')) {
         format!("{path:?} is in a folder that has the path of another article, {other:?}")
     } else {
-        format!("{path:?} is the same file as {other:?} where the output is written")
+        format!("on this file system {path:?} is the same file as {other:?}")
     };
     Diagnostic::new(Code::SamePath, path, message).in_field("path")
 }
@@ -92,7 +92,7 @@ fn fault(path: &str) -> Option<&'static str> {
         return Some("it begins with a drive letter");
     }
     if cfg!(windows) && path.contains(|c: char| "<>:\"|?*".contains(c) || c.is_ascii_control()) {
-        return Some("it has a character that Windows takes in no name");
+        return Some("it has a character that Windows does not allow in names");
     }
     path.split('/').find_map(fault_of_part)
 }

@@ -86,9 +86,9 @@ impl Writer for OneFile {
 }
 
 fn wrong_number(found: &str) -> Diagnostic {
-    let message = format!("a Markdown file holds exactly one article, and {found}");
+    let message = format!("a Markdown file holds exactly one article, but {found}");
     let problem = Diagnostic::new(Code::TooMany, "", message);
-    problem.with_help("for a folder of files, end the output in `/`")
+    problem.with_help("to write a folder of files, end the output in `/`")
 }
 
 /// Files that are to be written together, each by its place among those of its encoder.

@@ -105,7 +105,7 @@ impl<'a> Builder<'a> {
         match indent.find('\t') {
             Some(tab) => {
                 UnlocatedDiagnostic::new(Code::YamlSyntax, self.base + line + tab, error.info())
-                    .with_help("indent with spaces; YAML takes no tabs there")
+                    .with_help("indent with spaces; YAML does not allow tabs there")
             }
             None => UnlocatedDiagnostic {
                 help: yaml_help::help(error.kind()).map(str::to_owned),
@@ -160,13 +160,13 @@ impl<'a> Builder<'a> {
             return Err(UnlocatedDiagnostic::new(
                 Code::YamlSyntax,
                 at,
-                "the alias stands within what it repeats",
+                "the alias is inside the value that it repeats",
             ));
         };
         let (weight, height) = measure(node);
         self.repeated += weight;
         if self.repeated > MAX_REPEATED || depth + height > MAX_DEPTH + KNOWN_DEPTH {
-            let message = "aliases repeat too much";
+            let message = "the aliases expand to too many values";
             return Err(UnlocatedDiagnostic::new(Code::TooDeep, at, message));
         }
         Ok(Spanned { at, ..node.clone() })
@@ -274,7 +274,7 @@ impl<'a> Builder<'a> {
             SpannedKind::Scalar(Value::Text(text)) => Some(text),
             SpannedKind::Scalar(value) => Some(value.to_string().into()),
             SpannedKind::List(_) | SpannedKind::Map(_) => {
-                let message = format!("a key must be text, and this one is {}", node.describe());
+                let message = format!("a key must be text, found {}", node.describe());
                 self.error(UnlocatedDiagnostic::new(Code::ComplexKey, node.at, message));
                 None
             }
@@ -294,7 +294,7 @@ impl<'a> Builder<'a> {
         for map in maps {
             let SpannedKind::Map(more) = map.data else {
                 let message =
-                    format!("`<<` takes a map or a list of maps, found {}", map.describe());
+                    format!("`<<` needs a map or a list of maps, found {}", map.describe());
                 let problem = UnlocatedDiagnostic::new(Code::BadMerge, at, message);
                 self.error(problem);
                 return;

@@ -10,24 +10,24 @@ pub(super) fn help(kind: &ErrorKind) -> Option<&'static str> {
         | E::TabInIndentation
         | E::TabNotAllowed
         | E::TabAtBlockScalarStart
-        | E::TabInPlainScalar => "indent with spaces; YAML takes no tabs there",
+        | E::TabInPlainScalar => "indent with spaces; YAML does not allow tabs there",
         E::SimpleKeyExpected | E::InvalidSimpleKey => {
             "each line is `key: value`, with a colon and a space; indent a text that goes on, or put it \
              in quotes"
         }
         E::ExpectedBlockMappingKey | E::InvalidIndentation | E::InvalidFlowScalarIndent => {
-            "give all keys of one map the same indent, one to a line, and nothing after a closing quote"
+            "indent all keys of a map by the same number of spaces, put each on its own line, and write nothing after a closing quote"
         }
         E::ExpectedBlockSequenceEntry | E::BlockSequenceEntryNotAllowed => {
-            "begin each item of a list with `- `, on a line of its own, with the same indent"
+            "begin each item of a list with `- `, on its own line, with the same indent"
         }
         E::MappingValueNotAllowed | E::InvalidMappingValueWhitespace | E::MappingKeyNotAllowed => {
-            "put a text that holds `: ` in quotes"
+            "put a text that contains `: ` in quotes"
         }
         E::InvalidQuotedScalarIndent
         | E::UnclosedQuotedScalar
         | E::DocumentIndicatorInQuotedScalar => {
-            "close the quote; a quoted text that goes on over lines is indented further than its key"
+            "close the quote; indent further lines of a quoted text more than its key"
         }
         E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar => {
             "the text ends at its closing quote; inside, write \\\" between double quotes and '' between \
@@ -40,7 +40,9 @@ pub(super) fn help(kind: &ErrorKind) -> Option<&'static str> {
         | E::InvalidLowSurrogate
         | E::MissingLowSurrogate
         | E::UnpairedLowSurrogate
-        | E::InvalidUnicodeEscape => "write the character itself; half of a surrogate pair is none",
+        | E::InvalidUnicodeEscape => {
+            "write the character itself; half of a surrogate pair is not a character"
+        }
         E::UnknownAnchor => {
             "`*name` repeats what `&name` marks further up; put a text that begins with `*` in quotes"
         }
@@ -64,11 +66,11 @@ pub(super) fn help(kind: &ErrorKind) -> Option<&'static str> {
         | E::UnexpectedEofFlowMapping
         | E::MisplacedFlowCollectionEnd
         | E::MismatchedFlowCollectionEnd { .. } => {
-            "close each bracket, and separate what it holds by commas; put a text with a bracket in quotes"
+            "close each bracket, and separate the items by commas; put a text with a bracket in quotes"
         }
         E::CommentNotSeparated => "a comment needs a space before its `#`",
         E::InvalidBlockScalarHeader | E::InvalidBlockScalarIndent | E::ZeroBlockScalarIndent => {
-            "after `|` or `>` the text begins on the next line, all of it indented by the same spaces"
+            "after `|` or `>` the text begins on the next line, and all its lines are indented by the same number of spaces"
         }
         _ => return None,
     })

@@ -251,9 +251,6 @@ fn a_false_count_in_a_page_is_found_before_memory_is_taken_for_it() {
     for at in found {
         let mut damaged = bytes.clone();
         damaged[at + 4] = 0x7f;
-        assert_eq!(
-            problem_of(&damaged),
-            "in.parquet: error[NC0401] a page has a header that cannot be right"
-        );
+        assert_eq!(problem_of(&damaged), "in.parquet: error[NC0401] a page has an invalid header");
     }
 }

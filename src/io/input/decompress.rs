@@ -83,11 +83,11 @@ impl Unwrapped {
         let message = match self.limit {
             Some(most) => format!("it decompresses to more than {most} bytes"),
             None => format!(
-                "its first {read} bytes of {name} decompress to more than {most} bytes, as an archive made \
-                 to fill memory does"
+                "its first {read} bytes of {name} decompress to more than {most} bytes, like an archive made \
+                 to fill the memory"
             ),
         };
-        let help = "--max-decompressed names the bytes that are borne";
+        let help = "raise the limit with --max-decompressed";
         Err(CorruptInput { code: Code::TooLarge, message, help }.into())
     }
 }

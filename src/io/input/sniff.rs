@@ -33,8 +33,8 @@ pub(super) fn wrapper(head: &[u8], named: Option<Wrapper>) -> io::Result<Option<
         }
         (None, Some(named)) => {
             let name = named.name();
-            let message = format!("its name says {name}, and its content is neither gzip nor zstd");
-            let help = "take that extension off its name if it is not compressed";
+            let message = format!("its name says {name}, but its content is neither gzip nor zstd");
+            let help = "remove the extension if the file is not compressed";
             Err(CorruptInput { code: Code::Compressed, message, help }.into())
         }
         (found, _) => Ok(found),

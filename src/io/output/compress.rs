@@ -28,7 +28,7 @@ pub(crate) fn wrapper(compression: Compression) -> Result<Option<(Wrapper, u8)>>
         Compression::Gzip(level) => Ok(Some((Wrapper::Gzip, level))),
         Compression::Zstd(level) => Ok(Some((Wrapper::Zstd, level))),
         _ => Err(Error::usage(format!(
-            "text is compressed with gzip or zstd; {compression} is for columns"
+            "a text format cannot be compressed with {compression}; use gzip or zstd"
         ))),
     }
 }

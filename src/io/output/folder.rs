@@ -61,7 +61,7 @@ impl Folder {
         let target: &Path = &target.components().collect::<PathBuf>();
         let exists = target.is_dir();
         if !exists && target.symlink_metadata().is_ok() {
-            let text = "it exists and is no folder";
+            let text = "it exists and is not a folder";
             return Err(fault(io::Error::new(io::ErrorKind::NotADirectory, text)));
         }
         let beside = if exists { target } else { first_that_exists(folder_of(target)) };

@@ -111,7 +111,7 @@ impl Output {
             Target::Folder(path) => {
                 let path = path.display();
                 return Err(Error::usage(format!(
-                    "{path} is a folder, and this format is written as one file"
+                    "{path} is a folder, but this format is written as a single file"
                 )));
             }
             Target::Stdout => {
@@ -225,7 +225,7 @@ fn behind_links(path: &Path) -> io::Result<PathBuf> {
 fn temporary_beside(target: &Path) -> io::Result<NamedTempFile> {
     let folder = folder_of(target);
     if !folder.is_dir() {
-        let text = format!("there is no folder {}", folder.display());
+        let text = format!("the folder {} does not exist", folder.display());
         return Err(io::Error::new(io::ErrorKind::NotFound, text));
     }
     temporary().tempfile_in(folder).map_err(|error| cannot_create(folder, &error))

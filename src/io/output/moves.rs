@@ -153,7 +153,8 @@ impl Moves<'_> {
         if left == 0 {
             return reason;
         }
-        let text = format!("{reason}; {left} of the files before it had been written and stay");
+        let text =
+            format!("{reason}; {left} of the files before it were already written and remain");
         io::Error::new(reason.kind(), text)
     }
 }
@@ -233,7 +234,7 @@ mod tests {
         let lost = Move { target: to.join("a.md"), replaced: true };
         let moves = Moves { done: vec![lost], ..moves(&from, &to, true) };
         let told = moves.undo(io::Error::other("no")).to_string();
-        assert_eq!(told, "no; 1 of the files before it had been written and stay");
+        assert_eq!(told, "no; 1 of the files before it were already written and remain");
     }
 
     #[test]
@@ -242,9 +243,9 @@ mod tests {
         let files = ["a.md", "new/d.md", "z.md"].map(PathBuf::from);
         let error =
             move_all(&files, &from, &to, true).expect_err("a folder is in the way").to_string();
-        assert!(error.ends_with("z.md: a folder of that name exists already"), "{error}");
+        assert!(error.ends_with("z.md: a folder with that name already exists"), "{error}");
         let error = move_all(&files[..1], &from, &to, false).expect_err("it is there").to_string();
-        assert!(error.ends_with("it exists already; --overwrite replaces it"), "{error}");
+        assert!(error.ends_with("it already exists; --overwrite replaces it"), "{error}");
         assert_eq!(names(&to), ["a.md", "b", "z.md"]);
         move_all(&files[..2], &from, &to, true).expect("the way is free");
         assert_eq!(names(&to), ["a.md", "b", "new", "new/d.md", "z.md"]);

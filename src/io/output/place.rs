@@ -37,8 +37,8 @@ pub(super) fn is_no_name(error: &io::Error) -> bool {
 /// Refuses a place where something is that may not be replaced.
 pub(super) fn check_free(target: &Path, overwrite: bool) -> io::Result<()> {
     let text = match target.symlink_metadata() {
-        Ok(held) if held.is_dir() => "a folder of that name exists already",
-        Ok(_) if !overwrite => "it exists already; --overwrite replaces it",
+        Ok(held) if held.is_dir() => "a folder with that name already exists",
+        Ok(_) if !overwrite => "it already exists; --overwrite replaces it",
         Ok(held) if held.is_file() => return check_writable(&held),
         Err(error) if is_no_name(&error) => return Err(error),
         _ => return Ok(()),
@@ -49,7 +49,7 @@ pub(super) fn check_free(target: &Path, overwrite: bool) -> io::Result<()> {
 /// Rejects a file that may only be read: its owner does not want it replaced.
 pub(super) fn check_writable(held: &Metadata) -> io::Result<()> {
     if held.permissions().readonly() {
-        let text = "the file may only be read";
+        let text = "the file is read-only";
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, text));
     }
     Ok(())
@@ -127,8 +127,8 @@ pub(super) fn check_folders(root: &Path, target: &Path) -> io::Result<()> {
         let Ok(held) = folder.symlink_metadata() else { continue };
         let what = match held.file_type() {
             kind if kind.is_dir() => continue,
-            kind if kind.is_symlink() => "is a link, which is not written through",
-            _ => "exists and is no folder",
+            kind if kind.is_symlink() => "is a link; links in the output folder are not followed",
+            _ => "exists and is not a folder",
         };
         let text = format!("{} {what}", folder.display());
         return Err(io::Error::new(io::ErrorKind::NotADirectory, text));

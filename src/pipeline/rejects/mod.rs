@@ -55,7 +55,7 @@ impl Rejects {
         let Some(target) = &options.rejects else { return Ok(None) };
         if options.on_error != OnError::Skip {
             return Err(Error::usage(
-                "--rejects needs --on-error skip: else a refused record ends the run and nothing is kept",
+                "--rejects needs --on-error skip; without it, a rejected record stops the run and nothing is copied",
             ));
         }
         let fault = |source| Error::output(target, source);
@@ -199,7 +199,7 @@ fn check_free(target: &Path, overwrite: bool) -> io::Result<()> {
     let Ok(held) = target.symlink_metadata() else { return Ok(()) };
     let exists = |text| Err(io::Error::new(io::ErrorKind::AlreadyExists, text));
     if !held.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::NotADirectory, "it exists and is no folder"));
+        return Err(io::Error::new(io::ErrorKind::NotADirectory, "it exists and is not a folder"));
     }
     if fs::read_dir(target)?.next().is_none() {
         return Ok(());
@@ -207,9 +207,9 @@ fn check_free(target: &Path, overwrite: bool) -> io::Result<()> {
     match (overwrite, is_log(&target.join(LOG))) {
         (true, true) => Ok(()),
         (false, true) => {
-            exists("it holds the rejects of an earlier run; --overwrite replaces them")
+            exists("it contains the rejects of an earlier run; --overwrite replaces them")
         }
-        (_, false) => exists("it is not empty, and holds no rejects of an earlier run"),
+        (_, false) => exists("it is not empty, and does not contain the rejects of an earlier run"),
     }
 }
 

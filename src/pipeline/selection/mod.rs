@@ -55,7 +55,7 @@ impl Selection {
             }
         }
         if is_empty {
-            return Err(Error::usage("a selection names at least one field"));
+            return Err(Error::usage("the selection is empty; name at least one field"));
         }
         Ok(Self(Arc::new(mask)))
     }

@@ -25,11 +25,11 @@ pub(super) fn unknown(name: &str) -> Error {
 /// What to write instead of `name`, which is none of these fields, all of them called `before` and a name.
 fn advice(fields: &'static [Field], before: &str, name: &str) -> String {
     if let Some(time) = fields.iter().find(|field| field.offset == Some(name)) {
-        return format!("it comes with `{before}{}`", time.name);
+        return format!("select `{before}{}`, which includes it", time.name);
     }
     if split(name).0 == EXTRA {
         return format!(
-            "`{before}{EXTRA}` stands for all unknown keys, and none is selected alone"
+            "`{before}{EXTRA}` selects all unknown keys; a single one cannot be selected"
         );
     }
     let names = || fields.iter().map(|field| field.name);

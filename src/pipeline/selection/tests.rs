@@ -142,15 +142,18 @@ fn a_wrong_name_is_refused_with_the_right_one() {
             "provider.name.extra",
             "unknown field `provider.name.extra`; `provider.name` has no fields of its own",
         ),
-        ("publishedOffset", "unknown field `publishedOffset`; it comes with `publishedDateTime`"),
+        (
+            "publishedOffset",
+            "unknown field `publishedOffset`; select `publishedDateTime`, which includes it",
+        ),
         (
             "related.publishedOffset",
-            "unknown field `related.publishedOffset`; it comes with `related.publishedDateTime`",
+            "unknown field `related.publishedOffset`; select `related.publishedDateTime`, which includes it",
         ),
         (
             "extra.price",
-            "unknown field `extra.price`; `extra` stands for all unknown keys, and none is \
-             selected alone",
+            "unknown field `extra.price`; `extra` selects all unknown keys; a single one \
+             cannot be selected",
         ),
         ("", "unknown field ``; the known ones are path,"),
         ("title,", "unknown field ``; the known ones are path,"),
@@ -159,5 +162,5 @@ fn a_wrong_name_is_refused_with_the_right_one() {
         assert!(fault(names).starts_with(said), "{}", fault(names));
     }
     let none = Selection::new([""; 0]).expect_err("no name").to_string();
-    assert_eq!(none, "a selection names at least one field");
+    assert_eq!(none, "the selection is empty; name at least one field");
 }

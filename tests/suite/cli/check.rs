@@ -20,7 +20,7 @@ fn a_sound_archive_has_nothing_wrong() {
 fn warnings_fail_under_strict_alone_and_notes_never() {
     let place = Place::new();
     place.write("warning.md", "---\nexcerpt: a\n---\n");
-    let said = "warning.md:1:1: warning[NC0601] title: the article has no title; give the article a headline\n";
+    let said = "warning.md:1:1: warning[NC0601] title: the article has no title; add a `title`\n";
     let ran = place.run(&["check", "warning.md"]);
     assert_eq!((ran.code, ran.err), (Some(0), format!("{said}1 record checked: 1 warning\n")));
     let ran = place.run(&["check", "warning.md", "--strict"]);
@@ -30,7 +30,7 @@ fn warnings_fail_under_strict_alone_and_notes_never() {
     );
     place.write("note.md", "---\ntitle: a\nprice: 1\n---\n");
     let ran = place.run(&["check", "note.md", "--strict"]);
-    let said = "note.md:3:1: note[NC0605] price: this is no field of an article\n";
+    let said = "note.md:3:1: note[NC0605] price: this is not a field of an article\n";
     assert_eq!((ran.code, ran.err), (Some(0), format!("{said}1 record checked: 1 note\n")));
 }
 
@@ -65,9 +65,9 @@ fn duplicates_name_the_place_of_the_first() {
     place.write("c.md", "---\ntitle: c\nwebUrl: https://a.com/7\n---\n");
     let one = place.run(&["check", "a.ndjson", "b.ndjson", "c.md", "-j", "1"]);
     let expected = "\
-b.ndjson:1:9: error[NC0505] path: \"29999.md\" stands at a.ndjson:30000:9 too
-b.ndjson:1:41: warning[NC0604] webUrl: \"https://a.com/29999\" stands at a.ndjson:30000:41 too
-c.md:3:9: warning[NC0604] webUrl: \"https://a.com/7\" stands at a.ndjson:8:37 too
+b.ndjson:1:9: error[NC0505] path: \"29999.md\" is already used at a.ndjson:30000:9
+b.ndjson:1:41: warning[NC0604] webUrl: \"https://a.com/29999\" is already used at a.ndjson:30000:41
+c.md:3:9: warning[NC0604] webUrl: \"https://a.com/7\" is already used at a.ndjson:8:37
 error: 60001 records checked: 1 bad record, 2 warnings
 ";
     assert_eq!((one.code, &*one.err), (Some(1), expected));
@@ -77,7 +77,7 @@ error: 60001 records checked: 1 bad record, 2 warnings
     let rows = place.run(&["check", "a.parquet", "c.md"]).err;
     assert!(
         rows.starts_with(
-            "c.md:3:9: warning[NC0604] webUrl: \"https://a.com/7\" stands at a.parquet:row 8 too\n"
+            "c.md:3:9: warning[NC0604] webUrl: \"https://a.com/7\" is already used at a.parquet:row 8\n"
         ),
         "{rows}"
     );
@@ -90,8 +90,8 @@ fn the_same_note_is_shown_once_except_in_json() {
         place.write(name, "---\ntitle: a\nprice: 1\nimages:\n  - {x: 1}\n  - {x: 2}\n---\n");
     }
     let expected = "\
-a.md:3:1: note[NC0605] price: this is no field of an article
-a.md:5:6: note[NC0605] images[0].x: this is no field of an image
+a.md:3:1: note[NC0605] price: this is not a field of an article
+a.md:5:6: note[NC0605] images[0].x: this is not a field of an image
 2 records checked: 6 notes
 each note is shown once; --format json shows all of them
 ";

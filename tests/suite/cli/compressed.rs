@@ -138,8 +138,8 @@ fn compressed_columns_are_read_and_not_written() {
             place.write(&packed, pack(&bytes));
             place.run(&["verify", "in", &packed]).succeeds();
             let message = format!(
-                "error: z.{name}.{extension}: {name} compresses within, so nothing stands around it; \
-                 --compression says how"
+                "error: z.{name}.{extension}: {name} is compressed internally and cannot be wrapped in \
+                 gzip or zstd; use --compression to choose its codec"
             );
             place.run(&["in", &format!("z.{name}.{extension}")]).fails(2, &message);
         }
@@ -158,10 +158,10 @@ fn compression_is_asked_for_by_name_or_option() {
         assert_eq!(unpacked(codec, &out), plain);
     }
     for (output, asked, message) in [
-        ("x.csv.gz", "zstd", "x.csv.gz: its name says gzip, and --compression does not"),
-        ("x.csv.gz", "none", "x.csv.gz: its name says gzip, and --compression does not"),
-        ("x.csv", "lz4", "text is compressed with gzip or zstd; lz4 is for columns"),
-        ("out/", "gzip", "out/: the files of a folder are not compressed"),
+        ("x.csv.gz", "zstd", "x.csv.gz: the name says gzip, but --compression says something else"),
+        ("x.csv.gz", "none", "x.csv.gz: the name says gzip, but --compression says something else"),
+        ("x.csv", "lz4", "a text format cannot be compressed with lz4; use gzip or zstd"),
+        ("out/", "gzip", "out/: the files of a folder cannot be compressed"),
     ] {
         let ran = place.run(&["in", output, "--compression", asked]);
         ran.fails(2, &format!("error: {message}"));
@@ -243,8 +243,8 @@ fn limits_are_exact() {
         let run = |most: &str| place.run(&[&name, "-", "-t", "ndjson", "--max-decompressed", most]);
         assert_eq!(run(&size.to_string()).succeeds(), LINES);
         let message = format!(
-            "{name}: error[NC0404] it decompresses to more than {} bytes; --max-decompressed names the \
-             bytes that are borne",
+            "{name}: error[NC0404] it decompresses to more than {} bytes; raise the limit with \
+             --max-decompressed",
             size - 1
         );
         run(&(size - 1).to_string()).fails_with(1, &message);

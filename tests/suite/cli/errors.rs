@@ -51,11 +51,11 @@ fn too_many_refused_records_end_the_run() {
         let ran = place.run(&["in", &output, "--on-error", "skip", "--max-errors", most]);
         assert_eq!(ran.code, Some(code), "{most}: {}", ran.err);
         let told =
-            format!("gave up after 2 of 5 records were refused, more than --max-errors {most}");
+            format!("stopped: 2 of 5 records were rejected, more than --max-errors {most} allows");
         assert_eq!(ran.err.contains(&told), code == 1, "{}", ran.err);
         assert_eq!(place.path(&output).exists(), code == 3, "{most}");
     }
-    place.run(&["in", "y.json", "--max-errors", "0"]).fails_with(1, "--max-errors 0 bears");
+    place.run(&["in", "y.json", "--max-errors", "0"]).fails_with(1, "--max-errors 0 allows");
     for wrong in ["-1", "5.5%", "101%", "many"] {
         let ran = place.run(&["in", "y.json", &format!("--max-errors={wrong}")]);
         assert_eq!(ran.code, Some(2), "{wrong}: {}", ran.err);
@@ -73,7 +73,7 @@ fn the_run_ends_early_where_the_limit_is_passed() {
     for most in ["10", "1%"] {
         let ran = place.run(&["in.ndjson", "x.csv", "--max-errors", most, "-q"]);
         assert_eq!(ran.code, Some(1));
-        assert!(ran.err.contains("gave up after"), "{most}");
+        assert!(ran.err.contains("stopped: "), "{most}");
         assert!(ran.err.lines().count() < 15_000, "{most}: everything was read");
     }
 }

@@ -26,7 +26,7 @@ fn files_that_are_there_need_overwrite() {
     let place = Place::with_articles();
     place.write("out/b/c/2.md", "old");
     place.write("out/b/other.md", "other");
-    let held = "error: cannot write out/b/c/2.md: it exists already; --overwrite replaces it";
+    let held = "error: cannot write out/b/c/2.md: it already exists; --overwrite replaces it";
     for folder in ["out", "out/"] {
         place.run(&["in", folder]).fails(1, held);
     }
@@ -46,7 +46,7 @@ fn what_is_to_be_said_of_the_files_before_an_error_is_said() {
     let ran = place.run(&["x.ndjson", "out"]);
     assert_eq!(ran.code, Some(1), "{}", ran.err);
     let [warning, error] =
-        ["warning[", "held.md: it exists already"].map(|text| ran.err.find(text));
+        ["warning[", "held.md: it already exists"].map(|text| ran.err.find(text));
     assert!(warning.is_some() && error > warning, "{}", ran.err);
 }
 
@@ -90,13 +90,15 @@ fn a_failed_run_changes_nothing_in_a_folder_that_is_there() {
 fn what_stands_in_the_way_is_named() {
     let place = Place::with_articles();
     place.write("file", "a file");
-    place.run(&["in", "file/"]).fails(1, "error: cannot write file/: it exists and is no folder");
+    place
+        .run(&["in", "file/"])
+        .fails(1, "error: cannot write file/: it exists and is not a folder");
     place.run(&["in", "file/sub/"]).fails_with(1, "error: cannot write file/sub/: ");
     place.folder("out/0.md");
-    let message = "error: cannot write out/0.md: a folder of that name exists already";
+    let message = "error: cannot write out/0.md: a folder with that name already exists";
     place.run(&["in", "out", "--overwrite"]).fails(1, message);
     place.write("out2/a", "a file");
-    let message = "error: cannot write out2/a/1.md: out2/a exists and is no folder";
+    let message = "error: cannot write out2/a/1.md: out2/a exists and is not a folder";
     place.run(&["in", "out2", "--overwrite"]).fails_with(1, message);
     assert_eq!(place.files("out2"), ["a"]);
 }
@@ -141,7 +143,7 @@ fn an_output_folder_that_holds_inputs_is_refused() {
     place.run(&["in", "in/out/"]).succeeds();
     place.run(&["in", "in/out/", "--overwrite"]).fails(2, &text("in/out/0.md", "in/out/"));
     // Inputs of another format may lie where Markdown goes.
-    place.run(&["in", "rows/x.csv"]).fails_with(1, "there is no folder rows");
+    place.run(&["in", "rows/x.csv"]).fails_with(1, "the folder rows does not exist");
     place.folder("rows");
     place.run(&["in/out", "rows/x.csv"]).succeeds();
     place.run(&["rows", "rows"]).succeeds();
@@ -167,5 +169,7 @@ fn a_linked_folder_is_written_into() {
     assert!(place.path("link").is_symlink());
     assert_eq!(place.files("real"), ALL);
     std::os::unix::fs::symlink("none", place.path("dead")).expect("a link");
-    place.run(&["in", "dead/"]).fails(1, "error: cannot write dead/: it exists and is no folder");
+    place
+        .run(&["in", "dead/"])
+        .fails(1, "error: cannot write dead/: it exists and is not a folder");
 }

@@ -72,13 +72,16 @@ fn options_overrule_names_and_content() {
 fn what_nothing_tells_is_a_usage_error() {
     let place = Place::with_articles();
     place.write("odd", "just text\n");
-    let unknown = "neither its name nor its content tells the format; --from takes one of ";
+    let unknown = "neither its name nor its content tells the format; use --from with one of ";
     place.run(&["odd", "x.json"]).fails_with(2, &format!("error: odd: {unknown}"));
     place.feed("just text\n", &["-", "x.json"]).fails_with(2, &format!("error: -: {unknown}"));
-    place.run(&["in", "-"]).fails_with(2, "error: standard output needs --to, which takes one of ");
-    let unknown = "error: out.docx: its name does not tell the format; --to takes one of ";
+    place.run(&["in", "-"]).fails_with(
+        2,
+        "error: standard output has no name that tells the format; use --to with one of ",
+    );
+    let unknown = "error: out.docx: the name does not tell the format; use --to with one of ";
     place.run(&["in", "out.docx"]).fails_with(2, unknown);
-    place.run(&["in", "out"]).fails_with(2, "a name that ends in `/` is a folder of Markdown");
+    place.run(&["in", "out"]).fails_with(2, "end the name in `/` to write a folder of Markdown");
 }
 
 #[test]
@@ -99,8 +102,8 @@ fn one_markdown_file_is_an_object_and_all_else_an_array() {
     assert_eq!(json(&["one.ndjson"]), *array);
     let value = format!("{{\"value\":{}}}\n", array.trim_end());
     assert_eq!(json(&["one", "--json-shape", "value"]), value);
-    let many = "error[NC0507] a JSON object holds exactly one article, and more were read; \
-                --json-shape array takes any number";
+    let many = "error[NC0507] a JSON object holds exactly one article, but more were read; \
+                use --json-shape array for any number of articles";
     place.run(&["in", "x.json", "--json-shape", "object"]).fails(1, many);
     let markdown = std::fs::read(place.path("in/0.md")).expect("a file");
     let out = place.feed(markdown, &["-", "-", "-t", "json", "--compact"]).succeeds();
@@ -134,8 +137,8 @@ fn sources_without_articles_give_outputs_without_articles() {
     }
     place.run(&["none.ndjson", "folder/"]).succeeds();
     assert!(place.path("folder").is_dir() && place.files("folder").is_empty());
-    let none = "error[NC0507] a Markdown file holds exactly one article, and none was read; for a \
-                folder of files, end the output in `/`";
+    let none = "error[NC0507] a Markdown file holds exactly one article, but none was read; to write \
+                a folder of files, end the output in `/`";
     place.run(&["none.ndjson", "x.md"]).fails(1, none);
     assert!(!place.path("x.md").exists());
 }

@@ -92,11 +92,11 @@ fn what_is_missing_is_named() {
 fn a_folder_without_articles_says_so() {
     let place = Place::new();
     place.folder("empty/er");
-    place.run(&["empty", "x.json"]).fails_with(1, "cannot read empty: the folder holds no files");
+    place.run(&["empty", "x.json"]).fails_with(1, "cannot read empty: the folder has no files");
     place.write("empty/er/x.png", "no text");
-    place.run(&["empty", "x.json"]).fails_with(1, "cannot read empty: the folder holds no files");
+    place.run(&["empty", "x.json"]).fails_with(1, "cannot read empty: the folder has no files");
     place.article("empty/er/x.md", "X");
-    let none = "error: cannot read empty: the folder holds no csv files";
+    let none = "error: cannot read empty: the folder has no csv files";
     place.run(&["empty", "x.json", "-f", "csv"]).fails(1, none);
 }
 
@@ -107,7 +107,7 @@ fn markdown_goes_before_other_formats_of_a_folder() {
     let ran = place.run(&["in", "-", "-t", "ndjson"]);
     assert_eq!(
         ran.err,
-        "in: warning[NC0100] 1 file of another format was left out; --from names the format to read\n\
+        "in: warning[NC0100] 1 file of another format was skipped; use --from to choose the format\n\
          3 articles written to standard output, 1 warning\n"
     );
     assert_eq!(paths(&ran.out), ["0.md", "a/1.md", "b/c/2.md"]);
@@ -144,7 +144,7 @@ mod links {
         let ran = place.run(&["in", "-", "-t", "ndjson"]);
         assert_eq!(
             ran.err,
-            "in/b/back: warning[NC0100] the link leads back to in; it was left out\n\
+            "in/b/back: warning[NC0100] the link leads back to in; it was skipped\n\
              3 articles written to standard output, 1 warning\n"
         );
         assert_eq!(paths(&ran.out), ["0.md", "a/1.md", "b/c/2.md"]);
@@ -157,15 +157,13 @@ mod links {
         symlink("nowhere", place.path("in/picture")).expect("a link");
         let ran = place.run(&["in", "-", "-t", "ndjson"]);
         assert!(
-            ran.err.starts_with(
-                "in/picture: warning[NC0100] the link leads nowhere; it was left out\n"
-            ),
+            ran.err.starts_with("in/picture: warning[NC0100] the link is broken; it was skipped\n"),
             "{}",
             ran.err
         );
         assert_eq!(paths(&ran.out).len(), 3);
         symlink("nowhere", place.path("in/a/x.md")).expect("a link");
-        let message = "in/a/x.md: error[NC0113] it cannot be read: the link leads nowhere";
+        let message = "in/a/x.md: error[NC0113] it cannot be read: the link is broken";
         place.run(&["-q", "in", "x.json"]).fails_with(1, message);
         place.run(&["in/a/x.md", "x.json"]).fails_with(1, "cannot read in/a/x.md: ");
         symlink("self", place.path("self")).expect("a link");

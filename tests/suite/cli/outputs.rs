@@ -36,8 +36,8 @@ fn a_markdown_file_takes_exactly_one_article() {
     let place = Place::with_articles();
     place.run(&["in/0.md", "x.md"]).succeeds();
     assert_eq!(place.read("x.md"), super::article("Zero"));
-    let many = "error[NC0507] a Markdown file holds exactly one article, and more were read; for a \
-                folder of files, end the output in `/`";
+    let many = "error[NC0507] a Markdown file holds exactly one article, but more were read; to write \
+                a folder of files, end the output in `/`";
     place.run(&["in", "x.md"]).fails(1, many);
     assert_eq!(place.read("x.md"), super::article("Zero"));
     place.run(&["in", "-", "-t", "markdown"]).fails(1, many);
@@ -47,9 +47,9 @@ fn a_markdown_file_takes_exactly_one_article() {
 #[test]
 fn a_folder_that_is_not_there_is_named() {
     let place = Place::with_articles();
-    let message = "error: cannot write none/x.json: there is no folder none";
+    let message = "error: cannot write none/x.json: the folder none does not exist";
     place.run(&["in", "none/x.json"]).fails(1, message);
-    let message = "error: cannot write in/0.md/x.json: there is no folder in/0.md";
+    let message = "error: cannot write in/0.md/x.json: the folder in/0.md does not exist";
     place.run(&["in", "in/0.md/x.json"]).fails(1, message);
 }
 
@@ -59,7 +59,7 @@ fn a_folder_takes_markdown_alone() {
     place.folder("there");
     for folder in ["there", "there/", "new/"] {
         let message =
-            format!("error: {folder} is a folder, and this format is written as one file");
+            format!("error: {folder} is a folder, but this format is written as a single file");
         place.run(&["in", folder, "-t", "json"]).fails(2, &message);
     }
 }
@@ -156,7 +156,7 @@ mod unix {
         for (path, output) in [("old.json", "old.json"), ("old/0.md", "old/")] {
             place.write(path, "old");
             set_mode(&place, path, 0o444);
-            let message = format!("error: cannot write {path}: the file may only be read");
+            let message = format!("error: cannot write {path}: the file is read-only");
             place.run(&["in", output, "--overwrite"]).fails(1, &message);
             assert_eq!(place.read(path), "old");
         }
@@ -202,7 +202,7 @@ mod unix {
         assert!(place.path("dead.json").is_symlink());
         assert!(place.read("real/new.json").starts_with('['));
         symlink("none/x.json", place.path("lost.json")).expect("a link");
-        let message = "error: cannot write lost.json: there is no folder none";
+        let message = "error: cannot write lost.json: the folder none does not exist";
         place.run(&["in", "lost.json"]).fails(1, message);
         symlink("self.json", place.path("self.json")).expect("a link");
         place.run(&["in", "self.json"]).fails_with(1, "error: cannot write self.json: ");

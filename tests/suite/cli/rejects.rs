@@ -306,18 +306,20 @@ fn the_folder_appears_with_the_output_or_not_at_all() {
     place.write("in/bad.md", "---\nquality: high\n---\n");
     let arguments = ["in", "out.csv", "--on-error", "skip", "--rejects", "a/kept"];
     let with = |more: &[&str]| place.run(&[&arguments[..], more].concat());
-    with(&["--max-errors", "0"]).fails_with(1, "gave up after 1 of 4 records were refused");
+    with(&["--max-errors", "0"]).fails_with(1, "stopped: 1 of 4 records were rejected");
     assert!(!place.path("a").exists() && !place.path("out.csv").exists());
     assert_eq!(with(&["--max-errors", "1"]).code, Some(3));
     assert_eq!(place.files("a"), ["kept/bad.md", "kept/rejects.ndjson"]);
-    let there = "it holds the rejects of an earlier run; --overwrite replaces them";
+    let there = "it contains the rejects of an earlier run; --overwrite replaces them";
     with(&[]).fails_with(1, there);
     place.article("in/bad.md", "Good");
     with(&["--overwrite"]).succeeds();
     assert_eq!(place.files("a"), ["kept/rejects.ndjson"]);
     place.write("other/precious.txt", "text");
     let other = ["in", "out.csv", "--on-error", "skip", "--rejects", "other", "--overwrite"];
-    place.run(&other).fails_with(1, "it is not empty, and holds no rejects of an earlier run");
+    place
+        .run(&other)
+        .fails_with(1, "it is not empty, and does not contain the rejects of an earlier run");
     assert_eq!(place.files("other"), ["precious.txt"]);
     place.folder("empty");
     place.run(&["in", "out.csv", "--on-error", "skip", "--rejects", "empty/"]).succeeds();
@@ -332,9 +334,9 @@ fn what_makes_no_sense_is_said() {
     let skip = |output: &str, kept: &str| {
         place.run(&["in", output, "--on-error", "skip", "--rejects", kept])
     };
-    skip("out.csv", "in/kept").fails_with(2, "in/kept is in the input folder in");
-    skip("out/", "out").fails_with(2, "out is in the output out/");
-    skip("out/", "out/kept").fails_with(2, "out/kept is in the output out/");
+    skip("out.csv", "in/kept").fails_with(2, "in/kept is inside the input folder in");
+    skip("out/", "out").fails_with(2, "out is inside the output out/");
+    skip("out/", "out/kept").fails_with(2, "out/kept is inside the output out/");
     assert_eq!(place.files(".").len(), 3);
 }
 

@@ -50,10 +50,10 @@ fn a_root_that_does_not_hold_every_input_is_a_usage_error() {
     let place = Place::with_articles();
     let outside = "error: --root: in/0.md is not below the folder in/a";
     place.run(&["in/a", "in/0.md", "x.json", "--root", "in/a"]).fails(2, outside);
-    place.run(&["in", "x.json", "--root", "none"]).fails(2, "error: --root: none is no folder");
+    place.run(&["in", "x.json", "--root", "none"]).fails(2, "error: --root: none is not a folder");
     place
         .run(&["in", "x.json", "--root", "in/0.md"])
-        .fails(2, "error: --root: in/0.md is no folder");
+        .fails(2, "error: --root: in/0.md is not a folder");
     place.run(&["in", "x.json", "--root", ".."]).succeeds();
 }
 

@@ -102,7 +102,7 @@ fn a_wrong_name_is_a_usage_error() {
     for (names, said) in [
         ("path,tilte", "unknown field `tilte`; did you mean `title`? The known ones are path,"),
         ("provider.nam", "did you mean `provider.name`?"),
-        ("publishedOffset", "it comes with `publishedDateTime`"),
+        ("publishedOffset", "select `publishedDateTime`, which includes it"),
         ("title.x", "`title` has no fields of its own"),
         ("", "--select"),
     ] {
@@ -122,7 +122,7 @@ fn markdown_is_named_after_the_path_where_it_is_selected() {
     let ran = place.run(&["in", "made/", "--select", "title,publishedDateTime,body"]);
     assert_eq!(ran.code, Some(0));
     assert!(
-        ran.err.contains("an article without a path is written to 2024-01-23-a.md"),
+        ran.err.contains("the article has no path and is written to 2024-01-23-a.md"),
         "{}",
         ran.err
     );

@@ -31,7 +31,7 @@ const PLACES: [(&str, &str, &str); 4] = [
 
 fn lines(severity: &str) -> String {
     let line = |(place, field, what): &(&str, &str, &str)| {
-        format!("a.md:{place}: {severity}[NC0605] {field}: this is no field of {what}\n")
+        format!("a.md:{place}: {severity}[NC0605] {field}: this is not a field of {what}\n")
     };
     PLACES.iter().map(line).collect()
 }
@@ -138,9 +138,10 @@ fn of_very_many_keys_the_first_are_listed() {
     assert_eq!(ran.code, Some(0));
     assert!(ran.err.ends_with("1 article written to a.json, 1001 warnings\n"), "{}", ran.err.len());
     assert!(
-        ran.err.contains("\na.md:1002:1: warning[NC0605] k999: this is no field of an article\n")
+        ran.err
+            .contains("\na.md:1002:1: warning[NC0605] k999: this is not a field of an article\n")
     );
-    assert!(ran.err.contains("more unknown keys follow; the first 1000 are listed\n"));
+    assert!(ran.err.contains("there are more unknown keys; only the first 1000 are listed\n"));
     let ran = place.run(&["a.md", "b.json", "--unknown", "drop"]);
     assert!(ran.err.contains("50000 unknown keys were left out"), "{}", ran.err);
 }

@@ -78,8 +78,8 @@ fn quiet_leaves_errors() {
     let ran = place.run(&["in", "x.json"]);
     assert_eq!(
         ran.err,
-        "in/plain.md:1:1: warning[NC0105] the file has no front matter; all of it was taken for the \
-         body\n4 articles written to x.json, 1 warning\n"
+        "in/plain.md:1:1: warning[NC0105] the file has no front matter; the whole file was read \
+         as the body\n4 articles written to x.json, 1 warning\n"
     );
     let ran = place.run(&["-q", "in", "x.json"]);
     assert_eq!((ran.code, &*ran.err, &*ran.out), (Some(0), "", ""));

@@ -197,7 +197,7 @@ fn a_folder_that_takes_no_files_is_named() {
     }
     assert_eq!(place.read("old/x.json"), "old");
     assert_eq!(place.files("shut"), [""; 0]);
-    place.run(&["in", "none/x.json"]).fails_with(1, "none/x.json: there is no folder none");
+    place.run(&["in", "none/x.json"]).fails_with(1, "none/x.json: the folder none does not exist");
 }
 
 /// `ulimit -f`, which is a signal by itself that would end the program where it stands.

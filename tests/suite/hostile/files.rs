@@ -143,10 +143,10 @@ fn pipes_sockets_and_devices_in_a_folder_are_left_out() {
         assert!(begun.elapsed() < Duration::from_secs(20));
         let left_out: Vec<&str> = ran.err.lines().filter(|line| line.contains("NC0100")).collect();
         let mut expected = vec![
-            "in/a/pipe.md: warning[NC0100] it is a named pipe; it was left out",
-            "in/b/socket.md: warning[NC0100] it is a socket; it was left out",
-            "in/pipe: warning[NC0100] it is a named pipe; it was left out",
-            "in/zero.md: warning[NC0100] it is a device; it was left out",
+            "in/a/pipe.md: warning[NC0100] it is a named pipe; it was skipped",
+            "in/b/socket.md: warning[NC0100] it is a socket; it was skipped",
+            "in/pipe: warning[NC0100] it is a named pipe; it was skipped",
+            "in/zero.md: warning[NC0100] it is a device; it was skipped",
         ];
         for line in left_out {
             expected.retain(|known| *known != line);
@@ -185,7 +185,7 @@ fn loops_of_links_end() {
         let said = format!("{link}: warning[NC0100] the link leads back to ");
         assert!(ran.err.contains(&said), "{link}: {}", ran.err);
     }
-    let said = "in/b/self.md: error[NC0113] it cannot be read: the link leads nowhere";
+    let said = "in/b/self.md: error[NC0113] it cannot be read: the link is broken";
     assert!(ran.err.contains(said), "{}", ran.err);
     assert_eq!(ran.code, Some(3), "{}", ran.err);
     assert_eq!(paths(&place.read("x.ndjson")), ["0.md", "a/1.md", "b/c/2.md"]);
@@ -197,7 +197,7 @@ fn dead_links_are_named_and_the_others_read() {
     symlink("nowhere", place.path("in/a/dead.md")).expect("a link");
     symlink("nowhere", place.path("in/dead.md")).expect("a link");
     let said =
-        ["in/a/dead.md: error[NC0113] it cannot be read: the link leads nowhere", "in/dead.md: "];
+        ["in/a/dead.md: error[NC0113] it cannot be read: the link is broken", "in/dead.md: "];
     refuses(|arguments| place.run(arguments), &place, &said);
     // Also where a pattern matches them.
     let words = ["in/*.md", "in/*/dead.md", "y.csv", "--on-error", "skip"];

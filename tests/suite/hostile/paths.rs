@@ -147,11 +147,17 @@ fn names_that_are_alike_are_both_written_or_the_second_is_refused() {
 #[test]
 fn no_article_takes_the_file_of_another() {
     for (paths, said) in [
-        (["a.md", "a.md"], "\"a.md\" is the path of two articles"),
-        (["a", "a.md"], "\"a.md\" is the path of two articles"),
+        (["a.md", "a.md"], "two articles have the path \"a.md\""),
+        (["a", "a.md"], "two articles have the path \"a.md\""),
         (["a.md", "a.md/b.md"], "\"a.md/b.md\" is in a folder that has the path of another"),
-        (["a.md/b/c.md", "a.md"], "\"a.md\" is the path of an article, and the folder of another"),
-        (["a.md/b.md/c.md", "a.md/b.md"], "\"a.md/b.md\" is the path of an article, and the fol"),
+        (
+            ["a.md/b/c.md", "a.md"],
+            "\"a.md\" is the path of an article and also the folder of another",
+        ),
+        (
+            ["a.md/b.md/c.md", "a.md/b.md"],
+            "\"a.md/b.md\" is the path of an article and also the fol",
+        ),
     ] {
         for output in ["out/", "there"] {
             let place = with(&paths);
@@ -200,8 +206,8 @@ mod links {
             for arguments in [&["x.ndjson", "out"][..], &["x.ndjson", "out", "--overwrite"]] {
                 place.run(arguments).fails_with(
                     1,
-                    "error: cannot write out/in/link/a.md: out/in/link is a link, which is not written \
-                     through",
+                    "error: cannot write out/in/link/a.md: out/in/link is a link; links in the \
+                     output folder are not followed",
                 );
             }
             assert_eq!(place.files("."), ["out/in/link", "x.ndjson"]);
@@ -220,7 +226,7 @@ mod links {
         {
             symlink(target, place.path("out").join(name)).expect("a link");
         }
-        let message = "error: cannot write out/a.md: it exists already; --overwrite replaces it";
+        let message = "error: cannot write out/a.md: it already exists; --overwrite replaces it";
         place.run(&["x.ndjson", "out"]).fails(1, message);
         assert!(place.path("out/a.md").is_symlink());
         place.run(&["x.ndjson", "out", "--overwrite"]).succeeds();

@@ -57,14 +57,14 @@ fn another_format_is_not_taken_for_a_table() {
     for (text, expected) in [
         (
             "---\ntitle: a\n---\n",
-            ":1:1: error[NC0303] the header has one column, and it looks like front",
+            ":1:1: error[NC0303] the header has one column, which looks like front",
         ),
         (
             "{\n  \"title\": 1\n}\n",
-            ":1:1: error[NC0303] the header has one column, and it looks like JSON",
+            ":1:1: error[NC0303] the header has one column, which looks like JSON",
         ),
-        ("[1]\n", ":1:1: error[NC0303] the header has one column, and it looks like JSON"),
-        ("\0t\0i\0t\0l\0e\0\n\0a", ":1:1: error[NC0303] the name of a column holds NUL"),
+        ("[1]\n", ":1:1: error[NC0303] the header has one column, which looks like JSON"),
+        ("\0t\0i\0t\0l\0e\0\n\0a", ":1:1: error[NC0303] the name of a column contains NUL"),
     ] {
         refused("a.csv", text.as_bytes(), &[], expected);
         refused("a.tsv", text.as_bytes(), &[], expected);

@@ -38,17 +38,17 @@ fn columns_of_impossible_types_are_refused_at_once() {
     assert_eq!(
         fields,
         [
-            "body: the column is Binary, which has no place in an article",
-            "extra: the column is Int32, and the field takes Utf8",
-            "images.width: the column is Utf8, and the field takes Int64",
-            "provider: the column is Int32, and the field takes a struct",
-            "published: the column is Int32, and the field takes Boolean",
-            "publishedDateTime: the column is Int32, and the field takes Timestamp(µs, \"UTC\")",
-            "publishedOffset: the column is Utf8, and the field takes Int64",
-            "quality: the column is Utf8, and the field takes Int64",
-            "title: the column is Int32, and the field takes Utf8",
-            "topics: the column is a list of Int32, and the field takes a list of Utf8",
-            "unknown.x: the column is Binary, which has no place in an article",
+            "body: the column is Binary, which an article cannot store",
+            "extra: the column is Int32, but the field needs Utf8",
+            "images.width: the column is Utf8, but the field needs Int64",
+            "provider: the column is Int32, but the field needs a struct",
+            "published: the column is Int32, but the field needs Boolean",
+            "publishedDateTime: the column is Int32, but the field needs Timestamp(µs, \"UTC\")",
+            "publishedOffset: the column is Utf8, but the field needs Int64",
+            "quality: the column is Utf8, but the field needs Int64",
+            "title: the column is Int32, but the field needs Utf8",
+            "topics: the column is a list of Int32, but the field needs a list of Utf8",
+            "unknown.x: the column is Binary, which an article cannot store",
         ]
     );
 }
@@ -96,7 +96,7 @@ fn wrong_cells_are_named_by_row_and_field() {
         (vec![("extra", texts(&[Some("[]")]))], "NC0305] extra: this is not a JSON object"),
         (
             vec![("extra", texts(&[Some("{\"a\":1}")])), ("a", int(1))],
-            "NC0503] a: `extra` holds a key that a column is called too: `a`",
+            "NC0503] a: `extra` has a key with the name of a column: `a`",
         ),
         (
             vec![("publishedDateTime", texts(&[Some("yesterday")]))],
@@ -124,7 +124,7 @@ fn wrong_cells_are_named_by_row_and_field() {
     }
     let twice = RecordBatch::try_from_iter([("a", int(1)), ("a", int(2))]).expect("a batch");
     let problems = Source::new("f".to_owned()).check(&twice.schema()).expect_err("refused");
-    assert_eq!(problems[0].to_string(), "f: error[NC0107] a: there are two columns of this name");
+    assert_eq!(problems[0].to_string(), "f: error[NC0107] a: there are two columns with this name");
 }
 
 #[test]
@@ -139,6 +139,6 @@ fn numbers_without_json_are_refused_by_columns() {
     assert!(written.is_empty());
     assert_eq!(
         problems[0].to_string(),
-        "in.arrows:row 1: error[NC0502] score: .nan has no spelling in this format"
+        "in.arrows:row 1: error[NC0502] score: this format cannot express .nan"
     );
 }

@@ -97,7 +97,7 @@ fn times_without_a_zone_warn_once_for_each_column() {
         heard.problems,
         [
             "f: warning[NC0205] publishedDateTime: the column has no time zone; UTC was assumed",
-            "f: warning[NC0205] updatedDateTime: the column holds dates without a time; UTC was assumed",
+            "f: warning[NC0205] updatedDateTime: the column contains dates without a time; UTC was assumed",
         ]
     );
     assert_eq!(

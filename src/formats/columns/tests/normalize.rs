@@ -308,11 +308,11 @@ fn what_does_not_fit_is_an_error_before_it_is_made() {
     let error = to_plain(&lists).expect_err("4 billion items");
     assert_eq!(
         error.to_string(),
-        "Cast error: a batch holds more than 2 GiB of text, or as many items, in one column"
+        "Cast error: a column of a batch has more than 2 GiB of text, or more items than that"
     );
     let found = to_plain(&lists.slice(7, 1)).expect("a million items");
     assert_eq!(found.as_list::<i32>().value(0).len(), 1 << 20);
     let binary: ArrayRef = Arc::new(BinaryArray::from(vec![b"x".as_slice()]));
     let error = to_plain(&binary).expect_err("no text");
-    assert_eq!(error.to_string(), "Cast error: Binary has no place in an article");
+    assert_eq!(error.to_string(), "Cast error: an article cannot store Binary");
 }

@@ -11,21 +11,21 @@ fn problems(text: impl AsRef<[u8]>) -> Vec<String> {
 #[test]
 fn faults_of_syntax_have_places() {
     for (text, problem) in [
-        ("", "1:1: error[NC0303] the source has no header line, which names the columns"),
+        ("", "1:1: error[NC0303] the source has no header line with the names of the columns"),
         (
             "\u{feff}\r\n\n",
-            "3:1: error[NC0303] the source has no header line, which names the columns",
+            "3:1: error[NC0303] the source has no header line with the names of the columns",
         ),
         ("path,title,path\n", "1:12: error[NC0303] path: the column `path` is given twice"),
         ("x,\"x\"\n", "1:3: error[NC0303] x: the column `x` is given twice"),
         (
             "provider.name,provider\n",
-            "1:15: error[NC0303] provider: the columns `provider.name` and `provider` hold the same",
+            "1:15: error[NC0303] provider: the columns `provider.name` and `provider` overlap",
         ),
         (
             "path;title\na;b\n",
-            "1:1: error[NC0303] the header has one column, and it looks like several with another \
-             delimiter; commas are read as csv, tabs as tsv",
+            "1:1: error[NC0303] the header has one column, which looks like several columns with another \
+             delimiter; the format csv needs commas, tsv needs tabs",
         ),
         ("title,\"body\n", "1:7: error[NC0303] this quote is not closed"),
         ("title,body\n1,2\nä,\"x\ny", "3:3: error[NC0303] body: this quote is not closed"),
@@ -92,7 +92,7 @@ fn faults_of_meaning_have_places() {
         ),
         (
             "title,topics\na,['x']\n",
-            "2:4: error[NC0305] topics: the cell is not JSON: expected value; the column takes JSON text, such as [\"a\", \"b\"] or {\"a\": 1}",
+            "2:4: error[NC0305] topics: the cell is not JSON: expected value; write JSON text, such as [\"a\", \"b\"] or {\"a\": 1}",
         ),
         (
             "title,images\nä,\"[{\"\"ü\"\": \"\"\"\",\n\"\"width\"\": \"\"x\"\"}]\"\n",
@@ -113,7 +113,7 @@ fn faults_of_meaning_have_places() {
         ),
         (
             "k,extra\na,\"{\"\"k\"\":1}\"\n",
-            "2:1: error[NC0107] k: the key `k` is in the column `extra` too",
+            "2:1: error[NC0107] k: the key `k` is also in the column `extra`",
         ),
     ] {
         assert_eq!(problems(text), [problem], "{text:?}");

@@ -40,7 +40,8 @@ fn an_edited_entry_is_right() {
         r#"{"title":"New","quality":1,"published":true,"images":[{"title":"new"}],"body":""}"#;
     assert_eq!(serde_json::to_string(&seen.articles[0]).expect("JSON"), expected);
     assert_eq!(seen.problems.len(), 1);
-    let words = "_newsconv: this no longer fits the entry in images; the entry was taken as it is";
+    let words =
+        "_newsconv: this no longer matches the entry in images; the value of the entry was used";
     assert!(seen.problems[0].ends_with(words), "{:?}", seen.problems);
 }
 
@@ -51,7 +52,7 @@ fn faults_are_named_and_placed() {
         ("", "1:1: error[NC0301] EOF while parsing a value".to_owned()),
         ("{\"value\": [\n{},]}", "2:4: error[NC0301] expected value".to_owned()),
         ("[1]", format!("1:1: error[NC0302] the document is not an object{shape}")),
-        ("{}", format!("1:1: error[NC0302] there is no member `value`{shape}")),
+        ("{}", format!("1:1: error[NC0302] the member `value` is missing{shape}")),
         (
             "{\"page\": 1,\n \"value\": {}}",
             format!("2:11: error[NC0302] `value` is not a list of entries{shape}"),
@@ -83,7 +84,7 @@ fn faults_are_named_and_placed() {
         ),
         (
             "{\"value\": [{}],\n\"_newsconv\": []}",
-            "2:14: error[NC0201] _newsconv: expected a list with one element for each of 1 entries; when entries come or go, so must the elements of this list".to_owned(),
+            "2:14: error[NC0201] _newsconv: expected a list with one element for each of 1 entries; when you add or remove an entry, add or remove its element in this list".to_owned(),
         ),
         (
             "{\"value\": [{}],\n\"_newsconv\": [7]}",
@@ -109,5 +110,8 @@ fn a_bad_entry_leaves_the_others() {
     );
     assert_eq!(seen.articles.len(), 1);
     assert_eq!(seen.problems.len(), 2);
-    assert!(seen.problems[0].contains("warning[NC0306] a feed has no members `count`"));
+    assert!(
+        seen.problems[0]
+            .contains("warning[NC0306] members that a feed does not have were not read: `count`")
+    );
 }

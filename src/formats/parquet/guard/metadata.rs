@@ -24,11 +24,11 @@ pub(in crate::formats::parquet) fn magic(file: &Positioned) -> Result<(), Fault>
         return Err(Fault::damaged("it is too short to be a Parquet file"));
     };
     if head == ENCRYPTED || tail == ENCRYPTED {
-        Err(Fault::damaged("it is encrypted, and encrypted files are not read"))
+        Err(Fault::damaged("the file is encrypted; encrypted files are not supported"))
     } else if head != MAGIC {
-        Err(Fault::damaged("it does not begin as a Parquet file does"))
+        Err(Fault::damaged("it is not a Parquet file: it does not begin with `PAR1`"))
     } else if tail != MAGIC {
-        Err(Fault::damaged("it does not end as a Parquet file does; it may be cut short"))
+        Err(Fault::damaged("it does not end with `PAR1` as a Parquet file must; it may be cut off"))
     } else {
         Ok(())
     }
@@ -91,7 +91,7 @@ pub(in crate::formats::parquet) fn columns(
         let end = parts.into_iter().try_fold(0_u64, |sum, part| sum.checked_add(part?));
         if end.is_none_or(|end| end > length) {
             let path = column.column_path().string();
-            return Err(Fault::damaged(format_args!("the column {path} lies outside the file")));
+            return Err(Fault::damaged(format_args!("the column {path} is outside the file")));
         }
     }
     Ok(())

@@ -102,7 +102,7 @@ impl Pages {
 
 /// The error for a page whose header cannot be true, or is none.
 pub(in crate::formats::parquet) fn wrong() -> ParquetError {
-    ParquetError::General("a page has a header that cannot be right".to_owned())
+    ParquetError::General("a page has an invalid header".to_owned())
 }
 
 impl Column {
