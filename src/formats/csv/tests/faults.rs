@@ -31,18 +31,18 @@ fn faults_of_syntax_have_places() {
         ("title,body\n1,2\nä,\"x\ny", "3:3: error[NC0303] body: this quote is not closed"),
         (
             "title,body\n\n\"ä\nb\"c,d\n",
-            "4:3: error[NC0303] title: text after a closing quote; a quote within a quoted cell is \
-             written twice",
+            "4:3: error[NC0303] title: text after a closing quote; write a quote inside a quoted \
+             cell twice",
         ),
         (
             "title,body\r\na,\"b\n\"\r\na\r\n",
-            "4:2: error[NC0304] the record has 1 cells, and the header has 2; a cell with \
-             delimiters or line ends in it must be in quotes",
+            "4:2: error[NC0304] the record has 1 cells, but the header has 2; put a cell that \
+             contains delimiters or line ends in quotes",
         ),
         (
             "title,body\nä,\"b,\",c,d\n",
-            "2:8: error[NC0304] the record has 4 cells, and the header has 2; a cell with \
-             delimiters or line ends in it must be in quotes",
+            "2:8: error[NC0304] the record has 4 cells, but the header has 2; put a cell that \
+             contains delimiters or line ends in quotes",
         ),
     ] {
         assert_eq!(problems(text), [problem], "{text:?}");
