@@ -4,10 +4,11 @@ use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::folder;
 use super::paths::{Run, plain, real};
 use super::walk::{self, Walk};
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::{Error, Result};
-use crate::diagnostic::{Code, Diagnostic};
 use crate::formats;
 use crate::io::cancel::RunControl;
 use crate::io::input::Input;
@@ -136,25 +137,13 @@ impl<'w> InputSet<'w> {
         Err(not_found(Path::new(pattern), "the pattern matches no files".to_owned()))
     }
 
-    /// The files of a folder and its sub-folders, hidden ones apart: those of the format asked for;
-    /// else the Markdown files; else, where there is no Markdown, those of any known format.
+    /// The files of a folder and its sub-folders that are read, hidden ones apart.
     fn folder(&mut self, folder: &Path, report: Report<'_>) -> Result<Vec<PathBuf>> {
-        let Walk { mut files, left_out: others, rejected, .. } =
+        let Walk { files, left_out, rejected, .. } =
             Walk::through(folder, self.jobs, self.control)?;
-        others.into_iter().for_each(&mut *report);
+        left_out.into_iter().for_each(&mut *report);
         self.rejected.extend(rejected);
-        let wanted = |format: &FormatSpec, path: &Path| match self.from {
-            Some(from) => from.has_extension(path),
-            None => format.name == "markdown",
-        };
-        let all = files.len();
-        if self.from.is_some() || files.iter().any(|(format, path)| wanted(format, path)) {
-            files.retain(|(format, path)| wanted(format, path));
-        }
-        if self.from.is_none() && files.len() < all {
-            report(left_out(folder, all - files.len()));
-        }
-        Ok(files.into_iter().map(|(_, path)| path).collect())
+        folder::choose(folder, files, self.from, report)
     }
 
     fn nothing_in(&self, folder: &Path) -> Error {
@@ -164,15 +153,6 @@ impl<'w> InputSet<'w> {
         };
         not_found(folder, text)
     }
-}
-
-fn left_out(folder: &Path, count: usize) -> Diagnostic {
-    let message = match count {
-        1 => "1 file of another format was skipped".to_owned(),
-        _ => format!("{count} files of other formats were skipped"),
-    };
-    let problem = Diagnostic::new(Code::LeftOut, real(folder).display().to_string(), message);
-    problem.with_help("use --from to choose the format")
 }
 
 /// The text of a word that is a pattern.

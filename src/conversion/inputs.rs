@@ -98,14 +98,21 @@ fn add(groups: &mut Vec<Group>, format: &'static FormatSpec, input: Input) {
     }
 }
 
-/// The format of an input: by its extension, else by its content.
+/// The format of an input: by its extension, else by its content. Where an extension stands for columns, the content
+/// decides all the same: tools call Arrow streams `.arrow`, too.
 fn detect(input: &mut Input) -> Result<&'static FormatSpec> {
-    let by_name = match input.as_file() {
+    let named = match input.as_file() {
         Some(file) => formats::by_extension(file),
         None => formats::by_extension(Path::new(&input.name())),
     };
-    if let Some(format) = by_name {
-        return Ok(format);
+    match named {
+        Some(format) if format.is_text => return Ok(format),
+        Some(format) => {
+            let head = input.peek(HEAD_BYTES)?;
+            let other = formats::by_content(&head).filter(|other| !other.is_text);
+            return Ok(other.unwrap_or(format));
+        }
+        None => {}
     }
     let head = input.peek(HEAD_BYTES)?;
     formats::by_content(&head).ok_or_else(|| {

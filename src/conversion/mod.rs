@@ -4,6 +4,7 @@
 //! paths, patterns, folders and their root. It may use every other room, and no room uses it.
 
 mod find;
+mod folder;
 mod inputs;
 mod paths;
 mod root;

@@ -20,8 +20,8 @@ use crate::pipeline::rejects;
 /// What was found below a folder, each in the order of paths.
 #[derive(Default)]
 pub(super) struct Walk {
-    /// The files of a known format.
-    pub(super) files: Vec<(&'static FormatSpec, PathBuf)>,
+    /// The files, each with the format that its extension stands for.
+    pub(super) files: Vec<(Option<&'static FormatSpec>, PathBuf)>,
     /// What was left out, and why: links that lead back, pipes, sockets, devices.
     pub(super) left_out: Vec<Diagnostic>,
     /// What cannot be read.
@@ -100,13 +100,9 @@ impl Walk {
     fn link(&mut self, path: PathBuf, depth: usize) {
         let error = match fs::metadata(&path) {
             Ok(held) => {
-                let mut folders =
-                    path.ancestors().skip(1).take(if held.is_dir() { depth + 1 } else { 0 });
-                let target = fs::canonicalize(&path).ok();
-                let is_target = |folder: &Path| fs::canonicalize(folder).ok() == target;
-                match folders.find(|folder| target.is_some() && is_target(real(folder))) {
+                match if held.is_dir() { leads_back(&path, depth) } else { None } {
                     Some(back) => {
-                        let back = format!("the link leads back to {}", real(back).display());
+                        let back = format!("the link leads back to {}", back.display());
                         self.left_out.push(left_out(&path, &back));
                     }
                     None => self.path(path, held.file_type()),
@@ -131,16 +127,26 @@ impl Walk {
             self.left_out.push(left_out(&path, reason));
         } else if kind.is_dir() {
             self.folders.push(path);
-        } else if !rejects::is_log(&path)
-            && let Some(format) = formats::by_extension(&path)
-        {
-            self.files.push((format, path));
+        } else if !rejects::is_log(&path) {
+            self.files.push((formats::by_extension(&path), path));
         }
     }
 
     fn refuse(&mut self, path: &Path, error: &io::Error) {
         self.rejected.push(Diagnostic::unreadable(real(path).display().to_string(), error));
     }
+}
+
+/// The folder that the link `path` leads back to: one that it is in, by the names on the way there or in truth,
+/// also above the folder that the walk began in. What is below such a folder would be read again and again.
+fn leads_back(path: &Path, depth: usize) -> Option<PathBuf> {
+    let target = fs::canonicalize(path).ok()?;
+    let is_target = |folder: &&Path| fs::canonicalize(real(folder)).is_ok_and(|at| at == target);
+    if let Some(back) = path.ancestors().skip(1).take(depth + 1).find(is_target) {
+        return Some(real(back).to_path_buf());
+    }
+    let folder = fs::canonicalize(real(path.parent()?)).ok()?;
+    folder.starts_with(&target).then_some(target)
 }
 
 /// Folders that are to be looked into, whoever does it.

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::article::Article;
 
 /// Extensions of Markdown files; the first is that of a name that is made up.
-pub(super) const EXTENSIONS: &[&str] = &["md", "markdown"];
+pub(super) const EXTENSIONS: &[&str] = &["md", "markdown", "mdx", "mkd", "mdown"];
 
 /// Names that Windows keeps for devices, beside those of numbered ports.
 const DEVICES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];

@@ -93,7 +93,7 @@ fn a_folder_without_articles_says_so() {
     let place = Place::new();
     place.folder("empty/er");
     place.run(&["empty", "x.json"]).fails_with(1, "cannot read empty: the folder has no files");
-    place.write("empty/er/x.png", "no text");
+    place.write("empty/er/x.png", "no text\0");
     place.run(&["empty", "x.json"]).fails_with(1, "cannot read empty: the folder has no files");
     place.article("empty/er/x.md", "X");
     let none = "error: cannot read empty: the folder has no csv files";
@@ -101,23 +101,123 @@ fn a_folder_without_articles_says_so() {
 }
 
 #[test]
-fn markdown_goes_before_other_formats_of_a_folder() {
+fn a_folder_is_read_as_one_format_and_the_rest_is_counted() {
     let place = Place::with_articles();
-    place.write("in/x.ndjson", "{\"title\":\"X\"}\n");
+    for name in
+        ["x.ndjson", "a.png", "b/b.png", "LICENSE", "c.css", "d.js", "e.svg", "f.woff", "g.ttf"]
+    {
+        place.write(&format!("in/{name}"), "{\"title\":\"X\"}\n");
+    }
+    for name in ["d.mdx", "e.mkd", "f.mdown", "g.markdown", "_drafts/h.md", "_index.md"] {
+        place.article(&format!("in/{name}"), "More");
+    }
     let ran = place.run(&["in", "-", "-t", "ndjson"]);
-    assert_eq!(
-        ran.err,
-        "in: warning[NC0100] 1 file of another format was skipped; use --from to choose the format\n\
-         3 articles written to standard output, 1 warning\n"
+    let left = "9 other files were skipped: 2 .png, 1 .css, 1 .js, 1 .ndjson, 1 .svg, 3 others";
+    let help = "use --from to choose the format";
+    let written = "9 articles written to standard output, 1 warning\n";
+    assert_eq!(ran.err, format!("in: warning[NC0100] {left}; {help}\n{written}"));
+    let all = [
+        "0.md",
+        "_drafts/h.md",
+        "_index.md",
+        "a/1.md",
+        "b/c/2.md",
+        "d.mdx",
+        "e.mkd",
+        "f.mdown",
+        "g.markdown",
+    ];
+    assert_eq!(paths(&ran.out), all);
+    // Pictures are no articles, and nobody needs to be warned of them.
+    place.write("few/a.png", "\0");
+    place.article("few/a.md", "A");
+    let ran = place.run(&["few", "-", "-t", "ndjson"]);
+    assert!(
+        ran.err.starts_with("few: note[NC0100] 1 other file was skipped: 1 .png\n"),
+        "{}",
+        ran.err
     );
-    assert_eq!(paths(&ran.out), ["0.md", "a/1.md", "b/c/2.md"]);
-    assert_eq!(place.paths(&["in", "-f", "ndjson"]), ["-"]);
-    // Without Markdown, the other formats are what the folder holds.
+}
+
+#[test]
+fn data_of_several_formats_in_one_folder_is_an_error() {
+    let place = Place::new();
     place.write("rows/a.csv", "title\nA\n");
     place.write("rows/b.ndjson", "{\"title\":\"B\"}\n");
     place.write("rows/c.csv", "title\nC\n");
-    let out = place.run(&["rows", "-", "-t", "ndjson"]).succeeds();
-    assert_eq!(out, "{\"title\":\"A\"}\n{\"title\":\"C\"}\n{\"title\":\"B\"}\n");
+    let several = "error: rows: the folder has files of several formats (2 csv, 1 ndjson), and newsconv reads one; choose it with --from, or name the files as inputs";
+    place.run(&["rows", "x.json"]).fails(2, several);
+    let out = place.run(&["rows", "-", "-t", "ndjson", "-f", "csv"]).succeeds();
+    assert_eq!(out, "{\"title\":\"A\"}\n{\"title\":\"C\"}\n");
+    let out = place.run(&["rows/*", "-", "-t", "ndjson"]).succeeds();
+    assert_eq!(out.lines().count(), 3);
+}
+
+/// As tools write data sets: with files that are none of theirs, or without a name that says what they are.
+#[cfg(feature = "parquet")]
+#[test]
+fn columns_go_before_text_and_files_of_other_tools_are_passed_over() {
+    let place = Place::with_articles();
+    place.run(&["in", "set/part=1/a.parquet"]).fails_with(1, "cannot write");
+    place.folder("set/part=1");
+    place.folder("set/_temporary");
+    place.run(&["in", "set/part=1/a.parquet"]).succeeds();
+    for name in ["set/manifest.json", "set/_SUCCESS", "set/_temporary/x.parquet", "set/.part.crc"] {
+        place.write(name, "{\"title\":\"none\"}");
+    }
+    let ran = place.run(&["set", "-", "-t", "ndjson"]);
+    assert!(
+        ran.err.starts_with("set: warning[NC0100] 1 other file was skipped: 1 .json; "),
+        "{}",
+        ran.err
+    );
+    assert_eq!(paths(&ran.out), ["0.md", "a/1.md", "b/c/2.md"]);
+    // `--from` names the format of files whose names do not tell it.
+    for name in ["named/part-00000", "named/b.pq"] {
+        place.write(name, std::fs::read(place.path("set/part=1/a.parquet")).expect("a file"));
+    }
+    place.write("named/README", "no data");
+    place.write("named/manifest.json", "{}");
+    let ran = place.run(&["named", "-", "-t", "ndjson", "-f", "parquet"]);
+    let left = "named: warning[NC0100] 2 other files were skipped: 1 .json, 1 without extension\n";
+    assert!(ran.err.starts_with(left), "{}", ran.err);
+    assert_eq!(ran.out.lines().count(), 6);
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn a_table_whose_files_may_hold_deleted_rows_is_rejected() {
+    for (name, table) in [
+        ("_delta_log/00000000000000000000.json", "Delta Lake"),
+        ("metadata/v1.metadata.json", "Iceberg"),
+    ] {
+        let place = Place::with_articles();
+        place.folder("table/data");
+        place.run(&["in", "table/data/a.parquet"]).succeeds();
+        place.write(&format!("table/{name}"), "{\"title\":\"none\"}");
+        let message = format!(
+            "error: table: this is a table of {table}, whose files may hold rows that were deleted; "
+        );
+        place.run(&["table", "x.json"]).fails_with(2, &message);
+        let ran = place.run(&["table", "-", "-t", "ndjson", "-f", "parquet"]);
+        let warned = format!(
+            "table: warning[NC0100] it is a table of {table}, and rows that were deleted are read"
+        );
+        assert!(ran.err.starts_with(&warned), "{}", ran.err);
+        assert_eq!(ran.out.lines().count(), 3);
+    }
+}
+
+/// Hugging Face's `save_to_disk` writes streams with that name, beside JSON about them.
+#[cfg(feature = "arrow")]
+#[test]
+fn arrow_streams_are_read_whatever_their_extension() {
+    let place = Place::with_articles();
+    place.folder("set");
+    place.run(&["in", "set/data-00000-of-00001.arrow", "-t", "arrows"]).succeeds();
+    place.write("set/state.json", "{}");
+    assert_eq!(place.paths(&["set"]), ["0.md", "a/1.md", "b/c/2.md"]);
+    assert_eq!(place.paths(&["set/data-00000-of-00001.arrow"]), ["0.md", "a/1.md", "b/c/2.md"]);
 }
 
 #[cfg(unix)]
@@ -148,6 +248,18 @@ mod links {
              3 articles written to standard output, 1 warning\n"
         );
         assert_eq!(paths(&ran.out), ["0.md", "a/1.md", "b/c/2.md"]);
+    }
+
+    /// Also where the way back leads above the folder that is read.
+    #[test]
+    fn a_link_to_a_folder_above_the_input_is_left_out() {
+        let place = Place::with_articles();
+        place.article("top.md", "Top");
+        symlink("..", place.path("in/up")).expect("a link");
+        symlink("../../..", place.path("in/b/c/far")).expect("a link");
+        let ran = place.run(&["in", "-", "-t", "ndjson"]);
+        assert_eq!(paths(&ran.out), ["0.md", "a/1.md", "b/c/2.md"]);
+        assert_eq!(ran.err.matches("the link leads back to ").count(), 2, "{}", ran.err);
     }
 
     #[test]
