@@ -3,5 +3,6 @@
 //! It may use nothing but diagnostics.
 
 pub(crate) mod article;
+pub(crate) mod columns;
 pub(crate) mod timestamp;
 pub(crate) mod value;

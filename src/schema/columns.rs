@@ -1,14 +1,11 @@
 //! The model as columns: what all columnar kinds have in common.
 //!
-//! A time is followed by the offset it was written with. The keys that the model does not know stand
-//! in `extra`, after the last known key of a record's front matter.
+//! [`crate::model::columns`] says which there are, and in which order.
 
 use std::borrow::Cow;
 
 use crate::model::article::{Article, Author, Field, Image, Kind, Provider, Record, Related};
-
-/// The field that has a column only where the source text is kept.
-const ON_REQUEST: &str = "frontMatter";
+use crate::model::columns::{self, ColumnContent, RecordColumn};
 
 /// A column, or a member of a struct. All of them can be null.
 pub(super) struct Column {
@@ -80,35 +77,31 @@ impl From<Shape> for Data {
 
 /// The columns of every file, in order.
 pub(super) fn columns() -> Vec<Column> {
-    record(Article::FIELDS).into_iter().filter(|column| column.name != ON_REQUEST).collect()
+    record(Article::FIELDS)
 }
 
 fn record(fields: &'static [Field]) -> Vec<Column> {
-    let last = fields.iter().rposition(|field| Article::is_front_matter(field.name));
-    let (front_matter, rest) = fields.split_at(last.map_or(0, |last| last + 1));
-    let front_matter = front_matter.iter().flat_map(with_offset);
-    front_matter.chain([extra()]).chain(rest.iter().flat_map(with_offset)).collect()
+    columns::columns(fields, false).map(|column| described(fields, column)).collect()
 }
 
-/// The field's column and the one of its offset, where it has one.
-fn with_offset(field: &Field) -> impl Iterator<Item = Column> + use<> {
-    let Field { name, kind, offset, doc } = *field;
-    let column = Column { name, doc: doc.into(), data: Shape::from(kind).into() };
-    let offset = offset.map(|sibling| Column {
-        name: sibling,
-        doc: format!("Offset of `{name}` in minutes east of UTC; null where it was written `Z`.")
-            .into(),
-        data: Data::Offset,
-    });
-    [column].into_iter().chain(offset)
+/// The column with its meaning and its type.
+fn described(fields: &'static [Field], column: RecordColumn) -> Column {
+    let RecordColumn { name, holds } = column;
+    let (doc, data) = match holds {
+        ColumnContent::Field(index) => {
+            (fields[index].doc.into(), Shape::from(fields[index].kind).into())
+        }
+        ColumnContent::Offset(index) => {
+            let time = fields[index].name;
+            let doc = format!(
+                "Offset of `{time}` in minutes east of UTC; null where it was written `Z`."
+            );
+            (doc.into(), Data::Offset)
+        }
+        ColumnContent::Extra => (EXTRA.into(), Data::Object),
+    };
+    Column { name, doc, data }
 }
 
-fn extra() -> Column {
-    Column {
-        name: "extra",
-        doc: "Every key that the model does not know, in source order, as the text of a JSON \
-              object; null where there is none."
-            .into(),
-        data: Data::Object,
-    }
-}
+const EXTRA: &str = "Every key that the model does not know, in source order, as the text of a JSON \
+    object; null where there is none.";

@@ -10,10 +10,11 @@ use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{ArrowError, DataType, Field as Column, Fields, SchemaRef, TimeUnit};
 
 use super::normalize::{plain, to_int64, to_milliseconds, to_plain};
-use super::schema::{EXTRA, data_type};
+use super::schema::data_type;
 use crate::decode::tree::FieldPath;
 use crate::diagnostic::{Code, Severity, UnlocatedDiagnostic};
 use crate::model::article::{Article, Field, Kind};
+use crate::model::columns::EXTRA;
 
 /// What is wrong with columns, whatever their rows hold.
 #[derive(Default)]

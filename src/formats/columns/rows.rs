@@ -12,6 +12,7 @@ use crate::decode::json_tree;
 use crate::decode::tree::{FieldPath, Spanned, SpannedKind, into_map, quote};
 use crate::diagnostic::{Code, UnlocatedDiagnostic, keep};
 use crate::model::article::{FieldMut, Record};
+use crate::model::columns::EXTRA;
 use crate::model::value::{Map, Value};
 
 impl Columns {
@@ -59,7 +60,7 @@ impl Columns {
         fields: &mut RecordDecoder,
     ) {
         if let Some((cells, array)) = &self.extra {
-            let here = FieldPath::Key(&place, super::schema::EXTRA);
+            let here = FieldPath::Key(&place, EXTRA);
             let before = fields.mark();
             match cells.node(row, here, fields).map(|node| node.data) {
                 Some(SpannedKind::Map(entries)) => {
@@ -75,9 +76,9 @@ impl Columns {
                     keep(&mut fields.errors, problem.in_field(here.to_string()));
                 }
             }
-            if fields.downgrade_errors(before, super::schema::EXTRA) {
+            if fields.downgrade_errors(before, EXTRA) {
                 let value = cells.kept(array, row, here, fields);
-                into.push((super::schema::EXTRA.into(), value));
+                into.push((EXTRA.into(), value));
             }
         }
         for (name, array) in &self.unknown {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use arrow_schema::{DataType, Field as Column, Fields, Schema, SchemaRef, TimeUnit};
 
 use crate::model::article::{Article, Field, Kind};
+use crate::model::columns::{self, ColumnContent};
 use crate::schema::SCHEMA_VERSION;
 
 /// The key of the schema metadata, and of Parquet's key-value metadata, that holds [`SCHEMA_VERSION`].
@@ -13,12 +14,6 @@ pub(crate) const VERSION_KEY: &str = "newsconv.schema_version";
 
 /// The name of a list's item, as Parquet's three-level lists have it.
 const ITEM: &str = "element";
-
-/// The column of unknown keys.
-pub(super) const EXTRA: &str = "extra";
-
-/// The field for the source text, whose column is there only when it is asked for.
-const SOURCE: &str = "frontMatter";
 
 /// The columns of every Arrow and Parquet file that newsconv writes.
 ///
@@ -38,29 +33,27 @@ pub(crate) fn schema(source: bool) -> SchemaRef {
     Arc::new(Schema::new_with_metadata(columns(Article::FIELDS, source), metadata))
 }
 
-/// The fields that have columns, by their places, in the order of the columns; none stands for
-/// `extra`, which is the last of a struct and stands before the body of an article.
+/// The fields that have columns, by their places, in the order of the columns; `None` is `extra`.
 pub(super) fn layout(fields: &[Field], source: bool) -> Vec<Option<usize>> {
-    let kept = (0..fields.len()).filter(|&index| source || fields[index].name != SOURCE);
-    let mut layout: Vec<_> = kept.map(Some).collect();
-    let before = layout.iter().position(|i| i.is_some_and(|i| fields[i].name == "body"));
-    layout.insert(before.unwrap_or(layout.len()), None);
-    layout
+    let place = |holds| match holds {
+        ColumnContent::Field(index) => Some(Some(index)),
+        ColumnContent::Extra => Some(None),
+        // It is made with its time.
+        ColumnContent::Offset(_) => None,
+    };
+    columns::columns(fields, source).filter_map(|column| place(column.holds)).collect()
 }
 
 /// The columns of a record with these fields.
 pub(super) fn columns(fields: &[Field], source: bool) -> Fields {
-    let mut columns = Vec::new();
-    for place in layout(fields, source) {
-        match place.map(|index| &fields[index]) {
-            None => columns.push(Column::new(EXTRA, DataType::Utf8, true)),
-            Some(field) => {
-                columns.push(Column::new(field.name, data_type(field.kind), true));
-                columns.extend(field.offset.map(|name| Column::new(name, DataType::Int16, true)));
-            }
-        }
-    }
-    columns.into()
+    let data_type = |holds| match holds {
+        ColumnContent::Field(index) => data_type(fields[index].kind),
+        ColumnContent::Offset(_) => DataType::Int16,
+        ColumnContent::Extra => DataType::Utf8,
+    };
+    columns::columns(fields, source)
+        .map(|column| Column::new(column.name, data_type(column.holds), true))
+        .collect()
 }
 
 /// The type of a column for fields of this kind.

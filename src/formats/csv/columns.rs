@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use crate::model::article::{Article, Kind, Provider};
+use crate::model::columns::{ColumnContent, columns, is_on_request};
 
 /// A column.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,29 +64,34 @@ pub(super) enum Holds {
 
 /// All columns that have a meaning, in canonical order.
 static KNOWN: LazyLock<Vec<Column>> = LazyLock::new(|| {
-    let mut columns = Vec::new();
-    for (index, field) in Article::FIELDS.iter().enumerate() {
-        if field.name == "body" {
-            columns.push(Column { name: "extra".into(), holds: Holds::Extra });
-        }
-        columns.push(Column { name: field.name.into(), holds: Holds::Field(index) });
-        if let Some(name) = field.offset {
-            columns.push(Column { name: name.into(), holds: Holds::Offset(index) });
-        }
-        if field.kind == Kind::Provider {
-            columns.extend(parts(field.name, index));
+    let mut known = Vec::new();
+    for column in columns(Article::FIELDS, true) {
+        let holds = match column.holds {
+            ColumnContent::Field(index) => Holds::Field(index),
+            ColumnContent::Offset(index) => Holds::Offset(index),
+            ColumnContent::Extra => Holds::Extra,
+        };
+        known.push(Column { name: column.name.into(), holds });
+        if let Holds::Field(index) = holds
+            && Article::FIELDS[index].kind == Kind::Provider
+        {
+            known.extend(parts(column.name, index));
         }
     }
-    columns
+    known
 });
 
 /// The columns that the provider `name`, the field `index`, is spread over.
 fn parts(name: &str, index: usize) -> impl Iterator<Item = Column> {
-    let column = move |part: &str, holds| Column { name: format!("{name}.{part}").into(), holds };
-    let fields = Provider::FIELDS.iter().enumerate();
-    fields
-        .map(move |(part, field)| column(field.name, Holds::Part(index, part)))
-        .chain([column("extra", Holds::PartExtra(index))])
+    columns(Provider::FIELDS, false).filter_map(move |column| {
+        let holds = match column.holds {
+            ColumnContent::Field(part) => Holds::Part(index, part),
+            ColumnContent::Extra => Holds::PartExtra(index),
+            // A provider has no times.
+            ColumnContent::Offset(_) => return None,
+        };
+        Some(Column { name: format!("{name}.{}", column.name).into(), holds })
+    })
 }
 
 /// The columns of a table that is written, in their order; `preserve` adds the source text.
@@ -94,7 +100,7 @@ pub(super) fn written(preserve: bool) -> impl Iterator<Item = &'static Column> {
         // The parts stand for the provider; the source text is no part of the article.
         Holds::Field(index) => {
             Article::FIELDS[index].kind != Kind::Provider
-                && (preserve || column.name != "frontMatter")
+                && (preserve || !is_on_request(&column.name))
         }
         _ => true,
     })
