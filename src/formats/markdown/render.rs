@@ -6,20 +6,13 @@
 
 use std::fmt::{Display, Write as _};
 
-use crate::model::article::{Article, Field, FieldRef, Record};
+use crate::model::article::{Article, Field, FieldRef, Kind, Record, TextClass};
 use crate::model::value::{Map, Value};
 
 use super::{fences, plain};
 
 /// Characters of a key up to which every reader takes it before its colon.
 const LONGEST_KEY: usize = 1000;
-
-/// Fields whose text is plain where it can be.
-const PLAIN: [&str; 5] = ["category", "type", "locale", "name", "domain"];
-
-/// Fields of an article that are set apart by an empty line, in the order in which they follow the rest.
-const BLOCKS: [&str; 7] =
-    ["featuredContent", "provider", "topics", "tags", "images", "related", "secured"];
 
 /// Appends the whole Markdown file of `article` in the house style.
 pub(super) fn file(article: &Article<'_>, out: &mut String) {
@@ -49,7 +42,6 @@ fn is_body_alone(body: &str) -> bool {
 /// Appends the lines between the fences.
 fn front_matter(article: &Article<'_>, out: &mut String) {
     let start = out.len();
-    let is_block = |field: &Field| BLOCKS.contains(&field.name);
     let set = || {
         article
             .fields()
@@ -58,17 +50,24 @@ fn front_matter(article: &Article<'_>, out: &mut String) {
     for (field, held) in set().filter(|(field, _)| !is_block(field)) {
         entry(field, held, 0, out);
     }
-    for block in BLOCKS {
-        if let Some((field, held)) = set().find(|(field, _)| field.name == block) {
-            empty_line(start, out);
-            entry(field, held, 0, out);
-        }
+    for (field, held) in set().filter(|(field, _)| is_block(field)) {
+        empty_line(start, out);
+        entry(field, held, 0, out);
     }
     for (index, (key, value)) in article.extra.iter().enumerate() {
         if index == 0 || is_block_value(value) {
             empty_line(start, out);
         }
         extra_entry(key, value, 0, out);
+    }
+}
+
+/// Whether the field of an article is set apart by an empty line, behind all that are not.
+fn is_block(field: &Field) -> bool {
+    match field.kind {
+        Kind::Text => field.class.is_some_and(TextClass::is_block),
+        Kind::Time | Kind::Integer | Kind::Boolean => false,
+        Kind::Texts | Kind::Provider | Kind::Images | Kind::Authors | Kind::Related => true,
     }
 }
 
@@ -87,7 +86,7 @@ fn entry(field: &Field, held: FieldRef<'_, '_>, indent: usize, out: &mut String)
     match held {
         FieldRef::Text(Some(text)) => {
             out.push(' ');
-            if PLAIN.contains(&field.name) {
+            if field.class.is_some_and(TextClass::is_plain) {
                 word(text, out);
             } else {
                 quoted(text, out);

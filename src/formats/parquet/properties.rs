@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use parquet::basic::{BrotliLevel, Compression as Codec, Encoding, GzipLevel, Type, ZstdLevel};
+use parquet::basic::{BrotliLevel, Compression as Codec, Encoding, GzipLevel, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{
@@ -13,33 +13,12 @@ use parquet::schema::types::{ColumnDescriptor, SchemaDescriptor};
 
 use crate::formats::columns::VERSION_KEY;
 use crate::io::compression::Compression;
+use crate::model::article::{Article, Kind, TextClass};
+use crate::model::columns::EXTRA;
 use crate::schema::SCHEMA_VERSION;
 
 /// What wrote the file, in the form that readers look for: `application version number`.
 const CREATED_BY: &str = concat!("newsconv version ", env!("CARGO_PKG_VERSION"));
-
-/// Text of which hardly any value occurs twice, so that a dictionary would only cost: long, so that
-/// nothing is gained from what it shares with the value before.
-const PROSE: [&str; 8] =
-    ["title", "excerpt", "highlight", "featuredContent", "secured", "extra", "body", "frontMatter"];
-
-/// Values of which hardly any occurs twice, but which often begin as the one before does: articles are
-/// sorted by path. What is different is written only.
-const SERIES: [&str; 9] = [
-    "path",
-    "publishedDateTime",
-    "updatedDateTime",
-    "originalUrl",
-    "webUrl",
-    "ampWebUrl",
-    "cdnAmpWebUrl",
-    "sourceUrl",
-    "url",
-];
-
-/// Text that nobody compares, so that its least and greatest value tell nothing.
-const OPAQUE: [&str; 7] =
-    ["excerpt", "highlight", "featuredContent", "secured", "extra", "body", "frontMatter"];
 
 /// Bytes of a least and a greatest value that are told.
 const BOUND: usize = 32;
@@ -88,34 +67,73 @@ fn leaf(
     small: bool,
 ) -> WriterPropertiesBuilder {
     let path = column.path();
-    let parts = path.parts();
-    let name = parts.last().map_or("", String::as_str);
-    // Many articles have the same provider, whatever its fields hold.
-    let repeats = parts.iter().any(|part| part == "provider");
-    let prose = !repeats && PROSE.contains(&name);
+    let Leaf { holds, repeats } = Leaf::at(path.parts());
+    let class = if let Content::Text(class) = holds { Some(class) } else { None };
+    let unique = !repeats && class.is_some_and(TextClass::is_unique);
+    let differences = match holds {
+        Content::Text(TextClass::Address) if !repeats => Some(Encoding::DELTA_BYTE_ARRAY),
+        Content::Time if !repeats => Some(Encoding::DELTA_BINARY_PACKED),
+        _ => None,
+    };
     let mut properties = properties;
-    if OPAQUE.contains(&name) {
+    if class.is_some_and(TextClass::is_never_compared) {
         properties =
             properties.set_column_statistics_enabled(path.clone(), EnabledStatistics::None);
     }
-    if prose {
-        properties = properties.set_column_encoding(path.clone(), Encoding::PLAIN);
-        if small {
-            properties = properties.set_column_data_page_size_limit(path.clone(), LARGE_PAGE);
-        }
+    if unique && small {
+        properties = properties.set_column_data_page_size_limit(path.clone(), LARGE_PAGE);
     }
-    let series = !repeats && SERIES.contains(&name);
-    if series {
-        let differences = match column.physical_type() {
-            Type::BYTE_ARRAY => Encoding::DELTA_BYTE_ARRAY,
-            _ => Encoding::DELTA_BINARY_PACKED,
-        };
-        properties = properties.set_column_encoding(path.clone(), differences);
-    }
-    if prose || series {
+    if let Some(encoding) = differences.or(unique.then_some(Encoding::PLAIN)) {
+        properties = properties.set_column_encoding(path.clone(), encoding);
         properties = properties.set_column_dictionary_enabled(path.clone(), false);
     }
     properties
+}
+
+/// A column without columns of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Leaf {
+    holds: Content,
+    /// Whether many articles have the same value, whatever it is.
+    repeats: bool,
+}
+
+/// What a [`Leaf`] holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Content {
+    Text(TextClass),
+    Time,
+    Other,
+}
+
+impl Leaf {
+    /// The leaf of an article at the path of these parts.
+    fn at(parts: &[String]) -> Self {
+        let mut parts = parts.iter();
+        let mut fields = Article::FIELDS;
+        let mut leaf = Self { holds: Content::Other, repeats: false };
+        while let Some(part) = parts.next() {
+            leaf.holds = Content::Other;
+            let Some(field) = fields.iter().find(|field| field.name == part) else {
+                if part == EXTRA {
+                    leaf.holds = Content::Text(TextClass::Prose);
+                }
+                break;
+            };
+            fields = field.kind.fields();
+            match field.kind {
+                Kind::Text => leaf.holds = field.class.map_or(Content::Other, Content::Text),
+                Kind::Time => leaf.holds = Content::Time,
+                Kind::Provider => leaf.repeats = true,
+                Kind::Texts | Kind::Images | Kind::Authors | Kind::Related => {
+                    // Parquet has two levels between a list and what is in it: `list` and `element`.
+                    parts.nth(1);
+                }
+                Kind::Integer | Kind::Boolean => {}
+            }
+        }
+        leaf
+    }
 }
 
 fn codec(compression: Compression) -> Result<Codec, ParquetError> {
@@ -132,14 +150,27 @@ fn codec(compression: Compression) -> Result<Codec, ParquetError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::columns::schema;
 
     #[test]
-    fn every_name_is_that_of_a_leaf() {
-        let columns = parquet::arrow::ArrowSchemaConverter::new().convert(&schema(true));
-        let columns = columns.expect("columns");
-        for name in PROSE.iter().chain(&SERIES).chain(&OPAQUE) {
-            assert!(columns.columns().iter().any(|leaf| leaf.name() == *name), "{name}");
+    fn a_leaf_is_treated_as_its_field_says() {
+        for (path, holds, repeats) in [
+            ("path", Content::Text(TextClass::Address), false),
+            ("category", Content::Text(TextClass::Word), false),
+            ("publishedDateTime", Content::Time, false),
+            ("publishedOffset", Content::Other, false),
+            ("quality", Content::Other, false),
+            ("extra", Content::Text(TextClass::Prose), false),
+            ("topics.list.element", Content::Other, false),
+            ("images.list.element.title", Content::Text(TextClass::Headline), false),
+            ("images.list.element.extra", Content::Text(TextClass::Prose), false),
+            ("provider.name", Content::Text(TextClass::Word), true),
+            ("provider.authors.list.element.url", Content::Text(TextClass::Address), true),
+            ("related.list.element.publishedDateTime", Content::Time, false),
+            ("related.list.element.provider.extra", Content::Text(TextClass::Prose), true),
+            ("related.list.element.body", Content::Other, false),
+        ] {
+            let parts: Vec<_> = path.split('.').map(str::to_owned).collect();
+            assert_eq!(Leaf::at(&parts), Leaf { holds, repeats }, "{path}");
         }
     }
 }

@@ -1,16 +1,19 @@
 //! The canonical article: the one model between all readers and writers.
 //!
 //! Each record type lists its fields once, in canonical order. That list is the only one: formats,
-//! schemas and `verify` walk [`Record::FIELDS`] and never name a field by hand.
+//! schemas and `verify` walk [`Record::FIELDS`] and never name a field by hand. The line of a text field
+//! says what sort of text it is ([`TextClass`]), from which its encoding and its quotes follow.
 
 mod record;
 pub(crate) mod serde_impl;
+mod text_class;
 mod walk;
 
 use std::borrow::Cow;
 
 pub use record::{Field, Kind};
 pub(crate) use record::{FieldMut, FieldRef, Record};
+pub(crate) use text_class::TextClass;
 pub(crate) use walk::{Visit, walk};
 
 use record::{IntoOwned, record};
@@ -38,35 +41,35 @@ record! {
     /// ```
     pub struct Article = "article" {
         /// Path of the source file relative to the input root, `/`-separated.
-        path: Text = "path",
+        path: Text = "path" as Address,
         /// Section of the site, such as `news`.
-        category: Text = "category",
+        category: Text = "category" as Word,
         /// Headline.
-        title: Text = "title",
+        title: Text = "title" as Headline,
         /// Summary in a sentence or a few.
-        excerpt: Text = "excerpt",
+        excerpt: Text = "excerpt" as Prose,
         /// When the article was published.
         published_date_time: Time = "publishedDateTime" with "publishedOffset",
         /// When the article was last changed.
         updated_date_time: Time = "updatedDateTime" with "updatedOffset",
         /// Where the publisher keeps the article; never normalised.
-        original_url: Text = "originalUrl",
+        original_url: Text = "originalUrl" as Address,
         /// Where a reader is sent; never normalised.
-        web_url: Text = "webUrl",
+        web_url: Text = "webUrl" as Address,
         /// The article as an AMP page; never normalised.
-        amp_web_url: Text = "ampWebUrl",
+        amp_web_url: Text = "ampWebUrl" as Address,
         /// The AMP page on a cache; never normalised.
-        cdn_amp_web_url: Text = "cdnAmpWebUrl",
+        cdn_amp_web_url: Text = "cdnAmpWebUrl" as Address,
         /// Where the article was found; never normalised.
-        source_url: Text = "sourceUrl",
+        source_url: Text = "sourceUrl" as Address,
         /// What it is: `article`, `video`, and so on.
-        r#type: Text = "type",
+        r#type: Text = "type" as Word,
         /// Language and region, such as `en-us`.
-        locale: Text = "locale",
+        locale: Text = "locale" as Word,
         /// Text to be shown in a prominent place.
-        highlight: Text = "highlight",
+        highlight: Text = "highlight" as Prose,
         /// HTML to be embedded, such as a video player.
-        featured_content: Text = "featuredContent",
+        featured_content: Text = "featuredContent" as Block,
         /// Editorial score; higher is better.
         quality: Integer = "quality",
         /// Popularity score; higher is hotter.
@@ -84,13 +87,13 @@ record! {
         /// Stubs of related articles.
         related: Related = "related",
         /// Encrypted data: two base64 parts joined by `;`, ciphertext and 16-byte IV. Opaque text.
-        secured: Text = "secured",
+        secured: Text = "secured" as Block,
         /// Every byte after the closing fence's line. Empty text when nothing follows that line; absent
         /// when the file ends within it, without a line end.
-        body: Text = "body",
+        body: Text = "body" as Prose,
         /// The source text from the first byte up to the body; only where the source was kept because
         /// the canonical rendering differs from it.
-        front_matter: Text = "frontMatter",
+        front_matter: Text = "frontMatter" as Prose,
     }
 }
 
@@ -98,9 +101,9 @@ record! {
     /// Who published an article.
     pub struct Provider = "provider" {
         /// Name for readers.
-        name: Text = "name",
+        name: Text = "name" as Word,
         /// Domain name without a scheme.
-        domain: Text = "domain",
+        domain: Text = "domain" as Word,
         /// Logos.
         images: Images = "images",
         /// Who wrote the article.
@@ -112,9 +115,9 @@ record! {
     /// Who wrote an article.
     pub struct Author = "author" {
         /// Name or handle.
-        name: Text = "name",
+        name: Text = "name" as Word,
         /// The author's page.
-        url: Text = "url",
+        url: Text = "url" as Address,
     }
 }
 
@@ -122,15 +125,15 @@ record! {
     /// A picture.
     pub struct Image = "image" {
         /// Where it is; a URL or a path on the site.
-        url: Text = "url",
+        url: Text = "url" as Address,
         /// Width in pixels.
         width: Integer = "width",
         /// Height in pixels.
         height: Integer = "height",
         /// Caption.
-        title: Text = "title",
+        title: Text = "title" as Headline,
         /// Whom to credit.
-        attribution: Text = "attribution",
+        attribution: Text = "attribution" as Phrase,
         /// Whether the site keeps a copy.
         is_cached: Boolean = "isCached",
     }
@@ -140,17 +143,17 @@ record! {
     /// A stub of a related article.
     pub struct Related = "related" {
         /// Headline.
-        title: Text = "title",
+        title: Text = "title" as Headline,
         /// Summary in a sentence or a few.
-        excerpt: Text = "excerpt",
+        excerpt: Text = "excerpt" as Prose,
         /// When it was published.
         published_date_time: Time = "publishedDateTime" with "publishedOffset",
         /// Where the publisher keeps it; never normalised.
-        original_url: Text = "originalUrl",
+        original_url: Text = "originalUrl" as Address,
         /// Where a reader is sent; never normalised.
-        web_url: Text = "webUrl",
+        web_url: Text = "webUrl" as Address,
         /// What it is: `article`, `video`, and so on.
-        r#type: Text = "type",
+        r#type: Text = "type" as Word,
         /// Who published it.
         provider: Provider = "provider",
         /// Editorial score; higher is better.

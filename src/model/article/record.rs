@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Author, Image, Provider, Related};
+use super::{Author, Image, Provider, Related, TextClass};
 use crate::model::timestamp::Timestamp;
 use crate::model::value::Map;
 
@@ -16,6 +16,8 @@ pub struct Field {
     pub kind: Kind,
     /// For a [`Kind::Time`], the column beside it that holds the offset in minutes east of UTC.
     pub offset: Option<&'static str>,
+    /// For a [`Kind::Text`], what sort of text it is.
+    pub(crate) class: Option<TextClass>,
     /// What the field means, in words.
     pub doc: &'static str,
 }
@@ -217,12 +219,22 @@ macro_rules! field_type {
     (Related) => { Option<Vec<Related<'a>>> };
 }
 
+/// The [`TextClass`] of a field of the given [`Kind`]: every text has one, and nothing else has.
+macro_rules! text_class {
+    (Text $class:ident) => { Some($crate::model::article::TextClass::$class) };
+    (Text) => {
+        compile_error!("a text field says what sort of text it is, as in `= \"title\" as Headline`; see `TextClass`")
+    };
+    ($kind:ident) => { None };
+}
+
 /// Declares a record type: its struct, its [`Record`] implementation and `into_owned`.
 macro_rules! record {
     (
         $(#[$meta:meta])*
         pub struct $name:ident = $label:literal {
-            $($(#[doc = $doc:literal])* $field:ident: $kind:ident = $key:literal $(with $offset:literal)?,)*
+            $($(#[doc = $doc:literal])* $field:ident: $kind:ident = $key:literal
+                $(with $offset:literal)? $(as $class:ident)?,)*
         }
     ) => {
         $(#[$meta])*
@@ -240,6 +252,7 @@ macro_rules! record {
                     name: $key,
                     kind: Kind::$kind,
                     offset: [$(Some($offset),)? None][0],
+                    class: $crate::model::article::record::text_class!($kind $($class)?),
                     doc: concat!($($doc),*).trim_ascii(),
                 },)*
             ];
@@ -303,4 +316,4 @@ macro_rules! record {
     };
 }
 
-pub(crate) use {field_type, record};
+pub(crate) use {field_type, record, text_class};
