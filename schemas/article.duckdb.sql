@@ -1,4 +1,4 @@
--- newsconv schema version 1
+-- newsconv schema version 2
 CREATE TABLE article (
   -- Path of the source file relative to the input root, `/`-separated.
   "path" VARCHAR,
@@ -174,5 +174,7 @@ CREATE TABLE article (
   -- Every key that the model does not know, in source order, as the text of a JSON object; null where there is none.
   "extra" VARCHAR,
   -- Every byte after the closing fence's line. Empty text when nothing follows that line; absent when the file ends within it, without a line end.
-  "body" VARCHAR
+  "body" VARCHAR,
+  -- How the source spelled values that it did not write in the canonical form: a JSON object with a pointer to each. Absent if there are none.
+  "sourceStyle" VARCHAR
 );

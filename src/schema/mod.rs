@@ -25,8 +25,9 @@ pub use diagnostic::{DIAGNOSTIC_SCHEMA_FILE, diagnostic_schema};
 
 /// The version of the columns: `newsconv.schema_version` in the metadata of Parquet and Arrow files.
 ///
-/// It grows by one whenever a column or member is added, removed, renamed or given another type.
-pub const SCHEMA_VERSION: u32 = 1;
+/// It grows by one whenever a column or member is added, removed, renamed, moved or given another type.
+/// Files of every earlier version are read; what a later version added is absent in them.
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// What one kind of schema knows about itself. Each kind's module exports one, called `SPEC`.
 struct Spec {

@@ -11,7 +11,7 @@ use newsconv::format::{FORMATS, FormatSpec};
 use newsconv::schema::{Field, Kind};
 use newsconv::{Article, Author, Image, Provider, Related};
 
-use crate::util::{blessing, cases, entries};
+use crate::util::{articles, blessing, by_name, case, cases, entries, nested};
 
 /// Holds what stands between `<!-- name -->` and `<!-- /name -->` in README.md to `generated`; under
 /// `NEWSCONV_BLESS=1` it is rewritten.
@@ -106,6 +106,43 @@ fn kind(kind: Kind) -> &'static str {
         Kind::Authors => "list of `authors`",
         Kind::Related => "list of `related`",
         _ => panic!("the table has no word for {kind:?}"),
+    }
+}
+
+/// So that the sample of every format has a value for each field at each place.
+#[test]
+fn the_sample_of_every_field_has_every_field() {
+    let read = articles(&case("every-field").markdown(), by_name("markdown"));
+    let article = serde_json::to_value(&read[0]).expect("JSON");
+    let mut missing = Vec::new();
+    find_missing(Article::FIELDS, &[&article], "", &mut missing);
+    // The house style leaves nothing to remember.
+    missing.retain(|name| name != "sourceStyle" && name != "frontMatter");
+    assert_eq!(missing, [""; 0], "add them to samples/valid/every-field/article.md");
+}
+
+/// Adds the fields that none of `records` has, and of records in them likewise.
+fn find_missing(
+    fields: &[Field],
+    records: &[&serde_json::Value],
+    at: &str,
+    missing: &mut Vec<String>,
+) {
+    for field in fields {
+        let held: Vec<_> = records.iter().filter_map(|record| record.get(field.name)).collect();
+        let at = format!("{at}{}", field.name);
+        if held.is_empty() {
+            missing.push(at);
+        } else if let Some(fields) = nested(field.kind) {
+            let mut within = Vec::new();
+            for value in held {
+                match value.as_array() {
+                    Some(items) => within.extend(items),
+                    None => within.push(value),
+                }
+            }
+            find_missing(fields, &within, &format!("{at}."), missing);
+        }
     }
 }
 

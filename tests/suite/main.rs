@@ -23,5 +23,6 @@ mod schemas;
 mod stop;
 mod truncate;
 mod util;
+mod versions;
 mod whole;
 mod yaml;

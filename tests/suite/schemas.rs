@@ -5,10 +5,14 @@ mod columns;
 mod json_schema;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use newsconv::Article;
-use newsconv::schema::{DIAGNOSTIC_SCHEMA_FILE, SchemaKind, diagnostic_schema, schema};
+use newsconv::schema::{
+    DIAGNOSTIC_SCHEMA_FILE, Field, SCHEMA_VERSION, SchemaKind, diagnostic_schema, schema,
+};
+
+use crate::util::blessing;
 
 const REMEDY: &str = "`make schemas` rewrites them";
 
@@ -19,12 +23,11 @@ fn folder() -> &'static Path {
 /// Under `NEWSCONV_BLESS=1` the files are rewritten, not compared.
 #[test]
 fn files_are_what_the_model_gives() {
-    let bless = std::env::var_os("NEWSCONV_BLESS").is_some_and(|value| value == "1");
     let mut seen = 0;
     let kinds = SchemaKind::ALL.iter().map(|&kind| (kind.file_name(), schema(kind)));
     for (name, generated) in kinds.chain([(DIAGNOSTIC_SCHEMA_FILE, diagnostic_schema())]) {
         let path = folder().join(name);
-        if bless {
+        if blessing() {
             fs::write(&path, &generated).expect("the file can be written");
         }
         let held = fs::read_to_string(&path).unwrap_or_default();
@@ -34,10 +37,57 @@ fn files_are_what_the_model_gives() {
     assert_eq!(seen, 7);
 }
 
+/// What a version of the schema promises: the columns and their types, and the member without a column.
+fn promises() -> String {
+    let columns = schema(SchemaKind::Parquet);
+    let is_column = |field: &&Field| columns.split([' ', ';']).any(|word| word == field.name);
+    let others = Article::FIELDS.iter().filter(|field| !is_column(field));
+    others.fold(columns.clone(), |text, field| text + "on request: " + field.name + "\n")
+}
+
+fn version_file(version: u32) -> PathBuf {
+    folder().join(format!("versions/{version}.txt"))
+}
+
+/// Under `NEWSCONV_BLESS=1` the file of a new version is added; that of a known one is never rewritten.
+#[test]
+fn files_hold_the_columns_to_their_version() {
+    let (path, promises) = (version_file(SCHEMA_VERSION), promises());
+    if blessing() && !path.exists() {
+        fs::write(&path, &promises).expect("the file can be written");
+    }
+    let held = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        held == promises,
+        "the columns or members are not those that version {SCHEMA_VERSION} has in {}; raise \
+         `SCHEMA_VERSION` in src/schema/mod.rs by one, run `make schemas`, which adds the file of the \
+         new version, and tell users in CHANGELOG.md (a version that was never released may keep its \
+         number: delete its file instead)",
+        path.display()
+    );
+    let versions = fs::read_dir(folder().join("versions")).expect("the folder is there");
+    assert_eq!(u32::try_from(versions.count()), Ok(SCHEMA_VERSION), "one file per version");
+}
+
+/// Files of earlier versions are read for ever, so a column keeps its name and its type.
+#[test]
+fn every_version_has_the_columns_of_the_one_before() {
+    let earlier = |version| fs::read_to_string(version_file(version)).expect("a file per version");
+    let mut versions: Vec<String> = (1..SCHEMA_VERSION).map(earlier).collect();
+    versions.push(promises());
+    for (version, pair) in versions.windows(2).enumerate() {
+        let (before, after) = (&pair[0], &pair[1]);
+        let mut after = after.lines();
+        for line in before.lines() {
+            assert!(after.any(|other| other == line), "version {} lost `{line}`", version + 2);
+        }
+    }
+}
+
 #[test]
 fn every_file_is_generated() {
     let mut expected: Vec<_> = SchemaKind::ALL.iter().map(|kind| kind.file_name()).collect();
-    expected.extend(["README.md", DIAGNOSTIC_SCHEMA_FILE]);
+    expected.extend(["README.md", "versions", DIAGNOSTIC_SCHEMA_FILE]);
     expected.sort_unstable();
     let entries = fs::read_dir(folder()).expect("the folder is there");
     let mut held: Vec<_> = entries

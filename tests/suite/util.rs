@@ -7,8 +7,10 @@ use newsconv::compare::{Difference, compare};
 use newsconv::format::{FORMATS, FormatSpec};
 use newsconv::io::{Memory, Target};
 use newsconv::pipeline::{ArticleSink, Chunk, Flow, Reader};
+use newsconv::schema::{Field, Kind};
 use newsconv::{
-    Article, Conversion, Diagnostic, Input, Options, ReadOptions, Result, Summary, format,
+    Article, Author, Conversion, Diagnostic, Image, Input, Options, Provider, ReadOptions, Related,
+    Result, Summary, format,
 };
 
 /// The formats whose bytes depend on the release of a library; their meaning does not.
@@ -16,6 +18,17 @@ pub(crate) const BINARY: [&str; 3] = ["parquet", "arrow", "arrows"];
 
 /// The one sample with instants that columns cut to the microsecond.
 pub(crate) const NARROWED: &str = "times-nanoseconds";
+
+/// The fields of the records that a field of this kind holds, if it holds records.
+pub(crate) fn nested(kind: Kind) -> Option<&'static [Field]> {
+    match kind {
+        Kind::Provider => Some(Provider::FIELDS),
+        Kind::Images => Some(Image::FIELDS),
+        Kind::Authors => Some(Author::FIELDS),
+        Kind::Related => Some(Related::FIELDS),
+        _ => None,
+    }
+}
 
 /// Whether files are to be rewritten from what newsconv makes now, not compared.
 pub(crate) fn blessing() -> bool {

@@ -20,7 +20,7 @@ const ITEM: &str = "element";
 /// ```
 /// let schema = newsconv::arrow::article_schema();
 /// assert_eq!(schema.field(0).name(), "path");
-/// assert_eq!(schema.metadata()["newsconv.schema_version"], "1");
+/// assert_eq!(schema.metadata()["newsconv.schema_version"], "2");
 /// ```
 #[must_use]
 pub fn article_schema() -> SchemaRef {

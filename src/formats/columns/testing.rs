@@ -29,7 +29,7 @@ pub(crate) const RICH: &str = r#"{"path":"news/ä.md","category":"news","title":
 "related":[{"title":"r","excerpt":"","publishedDateTime":"2024-01-23T12:00:00-00:30","originalUrl":"o","webUrl":"",
 "type":"video","provider":{"name":"N","images":[],"authors":[]},"quality":0,"images":[{"isCached":false}],
 "topics":["deep"]},{"images":[]}],
-"secured":"abc;def","body":"a\r\n\u0000\n---\n","zoo":null,"deep":{"list":[1,2.5,[],{}],"big":123456789012345678901234567890123456789012},"no":"no"}"#;
+"secured":"abc;def","body":"a\r\n\u0000\n---\n","sourceStyle":"{\"/tags\":\"one\"}","zoo":null,"deep":{"list":[1,2.5,[],{}],"big":123456789012345678901234567890123456789012},"no":"no"}"#;
 
 /// Articles that differ in everything, one on each line.
 pub(crate) fn lines(count: usize) -> String {

@@ -38,7 +38,7 @@ const RICH: &str = r#"
 {"images":[{"url":"u","extra":{"url":5,"x":1}},{"y":2}]}
 {"publishedDateTime":"2024-01-23T12:00:00.123456789012345678+05:30","updatedDateTime":"0001-01-01T00:00:00+00:00"}
 {"related":[{"title":"","publishedDateTime":"2024-01-23T12:00:00-03:30","provider":{"images":[{"isCached":false}]},"z":[]}],"secured":"AA==;AA=="}
-{"related":[],"frontMatter":"---\ntitle: x\n---\n"}
+{"related":[],"sourceStyle":"{\"/tags\":\"one\"}","frontMatter":"---\ntitle: x\n---\n"}
 {"zebra":null,"alpha":{"b":[],"a":{}},"float":1.50,"big":0.12345678901234567890123,"huge":99999999999999999999999}
 {"extra":{"content":"c","title":5,"body":"b","extra":{"extra":1},"publishedOffset":60,"quality":"high"}}
 {"extra":{"categories":["a","b"],"z":1}}

@@ -40,6 +40,7 @@ pub(super) fn restore(article: &Article<'_>, out: &mut String) {
 fn means(text: &str, article: &Article<'_>) -> bool {
     let Parsed { article: mut read, errors, .. } = parse(text.as_bytes(), true);
     read.path.clone_from(&article.path);
+    read.source_style.clone_from(&article.source_style);
     read.front_matter.clone_from(&article.front_matter);
     errors.is_empty() && (read == *article || read.to_micros() == *article)
 }

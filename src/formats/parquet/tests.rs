@@ -77,7 +77,10 @@ fn the_layout_is_what_the_table_says() {
     let versions = file.key_value_metadata().expect("metadata");
     assert_eq!(versions.len(), 1);
     assert_eq!(versions[0].key, "newsconv.schema_version");
-    assert_eq!(versions[0].value.as_deref(), Some("1"));
+    assert_eq!(
+        versions[0].value.as_deref(),
+        Some(crate::schema::SCHEMA_VERSION.to_string().as_str())
+    );
     assert!(file.created_by().is_some_and(|by| by.starts_with("newsconv version ")));
     let group = found.row_group(0);
     let leaf = |path: &str| {

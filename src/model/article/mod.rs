@@ -91,6 +91,9 @@ record! {
         /// Every byte after the closing fence's line. Empty text when nothing follows that line; absent
         /// when the file ends within it, without a line end.
         body: Text = "body" as Prose,
+        /// How the source spelled values that it did not write in the canonical form: a JSON object with a
+        /// pointer to each. Absent if there are none.
+        source_style: Text = "sourceStyle" as Prose,
         /// The source text from the first byte up to the body; only where the source was kept because
         /// the canonical rendering differs from it.
         front_matter: Text = "frontMatter" as Prose,
@@ -173,7 +176,12 @@ impl Article<'_> {
 
     /// Whether the field `name` stands in the front matter; the others are about the file.
     pub(crate) fn is_front_matter(name: &str) -> bool {
-        !matches!(name, "path" | "body" | "frontMatter")
+        !matches!(name, "path" | "body" | "sourceStyle" | "frontMatter")
+    }
+
+    /// What the article says: the same without how its source said it.
+    pub(crate) fn without_source(&self) -> Self {
+        Self { source_style: None, front_matter: None, ..self.clone() }
     }
 }
 

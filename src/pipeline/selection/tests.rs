@@ -108,7 +108,9 @@ fn what_is_selected_can_be_asked() {
 fn a_wrong_name_is_refused_with_the_right_one() {
     let known = "known ones are path, category, title, excerpt,";
     assert!(fault("nonsense").starts_with(&format!("unknown field `nonsense`; the {known}")));
-    assert!(fault("nonsense").ends_with("body, frontMatter, and extra for all other keys"));
+    assert!(
+        fault("nonsense").ends_with("body, sourceStyle, frontMatter, and extra for all other keys")
+    );
     for (slip, meant) in [
         ("tilte", "title"),
         ("Title", "title"),

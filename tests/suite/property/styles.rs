@@ -5,9 +5,11 @@ use newsconv::{Article, Value};
 /// A Markdown file of the article's fields in a style of the dice's choice.
 pub(super) fn spell(article: &Article<'static>, dice: &[u8]) -> String {
     let mut plain = article.clone();
-    (plain.path, plain.body, plain.front_matter) = (None, None, None);
+    (plain.path, plain.body) = (None, None);
+    (plain.source_style, plain.front_matter) = (None, None);
     // Keys that mean something else beside the fields of JSON stay out.
-    plain.extra.retain(|(key, _)| !["extra", "path", "body", "frontMatter"].contains(&&**key));
+    let apart = ["extra", "path", "body", "sourceStyle", "frontMatter"];
+    plain.extra.retain(|(key, _)| !apart.contains(&&**key));
     let json = within_floats(&serde_json::to_string(&plain).expect("JSON"));
     let parsed = serde_json::from_str::<Value<'_>>(&json).expect("JSON");
     let Value::Map(mut members) = parsed else { panic!("an article is a map") };
