@@ -6,6 +6,7 @@ mod report;
 mod run;
 mod signals;
 mod size;
+mod standard;
 
 use std::process::ExitCode;
 

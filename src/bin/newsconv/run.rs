@@ -15,6 +15,7 @@ use newsconv::{Code, Conversion, Error, Options, Result, Summary, explain};
 use crate::args::{Args, Command, selected};
 use crate::report::Messages;
 use crate::signals::Signals;
+use crate::standard;
 
 const DONE: u8 = 0;
 const FAILED: u8 = 1;
@@ -63,6 +64,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
 fn convert(args: &Args, cancel: Arc<AtomicBool>, messages: &Messages) -> Result<u8> {
     let Some((inputs, output)) = args.paths() else { return Ok(USAGE) };
     check_for_command(inputs)?;
+    standard::check(inputs, output)?;
     if inputs.iter().any(|input| input == Path::new("-")) {
         messages.waiting_for_terminal();
     }
@@ -91,6 +93,7 @@ fn check(
     strict: bool,
     messages: &Messages,
 ) -> Result<u8> {
+    standard::check(inputs, Path::new(""))?;
     if inputs.iter().any(|input| input == Path::new("-")) {
         messages.waiting_for_terminal();
     }
@@ -127,6 +130,7 @@ fn verify(
     messages: &Messages,
     reading: impl Fn(Option<&'static FormatSpec>) -> Conversion,
 ) -> Result<u8> {
+    standard::check(&[left.0.to_path_buf(), right.0.to_path_buf()], Path::new("-"))?;
     let mut report = |problem| messages.problem(&problem);
     let mut open = |(path, from)| reading(from).reader(&[path], &mut report);
     let mut left = open(left)?;

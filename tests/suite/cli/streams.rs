@@ -75,6 +75,33 @@ mod unix {
         assert_eq!((ended.status.code(), ended.stderr), (Some(0), Vec::new()));
     }
 
+    /// `keep.csv` would be replaced by a header, and the articles would be lost.
+    #[test]
+    fn closed_standard_streams_are_errors() {
+        let place = Place::with_articles();
+        place.write("keep.csv", "old");
+        let newsconv = env!("CARGO_BIN_EXE_newsconv");
+        for (words, message) in [
+            ("- keep.csv -f ndjson --overwrite <&-", "cannot read -: standard input is closed; "),
+            ("check - -f ndjson <&-", "cannot read -: standard input is closed; "),
+            ("in - -t csv >&-", "cannot write -: standard output is closed; "),
+            ("verify in in >&-", "cannot write -: standard output is closed; "),
+        ] {
+            let script = format!("'{newsconv}' {words}");
+            let mut command = Command::new("sh");
+            let ran = command.args(["-c", &script]).current_dir(place.path(".")).output();
+            let ran = ran.expect("sh runs");
+            let said = String::from_utf8_lossy(&ran.stderr);
+            assert_eq!(ran.status.code(), Some(1), "{words}: {said}");
+            assert!(said.starts_with(&format!("error: {message}")), "{words}: {said}");
+        }
+        assert_eq!(place.read("keep.csv"), "old");
+        // What a shell opens is no closed stream.
+        let script = format!("'{newsconv}' - - -f ndjson -t csv < /dev/null > /dev/null");
+        let status = Command::new("sh").args(["-c", &script]).status();
+        assert!(status.expect("sh runs").success());
+    }
+
     #[test]
     fn devices_are_written_and_read() {
         let place = Place::with_articles();

@@ -1,0 +1,50 @@
+//! Standard input and output that somebody has closed.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use newsconv::{Error, Result};
+
+/// Rejects standard input or output that is needed and closed, as after `<&-` or `>&-` in a shell: nothing would be
+/// read, or all would be lost, and the run would seem to succeed.
+///
+/// # Errors
+/// [`Error::Input`] or [`Error::Output`] with the system's EBADF.
+pub(crate) fn check(inputs: &[PathBuf], output: &Path) -> Result<()> {
+    let (name, standard) = ("-".to_owned(), Path::new("-"));
+    if inputs.iter().any(|input| input == standard) && is_closed(&io::stdin()) {
+        return Err(Error::Input { name, source: closed("input") });
+    }
+    if output == standard && is_closed(&io::stdout()) {
+        return Err(Error::Output { name, source: closed("output") });
+    }
+    Ok(())
+}
+
+fn closed(which: &str) -> io::Error {
+    let text = format!(
+        "standard {which} is closed; open a file or pipe there, or /dev/null for one direction alone"
+    );
+    io::Error::other(text)
+}
+
+/// Whether the standard stream was closed when the program started.
+///
+/// Rust's runtime opens `/dev/null` in its place, for reading and writing, before the program can look. Shells open
+/// `/dev/null` for one direction, so that this tells the two apart.
+#[cfg(unix)]
+fn is_closed(stream: &impl std::os::fd::AsFd) -> bool {
+    use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};
+    let (Ok(held), Ok(null), Ok(flags)) = (fstat(stream), stat("/dev/null"), fcntl_getfl(stream))
+    else {
+        // It is not even open now.
+        return true;
+    };
+    let is_null = (held.st_dev, held.st_ino) == (null.st_dev, null.st_ino);
+    is_null && flags & OFlags::RWMODE == OFlags::RDWR
+}
+
+#[cfg(not(unix))]
+fn is_closed<S>(_: &S) -> bool {
+    false
+}
