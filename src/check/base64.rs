@@ -1,6 +1,7 @@
-//! Whether a text is base64, as [RFC 4648, section 4](https://www.rfc-editor.org/rfc/rfc4648#section-4) says.
+//! Checks whether a text is base64, as [RFC 4648, section
+//! 4](https://www.rfc-editor.org/rfc/rfc4648#section-4) defines it.
 
-/// The bytes that `text` stands for, padding included; none when it is not base64.
+/// Returns the number of bytes that the base64 text `text` decodes to, or `None` if it is not padded base64.
 pub(super) fn decoded_len(text: &str) -> Option<usize> {
     let digits = text.trim_end_matches('=');
     let padding = text.len() - digits.len();

@@ -1,4 +1,4 @@
-//! Values that only one article of an archive may have.
+//! Finds values that must be unique in an archive but are not.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -9,7 +9,8 @@ use crate::decode::tree::quote;
 use crate::diagnostic::{Code, Diagnostic, Position};
 use crate::model::article::Article;
 
-/// What of `article` no other may have. The message of each is the value.
+/// Returns the values of `article` that no other article may have. The message of each diagnostic is the
+/// value.
 pub(super) fn claims(article: &Article<'_>) -> impl Iterator<Item = Diagnostic> {
     let path = article.path.as_deref();
     let claim = move |code, field: &str, value: &str| {
@@ -20,31 +21,31 @@ pub(super) fn claims(article: &Article<'_>) -> impl Iterator<Item = Diagnostic> 
     of_path.into_iter().chain(web_url.map(|url| claim(Code::SameUrl, "webUrl", url)))
 }
 
-/// Whether `problem` is one of [`claims`].
+/// Returns whether `problem` is one of [`claims`].
 pub(super) fn is_claim(problem: &Diagnostic) -> bool {
     matches!(problem.code, Code::SamePath | Code::SameUrl)
 }
 
-/// The values that were met, and where: 48 bytes for each, and up to as much again for the table that they
-/// stand in; besides, the name of each source once.
+/// The values seen so far and their positions. Each takes 48 bytes, and up to as much again in the hash
+/// table; the name of each source is stored once.
 #[derive(Default)]
 pub(super) struct Seen {
     first: HashMap<u128, Place>,
     keys: [RandomState; 2],
-    /// The source of the value before.
+    /// The source of the previous value.
     last: Option<Arc<str>>,
 }
 
-/// Where a value was met first.
+/// The position where a value was first seen.
 struct Place {
     source: Arc<str>,
     line: u64,
-    /// 0 where the line is a row.
+    /// 0 if the line is a row.
     column: u32,
 }
 
 impl Seen {
-    /// Notes the value of a claim; when it was met before, the problem that it is.
+    /// Remembers the value of a claim. If it was seen before, returns the problem to report.
     pub(super) fn claim(&mut self, claim: Diagnostic) -> Option<Diagnostic> {
         let hash = self.hash(&claim);
         let source = self.source(&claim.path);
@@ -63,7 +64,7 @@ impl Seen {
         }
     }
 
-    /// 128 bits tell values apart, with keys that no input can know.
+    /// A keyed 128-bit hash identifies a value. The keys are random, so that no input can be made to collide.
     fn hash(&self, claim: &Diagnostic) -> u128 {
         let [high, low] =
             self.keys.each_ref().map(|keys| keys.hash_one((claim.code, &*claim.message)));

@@ -1,4 +1,4 @@
-//! What an article should be, beyond what its fields can hold.
+//! The rules of `newsconv check`: requirements beyond the types of the fields.
 
 use std::fmt::Arguments;
 
@@ -12,7 +12,8 @@ struct Rule {
     of: &'static str,
     field: &'static str,
     code: Code,
-    /// What is wrong with the text, in words; it is none where the field is absent.
+    /// Returns what is wrong with the text, or `None` if nothing is. The argument is `None` if the field is
+    /// absent.
     fault: fn(Option<&str>) -> Option<String>,
     help: &'static str,
 }
@@ -34,7 +35,7 @@ const TITLE: &str = "add a `title`";
 const SECURED: &str = "write the ciphertext and the initialisation vector of 16 bytes, each in base64 with its \
     padding, joined by `;`";
 
-/// All rules. A new one is its line here, its code and its sample.
+/// All rules. A new rule needs a line here, a code and a sample.
 const RULES: &[Rule] = &[
     rule(Article::NAME, "title", Code::NoTitle, blank, TITLE),
     rule(Article::NAME, "originalUrl", Code::BadUrl, absolute, WHOLE),
@@ -49,7 +50,7 @@ const RULES: &[Rule] = &[
     rule(Article::NAME, "secured", Code::BadSecured, not_secured, SECURED),
 ];
 
-/// Everything that the rules find in `article`.
+/// Returns all problems that the rules find in `article`.
 pub(super) fn problems(article: &Article<'_>) -> Vec<Diagnostic> {
     let path = article.path.as_deref().unwrap_or_default();
     let mut found = Found { path, problems: Vec::new() };
@@ -89,7 +90,7 @@ fn absolute(text: Option<&str>) -> Option<String> {
     url::fault(text?)
 }
 
-/// Pictures of the site itself are named by their path.
+/// The site's own pictures may be given by their path.
 fn absolute_or_path(text: Option<&str>) -> Option<String> {
     let text = text?;
     if text.starts_with('/') && !text.starts_with("//") {

@@ -1,12 +1,12 @@
-//! Whether a text is an absolute `http` or `https` URL.
+//! Checks whether a text is an absolute `http` or `https` URL.
 //!
-//! Specification: [RFC 3986](https://www.rfc-editor.org/rfc/rfc3986), with characters beyond ASCII as
-//! [RFC 3987](https://www.rfc-editor.org/rfc/rfc3987) has them. What browsers send as it stands, such as `|`,
-//! is borne.
+//! Specification: [RFC 3986](https://www.rfc-editor.org/rfc/rfc3986), with characters beyond ASCII as [RFC
+//! 3987](https://www.rfc-editor.org/rfc/rfc3987) has them. Characters that browsers send unchanged, such as
+//! `|`, are accepted.
 
 use crate::decode::tree::quote;
 
-/// What is wrong with `url`, in words; none when nothing is.
+/// Returns what is wrong with `url`, or `None` if it is valid.
 pub(super) fn fault(url: &str) -> Option<String> {
     let Some(why) = blank(url).or_else(|| scheme(url)).or_else(|| characters(url)) else {
         let authority = url.split_once("://").map_or("", |(_, rest)| rest);
@@ -17,7 +17,7 @@ pub(super) fn fault(url: &str) -> Option<String> {
     Some(format!("{} {why}", quote(url)))
 }
 
-/// What is wrong with the path `url` of a site.
+/// Returns what is wrong with the path `url`, or `None` if it is valid.
 pub(super) fn path_fault(url: &str) -> Option<String> {
     characters(url).map(|why| format!("{} {why}", quote(url)))
 }
@@ -31,7 +31,7 @@ fn scheme(url: &str) -> Option<String> {
     let (scheme, rest) = url.split_at(end.unwrap_or(url.len()));
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic());
     let known = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-    // A host with its port looks like a scheme.
+    // A host with a port, such as `localhost:80`, looks like a scheme.
     let is_port = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
     match rest.strip_prefix(':') {
         Some(rest) if is_scheme && known => {
@@ -44,7 +44,7 @@ fn scheme(url: &str) -> Option<String> {
     }
 }
 
-/// What stands in `url` that must be written as a `%` escape, or is no such escape.
+/// Returns the first character of `url` that must be escaped or an invalid `%` escape, as part of a message.
 fn characters(url: &str) -> Option<String> {
     for (at, character) in url.char_indices() {
         let why = match character {
@@ -69,7 +69,7 @@ fn is_escape(text: &str) -> bool {
     text.as_bytes().get(1..3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
 }
 
-/// What is wrong with the part of a URL between `//` and its path.
+/// Returns what is wrong with the part of a URL between `//` and its path, or `None` if it is valid.
 fn host(authority: &str) -> Option<String> {
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     let end = host.rfind(']').map_or(0, |bracket| bracket + 1);

@@ -7,9 +7,8 @@ use super::paths::Run;
 use super::paths::{plain, real};
 use crate::diagnostic::error::{Error, Result};
 
-/// All files, and the folder that their paths are relative to: the one given, else the deepest that all
-/// are in. Where folders cannot be compared as they are spelled, all are spelled from the file system's
-/// root.
+/// Returns all files, and the folder that their paths are relative to: `given`, else the deepest common
+/// folder. If the folders cannot be compared as they are spelled, all are made absolute.
 pub(super) fn common_root(
     mut runs: Vec<Run>,
     given: Option<&Path>,
@@ -33,7 +32,8 @@ pub(super) fn common_root(
     Ok((runs.into_iter().flat_map(|run| run.files).collect(), root))
 }
 
-/// Whether the spelling of `folders` tells which is in which.
+/// Returns whether `folders` can be compared by their spelling alone: all relative or all absolute, without
+/// `..`, or all equal.
 fn are_comparable<'p>(folders: impl Iterator<Item = &'p Path> + Clone) -> bool {
     let mut all = folders.clone();
     let Some(first) = all.next() else { return true };
@@ -44,7 +44,7 @@ fn are_comparable<'p>(folders: impl Iterator<Item = &'p Path> + Clone) -> bool {
     folders.clone().all(alike) || all.all(|folder| folder == first)
 }
 
-/// Spells the folder and its files from the file system's root.
+/// Makes the folder and its files absolute.
 fn resolve(run: &mut Run) -> Result<()> {
     let root = canonical(&run.root)?;
     for file in &mut run.files {
@@ -61,7 +61,7 @@ fn canonical(folder: &Path) -> Result<PathBuf> {
     fs::canonicalize(folder).map_err(|error| Error::input(folder.display().to_string(), error))
 }
 
-/// The folder `given`, if all files are below it.
+/// Returns the folder `given` if all files are below it, else an error.
 fn holding_all(given: PathBuf, runs: &[Run]) -> Result<PathBuf> {
     match runs.iter().find(|run| !run.root.starts_with(&given)) {
         Some(Run { root, files }) => {
@@ -73,7 +73,7 @@ fn holding_all(given: PathBuf, runs: &[Run]) -> Result<PathBuf> {
     }
 }
 
-/// The deepest folder that all are in; empty where there is none.
+/// Returns the deepest folder that contains all files, or an empty path if there is none.
 fn common(runs: &[Run]) -> PathBuf {
     let mut roots = runs.iter().map(|run| run.root.as_path());
     let mut common = roots.next().unwrap_or(Path::new(""));

@@ -1,4 +1,4 @@
-//! Wrong values of fields that are kept as unknown keys, where that is asked for.
+//! Keeps wrong values of fields as unknown keys, if `lenient` is set.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Severity, UnlocatedDiagnostic, keep};
 use crate::model::article::Record;
 use crate::model::value::Map;
 
-/// How many errors and warnings there were at some time.
+/// The number of errors and warnings at some point of decoding.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Checkpoint {
     errors: usize,
@@ -16,7 +16,8 @@ pub(crate) struct Checkpoint {
 }
 
 impl RecordDecoder {
-    /// Sets the field at `index` from a member in `place`; a wrong value that is tolerated is kept beside it.
+    /// Sets the field at `index` from a member at `place`. If lenient, a wrong value is kept as an unknown
+    /// key instead.
     pub(crate) fn known<'a, R: Record<'a>>(
         &mut self,
         record: &mut R,
@@ -32,12 +33,12 @@ impl RecordDecoder {
         }
     }
 
-    /// What would be kept of a value that is wrong.
+    /// Returns a copy of the value, in case it turns out to be wrong, or `None` if not lenient.
     pub(crate) fn copy<'a>(&self, node: &Spanned<'a>) -> Option<Spanned<'a>> {
         self.lenient.then(|| node.clone())
     }
 
-    /// Keeps what was copied of a wrong value as an unknown key.
+    /// Adds the copied wrong value as an unknown key.
     pub(crate) fn keep<'a>(
         &mut self,
         extra: &mut Map<'a>,
@@ -51,20 +52,20 @@ impl RecordDecoder {
         }
     }
 
-    /// Runs `set`, which sets the field `key`, and answers as [`RecordDecoder::downgrade_errors`] does.
+    /// Runs `set`, which sets the field `key`, and returns what [`RecordDecoder::downgrade_errors`] returns.
     pub(crate) fn set_leniently(&mut self, key: &str, set: impl FnOnce(&mut Self)) -> bool {
         let before = self.mark();
         set(self);
         self.downgrade_errors(before, key)
     }
 
-    /// How much has been found so far.
+    /// Returns the current number of errors and warnings.
     pub(crate) fn mark(&self) -> Checkpoint {
         Checkpoint { errors: self.errors.len(), warnings: self.warnings.len() }
     }
 
-    /// Whether nothing but wrong values of the field `key` was met since, and they are to be kept: the errors
-    /// are warnings then, and what was said of parts of the field is void.
+    /// If lenient and every error since `before` is a wrong value of `key`, turns those errors into warnings,
+    /// drops the field's earlier warnings and returns true.
     pub(crate) fn downgrade_errors(&mut self, before: Checkpoint, key: &str) -> bool {
         let found = &self.errors[before.errors..];
         if !self.lenient || found.is_empty() || !found.iter().all(is_wrong_value) {
@@ -81,7 +82,7 @@ impl RecordDecoder {
     }
 }
 
-/// Whether a problem is that of a value, which can be kept as it is.
+/// Returns whether the problem is a wrong value, which can be kept as an unknown key.
 fn is_wrong_value(problem: &UnlocatedDiagnostic) -> bool {
     use Code::{BadCell, ImpossibleTime, NotATime, OutOfRange, WrongType};
     matches!(problem.code, WrongType | OutOfRange | NotATime | ImpossibleTime | BadCell)

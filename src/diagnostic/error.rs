@@ -1,4 +1,4 @@
-//! Why a run ended, by whose fault.
+//! Errors: why a run ended without a result, grouped by cause.
 
 use std::fmt;
 use std::io;
@@ -7,14 +7,14 @@ use std::str::FromStr;
 
 use crate::diagnostic::{Code, Diagnostic};
 
-/// What the functions of this crate return.
+/// The result type of this crate's functions.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why a run ended without a result.
+/// The reason why a run ended without a result.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The request cannot be carried out, whatever the input holds; the reason in words.
+    /// The request is invalid, whatever the input contains. The text is the reason.
     Usage(String),
     /// An input cannot be read.
     Input {
@@ -30,20 +30,19 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
-    /// The input holds something that is no article, or that the output format cannot hold: all the
-    /// problems of that record.
+    /// A record is not an article, or the output format cannot hold it: all problems of that record.
     Invalid(Vec<Diagnostic>),
-    /// More records were refused than [`Options::max_errors`](crate::Options::max_errors) bears. Nothing
+    /// More records were rejected than [`Options::max_errors`](crate::Options::max_errors) allows. Nothing
     /// was written.
     TooManyErrors {
-        /// What is borne.
+        /// The limit.
         most: MaxErrors,
-        /// Records that were refused.
+        /// Number of rejected records.
         rejected: u64,
-        /// Records that were read, those included.
+        /// Number of records read, including the rejected ones.
         records: u64,
     },
-    /// The run was called off by [`Conversion::cancel`](crate::Conversion::cancel). Nothing was written.
+    /// The run was cancelled by [`Conversion::cancel`](crate::Conversion::cancel). Nothing was written.
     Interrupted,
 }
 
@@ -52,7 +51,8 @@ impl Error {
         Self::Usage(message.into())
     }
 
-    /// The input `name` could not be read: what the system said, or what is wrong with its compression.
+    /// Returns the error for an input `name` that cannot be read. If its compressed data is damaged, that is
+    /// an [`Error::Invalid`], else an [`Error::Input`].
     pub(crate) fn input(name: impl Into<String>, source: io::Error) -> Self {
         let name = name.into();
         match source.downcast::<CorruptInput>() {
@@ -61,10 +61,10 @@ impl Error {
         }
     }
 
-    /// What is wrong with an input that cannot be read, as problems of that input.
+    /// Converts an error about an input into diagnostics of that input.
     ///
     /// # Errors
-    /// Any other error.
+    /// Returns every other error unchanged.
     pub(crate) fn into_problems(self) -> Result<Vec<Diagnostic>> {
         match self {
             Self::Input { name, source } => Ok(vec![Diagnostic::unreadable(name, &source)]),
@@ -120,7 +120,8 @@ impl std::error::Error for Error {
     }
 }
 
-/// Why a wrapped source cannot be read to its end; travels as an [`io::Error`].
+/// The reason why a compressed source cannot be decompressed. It is passed through `Read` as an
+/// [`io::Error`].
 #[derive(Debug)]
 pub(crate) struct CorruptInput {
     pub(crate) code: Code,
@@ -129,7 +130,7 @@ pub(crate) struct CorruptInput {
 }
 
 impl CorruptInput {
-    /// The problem of the source called `name`.
+    /// Returns the diagnostic for the source `name`.
     pub(crate) fn diagnose(self, name: &str) -> Diagnostic {
         Diagnostic::new(self.code, name, self.message).with_help(self.help)
     }
@@ -154,7 +155,7 @@ impl From<CorruptInput> for io::Error {
     }
 }
 
-/// How many refused records are borne.
+/// The number of rejected records that a run allows.
 ///
 /// ```
 /// use newsconv::MaxErrors;
@@ -166,17 +167,18 @@ impl From<CorruptInput> for io::Error {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MaxErrors {
-    /// As many records.
+    /// A number of records.
     Count(u64),
-    /// As many in a hundred records. It is looked at from the 1,000th record on, and at the end.
+    /// A percentage of all records. It is checked from the 1,000th record on, and at the end.
     Percent(u8),
 }
 
-/// Records before which a share of them says nothing.
+/// The number of records from which a percentage is meaningful.
 const ENOUGH_RECORDS: u64 = 1000;
 
 impl MaxErrors {
-    /// Whether `rejected` of `records` records are more than are borne; `ended` when there are no more.
+    /// Returns whether `rejected` of `records` records exceed the limit. `ended` means that all records were
+    /// read.
     pub(crate) fn is_exceeded(self, rejected: u64, records: u64, ended: bool) -> bool {
         match self {
             Self::Count(most) => rejected > most,
@@ -187,7 +189,7 @@ impl MaxErrors {
     }
 }
 
-/// A number, or a whole percentage: `10`, `5%`.
+/// Parses a number or a whole percentage: `10`, `5%`.
 impl FromStr for MaxErrors {
     type Err = String;
 

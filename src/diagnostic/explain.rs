@@ -1,11 +1,12 @@
-//! What the codes mean, in the words of `docs/diagnostics.md`.
+//! Explanations of the codes, taken from `docs/diagnostics.md`.
 
 use super::Code;
 
-/// The page: a section for each code.
+/// The page, which has a section for each code.
 const PAGE: &str = include_str!("../../docs/diagnostics.md");
 
-/// What a code means, with an example and what to do, as Markdown: its section of `docs/diagnostics.md`.
+/// Returns the explanation of a code as Markdown, with an example and what to do: its section of
+/// `docs/diagnostics.md`.
 ///
 /// ```
 /// use newsconv::{Code, explain};
@@ -18,7 +19,7 @@ const PAGE: &str = include_str!("../../docs/diagnostics.md");
 pub fn explain(code: Code) -> &'static str {
     let has_code = |section: &&str| section.starts_with(code.as_str());
     let Some(section) = PAGE.split("\n## ").find(has_code) else { return "" };
-    // The heading's mark stands right before the section, and its line end right after.
+    // The heading's mark is right before the section, and a line end right after it.
     let start = section.as_ptr() as usize - PAGE.as_ptr() as usize;
     let section = &PAGE[start - "## ".len()..start + section.len()];
     let end = section.trim_end().len();

@@ -1,4 +1,4 @@
-//! Diagnostics as JSON: the dialect of `schemas/diagnostic.schema.json`.
+//! Serializes diagnostics as JSON, as described in `schemas/diagnostic.schema.json`.
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
@@ -16,7 +16,7 @@ impl Serialize for Severity {
     }
 }
 
-/// An object; what is not known is left out.
+/// Serializes an object. Unknown values are omitted.
 ///
 /// ```
 /// use newsconv::{Code, Diagnostic, Position};

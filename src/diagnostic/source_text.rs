@@ -1,19 +1,19 @@
-//! From bytes of a text to lines and columns of its source, once something is wrong there.
+//! Converts byte offsets of a text to lines and columns of its source, once a problem was found there.
 
 use std::cell::Cell;
 use std::cmp::Ordering;
 
 use super::{Code, Diagnostic, Position, Severity};
 
-/// Characters that are kept of a long source line before the place of a problem, and after it.
+/// The number of characters of a long source line that are kept before and after the position of a problem.
 const AROUND: usize = 120;
 
-/// A problem found while reading a text, before anyone asked for its line.
+/// A problem with a byte offset whose line and column are not computed yet.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct UnlocatedDiagnostic {
     pub(crate) code: Code,
     pub(crate) severity: Severity,
-    /// Byte of the text that it is about.
+    /// Byte offset in the text, from 0.
     pub(crate) at: usize,
     pub(crate) field: String,
     pub(crate) message: String,
@@ -26,7 +26,7 @@ impl UnlocatedDiagnostic {
         Self { code, severity, at, field: String::new(), message: message.into(), help: None }
     }
 
-    /// The problem in that field; of a name that is very long, its first thousand characters.
+    /// Sets the field. Of a very long name only the first thousand characters are kept.
     pub(crate) fn in_field(mut self, field: impl Into<String>) -> Self {
         self.field = field.into();
         if let Some((end, _)) = self.field.char_indices().nth(LONGEST_FIELD) {
@@ -40,7 +40,7 @@ impl UnlocatedDiagnostic {
         self
     }
 
-    /// The problem in the source `path`, without its place.
+    /// Returns the diagnostic for the source `path`, without a position.
     pub(crate) fn into_diagnostic(self, path: &str) -> Diagnostic {
         let Self { code, severity, field, message, help, .. } = self;
         let found = Diagnostic::new(code, path, message).in_field(field);
@@ -48,15 +48,15 @@ impl UnlocatedDiagnostic {
     }
 }
 
-/// Problems of one record that are listed; what comes after them is not, so that a small record cannot
+/// The number of problems of one record that are listed. Further ones are not, so that a small record cannot
 /// take much memory.
 pub(crate) const LISTED: usize = 1000;
 
-/// Characters of a field's path that are told.
+/// The number of characters of a field's path that are shown.
 const LONGEST_FIELD: usize = 1000;
 
-/// Adds `problem` to those of the same record; in place of the one after the first thousand there is a
-/// note that more was left out.
+/// Adds `problem` to those of the same record. After the first thousand, a single note says that there are
+/// more.
 pub(crate) fn keep(problems: &mut Vec<UnlocatedDiagnostic>, problem: UnlocatedDiagnostic) {
     match problems.len().cmp(&LISTED) {
         Ordering::Less => problems.push(problem),
@@ -69,7 +69,7 @@ pub(crate) fn keep(problems: &mut Vec<UnlocatedDiagnostic>, problem: UnlocatedDi
     }
 }
 
-/// A text within a source, as what problems are located in.
+/// A part of a source in which problems are located.
 #[derive(Clone, Debug)]
 pub(crate) struct SourceText<'s> {
     /// Name of the source.
@@ -78,11 +78,12 @@ pub(crate) struct SourceText<'s> {
     pub(crate) text: &'s [u8],
     /// Bytes of the source before the text.
     pub(crate) byte: u64,
-    /// Lines of the source that end before the text.
+    /// Number of lines of the source that end before the text.
     pub(crate) line: u64,
-    /// Characters between the last of them and the text.
+    /// Number of characters between the last line end and the text.
     pub(crate) column: u64,
-    /// The place that was found last: the next one is often right after it.
+    /// The position that was computed last. The next one is often right after it, so counting continues from
+    /// here.
     pub(crate) last: Cell<Place>,
 }
 
@@ -90,25 +91,25 @@ pub(crate) struct SourceText<'s> {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Place {
     at: usize,
-    /// Lines of the text that end before it.
+    /// Number of lines of the text that end before it.
     lines: u64,
-    /// Characters between the last of them and it.
+    /// Number of characters between the last line end and it.
     column: u64,
 }
 
 impl<'s> SourceText<'s> {
-    /// A text that is the whole source.
+    /// Creates a text that is the whole source.
     pub(crate) fn whole(path: &'s str, text: &'s [u8]) -> Self {
         Self { path, text, byte: 0, line: 0, column: 0, last: Cell::default() }
     }
 
-    /// The problem with its line and column.
+    /// Returns the diagnostic with its line and column.
     pub(crate) fn diagnose(&self, problem: UnlocatedDiagnostic) -> Diagnostic {
         let at = problem.at;
         self.place(at, problem.into_diagnostic(""))
     }
 
-    /// The problem, at byte `at`.
+    /// Sets the position and the source line of the problem to those of byte `at`.
     fn place(&self, at: usize, problem: Diagnostic) -> Diagnostic {
         let at = at.min(self.text.len());
         let position = self.position(at);
@@ -122,19 +123,20 @@ impl<'s> SourceText<'s> {
         }
     }
 
-    /// All the problems with their lines and columns, in source order.
+    /// Returns all diagnostics with their lines and columns, in source order.
     pub(crate) fn diagnose_all(&self, mut problems: Vec<UnlocatedDiagnostic>) -> Vec<Diagnostic> {
         problems.sort_by_key(|problem| problem.at);
         problems.into_iter().map(|problem| self.diagnose(problem)).collect()
     }
 
-    /// All the problems at these bytes, in source order.
+    /// Sets the positions of all problems to those of these bytes, and returns them in source order.
     pub(crate) fn place_all(&self, mut problems: Vec<(usize, Diagnostic)>) -> Vec<Diagnostic> {
         problems.sort_by_key(|(at, _)| *at);
         problems.into_iter().map(|(at, problem)| self.place(at, problem)).collect()
     }
 
-    /// The place of byte `at` of the text. One past the end stands for the end.
+    /// Returns the position of byte `at` of the text. If `at` is beyond the end, returns the position of the
+    /// end.
     pub(crate) fn position(&self, at: usize) -> Position {
         let at = at.min(self.text.len());
         let last = Some(self.last.get()).filter(|last| last.at <= at).unwrap_or_default();
@@ -150,14 +152,15 @@ impl<'s> SourceText<'s> {
     }
 }
 
-/// How many lines end in `text`, and the characters after the last of them.
+/// Returns the number of lines that end in `text`, and the number of characters after the last line end.
 pub(crate) fn end_of(text: &[u8]) -> (u64, u64) {
     let start = memchr::memrchr(b'\n', text).map_or(0, |newline| newline + 1);
     let lines = memchr::memchr_iter(b'\n', text).count();
     (lines as u64, characters(&text[start..]))
 }
 
-/// The characters of `bytes`; a sequence that is not UTF-8 counts as one, as it is shown.
+/// Returns the number of characters in `bytes`. An invalid UTF-8 sequence counts as one, since it is shown as
+/// one.
 fn characters(bytes: &[u8]) -> u64 {
     let of = |chunk: std::str::Utf8Chunk<'_>| {
         chunk.valid().chars().count() + usize::from(!chunk.invalid().is_empty())
@@ -165,10 +168,10 @@ fn characters(bytes: &[u8]) -> u64 {
     bytes.utf8_chunks().map(of).sum::<usize>() as u64
 }
 
-/// What stands around byte `at` in its line, and how many characters of it are before that byte.
+/// Returns the part of the line around byte `at`, and how many of its characters are before that byte.
 fn excerpt(text: &[u8], at: usize) -> (String, u64) {
     let (before, after) = text.split_at(at);
-    // A character has four bytes at the most, so no more than these are looked at.
+    // A character has at most four bytes, so no more than these need to be examined.
     let from = at.saturating_sub(4 * AROUND);
     let near = &before[from..];
     let start = memchr::memrchr(b'\n', near).map_or(0, |newline| newline + 1);
@@ -185,7 +188,7 @@ fn excerpt(text: &[u8], at: usize) -> (String, u64) {
     (line.trim_end_matches('\r').to_owned(), characters(near))
 }
 
-/// Whether a byte of UTF-8 is the first of a character.
+/// Returns whether a byte of UTF-8 is the first of a character.
 fn begins_character(byte: u8) -> bool {
     byte & 0b1100_0000 != 0b1000_0000
 }

@@ -7,7 +7,7 @@ thread_local! {
     static CAUGHT: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether a panic on this thread, now, would be caught by newsconv and become a diagnostic.
+/// Returns whether a panic on this thread, now, would be caught by newsconv and become a diagnostic.
 ///
 /// The decoders of columnar files panic on some that are damaged. A program's panic hook may ask, and
 /// keep silent about those: they are named as a fault of the file anyway.
@@ -25,7 +25,7 @@ pub fn in_guarded_call() -> bool {
     CAUGHT.get()
 }
 
-/// What `work` answers; none when it panics. Nothing that it changed may be used then.
+/// Returns what `work` answers, or `None` when it panics. Nothing that it changed may be used then.
 #[cfg_attr(
     not(any(test, feature = "parquet")),
     expect(dead_code, reason = "only the decoder of Parquet panics")

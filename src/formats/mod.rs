@@ -84,7 +84,7 @@ pub static FORMATS: &[&FormatSpec] = &[
     &FEED,
 ];
 
-/// The built-in format called `name`, in any case; an extension is a name too.
+/// Returns the built-in format called `name`, in any case; an extension is a name too.
 #[must_use]
 pub fn by_name(name: &str) -> Option<&'static FormatSpec> {
     let name = name.to_ascii_lowercase();
@@ -92,26 +92,26 @@ pub fn by_name(name: &str) -> Option<&'static FormatSpec> {
     named.or_else(|| FORMATS.iter().copied().find(|spec| spec.extensions.contains(&name.as_str())))
 }
 
-/// The built-in format that the extension of `path` stands for; `.gz` and `.zst` may stand behind it.
+/// Returns the built-in format that the extension of `path` stands for; `.gz` and `.zst` may stand behind it.
 #[must_use]
 pub fn by_extension(path: &Path) -> Option<&'static FormatSpec> {
     let extension = wrapper::inner_extension(path)?;
     FORMATS.iter().copied().find(|spec| wrapper::is_one_of(spec.extensions, extension))
 }
 
-/// The built-in format that a source with these first bytes has.
+/// Returns the built-in format that a source with these first bytes has.
 #[must_use]
 pub fn by_content(head: &[u8]) -> Option<&'static FormatSpec> {
     FORMATS.iter().copied().find(|spec| (spec.looks_like)(head))
 }
 
-/// The names of all built-in formats, for messages.
+/// Returns the names of all built-in formats, for messages.
 #[must_use]
 pub fn names() -> String {
     FORMATS.iter().map(|spec| spec.name).collect::<Vec<_>>().join(", ")
 }
 
-/// The built-in format called `name`.
+/// Returns the built-in format called `name`.
 ///
 /// # Errors
 /// [`Error::Usage`], listing the known ones.

@@ -1,11 +1,11 @@
-//! How columnar outputs are compressed.
+//! Compression codecs and their levels.
 
 use std::fmt;
 use std::str::FromStr;
 
 use crate::diagnostic::error::{Error, Result};
 
-/// A way of compressing, with its level where it has levels.
+/// A compression codec, with its level if it has levels.
 ///
 /// ```
 /// use newsconv::Compression;
@@ -28,18 +28,18 @@ pub enum Compression {
     Lz4,
     /// Brotli, levels 0 to 11; 5 by default.
     Brotli(u8),
-    /// None at all.
+    /// No compression.
     None,
 }
 
 impl Compression {
-    /// The names, as they are parsed.
+    /// The names of the codecs, for messages.
     const NAMES: &str = "zstd, snappy, gzip, lz4, brotli, none";
 
-    /// The same with another level.
+    /// Returns the same codec with another level.
     ///
     /// # Errors
-    /// [`Error::Usage`] when it has no such level.
+    /// [`Error::Usage`] if the codec has no such level.
     pub fn with_level(self, level: u8) -> Result<Self> {
         let wrong = |levels: &str| {
             Err(Error::usage(format!("{} has {levels}, so not level {level}", self.name())))
@@ -74,7 +74,7 @@ impl Compression {
     }
 }
 
-/// A name, or a name and a level: `zstd`, `zstd:9`.
+/// Parses a name, or a name and a level: `zstd`, `zstd:9`.
 impl FromStr for Compression {
     type Err = Error;
 
@@ -103,7 +103,7 @@ impl FromStr for Compression {
     }
 }
 
-/// As it is parsed, with its level.
+/// Prints the codec as it is parsed, with its level.
 impl fmt::Display for Compression {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())?;

@@ -1,4 +1,4 @@
-//! Compression around a whole source or output, as the programs `gzip` and `zstd` make it.
+//! Compression around a whole source or output, as the programs `gzip` and `zstd` do it.
 
 use std::path::{Path, is_separator};
 
@@ -6,14 +6,14 @@ use memchr::memrchr;
 
 use crate::io::compression::Compression;
 
-/// What a source or an output is wrapped in.
+/// The codec around a whole source or output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wrapper {
     Gzip,
     Zstd,
 }
 
-/// Bytes that [`Wrapper::of_head`] looks at.
+/// Number of bytes that [`Wrapper::of_head`] examines.
 pub(crate) const MAGIC_BYTES: usize = 4;
 
 impl Wrapper {
@@ -24,7 +24,7 @@ impl Wrapper {
         }
     }
 
-    /// It with its usual level.
+    /// Returns the codec with its default level.
     pub(crate) fn usual(self) -> Compression {
         match self {
             Self::Gzip => Compression::Gzip(6),
@@ -32,7 +32,7 @@ impl Wrapper {
         }
     }
 
-    /// The codec that the last extension of a file's name stands for.
+    /// Returns the codec of the last extension of a file's name, such as zstd for `.zst`.
     pub(crate) fn of_name(path: &Path) -> Option<Self> {
         split(path.as_os_str().as_encoded_bytes()).and_then(|(_, last)| Self::of_extension(last))
     }
@@ -47,18 +47,18 @@ impl Wrapper {
         }
     }
 
-    /// The codec that a source with these first bytes is wrapped in. No text and no format of columns
-    /// begins like this.
+    /// Returns the codec of a source with these first bytes, or `None` if it is not compressed. No text and
+    /// no format of columns begins like this.
     pub(crate) fn of_head(head: &[u8]) -> Option<Self> {
         match head {
             [0x1f, 0x8b, 0x08, ..] => Some(Self::Gzip),
-            // A frame, and one that is to be skipped, which some programs begin with.
+            // A frame, or a skippable frame, which some programs write first.
             [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Some(Self::Zstd),
             _ => None,
         }
     }
 
-    /// What is said where newsconv was built without codecs.
+    /// Returns the message for a build without the feature `compress`.
     #[cfg(not(feature = "compress"))]
     pub(crate) fn missing(self) -> String {
         let codec = self.name();
@@ -66,7 +66,7 @@ impl Wrapper {
     }
 }
 
-/// The last extension of `path`, leaving out that of a codec: `CSV` for `a.CSV.gz`.
+/// Returns the last extension of `path`, ignoring that of a codec: `CSV` for `a.CSV.gz`.
 pub(crate) fn inner_extension(path: &Path) -> Option<&[u8]> {
     let (stem, last) = split(path.as_os_str().as_encoded_bytes())?;
     match Wrapper::of_extension(last) {
@@ -75,21 +75,22 @@ pub(crate) fn inner_extension(path: &Path) -> Option<&[u8]> {
     }
 }
 
-/// Whether the last extension of `path`, leaving out that of a codec, is one of `extensions`, in any case.
+/// Returns whether the last extension of `path`, ignoring that of a codec, is one of `extensions` in any
+/// letter case.
 pub(crate) fn has_extension(path: &Path, extensions: &[&str]) -> bool {
     inner_extension(path).is_some_and(|extension| is_one_of(extensions, extension))
 }
 
-/// Whether `extension` is one of `extensions`, in any case.
+/// Returns whether `extension` is one of `extensions` in any letter case.
 pub(crate) fn is_one_of(extensions: &[&str], extension: &[u8]) -> bool {
     extensions.iter().any(|own| own.as_bytes().eq_ignore_ascii_case(extension))
 }
 
-/// `path` before the dot of its last extension, and that extension; none where the name has none, or begins
-/// with its only dot.
+/// Splits `path` at the dot of its last extension. Returns `None` if the name has no extension, or if its
+/// only dot is the first character.
 ///
-/// [`Path`] tells the same, part by part, which takes longer than parsing: it is asked of each file of an
-/// archive, and more than once.
+/// [`Path::extension`] does the same, but it walks the components, which takes longer than parsing an
+/// article; this is called several times for each file of an archive.
 fn split(path: &[u8]) -> Option<(&[u8], &[u8])> {
     let dot = memrchr(b'.', path)?;
     let (stem, last) = (&path[..dot], &path[dot + 1..]);
@@ -106,7 +107,7 @@ pub(crate) fn inner_path(path: &str) -> &str {
     }
 }
 
-/// What is said of wrapped data that ends after `read` bytes, which held `given` bytes of content.
+/// Returns the message for compressed data that ends after `read` bytes, which decompressed to `given` bytes.
 pub(super) fn too_early(wrapper: Wrapper, read: u64, given: u64) -> String {
     let name = wrapper.name();
     format!("the {name} data ends too early, at byte {read}, after {given} bytes of content")

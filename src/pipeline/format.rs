@@ -42,7 +42,7 @@ pub struct FormatSpec {
 }
 
 impl FormatSpec {
-    /// Whether `path` has an extension of this format; `.gz` and `.zst` may stand behind it.
+    /// Returns whether `path` has an extension of this format; `.gz` and `.zst` may stand behind it.
     pub(crate) fn has_extension(&self, path: &Path) -> bool {
         wrapper::has_extension(path, self.extensions)
     }

@@ -16,14 +16,15 @@ pub struct RawRecord {
 }
 
 impl RawRecord {
-    /// The bytes `record` of the source that messages call `source`, whose format has files that end in one of
-    /// `extensions`. The records of a source are written one behind the other, with nothing between them.
+    /// Returns the bytes `record` of the source that messages call `source`, whose format has files that end
+    /// in one of `extensions`. The records of a source are written one behind the other, with nothing between
+    /// them.
     #[must_use]
     pub fn text(source: &str, extensions: &'static [&'static str], record: &[u8]) -> Self {
         Self::framed(source, extensions, Framing::default(), record, None)
     }
 
-    /// The same, with something around and between the records, and `aside` behind all of them.
+    /// Returns the same, with something around and between the records, and `aside` behind all of them.
     pub(crate) fn framed(
         source: &str,
         extensions: &'static [&'static str],
@@ -36,7 +37,7 @@ impl RawRecord {
         Self { source: source.to_owned(), extensions, payload }
     }
 
-    /// One row, and how rows of its format are written.
+    /// Returns one row, and how rows of its format are written.
     #[cfg(feature = "arrow")]
     pub(crate) fn row(source: &str, kind: RowKind, row: arrow_array::RecordBatch) -> Self {
         let RowKind { extensions, open } = kind;

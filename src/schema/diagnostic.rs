@@ -3,7 +3,7 @@
 use super::json::{Json, list, object, print, text};
 use crate::diagnostic::{Code, Severity};
 
-/// The name of the file in `schemas/` that [`diagnostic_schema`] gives.
+/// The name of the file in `schemas/` with the text of [`diagnostic_schema`].
 pub const DIAGNOSTIC_SCHEMA_FILE: &str = "diagnostic.schema.json";
 
 const DESCRIPTION: &str = "One problem as newsconv reports it under --format json: a line of NDJSON. \
@@ -55,7 +55,7 @@ fn properties() -> Json {
     ])
 }
 
-/// Which members never stand alone.
+/// Returns which members occur only together with another.
 fn dependents() -> Json {
     object([
         ("line", names(&["path", "column", "byte"])),
@@ -81,7 +81,7 @@ fn number(description: &'static str, minimum: i128) -> Json {
     object([("description", text(description)), ("type", text("integer")), minimum])
 }
 
-/// Each code with its title, which forms show beside it.
+/// Returns each code with its title, which form generators show next to it.
 fn codes() -> Member {
     let one = |code: &Code| object([("const", text(code.as_str())), ("title", text(code.title()))]);
     ("oneOf", list(Code::ALL.iter().map(one)))

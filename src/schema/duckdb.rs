@@ -19,7 +19,7 @@ pub(super) const SPEC: Spec = Spec {
     },
 };
 
-/// One definition under its remark for each column, the last one without a comma or newline.
+/// Returns one definition for each column, after its comment. The last one has no comma and no line end.
 fn members(columns: &[Column]) -> String {
     let definitions = columns.iter().map(|Column { name, doc, data }| {
         let data_type = data_type(data);

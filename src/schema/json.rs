@@ -20,7 +20,7 @@ pub(super) fn object<K: Into<Cow<'static, str>>>(
     Json::Map(members.into_iter().map(|(key, value)| (key.into(), value)).collect())
 }
 
-/// The text over several lines, the last one ended.
+/// Returns the JSON on several lines, with a final line end.
 pub(super) fn print(value: &Json) -> String {
     format!("{value:#}\n")
 }

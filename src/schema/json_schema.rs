@@ -1,7 +1,7 @@
 //! [JSON Schema](https://json-schema.org/draft/2020-12) of an article in the JSON dialect.
 //!
-//! It describes what newsconv writes. What newsconv reads is more: null for an absent field, the other
-//! spellings of a time, the offset beside its time as in columns.
+//! It describes what newsconv writes. newsconv reads more than that: null for an absent field, other
+//! spellings of a time, and an offset in a second member as in columns.
 
 use super::columns::Shape;
 use super::json::{Json, list, object, print, text};
@@ -35,11 +35,11 @@ const EXTRA: &str = "The keys that the model does not know, where one of them ha
 
 const TIME: &str = "RFC 3339 in the source's own offset, to as many digits as the source has.";
 
-/// Digits and signs of RFC 3339, for the many validators that take `format` for a remark.
+/// The pattern of an RFC 3339 time, for the many validators that ignore `format`.
 const TIME_PATTERN: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?\
     (Z|[+-][0-9]{2}:[0-9]{2})$";
 
-/// The members of a schema of objects with these fields.
+/// Returns the members of a schema of objects with these fields.
 fn record(fields: &[Field]) -> Vec<(&'static str, Json)> {
     let extra = object([("description", text(EXTRA)), ("type", text("object"))]);
     let known = fields.iter().map(|field| (field.name, property(field)));
@@ -56,7 +56,7 @@ fn property(field: &Field) -> Json {
     object(members)
 }
 
-/// The members of a schema of what a field of this shape holds.
+/// Returns the members of a schema of a field's value.
 fn value(shape: &Shape) -> Vec<(&'static str, Json)> {
     match shape {
         Shape::Text => vec![("type", text("string"))],

@@ -1,7 +1,7 @@
 //! [Table Schema](https://specs.frictionlessdata.io/table-schema/) of the CSV and TSV dialect.
 //!
-//! A struct is spread over one column for each of its members. Table Schema does not tell an empty cell
-//! from one that holds `""`, so its readers take empty text for null.
+//! A struct becomes one column for each of its members. Table Schema does not distinguish an empty cell from
+//! `""`, so its readers read empty text as null.
 
 use super::Spec;
 use super::columns::{Column, Data, columns};
@@ -18,7 +18,7 @@ pub(super) const SPEC: Spec = Spec {
     },
 };
 
-/// The fields of one column: its members' where it is a struct, else itself.
+/// Returns the fields of one column: one for each member if it is a struct, else the column itself.
 fn spread(column: &Column) -> Vec<Json> {
     let Data::Struct(members) = &column.data else {
         return vec![field(column.name.to_owned(), column)];

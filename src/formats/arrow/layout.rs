@@ -5,7 +5,7 @@
 
 use arrow_schema::{DataType, Fields};
 
-/// For each buffer of columns of these types, a number that divides its length in bytes; none when
+/// For each buffer of columns of these types, a number that divides its length in bytes, or `None` when
 /// `views` does not say how many buffers each column of views has. No column has more than `most`.
 pub(super) fn units(
     columns: &Fields,
@@ -73,7 +73,7 @@ impl<V: Iterator<Item = i64>> Walk<V> {
     }
 }
 
-/// Bytes of one value; 1 where values are bits or of any length.
+/// Returns bytes of one value; 1 where values are bits or of any length.
 fn width(of: &DataType) -> usize {
     of.primitive_width().unwrap_or(1)
 }

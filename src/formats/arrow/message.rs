@@ -45,7 +45,7 @@ pub(super) enum Role {
 }
 
 impl Message {
-    /// The next message of `stream`; none at its end.
+    /// Returns the next message of `stream`, or `None` at its end.
     pub(super) fn read(stream: &mut dyn Read) -> Result<Option<Self>, Fault> {
         let Some(length) = read_length(stream)? else { return Ok(None) };
         let head = read_bytes(stream, length)?;
@@ -54,7 +54,7 @@ impl Message {
         Ok(Some(Self { head, body }))
     }
 
-    /// The schema that it holds.
+    /// Returns the schema that it holds.
     pub(super) fn schema(&self) -> Result<SchemaRef, Fault> {
         let message = parse(&self.head)?;
         let schema = message.header_as_schema();
@@ -88,7 +88,7 @@ impl Message {
         Ok(reader::read_dictionary(&self.body, batch, schema, into, &message.version())?)
     }
 
-    /// The record batch that it holds: the columns at these places, or all.
+    /// Returns the record batch that it holds: the columns at these places, or all.
     pub(super) fn batch(
         &self,
         schema: &SchemaRef,
@@ -127,7 +127,7 @@ impl Message {
         Ok(())
     }
 
-    /// The bytes of `buffer`, when the body has them.
+    /// Returns the bytes of `buffer`, when the body has them.
     fn bytes(&self, buffer: &arrow_ipc::Buffer) -> Option<&[u8]> {
         let from = usize::try_from(buffer.offset()).ok()?;
         let length = usize::try_from(buffer.length()).ok()?;
@@ -135,7 +135,7 @@ impl Message {
     }
 }
 
-/// The length of a compressed buffer once it is decompressed; none when it may not be.
+/// Returns the length of a compressed buffer once it is decompressed, or `None` when it may not be.
 fn inflated(bytes: &[u8]) -> Option<usize> {
     let Some((length, rest)) = bytes.split_first_chunk() else {
         return bytes.is_empty().then_some(0);
@@ -150,7 +150,7 @@ fn inflated(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// The schema in a message or in the footer of a file.
+/// Returns the schema in a message or in the footer of a file.
 pub(super) fn schema_of(schema: arrow_ipc::Schema<'_>) -> Result<SchemaRef, Fault> {
     if schema.endianness() != arrow_ipc::Endianness::Little {
         return Err(Fault::damaged("it is big-endian; only little-endian files are supported"));
@@ -167,7 +167,7 @@ fn missing() -> Fault {
     Fault::damaged("a message is incomplete")
 }
 
-/// The length of the next message's metadata; none at the end of the stream.
+/// Returns the length of the next message's metadata, or `None` at the end of the stream.
 fn read_length(stream: &mut dyn Read) -> Result<Option<i64>, Fault> {
     let mut word = Vec::new();
     stream.take(4).read_to_end(&mut word)?;
@@ -182,7 +182,7 @@ fn read_length(stream: &mut dyn Read) -> Result<Option<i64>, Fault> {
     Ok((length != 0).then_some(length.into()))
 }
 
-/// The next `length` bytes; memory is taken only for those that are there.
+/// Returns the next `length` bytes; memory is taken only for those that are there.
 fn read_bytes(stream: &mut dyn Read, length: i64) -> Result<Vec<u8>, Fault> {
     let length = u64::try_from(length).map_err(|_| Fault::damaged("a length is negative"))?;
     let mut bytes = Vec::new();

@@ -12,11 +12,11 @@ use crate::pipeline::reader::{Chunk, ChunkQueue, Reader, RejectedChunk};
 
 /// Where messages come from.
 pub(super) trait Source: Send {
-    /// The next message; none at the end.
+    /// Returns the next message, or `None` at the end.
     fn next(&mut self) -> Result<Option<Message>, Fault>;
 }
 
-/// A reader of the messages of `source`, when it could be opened.
+/// Returns a reader of the messages of `source`, when it could be opened.
 pub(super) fn open<S: Source + 'static>(
     source: columns::Source,
     options: &ReadOptions,
@@ -64,7 +64,7 @@ struct Batches<S> {
 }
 
 impl<S: Source> Batches<S> {
-    /// The next batch that has rows; none at the end.
+    /// Returns the next batch that has rows, or `None` at the end.
     fn decode(&mut self) -> Result<Option<RecordBatch>, Fault> {
         let Columns { schema, wanted, dictionaries } = &mut self.columns;
         while let Some(message) = self.messages.next()? {
@@ -81,7 +81,7 @@ impl<S: Source> Batches<S> {
         Ok(None)
     }
 
-    /// The first rows of `batch` as a chunk; the others wait.
+    /// Returns the first rows of `batch` as a chunk; the others wait.
     fn cut(&mut self, batch: &RecordBatch, rows: usize) -> Rows {
         let rows = rows.min(batch.num_rows());
         let left = batch.num_rows() - rows;

@@ -53,12 +53,12 @@ impl ArticleColumns {
         self.records.append(article, &mut self.fill)
     }
 
-    /// Whether the batch should be finished before another row is added.
+    /// Returns whether the batch should be finished before another row is added.
     pub(crate) fn is_full(&self) -> bool {
         self.rows >= BATCH_ROWS || self.fill.bytes >= BATCH_BYTES
     }
 
-    /// The rows as a batch, leaving none behind; none when there are none.
+    /// Returns the rows as a batch, leaving none behind, or `None` when there are none.
     pub(crate) fn finish(&mut self) -> Result<Option<RecordBatch>> {
         if std::mem::take(&mut self.rows) == 0 {
             return Ok(None);
@@ -69,7 +69,7 @@ impl ArticleColumns {
     }
 }
 
-/// The error that arrow finds in batches of our own making.
+/// Returns the error that arrow finds in batches of our own making.
 pub(crate) fn misfit(error: ArrowError) -> Error {
     Error::usage(format!("the columns of a batch do not fit together: {error}"))
 }
@@ -130,7 +130,7 @@ impl Records {
         Ok(())
     }
 
-    /// The columns in the order of `layout`, leaving none behind.
+    /// Returns the columns in the order of `layout`, leaving none behind.
     fn finish(&mut self, layout: &[Option<usize>]) -> Result<Vec<ArrayRef>, ArrowError> {
         let mut arrays = Vec::new();
         for place in layout {
@@ -256,7 +256,7 @@ impl Column {
     }
 }
 
-/// The texts of `column`, which is given room for as many: batches are alike, and growing copies.
+/// Returns the texts of `column`, which is given room for as many: batches are alike, and growing copies.
 fn finish_texts(column: &mut StringBuilder) -> ArrayRef {
     let room = StringBuilder::with_capacity(column.len(), column.values_slice().len());
     Arc::new(std::mem::replace(column, room).finish())

@@ -17,14 +17,14 @@ use crate::model::article::{Article, Field, Kind};
 use crate::model::timestamp::Timestamp;
 use crate::model::value::MAX_DEPTH;
 
-/// The bytes of text in the columns of articles, which have the types of the schema; none unless the rows
-/// are articles whose columns would be the same. `source` says whether there is one for the front matter's
-/// source text.
+/// Returns the bytes of text in the columns of articles, which have the types of the schema; none unless the
+/// rows are articles whose columns would be the same. `source` says whether there is one for the front
+/// matter's source text.
 pub(super) fn text_bytes(columns: &[ArrayRef], source: bool) -> Option<usize> {
     records(Article::FIELDS, source, columns, None)
 }
 
-/// The same of records with these fields, of which there is none where `nulls` says so.
+/// Returns the same of records with these fields, of which there is none where `nulls` says so.
 fn records(
     fields: &[Field],
     source: bool,
@@ -50,19 +50,19 @@ fn records(
     Some(bytes)
 }
 
-/// The column as an array of this type.
+/// Returns the column as an array of this type.
 pub(super) fn of_type<T: 'static>(column: &ArrayRef) -> Option<&T> {
     column.as_any().downcast_ref()
 }
 
-/// The items that are in some list.
+/// Returns the items that are in some list.
 pub(super) fn items(lists: &ListArray) -> ArrayRef {
     let place = |offset: i32| usize::try_from(offset).unwrap_or(0);
     let (from, to) = (place(lists.offsets().first()), place(lists.offsets().last()));
     lists.values().slice(from, to - from)
 }
 
-/// Whether `column` is null wherever `nulls` are.
+/// Returns whether `column` is null wherever `nulls` are.
 fn is_null_where(nulls: Option<&NullBuffer>, column: &ArrayRef) -> bool {
     match nulls.filter(|nulls| nulls.null_count() > 0) {
         None => true,
@@ -70,7 +70,7 @@ fn is_null_where(nulls: Option<&NullBuffer>, column: &ArrayRef) -> bool {
     }
 }
 
-/// Whether nothing is hidden in what `nulls` say is not there.
+/// Returns whether nothing is hidden in what `nulls` say is not there.
 fn is_empty_where(nulls: Option<&NullBuffer>, offsets: &OffsetBuffer<i32>) -> bool {
     nulls.is_none_or(|nulls| nulls.iter().zip(offsets.lengths()).all(|(is, has)| is || has == 0))
 }
@@ -85,7 +85,7 @@ fn extra(texts: &StringArray) -> Option<usize> {
     texts.iter().flatten().all(is_spelled_as_written).then_some(bytes)
 }
 
-/// Whether the object that `text` holds would be written as that very text.
+/// Returns whether the object that `text` holds would be written as that very text.
 fn is_spelled_as_written(text: &str) -> bool {
     let Some(SpannedKind::Map(entries)) = json_tree::parse(text).ok().map(|node| node.data) else {
         return false;

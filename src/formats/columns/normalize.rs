@@ -20,8 +20,8 @@ use arrow_select::take::take;
 
 use crate::model::value::MAX_DEPTH;
 
-/// The plain type for columns of type `of`: text as `Utf8`, lists as `List`, no dictionaries, no views.
-/// None when it has no place in the model, such as binary data, durations and times of day.
+/// Returns the plain type for columns of type `of`: text as `Utf8`, lists as `List`, no dictionaries, no
+/// views. None when it has no place in the model, such as binary data, durations and times of day.
 pub(super) fn plain(of: &DataType) -> Option<DataType> {
     plain_within(of, 0)
 }
@@ -71,7 +71,7 @@ fn is_plain_scalar(of: &DataType) -> bool {
         || matches!(of, DataType::Timestamp(..) | DataType::Date32 | DataType::Date64)
 }
 
-/// The values of `array` as the plain type for its type.
+/// Returns the values of `array` as the plain type for its type.
 ///
 /// # Errors
 /// When the type has none, or the values do not fit, such as text of 2 GiB and more.
@@ -82,8 +82,8 @@ pub(super) fn to_plain(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
     }
 }
 
-/// The values of `array` as `wanted`, the plain type for its type. Each type that [`plain`] changes has an
-/// arm here.
+/// Returns the values of `array` as `wanted`, the plain type for its type. Each type that [`plain`] changes
+/// has an arm here.
 fn convert(array: &ArrayRef, wanted: &DataType) -> Result<ArrayRef, ArrowError> {
     Ok(match (array.data_type(), wanted) {
         (from, _) if from == wanted => Arc::clone(array),
@@ -138,7 +138,7 @@ fn text_of_views(texts: &StringViewArray) -> Result<StringArray, ArrowError> {
     Ok(builder.finish())
 }
 
-/// The value of its run for each row.
+/// Returns the value of its run for each row.
 fn expand_runs<E: RunEndIndexType>(
     runs: Option<&RunArray<E>>,
     wanted: &DataType,
@@ -194,7 +194,8 @@ fn list_of_equal_lengths(
     Ok(Arc::new(ListArray::try_new(Arc::clone(item), offsets, items, None)?))
 }
 
-/// The lists of those `items` that `range` tells for each row, one behind the other; null lists are empty.
+/// Returns the lists of those `items` that `range` tells for each row, one behind the other; null lists are
+/// empty.
 fn gather(
     range: impl Fn(usize) -> Range<usize>,
     items: &ArrayRef,
@@ -230,7 +231,7 @@ fn map(maps: &MapArray, entries: &FieldRef, sorted: bool) -> Result<ArrayRef, Ar
     Ok(Arc::new(MapArray::try_new(Arc::clone(entries), offsets, rows, nulls, sorted)?))
 }
 
-/// The offsets that begin with zero and are of 32 bits, and which of the items they are about.
+/// Returns the offsets that begin with zero and are of 32 bits, and which of the items they are about.
 fn short_offsets<O: OffsetSizeTrait>(
     offsets: &OffsetBuffer<O>,
 ) -> Result<(OffsetBuffer<i32>, Range<usize>), ArrowError> {
@@ -238,7 +239,8 @@ fn short_offsets<O: OffsetSizeTrait>(
     Ok((short, offsets.first().as_usize()..offsets.last().as_usize()))
 }
 
-/// The numbers of a column of integers; `None` for other types and for `UInt64`, whose numbers may not fit.
+/// Returns the numbers of a column of integers; `None` for other types and for `UInt64`, whose numbers may
+/// not fit.
 pub(super) fn to_int64(array: &dyn Array) -> Option<Int64Array> {
     fn widen<T: ArrowPrimitiveType<Native: Into<i64>>>(array: &dyn Array) -> Int64Array {
         array.as_primitive::<T>().unary(Into::into)
@@ -255,7 +257,7 @@ pub(super) fn to_int64(array: &dyn Array) -> Option<Int64Array> {
     })
 }
 
-/// The milliseconds since 1970 of a column of dates; `None` for other types.
+/// Returns the milliseconds since 1970 of a column of dates; `None` for other types.
 pub(super) fn to_milliseconds(array: &dyn Array) -> Option<Int64Array> {
     Some(match array.data_type() {
         DataType::Date32 => {

@@ -89,12 +89,12 @@ impl Column {
     }
 }
 
-/// The next of `columns` as an array of this type.
+/// Returns the next of `columns` as an array of this type.
 fn next<'c, T: 'static>(columns: &mut Iter<'c, ArrayRef>) -> Result<&'c T> {
     known(columns.next().and_then(of_type))
 }
 
-/// What is there, as the schema says.
+/// Returns what is there, as the schema says.
 fn known<T>(found: Option<&T>) -> Result<&T> {
     found.ok_or_else(|| Error::usage("the columns of a batch are not those of its schema"))
 }

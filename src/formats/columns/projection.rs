@@ -7,7 +7,7 @@ use arrow_schema::Fields;
 use crate::pipeline::options::ReadOptions;
 use crate::pipeline::selection::{FieldMask, MaskEntry};
 
-/// Which of `columns` are to be read, by their places; none means all.
+/// Returns which of `columns` are to be read, by their places; none means all.
 pub(crate) fn roots(columns: &Fields, options: &ReadOptions) -> Option<Vec<usize>> {
     let mask = options.select.as_ref()?.mask();
     let is_wanted =
@@ -15,7 +15,7 @@ pub(crate) fn roots(columns: &Fields, options: &ReadOptions) -> Option<Vec<usize
     Some((0..columns.len()).filter(is_wanted).collect())
 }
 
-/// Which of the columns without columns of their own within `columns` are to be read, in order, by
+/// Returns which of the columns without columns of their own within `columns` are to be read, in order, by
 /// their places; none means all.
 #[cfg(feature = "parquet")]
 pub(crate) fn leaves(columns: &Fields, options: &ReadOptions) -> Option<Vec<bool>> {
@@ -25,7 +25,7 @@ pub(crate) fn leaves(columns: &Fields, options: &ReadOptions) -> Option<Vec<bool
     Some(leaves)
 }
 
-/// How much of the column `name` is to be read. In any of them there may be a value that becomes an
+/// Returns how much of the column `name` is to be read. In any of them there may be a value that becomes an
 /// unknown key when it is read leniently.
 fn share<'k>(mask: &'k FieldMask, name: &str, lenient: bool) -> &'k MaskEntry {
     match mask.column(name) {

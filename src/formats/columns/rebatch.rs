@@ -47,7 +47,7 @@ impl Join {
         Ok(std::iter::from_fn(|| self.rows.next_completed_batch()).collect())
     }
 
-    /// The rows that wait, as a batch; `None` when there are none.
+    /// Returns the rows that wait, as a batch; `None` when there are none.
     pub(crate) fn finish(&mut self) -> Result<Option<RecordBatch>, ArrowError> {
         self.bytes = 0;
         self.rows.finish_buffered_batch()?;
@@ -55,14 +55,14 @@ impl Join {
     }
 }
 
-/// The bytes that the rows of `batch` hold, whatever its buffers have room for. It does not matter how they
-/// came: equal rows have as many.
+/// Returns the bytes that the rows of `batch` hold, whatever its buffers have room for. It does not matter
+/// how they came: equal rows have as many.
 pub(crate) fn batch_bytes(batch: &RecordBatch) -> usize {
     batch.columns().iter().map(|column| bytes(column)).sum()
 }
 
-/// The bytes of the items of `array`, without the marks of those that are null: where none is, there may be
-/// no marks.
+/// Returns the bytes of the items of `array`, without the marks of those that are null: where none is, there
+/// may be no marks.
 fn bytes(array: &dyn Array) -> usize {
     if let Some(texts) = array.as_string_opt::<i32>() {
         let [first, last] = ends(texts.value_offsets());
@@ -79,7 +79,7 @@ fn bytes(array: &dyn Array) -> usize {
     array.data_type().primitive_width().unwrap_or(1) * array.len()
 }
 
-/// The first and the last of `offsets`.
+/// Returns the first and the last of `offsets`.
 fn ends(offsets: &[i32]) -> [usize; 2] {
     let end = |offset: Option<&i32>| offset.and_then(|end| usize::try_from(*end).ok()).unwrap_or(0);
     [end(offsets.first()), end(offsets.last())]

@@ -2,7 +2,7 @@
 
 use crate::pipeline::constraints::Constraints;
 
-/// What columns cannot hold; `source` says whether there is one for the front matter's source text.
+/// Returns what columns cannot hold; `source` says whether there is one for the front matter's source text.
 pub(crate) fn constraints(source: bool) -> Constraints {
     Constraints { microseconds: true, finite: true, no_source: !source, ..Constraints::NONE }
 }

@@ -12,13 +12,13 @@ pub(super) const GUARD: char = '\'';
 pub(super) const BEGINNINGS: [char; 11] =
     ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
-/// Whether `text` gets a guard: it begins as a formula does, or as a guarded one does, so that the guard can
-/// be taken away again. Any other quote at the beginning is the text's own.
+/// Returns whether `text` gets a guard: it begins as a formula does, or as a guarded one does, so that the
+/// guard can be taken away again. Any other quote at the beginning is the text's own.
 pub(super) fn needs_guard(text: &str) -> bool {
     text.trim_start_matches(GUARD).starts_with(BEGINNINGS)
 }
 
-/// The text that was written as `cell`.
+/// Returns the text that was written as `cell`.
 pub(super) fn unguarded(cell: Cow<'_, str>) -> Cow<'_, str> {
     if !cell.starts_with(GUARD) || !needs_guard(&cell) {
         return cell;

@@ -22,7 +22,7 @@ pub(super) enum Member {
 }
 
 impl Member {
-    /// What the member `name` stands for. Beside an entry's own members, every front matter field is
+    /// Returns what the member `name` stands for. Beside an entry's own members, every front matter field is
     /// known by its name.
     pub(super) fn named(name: &str) -> Self {
         match name {
@@ -36,7 +36,7 @@ impl Member {
     }
 }
 
-/// The member of an entry that holds the field `name`.
+/// Returns the member of an entry that holds the field `name`.
 pub(super) fn member_of(name: &str) -> &str {
     match name {
         "body" => CONTENT,
@@ -45,7 +45,7 @@ pub(super) fn member_of(name: &str) -> &str {
     }
 }
 
-/// The article that the entry with these members gives. It is worth nothing once there are errors.
+/// Returns the article that the entry with these members gives. It is worth nothing once there are errors.
 pub(super) fn article<'a>(entries: Vec<Entry<'a>>, fields: &mut RecordDecoder) -> Article<'a> {
     let mut article = Article::default();
     let mut categories = None;
@@ -79,7 +79,7 @@ pub(super) fn article<'a>(entries: Vec<Entry<'a>>, fields: &mut RecordDecoder) -
     article
 }
 
-/// The article that the entry `text` gives.
+/// Returns the article that the entry `text` gives.
 pub(super) fn read_back(text: &str) -> Result<Article<'_>, Vec<UnlocatedDiagnostic>> {
     let mut fields = RecordDecoder::new(Dialect::Json, false);
     let entries = match json_tree::parse(text).map_err(|problem| vec![problem])?.data {

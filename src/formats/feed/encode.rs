@@ -30,13 +30,13 @@ impl Serialize for FeedEntry<'_, '_> {
     }
 }
 
-/// The body, but empty text for white space alone.
+/// Returns the body, but empty text for white space alone.
 fn content<'r>(article: &'r Article<'_>) -> Option<&'r str> {
     let body = article.body.as_deref()?;
     Some(if body.trim().is_empty() { "" } else { body })
 }
 
-/// The category as a list; without one, the list of none or several that the reader keeps among the
+/// Returns the category as a list; without one, the list of none or several that the reader keeps among the
 /// unknown keys.
 fn categories<'r>(article: &'r Article<'_>) -> Option<Vec<&'r str>> {
     if let Some(category) = &article.category {

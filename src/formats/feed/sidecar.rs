@@ -28,7 +28,7 @@ impl<'r, 'a> Difference<'r, 'a> {
         self.article.extra != self.entry.extra
     }
 
-    /// Whether the entry alone gives the article back.
+    /// Returns whether the entry alone gives the article back.
     pub(super) fn is_empty(&self) -> bool {
         self.fields().next().is_none() && !self.has_extra()
     }
@@ -67,7 +67,7 @@ pub(super) struct Remainder<'a> {
 }
 
 impl<'a> Remainder<'a> {
-    /// The remainder that `node` holds; none for null.
+    /// Returns the remainder that `node` holds, or `None` for null.
     pub(super) fn read(node: Spanned<'a>, fields: &mut RecordDecoder) -> Option<Self> {
         let at = node.at;
         if node.data == SpannedKind::Scalar(crate::model::value::Value::Null) {
@@ -103,7 +103,7 @@ impl<'a> Remainder<'a> {
         (!stale.is_empty()).then(|| self.warning(&stale))
     }
 
-    /// Whether it says otherwise about anything that the entry speaks of.
+    /// Returns whether it says otherwise about anything that the entry speaks of.
     fn needs_proof(&self, entry: &Article<'a>) -> bool {
         let spoken = |&index: &usize| {
             let name = Article::FIELDS[index].name;

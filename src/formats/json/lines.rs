@@ -14,7 +14,7 @@ use crate::io::input::Input;
 use crate::pipeline::reader::{CHUNK_RECORDS, Chunk, Reader};
 use crate::pipeline::sink::{ArticleSink, Flow};
 
-/// Whether `head` begins with a whole object on one line and goes on with another object.
+/// Returns whether `head` begins with a whole object on one line and goes on with another object.
 pub(super) fn looks_like(head: &[u8]) -> bool {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let Some(end) = memchr(b'\n', text) else { return false };
@@ -68,7 +68,7 @@ impl Reader for Lines {
     }
 }
 
-/// Where the lines of `bytes` end that are whole, at most as many as make up a chunk.
+/// Returns where the lines of `bytes` end that are whole, at most as many as make up a chunk.
 fn whole_lines(bytes: &[u8]) -> Option<usize> {
     memchr_iter(b'\n', bytes).take(CHUNK_RECORDS).last().map(|newline| newline + 1)
 }

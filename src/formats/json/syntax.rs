@@ -9,7 +9,7 @@ pub(super) const NDJSON_EXTENSIONS: &[&str] = &["ndjson", "jsonl"];
 /// Bytes of a source that make up a chunk, at the least.
 pub(crate) const CHUNK_BYTES: usize = 4 << 20;
 
-/// The first byte that is no white space or byte order mark.
+/// Returns the first byte that is no white space or byte order mark.
 pub(super) fn first_byte(head: &[u8]) -> Option<u8> {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     head.iter().copied().find(|byte| !byte.is_ascii_whitespace())

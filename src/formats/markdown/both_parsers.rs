@@ -5,14 +5,14 @@ use crate::model::article::Article;
 
 use super::{parse, scan};
 
-/// The article of the Markdown file `bytes` by the fast path; none where that declines.
+/// Returns the article of the Markdown file `bytes` by the fast path, or `None` where that declines.
 #[must_use]
 pub fn fast(bytes: &[u8]) -> Option<Article<'_>> {
     scan::article(std::str::from_utf8(bytes).ok()?)
 }
 
-/// The article of the Markdown file `bytes` by the full YAML parser; none where that has anything to say of
-/// it, be it an error or a warning.
+/// Returns the article of the Markdown file `bytes` by the full YAML parser, or `None` where that has
+/// anything to say of it, be it an error or a warning.
 #[must_use]
 pub fn full(bytes: &[u8]) -> Option<Article<'_>> {
     let parsed = parse::parse_fully(std::str::from_utf8(bytes).ok()?, false);

@@ -74,7 +74,8 @@ pub(super) struct Group {
 }
 
 impl Group {
-    /// An empty row group with these columns, of which each has as many of `writers` as `leaves` says.
+    /// Returns an empty row group with these columns, of which each has as many of `writers` as `leaves`
+    /// says.
     pub(super) fn new(fields: &Fields, writers: Vec<ArrowColumnWriter>, leaves: &[usize]) -> Self {
         let (answer, done) = unbounded();
         let mut writers = writers.into_iter();
@@ -103,7 +104,7 @@ impl Group {
         }
     }
 
-    /// The column chunks of all leaves, in order, once the last rows are encoded.
+    /// Returns the column chunks of all leaves, in order, once the last rows are encoded.
     pub(super) fn close(self, threads: &Threads) -> Result<Chunks> {
         for column in &self.columns {
             column.give(Work::Close, threads);
@@ -200,7 +201,7 @@ fn add(writers: &mut [ArrowColumnWriter], field: &FieldRef, rows: &ArrayRef) -> 
     leaves.iter().zip(writers).try_for_each(|(leaf, writer)| writer.write(leaf))
 }
 
-/// What `work` answers; an error when it panics, since somebody waits for its answer.
+/// Returns what `work` answers; an error when it panics, since somebody waits for its answer.
 fn unpanicked<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     std::panic::catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(ParquetError::General("the encoder panicked".to_owned())))
@@ -236,7 +237,7 @@ impl Drop for Ticket {
     }
 }
 
-/// What is locked is whole at any time, so that a thread's panic leaves nothing half done in it.
+/// Returns what is locked is whole at any time, so that a thread's panic leaves nothing half done in it.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

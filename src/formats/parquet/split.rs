@@ -30,8 +30,8 @@ pub(super) struct Part {
     pub(super) divided: Option<usize>,
 }
 
-/// The row groups, cut into parts where that costs little. Where no column is read their rows are only
-/// `counted`, a chunk at a time: no page has to bear out how many the footer claims.
+/// Returns the row groups, cut into parts where that costs little. Where no column is read their rows are
+/// only `counted`, a chunk at a time: no page has to bear out how many the footer claims.
 pub(super) fn parts(metadata: &ParquetMetaData, counted: bool) -> Result<VecDeque<Part>, Fault> {
     let mut parts = VecDeque::new();
     let mut before = 0;
@@ -61,8 +61,8 @@ pub(super) fn parts(metadata: &ParquetMetaData, counted: bool) -> Result<VecDequ
     Ok(parts)
 }
 
-/// The rows of the longest of the first pages of the columns in a row group; none where a column has no
-/// index of its pages.
+/// Returns the rows of the longest of the first pages of the columns in a row group, or `None` where a column
+/// has no index of its pages.
 fn rows_of_page(metadata: &ParquetMetaData, group: usize) -> Option<usize> {
     let found = metadata.row_group(group);
     let index = metadata.page_index_for_row_group(group);
@@ -75,9 +75,9 @@ fn rows_of_page(metadata: &ParquetMetaData, group: usize) -> Option<usize> {
     Some(longest)
 }
 
-/// How many rows make up a part where pages have `page` rows, at the most, and a row has `bytes` bytes:
-/// whole pages if they are not too much, else a half of one, a quarter and so on. What is at the edge of
-/// two parts is decoded twice.
+/// Returns how many rows make up a part where pages have `page` rows, at the most, and a row has `bytes`
+/// bytes: whole pages if they are not too much, else a half of one, a quarter and so on. What is at the edge
+/// of two parts is decoded twice.
 fn rows_in_part(page: usize, bytes: usize) -> usize {
     let most = (PART_BYTES / bytes.max(1)).clamp(1, PART_ROWS);
     let mut rows = page;

@@ -1,4 +1,4 @@
-//! The content of a wrapped source, decoded as far as a limit allows.
+//! Decompresses a source, up to a size limit.
 
 use std::io::{self, BufRead, Read};
 
@@ -6,20 +6,20 @@ use crate::diagnostic::Code;
 use crate::diagnostic::error::CorruptInput;
 use crate::io::wrapper::{Wrapper, too_early};
 
-/// Bytes of compressed data that are in memory at a time.
+/// Size of the buffer for compressed data, in bytes.
 const BUFFER_BYTES: usize = 64 << 10;
 
-/// Decompressed bytes that any source may have.
+/// Number of bytes that every source may decompress to.
 const ALWAYS_BYTES: u64 = 64 << 20;
 
-/// Decompressed bytes that each compressed byte may stand for beyond [`ALWAYS_BYTES`].
+/// Number of decompressed bytes allowed for each compressed byte, beyond [`ALWAYS_BYTES`].
 ///
-/// Measured: real archives 3; CSV whose cells are all empty but the paths 19 with gzip, 158 with
-/// `zstd -19`; one article under 20,000 paths 150 with gzip. What is made to fill memory reaches 1,000 with
-/// gzip and 30,000 with zstd; so do 64 MiB of copies of one line, for which there is the option.
+/// Measured ratios: 3 for real archives; 19 (gzip) and 158 (`zstd -19`) for CSV with no values except the
+/// paths; 150 (gzip) for one article repeated under 20,000 paths. Files made to fill the memory reach 1,000
+/// with gzip and 30,000 with zstd. So do 64 MiB of copies of one line; users can raise the limit for those.
 const RATIO: u64 = 250;
 
-/// The content of `raw`, which is wrapped in `wrapper`.
+/// Returns a reader of the decompressed content of `raw`.
 pub(super) fn decoder(
     wrapper: Wrapper,
     raw: Box<dyn Read + Send>,
@@ -38,18 +38,19 @@ enum Stream {
     Zstd(zstd::stream::read::Decoder<'static, Refilled>),
 }
 
-/// The content of a wrapped source, as far as the limit allows.
+/// A reader of decompressed content that fails beyond the limit.
 struct Unwrapped {
     stream: Stream,
     wrapper: Wrapper,
-    /// Bytes that the content may have; none means as many as the compressed bytes read so far vouch for.
+    /// The limit in bytes; `None` means [`ALWAYS_BYTES`] plus [`RATIO`] times the compressed bytes read so
+    /// far.
     limit: Option<u64>,
-    /// Bytes of content so far.
+    /// Number of decompressed bytes so far.
     given: u64,
 }
 
 impl Unwrapped {
-    /// Compressed bytes that the decoder has taken.
+    /// Returns the number of compressed bytes that the decoder has consumed.
     fn passed(&self) -> u64 {
         match &self.stream {
             Stream::Gzip(decoder) => decoder.get_ref().passed,
@@ -57,7 +58,8 @@ impl Unwrapped {
         }
     }
 
-    /// What the decoder says, in words; the system's own errors stay what they are.
+    /// Converts an error of the decoder to a damaged-input error. Errors of the system are returned
+    /// unchanged.
     fn fault(&self, error: io::Error) -> io::Error {
         if error.raw_os_error().is_some() || error.kind() == io::ErrorKind::Interrupted {
             return error;
@@ -105,13 +107,13 @@ impl Read for Unwrapped {
     }
 }
 
-/// A stream in full buffers, so that what a decoder has taken at any time depends on the bytes alone and
-/// not on how a pipe delivers them.
+/// A buffered stream that always fills its buffer, so that the number of bytes consumed by a decoder depends
+/// only on the bytes, not on how a pipe delivers them.
 struct Refilled {
     raw: Box<dyn Read + Send>,
     buffer: Vec<u8>,
     at: usize,
-    /// Bytes that were taken.
+    /// Number of bytes consumed.
     passed: u64,
 }
 

@@ -20,7 +20,7 @@ pub(crate) fn open(file: &Path) -> io::Result<File> {
     File::open(file)
 }
 
-/// A stream that is waited for only as long as the run is not called off.
+/// A stream whose reads fail once the run is cancelled, instead of waiting for more data.
 pub(crate) struct InterruptibleReader<R>(pub(crate) R, pub(crate) RunControl);
 
 #[cfg(unix)]
@@ -40,7 +40,7 @@ impl<R: Read + std::os::fd::AsFd> Read for InterruptibleReader<R> {
     }
 }
 
-/// Waits a moment, and says whether there is something to read, or the end.
+/// Waits up to 0.1 s, and returns whether there is data to read or the stream ended.
 #[cfg(unix)]
 fn has_something(stream: &impl std::os::fd::AsFd) -> io::Result<bool> {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};

@@ -1,4 +1,4 @@
-//! Sources that are wrapped in gzip or zstd: unwrapped as they are read, never beyond a limit.
+//! Detects gzip and zstd, and decompresses while reading, up to a limit.
 
 use std::io::{self, Read};
 
@@ -9,7 +9,8 @@ use crate::io::wrapper::{self, MAGIC_BYTES, Wrapper};
 #[cfg(feature = "compress")]
 use super::decompress::decoder;
 
-/// The bytes of `raw`, unwrapped where they are wrapped. The codec that its name stands for must be there.
+/// Returns a reader of `raw` that decompresses it if it is compressed. If the name has the extension of a
+/// codec, the content must be compressed.
 pub(super) fn unwrap(
     mut raw: Box<dyn Read + Send>,
     named: Option<Wrapper>,
@@ -25,7 +26,7 @@ pub(super) fn unwrap(
     })
 }
 
-/// The codec that a source with these first bytes is wrapped in.
+/// Returns the codec of a source with these first bytes, or `None` if it is not compressed.
 pub(super) fn wrapper(head: &[u8], named: Option<Wrapper>) -> io::Result<Option<Wrapper>> {
     match (Wrapper::of_head(head), named) {
         (None, Some(named)) if head.is_empty() => {

@@ -1,4 +1,5 @@
-//! A file whose bytes go to the disk while more come, so that the end has little left to wait for.
+//! A file that is flushed to the disk in the background while it is written, so that the final flush is
+//! short.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -7,16 +8,16 @@ use std::thread::JoinHandle;
 use crossbeam_channel::{Sender, bounded};
 use tempfile::NamedTempFile;
 
-/// Bytes after which the disk is asked to take what it has not.
+/// Number of written bytes after which a flush is requested.
 const PORTION: u64 = 32 << 20;
 
-/// A temporary file on its way to the disk.
+/// A temporary file with a background flush.
 #[derive(Debug)]
 pub(super) struct BackgroundFlush {
-    // It goes first: a file that is open cannot be deleted everywhere.
+    // Dropped first: some systems cannot delete a file that is still open.
     flusher: Option<Flusher>,
     file: NamedTempFile,
-    /// Bytes since the disk was asked.
+    /// Number of bytes written since the last request.
     waiting: u64,
 }
 
@@ -25,7 +26,7 @@ impl BackgroundFlush {
         Self { flusher: None, file, waiting: 0 }
     }
 
-    /// The file, once all its bytes are on the disk.
+    /// Waits until all bytes are on the disk, and returns the file.
     pub(super) fn finish(mut self) -> io::Result<NamedTempFile> {
         if let Some(flusher) = self.flusher.take() {
             flusher.end()?;
@@ -59,7 +60,7 @@ impl Write for BackgroundFlush {
     }
 }
 
-/// A thread that waits for the disk, so that nobody else does.
+/// The thread that waits for the disk, so that the writing thread does not.
 #[derive(Debug)]
 struct Flusher {
     asked: Option<Sender<()>>,
@@ -67,7 +68,7 @@ struct Flusher {
 }
 
 impl Flusher {
-    /// Has the disk take what `file` holds, for the first time.
+    /// Starts the thread and requests the first flush of `file`.
     fn start(file: File) -> io::Result<Self> {
         let (asked, asks) = bounded(1);
         let work = move || asks.into_iter().try_for_each(|()| file.sync_data());
@@ -79,12 +80,12 @@ impl Flusher {
 
     fn ask(&self) {
         if let Some(asked) = &self.asked {
-            // Where it has been asked and has not begun, once is enough; where it has failed, the end tells.
+            // If a request is already pending, it is enough. If the thread failed, `end` reports it.
             let _ = asked.try_send(());
         }
     }
 
-    /// Waits for the last time, and says whether the disk took all it was asked to.
+    /// Waits for the thread to finish, and returns its error if a flush failed.
     fn end(mut self) -> io::Result<()> {
         self.join()
     }
@@ -101,7 +102,7 @@ impl Flusher {
 
 impl Drop for Flusher {
     fn drop(&mut self) {
-        // The file is given up, so it does not matter what the disk took of it.
+        // The file is discarded, so an error does not matter.
         drop(self.join());
     }
 }

@@ -1,4 +1,4 @@
-//! Outputs that are wrapped in gzip or zstd as they are written.
+//! Compresses outputs with gzip or zstd while they are written.
 
 use std::io::{self, Write};
 
@@ -7,9 +7,9 @@ use crate::diagnostic::error::{Error, Result};
 use crate::io::compression::Compression;
 use crate::io::wrapper::Wrapper;
 
-/// What the bytes of an output go through on their way to `W`.
+/// A writer that passes its bytes to `W`, compressed or not.
 ///
-/// Nothing that changes from run to run is written: gzip gets neither time nor name.
+/// The output is the same in every run: the gzip header has no time and no file name.
 pub(super) enum Compressed<W: Write> {
     Plain(W),
     #[cfg(feature = "compress")]
@@ -18,10 +18,10 @@ pub(super) enum Compressed<W: Write> {
     Zstd(zstd::stream::write::Encoder<'static, W>),
 }
 
-/// The codec that wraps an output, and its level.
+/// Returns the codec around the whole output and its level, or `None` for no compression.
 ///
 /// # Errors
-/// [`Error::Usage`] for one that only columns are compressed with.
+/// [`Error::Usage`] for a codec that is only used inside columnar formats.
 pub(crate) fn wrapper(compression: Compression) -> Result<Option<(Wrapper, u8)>> {
     match compression {
         Compression::None => Ok(None),
@@ -64,7 +64,7 @@ pub(super) fn wrap<W: Write>(
 }
 
 impl<W: Write> Compressed<W> {
-    /// Ends the wrapping and answers what the bytes went to.
+    /// Finishes the compressed stream, and returns the inner writer.
     pub(super) fn finish(self) -> io::Result<W> {
         match self {
             Self::Plain(into) => Ok(into),
@@ -87,7 +87,7 @@ impl<W: Write> Write for Compressed<W> {
         }
     }
 
-    /// What a codec holds back stays there: cutting it short would cost bytes.
+    /// Bytes that the codec buffers stay there: flushing it would make the output larger.
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Self::Plain(into) => into.flush(),

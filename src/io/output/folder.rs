@@ -1,4 +1,4 @@
-//! Many files, put in their places when all of them are written.
+//! An output folder whose files are moved to their places when all of them are written.
 
 use std::collections::HashSet;
 use std::fs;
@@ -16,10 +16,10 @@ use super::taken_paths::{Clash, TakenPaths};
 use super::write_files::{write_all, write_new};
 use crate::diagnostic::error::{Error, Result};
 
-/// Many files on their way to a folder.
+/// An output of many files in a folder.
 ///
-/// They are written into a hidden folder first. A target that does not exist yet appears in one step;
-/// into one that exists the files are moved one by one when all of them are written: see
+/// The files are written into a hidden folder first. A target that does not exist yet appears in one step. If
+/// the target exists, the files are moved into it one by one when all of them are written: see
 /// [`Folder::commit`].
 #[derive(Debug)]
 pub struct Folder {
@@ -28,36 +28,38 @@ pub struct Folder {
     exists: bool,
     overwrite: bool,
     names: TakenPaths,
-    /// Folders that files have been written into.
+    /// The folders that were created in the hidden folder.
     made: HashSet<PathBuf>,
     files: Vec<PathBuf>,
 }
 
-/// What became of a file that was put into a [`Folder`].
+/// The result of putting a file into a [`Folder`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PutOutcome {
-    /// It is written.
+    /// The file was written.
     Written,
-    /// It is written, and its name is that of this file, or folder of files (ending in `/`), but for
-    /// capitals or Unicode form: where these are not told apart, one of the two is lost.
+    /// The file was written, but its name differs from that of this file or folder (ending in `/`) only in
+    /// letter case or Unicode form. A file system that does not distinguish them would keep only one of the
+    /// two.
     Beside(String),
-    /// It is not written, since this file, or folder of files (ending in `/`), has its name or is in its
-    /// way.
+    /// The file was not written, because this file or folder (ending in `/`) has its name, or is a file where
+    /// it needs a folder.
     Taken(String),
-    /// It is not written, since the system takes no such path; its reason, such as the length.
+    /// The file was not written, because the system does not allow the path. The text is the reason, such as
+    /// its length.
     Impossible(String),
 }
 
 impl Folder {
-    /// Opens the folder `target`, which may be a link to one. Files that it holds already are replaced
-    /// only with `overwrite`.
+    /// Opens the folder `target`, which may be a link to a folder. Files that exist in it are replaced only
+    /// with `overwrite`.
     ///
     /// # Errors
     /// [`Error::Output`] when it cannot be written.
     pub fn create(target: &Path, overwrite: bool) -> Result<Self> {
         let fault = |source| Error::output(target, source);
-        // Without the separator at the end, which a link would be followed by.
+        // Remove a trailing separator: with one, the system would follow a link.
         let target: &Path = &target.components().collect::<PathBuf>();
         let exists = target.is_dir();
         if !exists && target.symlink_metadata().is_ok() {
@@ -71,17 +73,18 @@ impl Folder {
         Ok(Self { target, staging, exists, overwrite, names, made, files })
     }
 
-    /// Whether a file put before has the name `path`, or is in its way, on any system.
+    /// Returns whether an earlier file has the name `path` or conflicts with it, on any file system.
     #[must_use]
     pub fn is_taken(&self, path: &str) -> bool {
         self.names.clash(path).is_some()
     }
 
-    /// Writes the file `path` (relative, `/`-separated, without `.` and `..`) and says what became of it.
+    /// Writes the file `path` (relative, `/`-separated, without `.` and `..`), and returns whether it was
+    /// written.
     ///
     /// # Errors
-    /// [`Error::Output`] when it cannot be written, the target holds such a file already, or something
-    /// that is no folder, such as a link, is where its folder is to be.
+    /// [`Error::Output`] if the file cannot be written, if it already exists in the target, or if the target
+    /// has a file or a link where the path needs a folder.
     pub fn put(&mut self, path: &str, bytes: &[u8]) -> Result<PutOutcome> {
         let clash = self.names.clash(path);
         if let Some(Clash { name, everywhere: true }) = clash {
@@ -99,10 +102,10 @@ impl Folder {
         }
     }
 
-    /// Writes all of `files`, on `jobs` threads, and says what became of each, as [`Folder::put`] does, up to the
-    /// first error.
+    /// Writes all of `files` on `jobs` threads, up to the first error. Returns for each what [`Folder::put`]
+    /// returns.
     ///
-    /// None of their names may be in the way of another's, nor be [taken](Folder::is_taken).
+    /// Their names must not conflict with each other, and must not be [taken](Folder::is_taken).
     pub(crate) fn put_all(
         &mut self,
         files: &[(&str, &[u8])],
@@ -130,7 +133,7 @@ impl Folder {
         placed
     }
 
-    /// Takes note of a file that is written.
+    /// Records that a file was written.
     fn keep(&mut self, path: &str) {
         self.names.add(path);
         if self.exists {
@@ -138,7 +141,7 @@ impl Folder {
         }
     }
 
-    /// Makes all ready for the file `path`, and says where in the hidden folder it is to be written.
+    /// Prepares the folders for the file `path`, and returns its path in the hidden folder.
     fn prepare(&mut self, path: &str, target: &Path) -> io::Result<PathBuf> {
         let staged = self.staging.path().join(path);
         if self.exists {
@@ -147,7 +150,7 @@ impl Folder {
         if let Some(parent) = staged.parent()
             && !self.made.contains(parent)
         {
-            // Before any folder is made for a name that the system does not take.
+            // Check the name first, so that no folder is created for an invalid name.
             check_name(&staged)?;
             if self.exists {
                 check_folders(&self.target, target)?;
@@ -158,13 +161,13 @@ impl Folder {
         Ok(staged)
     }
 
-    /// Puts the files in their places.
+    /// Moves the files to their places.
     ///
-    /// A folder that was not there appears as a whole. In one that was, each file appears whole, one
-    /// after the other; when one of them cannot be put in its place, those before it are taken back.
+    /// A new folder appears in one step. In an existing folder, the files appear one after the other, each in
+    /// one step. If one of them cannot be moved, the earlier moves are undone.
     ///
     /// # Errors
-    /// [`Error::Output`] when one cannot be moved.
+    /// [`Error::Output`] if a file cannot be moved.
     pub fn commit(self) -> Result<()> {
         if self.exists {
             moves::move_all(&self.files, self.staging.path(), &self.target, self.overwrite)
@@ -173,13 +176,13 @@ impl Folder {
         }
     }
 
-    /// Makes the written folder the target.
+    /// Renames the hidden folder to the target.
     fn appear(self) -> Result<()> {
         appear(self.staging, &self.target).map_err(|source| Error::output(&self.target, source))
     }
 }
 
-/// What became of a file that could not be written.
+/// Returns the outcome for a file that could not be written, or the error if it is another one.
 fn misplaced(target: &Path, error: io::Error) -> Result<PutOutcome> {
     if is_no_name(&error) {
         Ok(PutOutcome::Impossible(error.to_string()))
@@ -188,7 +191,7 @@ fn misplaced(target: &Path, error: io::Error) -> Result<PutOutcome> {
     }
 }
 
-/// Whether it was the system that refused a name because something else has it.
+/// Returns whether the system rejected a name because something else has it.
 fn is_in_the_way(error: &io::Error) -> bool {
     use io::ErrorKind::{AlreadyExists, IsADirectory, NotADirectory};
     error.raw_os_error().is_some()

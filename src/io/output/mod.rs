@@ -1,7 +1,7 @@
-//! Where outputs go: whole or not at all.
+//! Outputs, which appear completely or not at all.
 //!
-//! An output is written beside its target and put in place by [`Output::commit`] or
-//! [`Folder::commit`]; dropped instead, it leaves nothing behind and what was there before as it was.
+//! An output is written next to its target and moved to its place by [`Output::commit`] or
+//! [`Folder::commit`]. If it is dropped instead, nothing is left behind, and the old file is unchanged.
 
 mod background_flush;
 pub(crate) mod compress;
@@ -26,10 +26,10 @@ pub(crate) use place::{appear, staging_for};
 use place::{cannot_create, check_writable, folder_of, take_rights, temporary};
 pub(crate) use taken_paths::TakenPaths;
 
-/// Bytes of an output to standard output that are kept in memory before they go to a temporary file.
+/// Number of bytes for standard output that are kept in memory; larger outputs go to a temporary file.
 const SPOOL_BYTES: usize = 16 << 20;
 
-/// What an output is to be, before it is opened.
+/// The destination of an output, before it is opened.
 #[derive(Debug)]
 pub enum Target {
     /// A file, replaced in one step.
@@ -40,7 +40,7 @@ pub enum Target {
     Stdout,
     /// Bytes in memory.
     Memory(Memory),
-    /// Any of these, its bytes wrapped in gzip or zstd.
+    /// Any of these, compressed with gzip or zstd.
     Compressed(Box<Target>, Compression),
 }
 
@@ -62,7 +62,7 @@ pub enum Target {
 pub struct Memory(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
 
 impl Memory {
-    /// The bytes committed so far, leaving none behind.
+    /// Takes the bytes committed so far out of the buffer.
     #[must_use]
     pub fn take(&self) -> Vec<u8> {
         std::mem::take(&mut *self.lock())
@@ -73,7 +73,7 @@ impl Memory {
     }
 }
 
-/// One stream of bytes on its way to a target.
+/// An output of one stream of bytes.
 #[derive(Debug)]
 pub struct Output {
     name: String,
@@ -82,7 +82,7 @@ pub struct Output {
 
 #[derive(Debug)]
 enum Sink {
-    /// A temporary file beside the target it will replace.
+    /// A temporary file next to the target that it will replace.
     Replace {
         file: BufWriter<BackgroundFlush>,
         target: PathBuf,
@@ -97,11 +97,11 @@ enum Sink {
 }
 
 impl Output {
-    /// Opens `target`, so that a target that cannot be written fails before any work is done.
+    /// Opens `target`. Opening it first makes a target that cannot be written fail before any work is done.
     ///
     /// # Errors
-    /// [`Error::Output`] when it cannot be written, [`Error::Usage`] when it is a folder, or compressed in a
-    /// way that a whole output cannot be.
+    /// [`Error::Output`] if it cannot be written, [`Error::Usage`] if it is a folder, or if the codec cannot
+    /// compress a whole output.
     pub fn create(target: Target) -> Result<Self> {
         let (name, sink) = match target {
             Target::Compressed(target, compression) => {
@@ -124,7 +124,7 @@ impl Output {
         Ok(Self { name, sink: Compressed::Plain(sink) })
     }
 
-    /// The same output, wrapped; nothing has been written yet.
+    /// Returns the same output, compressed. Nothing may have been written yet.
     fn compressed(self, compression: Compression) -> Result<Self> {
         let (name, sink) = (self.name, self.sink);
         let sink = match (compress::wrapper(compression)?, sink) {
@@ -134,17 +134,18 @@ impl Output {
         Ok(Self { name, sink })
     }
 
-    /// Puts the output in its place. A pipe that nobody reads any more is no error.
+    /// Moves the output to its place. A pipe that was closed by its reader is not an error.
     ///
     /// # Errors
-    /// [`Error::Output`] when the last bytes cannot be written or the target cannot be replaced.
+    /// [`Error::Output`] if the last bytes cannot be written or the target cannot be replaced.
     pub fn commit(self) -> Result<()> {
         let name = self.name;
         let fault = |source| Error::Output { name: name.clone(), source };
         match self.sink.finish().map_err(fault)? {
             Sink::Replace { file, target } => {
                 let file = file.into_inner().map_err(|error| fault(error.into_error()))?;
-                // What is replaced must not be gone before the new bytes are on the disk.
+                // The rename replaces the old file, so the new bytes must be on the disk first: a power cut
+                // in between must not lose both.
                 let file = file.finish().map_err(fault)?;
                 file.persist(target).map_err(|error| fault(error.error))?;
             }
@@ -157,13 +158,13 @@ impl Output {
         Ok(())
     }
 
-    /// What messages call it.
+    /// Returns the name of the output for messages.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The error of this output for what the system said.
+    /// Returns the error for a failure of the system to write this output.
     #[must_use]
     pub fn fault(&self, source: io::Error) -> Error {
         Error::Output { name: self.name.clone(), source }
@@ -172,7 +173,7 @@ impl Output {
     /// Writes all of `bytes`.
     ///
     /// # Errors
-    /// [`Error::Output`] when they cannot be written.
+    /// [`Error::Output`] if they cannot be written.
     pub fn put(&mut self, bytes: &[u8]) -> Result<()> {
         self.write_all(bytes).map_err(|source| self.fault(source))
     }
@@ -202,13 +203,13 @@ fn create_file(path: &Path) -> Result<Sink> {
     })
 }
 
-/// The file that `path` leads to, which may not exist yet.
+/// Returns the file that `path` refers to through links. It may not exist yet.
 fn behind_links(path: &Path) -> io::Result<PathBuf> {
     if let Ok(target) = fs::canonicalize(path) {
         return Ok(target);
     }
     if path.is_symlink() {
-        // A pipe behind `/dev/stdout` is a link to no path, and is opened by its own name.
+        // A pipe behind `/dev/stdout` is a link without a path, so it is opened by its own name.
         match fs::metadata(path) {
             Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -221,7 +222,7 @@ fn behind_links(path: &Path) -> io::Result<PathBuf> {
     Ok(path.to_path_buf())
 }
 
-/// A new file in the folder of `target`.
+/// Creates a temporary file in the folder of `target`.
 fn temporary_beside(target: &Path) -> io::Result<NamedTempFile> {
     let folder = folder_of(target);
     if !folder.is_dir() {
@@ -231,7 +232,7 @@ fn temporary_beside(target: &Path) -> io::Result<NamedTempFile> {
     temporary().tempfile_in(folder).map_err(|error| cannot_create(folder, &error))
 }
 
-/// The result, taking a pipe that nobody reads any more for success.
+/// Returns the result, but success for a pipe that was closed by its reader.
 fn unless_closed(done: io::Result<()>) -> io::Result<()> {
     done.or_else(|error| match error.kind() {
         io::ErrorKind::BrokenPipe => Ok(()),

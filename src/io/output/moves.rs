@@ -1,4 +1,4 @@
-//! Files moved into a folder that holds some already: all of them, or none.
+//! Moves files into an existing folder: all of them or none.
 
 use std::collections::BTreeSet;
 use std::fs::{self, Metadata};
@@ -12,14 +12,14 @@ use crate::diagnostic::error::{Error, Result};
 
 /// Moves `files` from the folder `from` to the same paths in `to`, which is on the same file system.
 ///
-/// All is looked at first and all folders are made before the first file is moved. Each file appears in
-/// one step, in the place of what was there. When one cannot be moved, those before it are taken back.
+/// Everything is checked and all folders are created before the first file is moved. Each file appears in one
+/// step and replaces the old one. If a file cannot be moved, the earlier moves are undone.
 ///
 /// # Errors
-/// [`Error::Output`] for the file that cannot be moved.
+/// [`Error::Output`] for a file that cannot be moved.
 pub(super) fn move_all(files: &[PathBuf], from: &Path, to: &Path, overwrite: bool) -> Result<()> {
     let fault = |source| Error::output(to, source);
-    // Held until all files are in their places, so that of two runs one is whole.
+    // Held until all files are in their places, so that the files of two runs are not mixed.
     let _lock = lock(to).map_err(fault)?;
     let mut replacing = Vec::new();
     for path in files {
@@ -38,13 +38,14 @@ pub(super) fn move_all(files: &[PathBuf], from: &Path, to: &Path, overwrite: boo
     done.map_err(|(target, source)| Error::output(&target, moves.undo(source)))
 }
 
-/// Threads that wait for the disk. A file takes it milliseconds; it does many of them in the same time.
+/// Number of threads that wait for the disk. Flushing a file takes milliseconds, and many files can be
+/// flushed in the same time.
 const FLUSHING: usize = 16;
 
-/// Makes sure that the new files would survive a crash of the system before they replace others, and gives each the
-/// rights of the one that it replaces.
+/// Flushes the new files to the disk before they replace others, so that they survive a crash of the system,
+/// and gives each the permissions of the file that it replaces.
 ///
-/// One call for the whole file system would wait for the data of every other program, too.
+/// One call for the whole file system would also wait for the data of all other programs.
 fn flush(files: &[(PathBuf, Metadata)]) -> io::Result<()> {
     let flush_each = |files: &[(PathBuf, Metadata)]| {
         files.iter().try_for_each(|(file, held)| {
@@ -68,41 +69,41 @@ fn flush(files: &[(PathBuf, Metadata)]) -> io::Result<()> {
             Ok(thread) => {
                 thread.join().unwrap_or_else(|_| Err(io::Error::other("a thread panicked")))
             }
-            // The system has no thread left: this one does the work.
+            // No more threads can be started, so this thread does the work.
             Err(part) => flush_each(part),
         })
     })
 }
 
-/// What has been done, so that it can be taken back.
+/// The moves done so far, so that they can be undone.
 struct Moves<'f> {
     from: &'f Path,
     to: &'f Path,
     overwrite: bool,
-    /// Holds the files that were replaced, each under the number of its move.
+    /// The replaced files, each named by the number of its move.
     kept: TempDir,
-    /// Folders that were made, outer ones first.
+    /// The created folders, outer ones first.
     folders: Vec<PathBuf>,
     done: Vec<Move>,
 }
 
 struct Move {
     target: PathBuf,
-    /// Whether a file was in its place, and is kept.
+    /// Whether the move replaced a file, which is kept.
     replaced: bool,
 }
 
-/// What a step was about, and why it failed.
+/// The path of a step, and why it failed.
 type Fault = (PathBuf, io::Error);
 
 impl Moves<'_> {
-    /// Makes the folders that `files` need.
+    /// Creates the folders that `files` need.
     fn folders(&mut self, files: &[PathBuf]) -> Result<(), Fault> {
         let above = |path: &PathBuf| -> Vec<PathBuf> {
             let above = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
             above.map(|folder| self.to.join(folder)).collect()
         };
-        // Sorted, so that each comes after the one it is in.
+        // Sorted, so that each folder comes after its parent.
         let needed: BTreeSet<PathBuf> = files.iter().flat_map(above).collect();
         for folder in needed {
             match fs::create_dir(&folder) {
@@ -114,11 +115,11 @@ impl Moves<'_> {
         Ok(())
     }
 
-    /// Puts one file in its place, once what it replaces is kept.
+    /// Moves one file to its place, after a backup of the file that it replaces.
     fn file(&mut self, path: &Path) -> Result<(), Fault> {
         let target = self.to.join(path);
         let from = self.from.join(path);
-        // Where nothing may be replaced, the system sees to it: a file may have appeared a moment ago.
+        // If nothing may be replaced, the rename itself must check it: a file may have appeared a moment ago.
         let replaced =
             if self.overwrite { keep(&target, &self.kept_as(self.done.len())) } else { Ok(false) };
         let moved = replaced.and_then(|replaced| {
@@ -137,7 +138,8 @@ impl Moves<'_> {
         self.kept.path().join(number.to_string())
     }
 
-    /// Takes back what was done, and tells what could not be taken back beside the `reason`.
+    /// Undoes the moves. Returns the `reason`, with the number of moves that could not be undone if there are
+    /// any.
     fn undo(&self, reason: io::Error) -> io::Error {
         let mut left = 0;
         for (number, Move { target, replaced }) in self.done.iter().enumerate().rev() {
@@ -159,13 +161,13 @@ impl Moves<'_> {
     }
 }
 
-/// Gives what is at `target` a second name, where the file system has such; else copies it. Says whether
-/// there is anything.
+/// Makes a backup of `target`: a hard link if the file system supports it, else a copy. Returns false if
+/// `target` does not exist.
 fn keep(target: &Path, kept: &Path) -> io::Result<bool> {
     match fs::hard_link(target, kept) {
         Ok(()) => return Ok(true),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-        // A copy of a link would be one of what it leads to.
+        // Copying a link would copy the file that it points to.
         Err(error) if target.is_symlink() => return Err(error),
         Err(_) => {}
     }

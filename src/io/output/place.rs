@@ -1,4 +1,4 @@
-//! Places that are about to be written: what may not be replaced there, and hidden folders beside them.
+//! Checks of a path before it is written, and hidden folders next to it.
 
 use std::fs::{self, File, Metadata};
 use std::io;
@@ -6,10 +6,10 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-/// How the names of unfinished outputs begin: hidden, so that no folder of inputs seems to hold them.
+/// The prefix of the names of unfinished outputs. It makes them hidden, so that they are not read as inputs.
 const PREFIX: &str = ".newsconv-";
 
-/// Makes the folder `staging` the folder `target`, which is not there.
+/// Renames the folder `staging` to `target`, which does not exist.
 pub(crate) fn appear(staging: TempDir, target: &Path) -> io::Result<()> {
     fs::create_dir_all(folder_of(target))?;
     let staging = staging.keep();
@@ -18,13 +18,13 @@ pub(crate) fn appear(staging: TempDir, target: &Path) -> io::Result<()> {
     })
 }
 
-/// A hidden folder for what is to become the folder `target`.
+/// Creates a hidden folder that will become the folder `target`.
 pub(crate) fn staging_for(target: &Path) -> io::Result<TempDir> {
     let beside = first_that_exists(folder_of(target));
     staging(beside).map_err(|error| cannot_create(beside, &error))
 }
 
-/// Refuses what the system takes for no name, before any folder of it is made.
+/// Returns an error if the system does not allow the name, before any folder is created for it.
 pub(super) fn check_name(path: &Path) -> io::Result<()> {
     path.symlink_metadata()
         .map_or_else(|error| if is_no_name(&error) { Err(error) } else { Ok(()) }, |_| Ok(()))
@@ -34,7 +34,7 @@ pub(super) fn is_no_name(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::InvalidFilename
 }
 
-/// Refuses a place where something is that may not be replaced.
+/// Returns an error if `target` exists and must not be replaced.
 pub(super) fn check_free(target: &Path, overwrite: bool) -> io::Result<()> {
     let text = match target.symlink_metadata() {
         Ok(held) if held.is_dir() => "a folder with that name already exists",
@@ -46,7 +46,7 @@ pub(super) fn check_free(target: &Path, overwrite: bool) -> io::Result<()> {
     Err(io::Error::new(io::ErrorKind::AlreadyExists, text))
 }
 
-/// Rejects a file that may only be read: its owner does not want it replaced.
+/// Returns an error for a read-only file: its owner does not want it replaced.
 pub(super) fn check_writable(held: &Metadata) -> io::Result<()> {
     if held.permissions().readonly() {
         let text = "the file is read-only";
@@ -55,15 +55,15 @@ pub(super) fn check_writable(held: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// Gives `new` the rights of the file `held` that it is about to replace: its mode without set-user-id and
-/// set-group-id, and its owner and group as far as the system permits. New content must not run with the rights of
-/// somebody who has not seen it.
+/// Gives `new` the mode, owner and group of the file `held` that it will replace, as far as the system
+/// permits. Set-user-id and set-group-id are dropped: new content must not run with the permissions of a user
+/// who has not checked it.
 #[cfg(unix)]
 pub(super) fn take_rights(held: &Metadata, new: &File) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
     let own = new.metadata()?;
     if (own.uid(), own.gid()) != (held.uid(), held.gid()) {
-        // Only the superuser may give files away, and others only to a group of theirs.
+        // Only root can change the owner; other users can only choose one of their groups.
         let _ = fchown(new, Some(held.uid()), Some(held.gid()))
             .or_else(|_| fchown(new, None, Some(held.gid())));
     }
@@ -81,7 +81,7 @@ pub(super) fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     use rustix::io::Errno;
     match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
-        // File systems that cannot do it say so in one of these ways.
+        // File systems that do not support this return one of these errors.
         Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => link_new(from, to),
         renamed => Ok(renamed?),
     }
@@ -93,8 +93,8 @@ pub(super) fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
     link_new(from, to)
 }
 
-/// The same by way of a second name, which a file cannot get where there is one; folders have no second names, but
-/// a folder never replaces one that holds something.
+/// Does the same with a hard link, which fails if the new name exists. Folders cannot have hard links, but a
+/// folder never replaces one that has entries.
 fn link_new(from: &Path, to: &Path) -> io::Result<()> {
     if from.is_dir() {
         return match to.symlink_metadata() {
@@ -106,8 +106,8 @@ fn link_new(from: &Path, to: &Path) -> io::Result<()> {
     fs::remove_file(from)
 }
 
-/// A lock on the folder `folder`, as long as it is held: runs that put files into the same folder do so one after
-/// the other. File systems without locks go without.
+/// Locks the folder `folder` until the returned file is dropped, so that runs that move files into the same
+/// folder do so one after the other. On file systems without locks it does nothing.
 #[cfg(unix)]
 pub(super) fn lock(folder: &Path) -> io::Result<File> {
     let folder = File::open(folder)?;
@@ -120,8 +120,8 @@ pub(super) fn lock(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Refuses a place below something in the folder `root` that is no folder: a link, too, which would lead
-/// out of it.
+/// Returns an error if a parent of `target` below `root` exists and is not a folder. A link counts as such,
+/// since it could lead out of `root`.
 pub(super) fn check_folders(root: &Path, target: &Path) -> io::Result<()> {
     for folder in target.ancestors().skip(1).take_while(|folder| *folder != root) {
         let Ok(held) = folder.symlink_metadata() else { continue };
@@ -136,13 +136,13 @@ pub(super) fn check_folders(root: &Path, target: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The deepest folder in `folder` and those above it that is there.
+/// Returns `folder` or its deepest parent that exists.
 pub(super) fn first_that_exists(folder: &Path) -> &Path {
     let mut all = folder.ancestors().filter(|folder| !folder.as_os_str().is_empty());
     all.find(|folder| folder.symlink_metadata().is_ok()).unwrap_or(Path::new("."))
 }
 
-/// A hidden folder in `beside`, readable as far as the user's mask allows.
+/// Creates a hidden folder in `beside`, with the permissions that the user's umask allows.
 pub(super) fn staging(beside: &Path) -> io::Result<TempDir> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX);
@@ -154,12 +154,13 @@ pub(super) fn staging(beside: &Path) -> io::Result<TempDir> {
     builder.tempdir_in(beside)
 }
 
-/// The folder that `path` is in.
+/// Returns the parent folder of `path`.
 pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// The error for a folder that takes no new files, without the made-up name that `tempfile` adds.
+/// Returns the error for a folder in which nothing can be created, without the random name that `tempfile`
+/// adds.
 pub(super) fn cannot_create(folder: &Path, error: &io::Error) -> io::Error {
     let text = error.to_string();
     let reason = text.split_once(" at path ").map_or(&*text, |(reason, _)| reason);
@@ -167,7 +168,7 @@ pub(super) fn cannot_create(folder: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), text)
 }
 
-/// Names and rights of temporary files: hidden, and readable as far as the user's mask allows.
+/// Returns a builder of temporary files with hidden names and the permissions that the user's umask allows.
 pub(super) fn temporary() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX);

@@ -1,19 +1,18 @@
-//! Which names of a folder's files are one and the same on some system.
+//! Finds names of files that are the same on some file system.
 
 use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// The names of files and of the folders they are in.
+/// The names of files and of their folders.
 ///
-/// They are kept by what they are on a file system that tells neither capitals from small letters nor
-/// the Unicode forms of a letter apart, as most of macOS and Windows do not.
+/// The keys of the table ignore letter case and Unicode form, like most file systems on macOS and Windows.
 #[derive(Debug, Default)]
 pub(crate) struct TakenPaths {
     held: HashMap<String, Held>,
 }
 
-/// What has a name.
+/// A file or folder that has a name.
 #[derive(Debug)]
 struct Held {
     /// The name as it was spelled first.
@@ -21,18 +20,18 @@ struct Held {
     is_folder: bool,
 }
 
-/// A name that is in the way of another.
+/// A name that conflicts with another.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Clash {
-    /// The file that has the name, or the folder, which ends in `/`.
+    /// The file with the name, or the folder, which ends in `/`.
     pub(crate) name: String,
-    /// It has the name on every system, not only on some.
+    /// Whether the names conflict on every file system, not only on some.
     pub(crate) everywhere: bool,
 }
 
 impl TakenPaths {
-    /// What is in the way of a file `path`: a file of the name, a folder of the name, or a file where it
-    /// needs a folder.
+    /// Returns what conflicts with a file `path`: a file or a folder with that name, or a file where it needs
+    /// a folder.
     pub(crate) fn clash(&self, path: &str) -> Option<Clash> {
         let above = folders(path).filter_map(|folder| {
             let held = self.held.get(&folded(folder)).filter(|held| !held.is_folder)?;
@@ -46,7 +45,7 @@ impl TakenPaths {
         above.chain(same).map(clash).max_by_key(|clash| clash.everywhere)
     }
 
-    /// Adds the file `path`. What was there before keeps its spelling.
+    /// Adds the file `path`. If the name exists already, its first spelling is kept.
     pub(crate) fn add(&mut self, path: &str) {
         for folder in folders(path) {
             self.hold(folder, true);
@@ -60,17 +59,17 @@ impl TakenPaths {
     }
 }
 
-/// The folders that the file `path` is in.
+/// Returns the parent folders of the file `path`.
 fn folders(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(end, _)| &path[..end])
 }
 
-/// The same text for all names that some system takes for one.
+/// Returns the key of a name: the same text for all names that are equal on some file system.
 fn folded(name: &str) -> String {
     if name.is_ascii() {
         return name.to_ascii_lowercase();
     }
-    // By way of capitals, since some letters have several small forms: σ and ς, s and ſ.
+    // Convert to upper case first, since some letters have several lower-case forms: σ and ς, s and ſ.
     name.nfd().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfd().collect()
 }
 

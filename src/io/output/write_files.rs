@@ -1,4 +1,4 @@
-//! Files that are made and filled, several at once.
+//! Creates and writes many small files on several threads.
 
 use std::fs::File;
 use std::io::{self, Write as _};
@@ -6,11 +6,11 @@ use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::thread::ScopedJoinHandle;
 
-/// Files that one thread writes faster than another is started.
+/// Number of files that one thread writes in the time it takes to start another.
 const FEW_FILES: usize = 16;
 
-/// Writes all files for which a place is ready, on `jobs` threads: the system takes longer to make a small file
-/// than others take to fill it.
+/// Writes all files whose folder is ready, on `jobs` threads: creating a small file takes the system longer
+/// than writing its content.
 pub(super) fn write_all(
     files: &[(io::Result<PathBuf>, &[u8])],
     jobs: usize,
@@ -35,7 +35,7 @@ pub(super) fn write_all(
     })
 }
 
-/// Writes a file that is not there yet.
+/// Writes a new file; fails if it exists.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     File::options().write(true).create_new(true).open(path)?.write_all(bytes)
 }

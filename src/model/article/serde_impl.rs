@@ -1,7 +1,7 @@
-//! Articles for any serde format: the JSON dialect of `schemas/article.schema.json`.
+//! Serde support for articles, as described in `schemas/article.schema.json`.
 //!
-//! Absent fields are left out. Unknown keys stand flat after the known ones; when one of them has the
-//! name of a member with a meaning of its own, all of them stand in a member `extra` instead.
+//! Absent fields are omitted. Unknown keys follow the known ones. If one of them has the name of a member
+//! that has a meaning, all of them are members of an object `extra` instead.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,7 +14,7 @@ use super::{FieldMut, FieldRef, Record};
 use crate::model::timestamp::Timestamp;
 use crate::model::value::{Map, Value};
 
-/// A record's members, in canonical order.
+/// Serializes the members of a record in canonical order.
 pub(crate) fn serialize<'a, R: Record<'a>, S: Serializer>(
     record: &R,
     serializer: S,
@@ -44,7 +44,7 @@ impl Serialize for MapRef<'_, '_> {
     }
 }
 
-/// Null when absent.
+/// Serializes the field's value, or null if it is absent.
 impl Serialize for FieldRef<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -61,14 +61,14 @@ impl Serialize for FieldRef<'_, '_> {
     }
 }
 
-/// RFC 3339 text in the source's own offset.
+/// Serializes RFC 3339 text with the offset of the source.
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-/// Text of any form that [`Timestamp`] reads.
+/// Deserializes text in any form that [`Timestamp`] reads.
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
@@ -76,7 +76,7 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
-/// A record from a map of its members.
+/// Deserializes a record from a map of its members.
 pub(crate) fn deserialize<'de: 'a, 'a, R: Record<'a>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<R, D::Error> {
@@ -110,7 +110,7 @@ impl<'de: 'a, 'a, R: Record<'a>> Visitor<'de> for RecordVisitor<'a, R> {
     }
 }
 
-/// Adds an unknown member; the members of an object called `extra` one by one.
+/// Adds an unknown member. If it is an object with the name `extra`, adds its members one by one.
 fn keep<'a>(extra: &mut Map<'a>, key: Cow<'a, str>, value: Value<'a>) {
     match value {
         Value::Map(members) if key == "extra" => extra.extend(members),
@@ -118,7 +118,7 @@ fn keep<'a>(extra: &mut Map<'a>, key: Cow<'a, str>, value: Value<'a>) {
     }
 }
 
-/// Text, borrowed where the format lends it.
+/// A text, borrowed if the format allows it.
 pub(crate) struct Text<'a>(pub(crate) Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {

@@ -1,21 +1,22 @@
-//! Each record of an article in turn: the article itself and all that nests in it.
+//! Visits each record of an article: the article itself and the records nested in it.
 
 use std::fmt::Arguments;
 
 use super::record::{FieldRef, Record};
 
-/// Looks at records of any type.
+/// A visitor of records of any type.
 pub(crate) trait Visit {
-    /// Looks at `record`, whose fields messages call `at` and their name.
+    /// Visits `record`. The names of its fields in messages are `at` followed by the field's name.
     fn record<'a, R: Record<'a>>(&mut self, record: &R, at: Arguments<'_>);
 }
 
-/// Shows `record` and then all records in it to `visit`.
+/// Calls `visit` for `record` and then for all records in it.
 pub(crate) fn walk<'a, R: Record<'a>>(record: &R, visit: &mut impl Visit) {
     walk_from(record, format_args!(""), visit);
 }
 
-/// The same where `at` is empty or ends in a dot; it is not put into words before somebody asks.
+/// Does the same for a record at `at`, which is empty or ends in a dot. It is only formatted when it is
+/// needed.
 fn walk_from<'a, R: Record<'a>>(record: &R, at: Arguments<'_>, visit: &mut impl Visit) {
     visit.record(record, at);
     for (field, held) in record.fields() {

@@ -29,7 +29,7 @@ pub(super) enum RawFile {
 const ROWS: usize = 1024;
 
 impl RawFile {
-    /// A file for records like `payload`.
+    /// Returns a file for records like `payload`.
     pub(super) fn open(file: File, payload: &RawPayload) -> io::Result<Self> {
         match payload {
             RawPayload::Text { frame, .. } => {

@@ -4,7 +4,7 @@ use super::{EXTRA, split};
 use crate::diagnostic::error::Error;
 use crate::model::article::{Article, Field};
 
-/// The error for `name`, which no field has.
+/// Returns the error for `name`, which no field has.
 pub(super) fn unknown(name: &str) -> Error {
     let mut fields = Article::FIELDS;
     let mut rest = name;
@@ -22,7 +22,8 @@ pub(super) fn unknown(name: &str) -> Error {
     Error::usage(format!("unknown field `{name}`; {}", advice(fields, before, rest)))
 }
 
-/// What to write instead of `name`, which is none of these fields, all of them called `before` and a name.
+/// Returns what to write instead of `name`, which is none of these fields, all of them called `before` and a
+/// name.
 fn advice(fields: &'static [Field], before: &str, name: &str) -> String {
     if let Some(time) = fields.iter().find(|field| field.offset == Some(name)) {
         return format!("select `{before}{}`, which includes it", time.name);
@@ -41,7 +42,7 @@ fn advice(fields: &'static [Field], before: &str, name: &str) -> String {
     }
 }
 
-/// The one of `names` that `name` may be a slip of.
+/// Returns the one of `names` that `name` may be a slip of.
 fn nearest(name: &str, names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
     let name = name.to_lowercase();
     let slips = names.map(|known| (slips(&name, &known.to_lowercase()), known));
@@ -49,7 +50,7 @@ fn nearest(name: &str, names: impl Iterator<Item = &'static str>) -> Option<&'st
     (slips <= known.len().div_ceil(4)).then_some(known)
 }
 
-/// The letters that were added, left out or mistaken where `a` was written for `b`.
+/// Returns the letters that were added, left out or mistaken where `a` was written for `b`.
 fn slips(a: &str, b: &str) -> usize {
     let mut row: Vec<usize> = (0..=b.chars().count()).collect();
     for (done, x) in a.chars().enumerate() {

@@ -2,8 +2,8 @@
 
 use memchr::{memchr_iter, memchr3_iter};
 
-/// Whether all characters are ones of which YAML makes nothing special: no control characters but line
-/// ends, no separators of lines that are none, no byte order marks and non-characters.
+/// Returns whether all characters are ones of which YAML makes nothing special: no control characters but
+/// line ends, no separators of lines that are none, no byte order marks and non-characters.
 pub(super) fn are_usual(text: &[u8]) -> bool {
     // Without a way out in the middle, so that the compiler takes many bytes at once: all that most files
     // have is told by the first of the two.
@@ -16,12 +16,12 @@ pub(super) fn are_usual(text: &[u8]) -> bool {
     !has_control && !has_lone_return(text) && !has_unusual_wide(text)
 }
 
-/// Whether a carriage return is not part of a line end.
+/// Returns whether a carriage return is not part of a line end.
 fn has_lone_return(text: &[u8]) -> bool {
     memchr_iter(b'\r', text).any(|at| text.get(at + 1) != Some(&b'\n'))
 }
 
-/// Whether there is U+0080 to U+009F, U+2028, U+2029, U+FEFF, U+FFFE or U+FFFF.
+/// Returns whether there is U+0080 to U+009F, U+2028, U+2029, U+FEFF, U+FFFE or U+FFFF.
 fn has_unusual_wide(text: &[u8]) -> bool {
     memchr3_iter(0xc2, 0xe2, 0xef, text).any(|at| {
         matches!(

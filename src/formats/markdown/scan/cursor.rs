@@ -22,7 +22,7 @@ pub(super) struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    /// A cursor on the first entry below the opening fence of the file `text`.
+    /// Returns a cursor on the first entry below the opening fence of the file `text`.
     pub(super) fn new(text: &'a str) -> Scan<Self> {
         let yaml = fences::opening(text.as_bytes()).ok_or(Declined)?;
         let mut cursor = Self { text, at: yaml, column: 0, yaml, parts: None };
@@ -30,7 +30,7 @@ impl<'a> Cursor<'a> {
         Ok(cursor)
     }
 
-    /// A cursor at the same place, to look ahead with.
+    /// Returns a cursor at the same place, to look ahead with.
     pub(super) fn fork(&self) -> Self {
         Self { parts: None, ..*self }
     }
@@ -80,14 +80,14 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Whether this line closes the front matter: then the cursor stays here.
+    /// Returns whether this line closes the front matter: then the cursor stays here.
     fn is_closed(&mut self) -> bool {
         self.parts = fences::closed(self.text.as_bytes(), self.yaml, self.at);
         self.column = 0;
         self.parts.is_some()
     }
 
-    /// Whether a list item begins here.
+    /// Returns whether a list item begins here.
     pub(super) fn is_at_item(&self) -> bool {
         self.rest().starts_with(b"- ")
     }
@@ -100,8 +100,8 @@ impl<'a> Cursor<'a> {
         self.column += self.at - dash;
     }
 
-    /// Whether what a key holds, which stands at `column` and has nothing on its own line, begins here;
-    /// else it is null.
+    /// Returns whether what a key holds, which stands at `column` and has nothing on its own line, begins
+    /// here; else it is null.
     pub(super) fn is_at_block_of(&self, column: usize) -> bool {
         self.column > column || self.column == column && self.is_at_item()
     }

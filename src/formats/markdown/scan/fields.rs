@@ -211,7 +211,7 @@ struct Seen {
 }
 
 impl Seen {
-    /// The field that the key names.
+    /// Returns the field that the key names.
     fn field<'a, R: Record<'a>>(&self, key: &str) -> Option<usize> {
         let is_named = |index: &usize| R::FIELDS[*index].name == key;
         let found = (self.next..R::FIELDS.len()).find(is_named);

@@ -24,7 +24,7 @@ pub(super) enum Held<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    /// What the rest of this line holds; the cursor goes to the next entry.
+    /// Returns what the rest of this line holds; the cursor goes to the next entry.
     pub(super) fn held(&mut self) -> Scan<Held<'a>> {
         self.skip_spaces();
         let held = match self.peek()? {
@@ -61,12 +61,12 @@ impl<'a> Cursor<'a> {
         Ok(key)
     }
 
-    /// Whether the rest of this line is a key with what it holds.
+    /// Returns whether the rest of this line is a key with what it holds.
     pub(super) fn is_at_key(&self) -> bool {
         self.fork().key().is_ok()
     }
 
-    /// The text up to the colon that ends a key.
+    /// Returns the text up to the colon that ends a key.
     fn plain_key(&mut self) -> Scan<&'a str> {
         let end = self.separator()?;
         let key = &self.text[self.at..end];
@@ -77,7 +77,7 @@ impl<'a> Cursor<'a> {
         Ok(key)
     }
 
-    /// The plain scalar that takes the rest of this line.
+    /// Returns the plain scalar that takes the rest of this line.
     fn plain(&mut self) -> Scan<&'a str> {
         let end = self.separator()?;
         let text = self.text[self.at..end].trim_ascii_end();
@@ -88,8 +88,8 @@ impl<'a> Cursor<'a> {
         Ok(text)
     }
 
-    /// Where a plain scalar that begins here must end: at the colon after a key, at a comment, or at the
-    /// line's end.
+    /// Returns where a plain scalar that begins here must end: at the colon after a key, at a comment, or at
+    /// the line's end.
     fn separator(&self) -> Scan<usize> {
         let rest = self.rest();
         let mut end = 0;
@@ -102,7 +102,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The scalar in these quotes, which end on this line.
+    /// Returns the scalar in these quotes, which end on this line.
     fn quoted(&mut self, quote: u8) -> Scan<Cow<'a, str>> {
         let start = self.at + 1;
         self.at = start;
@@ -136,7 +136,7 @@ pub(super) struct Key<'a> {
     pub(super) plain: bool,
 }
 
-/// Whether a plain scalar surely may begin like this, at the beginning of a line too.
+/// Returns whether a plain scalar surely may begin like this, at the beginning of a line too.
 fn may_begin_plain(text: &str) -> bool {
     match text.as_bytes() {
         [] | [b'-', b'-', b'-', ..] | [b'.', b'.', b'.', ..] => false,
@@ -165,7 +165,7 @@ fn may_begin_plain(text: &str) -> bool {
     }
 }
 
-/// Whether the line ends at `at`, or the colon there ends a key, or the `#` there begins a comment.
+/// Returns whether the line ends at `at`, or the colon there ends a key, or the `#` there begins a comment.
 fn separates(bytes: &[u8], at: usize) -> bool {
     match bytes[at] {
         b'\n' => true,
@@ -174,7 +174,7 @@ fn separates(bytes: &[u8], at: usize) -> bool {
     }
 }
 
-/// The text that `raw`, found between these quotes, stands for.
+/// Returns the text that `raw`, found between these quotes, stands for.
 fn unescaped(quote: u8, raw: &str) -> Scan<Cow<'_, str>> {
     if quote == b'\'' {
         return Ok(raw.replace("''", "'").into());
@@ -191,7 +191,7 @@ fn unescaped(quote: u8, raw: &str) -> Scan<Cow<'_, str>> {
     Ok(text.into())
 }
 
-/// The character that an escape sequence stands for, and the bytes that the sequence takes after its
+/// Returns the character that an escape sequence stands for, and the bytes that the sequence takes after its
 /// backslash.
 fn escape(sequence: &[u8]) -> Scan<(char, usize)> {
     let short = match sequence.first().ok_or(Declined)? {
@@ -220,8 +220,8 @@ fn escape(sequence: &[u8]) -> Scan<(char, usize)> {
     Ok((short, 1))
 }
 
-/// The character of an escape sequence with this number of hexadecimal digits. Half a surrogate pair is
-/// none.
+/// Returns the character of an escape sequence with this number of hexadecimal digits. Half a surrogate pair
+/// is none.
 fn code_point(sequence: &[u8], digits: usize) -> Scan<(char, usize)> {
     let digits = sequence.get(1..=digits).ok_or(Declined)?;
     let mut code = 0;

@@ -45,7 +45,7 @@ pub(in crate::formats::parquet) fn guarded<T>(
     }
 }
 
-/// A system's error where the system says so; anything else is the file's.
+/// Returns a system's error where the system says so; anything else is the file's.
 fn fault(error: ParquetError) -> Fault {
     match error {
         ParquetError::External(inner) => match inner.downcast::<std::io::Error>() {
@@ -97,7 +97,7 @@ pub(in crate::formats::parquet) fn columns(
     Ok(())
 }
 
-/// Whether the index, where there is one, places every page within its column, in order.
+/// Returns whether the index, where there is one, places every page within its column, in order.
 pub(in crate::formats::parquet) fn index(metadata: &ParquetMetaData) -> bool {
     (0..metadata.num_row_groups()).all(|group| {
         let (index, row_group) =

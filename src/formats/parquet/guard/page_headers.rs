@@ -43,7 +43,7 @@ struct Column {
 }
 
 impl Pages {
-    /// The pages of the file with this footer, which has been found to be possible.
+    /// Returns the pages of the file with this footer, which has been found to be possible.
     pub(in crate::formats::parquet) fn new(metadata: &ParquetMetaData) -> Self {
         let mut pages =
             Self { columns: Vec::new(), indexed: HashSet::new(), contents: Mutex::default() };
@@ -63,12 +63,13 @@ impl Pages {
         pages
     }
 
-    /// Whether the index names a page at byte `start` of the file.
+    /// Returns whether the index names a page at byte `start` of the file.
     pub(in crate::formats::parquet) fn begins_at(&self, start: u64) -> bool {
         self.indexed.contains(&start)
     }
 
-    /// Whether the content of a page begins at byte `start` of the file, whose header has been looked at.
+    /// Returns whether the content of a page begins at byte `start` of the file, whose header has been looked
+    /// at.
     pub(in crate::formats::parquet) fn is_content(&self, start: u64) -> bool {
         self.contents.lock().unwrap_or_else(PoisonError::into_inner).remove(&start)
     }
@@ -100,7 +101,7 @@ impl Pages {
     }
 }
 
-/// The error for a page whose header cannot be true, or is none.
+/// Returns the error for a page whose header cannot be true, or is none.
 pub(in crate::formats::parquet) fn wrong() -> ParquetError {
     ParquetError::General("a page has an invalid header".to_owned())
 }
@@ -116,7 +117,7 @@ impl Column {
     }
 }
 
-/// Bytes that one compressed byte may stand for, at the most, rounded up to a power of two.
+/// Returns bytes that one compressed byte may stand for, at the most, rounded up to a power of two.
 fn ratio(codec: Compression) -> u64 {
     match codec {
         // The size is not looked at where nothing is compressed.
@@ -137,7 +138,7 @@ struct Header {
     uncompressed: u64,
 }
 
-/// The header that `bytes` begin with; none where it is cut or names no sizes.
+/// Returns the header that `bytes` begin with, or `None` where it is cut or names no sizes.
 fn header(bytes: &[u8]) -> Option<Header> {
     let mut thrift = Thrift(bytes);
     let (mut last, mut compressed, mut uncompressed) = (0, None, None);

@@ -44,7 +44,7 @@ impl Thrift<'_> {
         Some(*first)
     }
 
-    /// A whole number, seven bits a byte, the lowest first.
+    /// Returns a whole number, seven bits a byte, the lowest first.
     pub(in crate::formats::parquet) fn varint(&mut self) -> Option<u64> {
         let mut value = 0;
         for shift in (0..64).step_by(7) {
@@ -57,14 +57,14 @@ impl Thrift<'_> {
         None
     }
 
-    /// The same with a sign, which is the lowest bit.
+    /// Returns the same with a sign, which is the lowest bit.
     pub(in crate::formats::parquet) fn zigzag(&mut self) -> Option<i64> {
         let value = self.varint()?;
         let half = i64::try_from(value >> 1).ok()?;
         Some(if value & 1 == 0 { half } else { -1 - half })
     }
 
-    /// The next field of a struct, after the one of the id `last`, or the end of the struct.
+    /// Returns the next field of a struct, after the one of the id `last`, or the end of the struct.
     pub(in crate::formats::parquet) fn field(&mut self, last: i16) -> Option<Next> {
         let byte = self.byte()?;
         let id = match byte >> 4 {
@@ -75,18 +75,19 @@ impl Thrift<'_> {
         Some(Next::Field(Field { id, kind: byte & 0x0f }))
     }
 
-    /// The value of a 32-bit field.
+    /// Returns the value of a 32-bit field.
     pub(in crate::formats::parquet) fn i32(&mut self, field: Field) -> Option<i32> {
         if field.kind == I32 { self.zigzag()?.try_into().ok() } else { None }
     }
 
-    /// How many structs the list in `field` has; they come next.
+    /// Returns how many structs the list in `field` has; they come next.
     pub(in crate::formats::parquet) fn structs(&mut self, field: Field) -> Option<usize> {
         let (kind, count) = if field.kind == LIST { self.list()? } else { return None };
         (kind == STRUCT || count == 0).then_some(count)
     }
 
-    /// The type and the number of the items of a list; none when the rest is too short for so many.
+    /// Returns the type and the number of the items of a list, or `None` when the rest is too short for so
+    /// many.
     fn list(&mut self) -> Option<(u8, usize)> {
         let byte = self.byte()?;
         let count = if byte >> 4 == 15 { self.varint()? } else { u64::from(byte >> 4) };
