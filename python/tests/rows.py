@@ -15,6 +15,7 @@ from conftest import Dataset
 from source import (
     ARTICLE,
     BOOL,
+    IGNORED,
     INT,
     OFFSETS,
     PROVIDER,
@@ -61,11 +62,11 @@ def tidy_rows(raws: Iterable[dict[str, Any]]) -> list[Row]:
 
 def tidy_row(raw: dict[str, Any]) -> Row:
     """One row of columns; a column too many or too few fails."""
-    return {
-        "path": tidy(raw["path"], TEXT),
-        **_tidy_struct({k: v for k, v in raw.items() if k not in ("path", "body")}, ARTICLE),
-        "body": tidy(raw["body"], TEXT),
-    }
+    rest = dict(raw)
+    path, body = rest.pop("path"), rest.pop("body")
+    for name in IGNORED:
+        tidy(rest.pop(name), TEXT)
+    return {"path": tidy(path, TEXT), **_tidy_struct(rest, ARTICLE), "body": tidy(body, TEXT)}
 
 
 def _tidy_struct(raw: dict[str, Any], shape: Shape) -> Row:
@@ -106,7 +107,8 @@ RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[-+]\d\d:\d\d)",
 
 def row_of_json(article: dict[str, Any]) -> Row:
     """The columns of one article in the JSON dialect."""
-    rest = {name: value for name, value in article.items() if name not in ("path", "body")}
+    apart = ("path", "body", *IGNORED)
+    rest = {name: value for name, value in article.items() if name not in apart}
     row = {"path": article["path"], **_members(rest, ARTICLE), "body": article.get("body")}
     assert article.get("body", "") is not None
     return row
