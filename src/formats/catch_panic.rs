@@ -1,4 +1,4 @@
-//! Panics of other libraries that are faults of the input.
+//! Catches panics of other libraries that are caused by damaged input.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,10 +7,10 @@ thread_local! {
     static CAUGHT: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Returns whether a panic on this thread, now, would be caught by newsconv and become a diagnostic.
+/// Returns whether newsconv would catch a panic on the current thread and report it as a diagnostic.
 ///
-/// The decoders of columnar files panic on some that are damaged. A program's panic hook may ask, and
-/// keep silent about those: they are named as a fault of the file anyway.
+/// The decoders of columnar files panic on some damaged files. A program's panic hook can call this function
+/// and ignore such panics, since they are reported as damaged files.
 ///
 /// ```
 /// let usual = std::panic::take_hook();
@@ -25,7 +25,7 @@ pub fn in_guarded_call() -> bool {
     CAUGHT.get()
 }
 
-/// Returns what `work` answers, or `None` when it panics. Nothing that it changed may be used then.
+/// Returns the result of `work`, or `None` if it panics. Values that it changed must not be used then.
 #[cfg_attr(
     not(any(test, feature = "parquet")),
     expect(dead_code, reason = "only the decoder of Parquet panics")

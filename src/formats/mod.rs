@@ -1,8 +1,8 @@
 //! The built-in formats, one folder each, and the table that lists them.
 //!
-//! A folder holds all that newsconv knows about its format: `reader`, `encoder`, `writer`, and the `SPEC` that
-//! describes them. No format knows another; Arrow and Parquet share `columns`. A format may use the pipeline's
-//! traits, `io`, `decode`, `schema` and the model.
+//! A folder has everything that newsconv knows about its format: `reader`, `encoder`, `writer`, and the
+//! `SPEC` that describes them. No format knows another; Arrow and Parquet share `columns`. A format may use
+//! the pipeline's traits, `io`, `decode`, `schema` and the model.
 
 #[cfg(feature = "arrow")]
 pub(crate) mod arrow;
@@ -84,7 +84,7 @@ pub static FORMATS: &[&FormatSpec] = &[
     &FEED,
 ];
 
-/// Returns the built-in format called `name`, in any case; an extension is a name too.
+/// Returns the built-in format with this name or file extension, in any letter case.
 #[must_use]
 pub fn by_name(name: &str) -> Option<&'static FormatSpec> {
     let name = name.to_ascii_lowercase();
@@ -92,14 +92,14 @@ pub fn by_name(name: &str) -> Option<&'static FormatSpec> {
     named.or_else(|| FORMATS.iter().copied().find(|spec| spec.extensions.contains(&name.as_str())))
 }
 
-/// Returns the built-in format that the extension of `path` stands for; `.gz` and `.zst` may stand behind it.
+/// Returns the built-in format with the extension of `path`, which `.gz` or `.zst` may follow.
 #[must_use]
 pub fn by_extension(path: &Path) -> Option<&'static FormatSpec> {
     let extension = wrapper::inner_extension(path)?;
     FORMATS.iter().copied().find(|spec| wrapper::is_one_of(spec.extensions, extension))
 }
 
-/// Returns the built-in format that a source with these first bytes has.
+/// Returns the built-in format of a source with these first bytes, or `None` if no format recognises them.
 #[must_use]
 pub fn by_content(head: &[u8]) -> Option<&'static FormatSpec> {
     FORMATS.iter().copied().find(|spec| (spec.looks_like)(head))
@@ -111,10 +111,10 @@ pub fn names() -> String {
     FORMATS.iter().map(|spec| spec.name).collect::<Vec<_>>().join(", ")
 }
 
-/// Returns the built-in format called `name`.
+/// Returns the built-in format with this name.
 ///
 /// # Errors
-/// [`Error::Usage`], listing the known ones.
+/// [`Error::Usage`] for an unknown name; it lists the known ones.
 pub fn require(name: &str) -> Result<&'static FormatSpec> {
     by_name(name).ok_or_else(|| {
         Error::usage(format!("unknown format `{name}`; the known ones are {}", names()))

@@ -48,7 +48,7 @@ impl Wrapper {
     }
 
     /// Returns the codec of a source with these first bytes, or `None` if it is not compressed. No text and
-    /// no format of columns begins like this.
+    /// no columnar format begins with them.
     pub(crate) fn of_head(head: &[u8]) -> Option<Self> {
         match head {
             [0x1f, 0x8b, 0x08, ..] => Some(Self::Gzip),

@@ -1,4 +1,4 @@
-//! What newsconv knows about a format: one [`FormatSpec`].
+//! The description of a format: [`FormatSpec`].
 
 use std::path::Path;
 
@@ -13,10 +13,10 @@ use crate::pipeline::summary::{Report, Summary};
 /// Opens inputs of one format as one reader, in their order.
 pub type Open = fn(Vec<Input>, &ReadOptions) -> Result<Box<dyn Reader>>;
 
-/// Converts all that a reader gives into a target.
+/// Converts all articles of a reader into a target.
 pub type Convert = fn(Box<dyn Reader>, Target, &Options, Report<'_>) -> Result<Summary>;
 
-/// Everything newsconv knows about a format. Each format's module exports one, called `SPEC`.
+/// The description of a format. Each format's module exports one as `SPEC`.
 #[derive(Clone, Copy, Debug)]
 pub struct FormatSpec {
     /// The name that `--from` and `--to` take.
@@ -25,24 +25,24 @@ pub struct FormatSpec {
     pub title: &'static str,
     /// Where it is specified.
     pub url: &'static str,
-    /// File name extensions without the dot, in lower case. Where two formats share one, the first in
-    /// the table has it; the other is asked for by name.
+    /// File name extensions without the dot, in lower case. If two formats share an extension, it belongs to
+    /// the first one in the table; the other must be chosen by name.
     pub extensions: &'static [&'static str],
-    /// Whether it is text, which gzip and zstd may stand around. Any other format is written as it is, and
-    /// may compress within.
+    /// Whether the format is text, which can be compressed as a whole with gzip and zstd. Other formats may
+    /// compress their own data.
     pub is_text: bool,
-    /// Whether these first bytes of a source are of this format. It may say no to its own format, where
-    /// only a name can tell, but never yes to another's.
+    /// Returns whether a source with these first bytes has this format. It may return false for its own
+    /// format, if only the name can tell, but must not return true for another format.
     pub looks_like: fn(&[u8]) -> bool,
     /// Opens the inputs, all of this format, as one reader in their order.
     pub open: Open,
-    /// Converts all that the reader gives into the target: [`run`](crate::pipeline::run) with this
-    /// format's [`Writer`](crate::pipeline::Writer).
+    /// Converts all articles of the reader into the target: [`run`](crate::pipeline::run) with this format's
+    /// [`Writer`](crate::pipeline::Writer).
     pub convert: Convert,
 }
 
 impl FormatSpec {
-    /// Returns whether `path` has an extension of this format; `.gz` and `.zst` may stand behind it.
+    /// Returns whether `path` has an extension of this format, which `.gz` or `.zst` may follow.
     pub(crate) fn has_extension(&self, path: &Path) -> bool {
         wrapper::has_extension(path, self.extensions)
     }

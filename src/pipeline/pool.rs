@@ -1,4 +1,4 @@
-//! Work on many threads, results in input order.
+//! Runs work on many threads, and delivers the results in input order.
 
 use std::collections::VecDeque;
 
@@ -6,35 +6,35 @@ use crossbeam_channel::{Receiver, bounded};
 
 use crate::diagnostic::error::Result;
 
-/// Jobs in flight for each worker: one that it works on, one that waits.
+/// Items in flight per worker: one in work and one waiting.
 const IN_FLIGHT: usize = 2;
 
-/// What comes after a result.
+/// What to do after a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Next<T> {
-    /// The result of the next item.
+    /// Continue with the next item.
     Item,
-    /// What is left of this item, which is worked on at once, on the calling thread.
+    /// Continue with the rest of this item, immediately and on the calling thread.
     Resume(T),
     /// Nothing.
     Stop,
 }
 
-/// Pulls items from `next`, runs `work` on each on `jobs` threads, and gives the results to `take` in
-/// the order of the items, on the calling thread. `take` answers what comes next.
+/// Pulls items from `next`, runs `work` on each on `jobs` threads, and passes the results to `take` in the
+/// order of the items, on the calling thread. `take` returns how to continue.
 ///
-/// At most 2 × `jobs` items or results exist at any time. With one job, or one item, all happens on the
-/// calling thread: starting others would take longer than most single items do.
+/// At most 2 × `jobs` items or results exist at any time. With one job, or only one item, everything runs on
+/// the calling thread: starting threads would take longer than most single items do.
 ///
 /// # Errors
-/// The first error in item order: of `next`, `work` or `take`. Nothing after it is taken.
+/// Returns the first error of `next`, `work` or `take` in item order. No result after it is passed to `take`.
 pub(crate) fn run_in_order<T: Send, R: Send>(
     jobs: usize,
     mut next: impl FnMut() -> Result<Option<T>>,
     work: impl Fn(T) -> Result<R> + Sync,
     mut take: impl FnMut(R) -> Result<Next<T>>,
 ) -> Result<()> {
-    // Takes a result and those of all that is left of its item; answers whether to go on.
+    // Passes a result to `take`, and then the results of the rest of its item. Returns whether to continue.
     let mut take_all = |mut result: R| -> Result<bool> {
         loop {
             match take(result)? {
@@ -64,7 +64,7 @@ pub(crate) fn run_in_order<T: Send, R: Send>(
             let (items, work) = (items.clone(), &work);
             scope.spawn(move || {
                 for (item, answer) in items {
-                    // The receiver is gone when an earlier item failed; the result is not wanted then.
+                    // The receiver is gone if an earlier item failed; then the result is not needed.
                     let _ = answer.send(work(item));
                 }
             });
@@ -97,7 +97,7 @@ pub(crate) fn run_in_order<T: Send, R: Send>(
                         return Ok(());
                     }
                 }
-                // A worker that panicked dropped its answer; the scope passes the panic on.
+                // A worker that panicked dropped its sender; the scope propagates the panic.
                 Err(_) => break,
             }
         }

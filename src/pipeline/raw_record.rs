@@ -1,4 +1,4 @@
-//! One record as it stands in its source.
+//! One record as it is in its source.
 
 use std::borrow::Cow;
 #[cfg(feature = "arrow")]
@@ -6,25 +6,25 @@ use std::fs::File;
 #[cfg(feature = "arrow")]
 use std::io;
 
-/// A refused record as it stands in its source, to be kept beside others of that source.
+/// A rejected record as it is in its source, which is copied to a file with others of the same source.
 pub struct RawRecord {
-    /// The source, as messages call it.
+    /// The name of the source in messages.
     pub(crate) source: String,
-    /// The extensions of files of its format, without the dot; the first is added to a name that has none.
+    /// The file extensions of its format, without the dot. The first one is added to a name without an
+    /// extension.
     pub(crate) extensions: &'static [&'static str],
     pub(crate) payload: RawPayload,
 }
 
 impl RawRecord {
-    /// Returns the bytes `record` of the source that messages call `source`, whose format has files that end
-    /// in one of `extensions`. The records of a source are written one behind the other, with nothing between
-    /// them.
+    /// Creates a raw record from the bytes `record` of the source `source`, whose files have one of
+    /// `extensions`. The records of a source are written one after the other, with nothing between them.
     #[must_use]
     pub fn text(source: &str, extensions: &'static [&'static str], record: &[u8]) -> Self {
         Self::framed(source, extensions, Framing::default(), record, None)
     }
 
-    /// Returns the same, with something around and between the records, and `aside` behind all of them.
+    /// Does the same, with text around and between the records, and with `aside` after all of them.
     pub(crate) fn framed(
         source: &str,
         extensions: &'static [&'static str],
@@ -37,7 +37,7 @@ impl RawRecord {
         Self { source: source.to_owned(), extensions, payload }
     }
 
-    /// Returns one row, and how rows of its format are written.
+    /// Creates a raw record from one row. `kind` says how rows of its format are written.
     #[cfg(feature = "arrow")]
     pub(crate) fn row(source: &str, kind: RowKind, row: arrow_array::RecordBatch) -> Self {
         let RowKind { extensions, open } = kind;
@@ -64,12 +64,12 @@ pub(crate) enum RawPayload {
     },
 }
 
-/// What stands around the records of a text.
+/// The text around the records of a text file.
 #[derive(Clone)]
 pub(crate) struct Framing {
     pub(crate) head: Cow<'static, [u8]>,
     pub(crate) between: &'static str,
-    /// The end, made of all that goes behind the records.
+    /// Returns the end of the file, made of the `aside` parts of all records.
     pub(crate) tail: fn(&[Vec<u8>]) -> Vec<u8>,
 }
 
@@ -79,7 +79,7 @@ impl Default for Framing {
     }
 }
 
-/// The rows of one file on their way into a file of the same format.
+/// A writer of rejected rows to a file of the same format.
 #[cfg(feature = "arrow")]
 pub(crate) trait Rows {
     fn write(&mut self, rows: &arrow_array::RecordBatch) -> io::Result<()>;
@@ -90,7 +90,7 @@ pub(crate) trait Rows {
 #[cfg(feature = "arrow")]
 pub(crate) type OpenRows = fn(File, &arrow_schema::Schema) -> io::Result<Box<dyn Rows>>;
 
-/// A format of rows.
+/// A columnar format, for rejected rows.
 #[cfg(feature = "arrow")]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RowKind {

@@ -1,12 +1,13 @@
-//! The buffers of an array by its type, in the order in which a message holds them.
+//! The buffers of an array by its type, in the order of a message.
 //!
 //! Specification: [buffer listing for each
 //! layout](https://arrow.apache.org/docs/format/Columnar.html#buffer-listing-for-each-layout).
 
 use arrow_schema::{DataType, Fields};
 
-/// For each buffer of columns of these types, a number that divides its length in bytes, or `None` when
-/// `views` does not say how many buffers each column of views has. No column has more than `most`.
+/// Returns, for each buffer of columns of these types, a number that divides its length in bytes. `views` has
+/// the number of data buffers of each column of views, of which at most `most` are counted. Returns `None` if
+/// `views` has too few numbers.
 pub(super) fn units(
     columns: &Fields,
     views: impl IntoIterator<Item = i64>,
@@ -73,7 +74,7 @@ impl<V: Iterator<Item = i64>> Walk<V> {
     }
 }
 
-/// Returns bytes of one value; 1 where values are bits or of any length.
+/// Returns the size of one value in bytes; 1 for bits and for values of variable length.
 fn width(of: &DataType) -> usize {
     of.primitive_width().unwrap_or(1)
 }

@@ -1,4 +1,4 @@
-//! One encapsulated message: its lengths are checked here, and only then followed.
+//! One encapsulated message of Arrow IPC. Its lengths are checked here before the decoder uses them.
 //!
 //! Specification: [encapsulated message
 //! format](https://arrow.apache.org/docs/format/Columnar.html#encapsulated-message-format).
@@ -16,22 +16,22 @@ use arrow_schema::{DataType, Field, Fields, SchemaRef};
 use super::layout::units;
 use crate::formats::columns::Fault;
 
-/// The first bytes of a file, and its last.
+/// The first bytes of a file, and the last ones.
 pub(super) const MAGIC: &[u8] = b"ARROW1";
 
-/// What precedes the length of each message.
+/// The marker before the length of each message.
 pub(super) const CONTINUATION: [u8; 4] = [0xff; 4];
 
-/// Bytes that a buffer may have once it is decompressed: no real one has more.
+/// The maximum size of a decompressed buffer in bytes; no real buffer is larger.
 const MAX_BYTES: usize = 4 << 30;
 
-/// Bytes that one byte of compressed data may stand for.
+/// The maximum number of decompressed bytes for one compressed byte.
 const MAX_RATIO: usize = 1 << 16;
 
-/// The values of dictionaries by their ids.
+/// The values of the dictionaries, by their ids.
 pub(super) type Dictionaries = HashMap<i64, ArrayRef>;
 
-/// A message and the body behind it.
+/// A message and its body.
 pub(super) struct Message {
     /// The flatbuffer.
     head: Vec<u8>,
@@ -54,7 +54,7 @@ impl Message {
         Ok(Some(Self { head, body }))
     }
 
-    /// Returns the schema that it holds.
+    /// Returns the schema in the message.
     pub(super) fn schema(&self) -> Result<SchemaRef, Fault> {
         let message = parse(&self.head)?;
         let schema = message.header_as_schema();
@@ -69,7 +69,7 @@ impl Message {
         }
     }
 
-    /// Adds the dictionary that it holds.
+    /// Adds the dictionary in the message.
     pub(super) fn dictionary(
         &self,
         schema: &SchemaRef,
@@ -88,7 +88,7 @@ impl Message {
         Ok(reader::read_dictionary(&self.body, batch, schema, into, &message.version())?)
     }
 
-    /// Returns the record batch that it holds: the columns at these places, or all.
+    /// Returns the record batch in the message: the columns with these indexes, or all.
     pub(super) fn batch(
         &self,
         schema: &SchemaRef,
@@ -102,7 +102,7 @@ impl Message {
         Ok(reader::read_record_batch(body, batch, schema, with, wanted, &message.version())?)
     }
 
-    /// Finds out whether every length in `batch` can be followed: the decoder does not ask.
+    /// Checks every length in `batch`, since the decoder does not.
     fn check(&self, batch: arrow_ipc::RecordBatch<'_>, columns: &Fields) -> Result<(), Fault> {
         let wrong = || Fault::damaged("a length in a record batch is impossible");
         let rows = |length: i64| i32::try_from(length).is_ok_and(|length| length >= 0);
@@ -127,7 +127,7 @@ impl Message {
         Ok(())
     }
 
-    /// Returns the bytes of `buffer`, when the body has them.
+    /// Returns the bytes of `buffer`, or `None` if they are outside the body.
     fn bytes(&self, buffer: &arrow_ipc::Buffer) -> Option<&[u8]> {
         let from = usize::try_from(buffer.offset()).ok()?;
         let length = usize::try_from(buffer.length()).ok()?;
@@ -135,13 +135,13 @@ impl Message {
     }
 }
 
-/// Returns the length of a compressed buffer once it is decompressed, or `None` when it may not be.
+/// Returns the decompressed length of a compressed buffer, or `None` if it exceeds the limits.
 fn inflated(bytes: &[u8]) -> Option<usize> {
     let Some((length, rest)) = bytes.split_first_chunk() else {
         return bytes.is_empty().then_some(0);
     };
     match i64::from_le_bytes(*length) {
-        // It stands as it is, because compression would not have made it shorter.
+        // The buffer is stored uncompressed, because compression would not have made it shorter.
         -1 => Some(rest.len()),
         length => {
             let length = usize::try_from(length).ok()?;
@@ -182,7 +182,7 @@ fn read_length(stream: &mut dyn Read) -> Result<Option<i64>, Fault> {
     Ok((length != 0).then_some(length.into()))
 }
 
-/// Returns the next `length` bytes; memory is taken only for those that are there.
+/// Returns the next `length` bytes. Memory is allocated only for bytes that exist.
 fn read_bytes(stream: &mut dyn Read, length: i64) -> Result<Vec<u8>, Fault> {
     let length = u64::try_from(length).map_err(|_| Fault::damaged("a length is negative"))?;
     let mut bytes = Vec::new();

@@ -1,4 +1,4 @@
-//! Messages to chunks.
+//! Turns messages into chunks.
 
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
@@ -10,13 +10,13 @@ use crate::formats::columns::{self, Fault, Rows, batch_bytes, rows_in_chunk};
 use crate::pipeline::options::ReadOptions;
 use crate::pipeline::reader::{Chunk, ChunkQueue, Reader, RejectedChunk};
 
-/// Where messages come from.
+/// A source of messages.
 pub(super) trait Source: Send {
     /// Returns the next message, or `None` at the end.
     fn next(&mut self) -> Result<Option<Message>, Fault>;
 }
 
-/// Returns a reader of the messages of `source`, when it could be opened.
+/// Returns a reader of the messages of `source`, or the error if it could not be opened.
 pub(super) fn open<S: Source + 'static>(
     source: columns::Source,
     options: &ReadOptions,
@@ -42,10 +42,10 @@ pub(super) fn open<S: Source + 'static>(
     })
 }
 
-/// What the batches of a source are decoded with.
+/// The columns of a source, and what is needed to decode them.
 struct Columns {
     schema: SchemaRef,
-    /// Which columns are read, by their places; none means all.
+    /// The indexes of the columns to read; `None` means all.
     wanted: Option<Vec<usize>>,
     dictionaries: Dictionaries,
 }
@@ -55,16 +55,16 @@ struct Batches<S> {
     source: columns::Source,
     messages: S,
     columns: Columns,
-    /// What should be said before the first row.
+    /// Diagnostics to report before the first row.
     notes: Vec<Diagnostic>,
-    /// What has been decoded and not given away, and how many rows make up a chunk.
+    /// Decoded rows that are not in a chunk yet, and the number of rows of a chunk.
     rest: Option<(RecordBatch, usize)>,
-    /// Rows that have been given away.
+    /// The number of rows in earlier chunks.
     row: u64,
 }
 
 impl<S: Source> Batches<S> {
-    /// Returns the next batch that has rows, or `None` at the end.
+    /// Returns the next batch with rows, or `None` at the end.
     fn decode(&mut self) -> Result<Option<RecordBatch>, Fault> {
         let Columns { schema, wanted, dictionaries } = &mut self.columns;
         while let Some(message) = self.messages.next()? {
@@ -81,7 +81,7 @@ impl<S: Source> Batches<S> {
         Ok(None)
     }
 
-    /// Returns the first rows of `batch` as a chunk; the others wait.
+    /// Returns the first rows of `batch` as a chunk, and keeps the others for the next one.
     fn cut(&mut self, batch: &RecordBatch, rows: usize) -> Rows {
         let rows = rows.min(batch.num_rows());
         let left = batch.num_rows() - rows;

@@ -1,4 +1,4 @@
-//! Refused rows in files of their own, with all columns that they had.
+//! Writes rejected rows to files, with all their columns.
 
 use std::fs::File;
 use std::io;

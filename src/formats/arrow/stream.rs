@@ -1,4 +1,4 @@
-//! The streaming format: a schema, then dictionaries and batches, one behind the other.
+//! The streaming format: a schema, followed by dictionaries and batches.
 
 use std::io::{BufReader, Read};
 
@@ -8,7 +8,7 @@ use super::message::Message;
 use super::reader::Source;
 use crate::formats::columns::Fault;
 
-/// The messages of a stream behind its schema.
+/// The messages of a stream after its schema.
 pub(super) struct Messages {
     stream: BufReader<Box<dyn Read + Send>>,
 }

@@ -1,4 +1,4 @@
-//! Articles to columns: one typed builder for each leaf.
+//! Builds columns from articles, with one typed builder for each leaf.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use crate::model::article::serde_impl::MapRef;
 use crate::model::article::{Article, Field, FieldRef, Kind, Record};
 use crate::model::value::Map;
 
-/// The columns of a batch that is being filled.
+/// The columns of a batch while it is filled.
 pub(crate) struct ArticleColumns {
     pub(super) schema: SchemaRef,
     pub(super) source: bool,
@@ -31,7 +31,7 @@ pub(crate) struct ArticleColumns {
 }
 
 impl ArticleColumns {
-    /// Empty columns of the one schema; `source` adds the one for the front matter's source text.
+    /// Creates empty columns. `source` adds the column for the front matter's source text.
     pub(crate) fn new(source: bool) -> Self {
         let mut records = Records::new(Article::FIELDS);
         let kept = layout(Article::FIELDS, source);
@@ -46,8 +46,8 @@ impl ArticleColumns {
     /// Adds a row.
     ///
     /// # Errors
-    /// When the batch would hold more text than 32-bit offsets can count: only a single article of
-    /// nearly 2 GiB makes that happen where [`ArticleColumns::is_full`] is heeded.
+    /// If the batch would have more text than 32-bit offsets can count. If the caller checks
+    /// [`ArticleColumns::is_full`], only a single article of nearly 2 GiB can cause this.
     pub(crate) fn append(&mut self, article: &Article<'_>) -> Result<()> {
         self.rows += 1;
         self.records.append(article, &mut self.fill)
@@ -58,7 +58,7 @@ impl ArticleColumns {
         self.rows >= BATCH_ROWS || self.fill.bytes >= BATCH_BYTES
     }
 
-    /// Returns the rows as a batch, leaving none behind, or `None` when there are none.
+    /// Takes the rows out as a batch. Returns `None` if there are none.
     pub(crate) fn finish(&mut self) -> Result<Option<RecordBatch>> {
         if std::mem::take(&mut self.rows) == 0 {
             return Ok(None);
@@ -69,12 +69,12 @@ impl ArticleColumns {
     }
 }
 
-/// Returns the error that arrow finds in batches of our own making.
+/// Returns the error for a batch of ours that arrow rejects.
 pub(crate) fn misfit(error: ArrowError) -> Error {
     Error::usage(format!("the columns of a batch do not fit together: {error}"))
 }
 
-/// How much text the batch holds, and a buffer for JSON.
+/// The amount of text in the batch, and a buffer for JSON.
 #[derive(Default)]
 pub(super) struct Fill {
     pub(super) bytes: usize,
@@ -82,7 +82,7 @@ pub(super) struct Fill {
 }
 
 impl Fill {
-    /// Counts `text`, or says that it is too much.
+    /// Adds the length of `text`, or returns an error if the batch would have too much.
     fn count(&mut self, text: &str) -> Result<()> {
         self.bytes += text.len();
         if i32::try_from(self.bytes).is_ok() {
@@ -92,10 +92,10 @@ impl Fill {
     }
 }
 
-/// The columns of one record type: one row for each record.
+/// The columns of one record type, with one row for each record.
 pub(super) struct Records {
     pub(super) fields: &'static [Field],
-    /// One for each of the fields.
+    /// One column for each field.
     pub(super) columns: Vec<Column>,
     pub(super) extra: StringBuilder,
 }
@@ -122,7 +122,7 @@ impl Records {
         scratch.clear();
         let done = serde_json::to_writer(&mut scratch, &MapRef(extra)).map_err(|e| e.to_string());
         let text = done.and_then(|()| std::str::from_utf8(&scratch).map_err(|e| e.to_string()));
-        // Memory takes any bytes and maps have text keys only, so there is nothing to fail.
+        // Serializing to memory cannot fail, and the keys of maps are always text.
         let text = text.map_err(|message| Diagnostic::new(Code::NotFinite, "", message))?;
         fill.count(text)?;
         self.extra.append_value(text);
@@ -130,7 +130,7 @@ impl Records {
         Ok(())
     }
 
-    /// Returns the columns in the order of `layout`, leaving none behind.
+    /// Takes the columns out, in the order of `layout`.
     fn finish(&mut self, layout: &[Option<usize>]) -> Result<Vec<ArrayRef>, ArrowError> {
         let mut arrays = Vec::new();
         for place in layout {
@@ -156,7 +156,7 @@ impl Records {
     }
 }
 
-/// The column of one field, with its offset sibling where it has one.
+/// The column of one field, with its offset column if it has one.
 pub(super) enum Column {
     Text(StringBuilder),
     Time(TimestampMicrosecondBuilder, Int16Builder),
@@ -165,7 +165,7 @@ pub(super) enum Column {
     Texts(Lists, StringBuilder),
     Struct(NullBufferBuilder, Box<Records>),
     Structs(Lists, Box<Records>),
-    /// It is in no batch.
+    /// The column is not in the batch.
     LeftOut,
 }
 
@@ -188,7 +188,7 @@ impl Column {
         }
     }
 
-    /// Adds what a field of this column's kind holds.
+    /// Appends the value of a field of this column's kind.
     fn append(&mut self, held: FieldRef<'_, '_>, fill: &mut Fill) -> Result<()> {
         match (self, held) {
             (Self::Text(column), FieldRef::Text(text)) => {
@@ -223,13 +223,14 @@ impl Column {
             (Self::Structs(lists, records), FieldRef::Related(x)) => {
                 append_all(lists, records, x.as_deref(), fill)?;
             }
-            // A column is made for its field's kind; only one that is left out takes anything.
+            // A column always matches the kind of its field; only a column that is not in the batch gets
+            // other values.
             _ => {}
         }
         Ok(())
     }
 
-    /// Adds the arrays of the rows so far to `arrays`, leaving none behind.
+    /// Moves the arrays of the rows so far to `arrays`.
     fn finish(&mut self, kind: Kind, arrays: &mut Vec<ArrayRef>) -> Result<(), ArrowError> {
         match self {
             Self::Text(column) => arrays.push(finish_texts(column)),
@@ -256,7 +257,8 @@ impl Column {
     }
 }
 
-/// Returns the texts of `column`, which is given room for as many: batches are alike, and growing copies.
+/// Takes the texts out of `column`, and reserves the same capacity for the next batch: batches have similar
+/// sizes, and growing a buffer copies it.
 fn finish_texts(column: &mut StringBuilder) -> ArrayRef {
     let room = StringBuilder::with_capacity(column.len(), column.values_slice().len());
     Arc::new(std::mem::replace(column, room).finish())

@@ -1,8 +1,8 @@
-//! Whether the columns of a batch are those that would be made of its rows' articles.
+//! Checks whether the columns of a batch are exactly those that would be built from its rows' articles.
 //!
-//! To say no is always right, and costs time only. Yes is said of nothing that a row would be refused or
-//! warned about, or that would be spelled otherwise, and of nothing that hides a value where a null is:
-//! numbers apart, which are told to be null by whoever copies them.
+//! `None` is always safe: the caller falls back to reading row by row. `Some` promises that every row would
+//! be written unchanged and without a diagnostic. Values hidden behind nulls are checked too, except in
+//! number columns, where the copy skips them.
 
 use arrow_array::{
     Array, ArrayRef, Int16Array, ListArray, StringArray, StructArray, TimestampMicrosecondArray,
@@ -17,14 +17,15 @@ use crate::model::article::{Article, Field, Kind};
 use crate::model::timestamp::Timestamp;
 use crate::model::value::MAX_DEPTH;
 
-/// Returns the bytes of text in the columns of articles, which have the types of the schema; none unless the
-/// rows are articles whose columns would be the same. `source` says whether there is one for the front
-/// matter's source text.
+/// Returns the number of bytes of text in the columns if their rows can be copied unchanged, else `None`. The
+/// columns have the types of the schema. `source` says whether there is a column for the front matter's
+/// source text.
 pub(super) fn text_bytes(columns: &[ArrayRef], source: bool) -> Option<usize> {
     records(Article::FIELDS, source, columns, None)
 }
 
-/// Returns the same of records with these fields, of which there is none where `nulls` says so.
+/// Returns the same for the columns of records with these fields. Rows that are null in `nulls` have no
+/// record.
 fn records(
     fields: &[Field],
     source: bool,
@@ -50,19 +51,19 @@ fn records(
     Some(bytes)
 }
 
-/// Returns the column as an array of this type.
+/// Returns the column as an array of type `T`, or `None` if it has another type.
 pub(super) fn of_type<T: 'static>(column: &ArrayRef) -> Option<&T> {
     column.as_any().downcast_ref()
 }
 
-/// Returns the items that are in some list.
+/// Returns the items that belong to a list.
 pub(super) fn items(lists: &ListArray) -> ArrayRef {
     let place = |offset: i32| usize::try_from(offset).unwrap_or(0);
     let (from, to) = (place(lists.offsets().first()), place(lists.offsets().last()));
     lists.values().slice(from, to - from)
 }
 
-/// Returns whether `column` is null wherever `nulls` are.
+/// Returns whether `column` is null in every row that is null in `nulls`.
 fn is_null_where(nulls: Option<&NullBuffer>, column: &ArrayRef) -> bool {
     match nulls.filter(|nulls| nulls.null_count() > 0) {
         None => true,
@@ -70,7 +71,7 @@ fn is_null_where(nulls: Option<&NullBuffer>, column: &ArrayRef) -> bool {
     }
 }
 
-/// Returns whether nothing is hidden in what `nulls` say is not there.
+/// Returns whether every row that is null in `nulls` has an empty range of items, so that no item is hidden.
 fn is_empty_where(nulls: Option<&NullBuffer>, offsets: &OffsetBuffer<i32>) -> bool {
     nulls.is_none_or(|nulls| nulls.iter().zip(offsets.lengths()).all(|(is, has)| is || has == 0))
 }
@@ -85,7 +86,7 @@ fn extra(texts: &StringArray) -> Option<usize> {
     texts.iter().flatten().all(is_spelled_as_written).then_some(bytes)
 }
 
-/// Returns whether the object that `text` holds would be written as that very text.
+/// Returns whether the JSON object in `text` would be written as exactly this text.
 fn is_spelled_as_written(text: &str) -> bool {
     let Some(SpannedKind::Map(entries)) = json_tree::parse(text).ok().map(|node| node.data) else {
         return false;
@@ -97,7 +98,7 @@ fn is_spelled_as_written(text: &str) -> bool {
     written.is_ok_and(|written| written == text)
 }
 
-/// Times that there are, and an offset only where there is a time.
+/// Checks that all times are possible, and that an offset has a time.
 fn times(times: &TimestampMicrosecondArray, offsets: &Int16Array) -> Option<usize> {
     let possible = |(time, offset): (Option<i64>, Option<i16>)| match time {
         Some(micros) => Timestamp::from_unix_micros(micros, offset).is_ok(),
@@ -110,7 +111,7 @@ fn structs(kind: Kind, rows: &StructArray) -> Option<usize> {
     records(kind.fields(), false, rows.columns(), rows.nulls())
 }
 
-/// Lists that have no null items.
+/// Checks that lists have no null items.
 fn lists(kind: Kind, lists: &ListArray) -> Option<usize> {
     let items = items(lists);
     if items.null_count() > 0 || !is_empty_where(lists.nulls(), lists.offsets()) {

@@ -1,4 +1,4 @@
-//! Lists to the two arrays that tell where they are.
+//! Builds the offsets and the validity of list columns.
 
 use std::sync::Arc;
 
@@ -11,9 +11,9 @@ use arrow_schema::DataType;
 use super::schema::item;
 use crate::diagnostic::error::{Error, Result};
 
-/// Where the lists of a column end among its items, and which of them are null.
+/// The offsets of a column's lists among its items, and which lists are null.
 pub(super) struct Lists {
-    /// Begins with zero.
+    /// The first offset is zero.
     offsets: Vec<i32>,
     valid: NullBufferBuilder,
 }
@@ -25,7 +25,7 @@ impl Default for Lists {
 }
 
 impl Lists {
-    /// Adds a list of that many items, or null.
+    /// Adds a list with this number of items, or null.
     pub(super) fn append(&mut self, items: Option<usize>) -> Result<()> {
         let last = self.last();
         let end = i32::try_from(items.unwrap_or(0)).ok().and_then(|items| last.checked_add(items));
@@ -57,7 +57,7 @@ impl Lists {
     }
 }
 
-/// Adds which rows of `array` are there.
+/// Adds which rows of `array` are not null.
 pub(super) fn append_nulls(valid: &mut NullBufferBuilder, array: &dyn Array) {
     match array.nulls() {
         Some(nulls) => valid.append_buffer(nulls),

@@ -1,4 +1,4 @@
-//! The plain types: what every way of storing the same values is converted to before it is read.
+//! Converts the many Arrow types that store the same values to one plain type each, before they are read.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -21,7 +21,8 @@ use arrow_select::take::take;
 use crate::model::value::MAX_DEPTH;
 
 /// Returns the plain type for columns of type `of`: text as `Utf8`, lists as `List`, no dictionaries, no
-/// views. None when it has no place in the model, such as binary data, durations and times of day.
+/// views. Returns `None` if an article cannot store the type, such as binary data, durations and times of
+/// day.
 pub(super) fn plain(of: &DataType) -> Option<DataType> {
     plain_within(of, 0)
 }
@@ -71,10 +72,10 @@ fn is_plain_scalar(of: &DataType) -> bool {
         || matches!(of, DataType::Timestamp(..) | DataType::Date32 | DataType::Date64)
 }
 
-/// Returns the values of `array` as the plain type for its type.
+/// Converts `array` to the plain type for its type.
 ///
 /// # Errors
-/// When the type has none, or the values do not fit, such as text of 2 GiB and more.
+/// If there is no plain type, or if the values do not fit, such as 2 GiB of text or more.
 pub(super) fn to_plain(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
     match plain(array.data_type()) {
         Some(wanted) => convert(array, &wanted),
@@ -82,8 +83,8 @@ pub(super) fn to_plain(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
     }
 }
 
-/// Returns the values of `array` as `wanted`, the plain type for its type. Each type that [`plain`] changes
-/// has an arm here.
+/// Converts `array` to `wanted`, the plain type for its type. Each type that [`plain`] changes has an arm
+/// here.
 fn convert(array: &ArrayRef, wanted: &DataType) -> Result<ArrayRef, ArrowError> {
     Ok(match (array.data_type(), wanted) {
         (from, _) if from == wanted => Arc::clone(array),
@@ -131,14 +132,14 @@ fn text_of_large(texts: &LargeStringArray) -> Result<StringArray, ArrowError> {
 
 fn text_of_views(texts: &StringViewArray) -> Result<StringArray, ArrowError> {
     let lengths = texts.iter().map(|text| text.map_or(0, str::len));
-    // A builder panics where the offsets do not fit, so that must be known before.
+    // Check the offsets first: the builder would panic if they do not fit.
     let offsets = OffsetBuffer::<i32>::try_from_lengths(lengths).map_err(too_large)?;
     let mut builder = StringBuilder::with_capacity(texts.len(), offsets.last().as_usize());
     builder.extend(texts);
     Ok(builder.finish())
 }
 
-/// Returns the value of its run for each row.
+/// Returns an array with the value of its run for each row.
 fn expand_runs<E: RunEndIndexType>(
     runs: Option<&RunArray<E>>,
     wanted: &DataType,
@@ -161,7 +162,7 @@ fn list<O: OffsetSizeTrait>(
     Ok(Arc::new(ListArray::try_new(Arc::clone(item), offsets, items, lists.nulls().cloned())?))
 }
 
-/// Lists whose items are anywhere, in any order, and may share them.
+/// Converts list views, whose items may be in any order and shared between lists.
 fn list_of_views<O: OffsetSizeTrait>(
     lists: &GenericListViewArray<O>,
     item: &FieldRef,
@@ -181,7 +182,8 @@ fn list_of_equal_lengths(
     let length = usize::try_from(lists.value_length()).unwrap_or(0);
     let items = convert(lists.values(), item.data_type())?;
     if lists.null_count() > 0 {
-        // Below a null list are items that are none, and they may be null where items must not be.
+        // The items below a null list do not count. They must be dropped, since they may be null although
+        // items must not be null.
         return gather(
             |row| row * length..(row + 1) * length,
             &items,
@@ -194,8 +196,7 @@ fn list_of_equal_lengths(
     Ok(Arc::new(ListArray::try_new(Arc::clone(item), offsets, items, None)?))
 }
 
-/// Returns the lists of those `items` that `range` tells for each row, one behind the other; null lists are
-/// empty.
+/// Returns lists with the `items` in `range` for each row, stored one after the other. Null lists are empty.
 fn gather(
     range: impl Fn(usize) -> Range<usize>,
     items: &ArrayRef,
@@ -206,7 +207,7 @@ fn gather(
     let is_null = |row| nulls.is_some_and(|nulls| nulls.is_null(row));
     let ranges = || (0..rows).map(|row| if is_null(row) { 0..0 } else { range(row) });
     let lengths = ranges().map(|range| range.len());
-    // Before anything is made as large: a few bytes can describe lists of terabytes.
+    // Check the size before allocating: a few bytes can describe lists of terabytes.
     let offsets = OffsetBuffer::try_from_lengths(lengths).map_err(too_large)?;
     let indices: UInt64Array = ranges().flatten().map(|index| index as u64).collect();
     let items = take(items, &indices, None)?;
@@ -231,7 +232,7 @@ fn map(maps: &MapArray, entries: &FieldRef, sorted: bool) -> Result<ArrayRef, Ar
     Ok(Arc::new(MapArray::try_new(Arc::clone(entries), offsets, rows, nulls, sorted)?))
 }
 
-/// Returns the offsets that begin with zero and are of 32 bits, and which of the items they are about.
+/// Returns 32-bit offsets that begin with zero, and the range of items that they refer to.
 fn short_offsets<O: OffsetSizeTrait>(
     offsets: &OffsetBuffer<O>,
 ) -> Result<(OffsetBuffer<i32>, Range<usize>), ArrowError> {
@@ -239,8 +240,8 @@ fn short_offsets<O: OffsetSizeTrait>(
     Ok((short, offsets.first().as_usize()..offsets.last().as_usize()))
 }
 
-/// Returns the numbers of a column of integers; `None` for other types and for `UInt64`, whose numbers may
-/// not fit.
+/// Returns the values of an integer column, or `None` for other types and for `UInt64`, whose values may not
+/// fit.
 pub(super) fn to_int64(array: &dyn Array) -> Option<Int64Array> {
     fn widen<T: ArrowPrimitiveType<Native: Into<i64>>>(array: &dyn Array) -> Int64Array {
         array.as_primitive::<T>().unary(Into::into)
@@ -257,7 +258,7 @@ pub(super) fn to_int64(array: &dyn Array) -> Option<Int64Array> {
     })
 }
 
-/// Returns the milliseconds since 1970 of a column of dates; `None` for other types.
+/// Returns the values of a date column in milliseconds since 1970, or `None` for other types.
 pub(super) fn to_milliseconds(array: &dyn Array) -> Option<Int64Array> {
     Some(match array.data_type() {
         DataType::Date32 => {

@@ -1,4 +1,4 @@
-//! Columns to columns, without articles between: all rows of a batch at once.
+//! Copies all rows of a batch column by column, without building articles.
 
 use std::slice::Iter;
 
@@ -16,8 +16,8 @@ use crate::diagnostic::error::{Error, Result};
 use crate::model::article::Article;
 
 impl ArticleColumns {
-    /// Adds all rows of `batch`, if that gives the same columns as to add each row's article would, cut at
-    /// the same rows; else adds nothing. Says which.
+    /// Appends all rows of `batch` and returns true, if the result is the same as appending each row's
+    /// article, with the same batch boundaries. Otherwise appends nothing and returns false.
     ///
     /// # Errors
     /// As [`ArticleColumns::append`].
@@ -39,7 +39,7 @@ impl ArticleColumns {
 }
 
 impl Records {
-    /// Adds the rows of `columns`, which stand in the order of `layout`.
+    /// Appends the rows of `columns`, which are in the order of `layout`.
     fn append_columns(&mut self, layout: &[Option<usize>], columns: &[ArrayRef]) -> Result<()> {
         let mut columns = columns.iter();
         for place in layout {
@@ -57,8 +57,8 @@ impl Records {
 }
 
 impl Column {
-    /// Adds the rows of the next of `columns`, for a time those of the next two. What is behind a null of a
-    /// number is not copied: files may hold anything there.
+    /// Appends the rows of the next of `columns`, or of the next two for a time. Numbers behind nulls are not
+    /// copied, since files may have any value there.
     fn append_column(&mut self, columns: &mut Iter<'_, ArrayRef>) -> Result<()> {
         match self {
             Self::Text(column) => column.append_array(next(columns)?).map_err(misfit)?,
@@ -89,12 +89,12 @@ impl Column {
     }
 }
 
-/// Returns the next of `columns` as an array of this type.
+/// Returns the next of `columns` as an array of type `T`.
 fn next<'c, T: 'static>(columns: &mut Iter<'c, ArrayRef>) -> Result<&'c T> {
     known(columns.next().and_then(of_type))
 }
 
-/// Returns what is there, as the schema says.
+/// Returns the value, which the schema guarantees.
 fn known<T>(found: Option<&T>) -> Result<&T> {
     found.ok_or_else(|| Error::usage("the columns of a batch are not those of its schema"))
 }

@@ -7,7 +7,7 @@ use arrow_schema::Fields;
 use crate::pipeline::options::ReadOptions;
 use crate::pipeline::selection::{FieldMask, MaskEntry};
 
-/// Returns which of `columns` are to be read, by their places; none means all.
+/// Returns the indexes of the columns to read; `None` means all.
 pub(crate) fn roots(columns: &Fields, options: &ReadOptions) -> Option<Vec<usize>> {
     let mask = options.select.as_ref()?.mask();
     let is_wanted =
@@ -15,8 +15,7 @@ pub(crate) fn roots(columns: &Fields, options: &ReadOptions) -> Option<Vec<usize
     Some((0..columns.len()).filter(is_wanted).collect())
 }
 
-/// Returns which of the columns without columns of their own within `columns` are to be read, in order, by
-/// their places; none means all.
+/// Returns the indexes of the leaf columns to read, in order; `None` means all.
 #[cfg(feature = "parquet")]
 pub(crate) fn leaves(columns: &Fields, options: &ReadOptions) -> Option<Vec<bool>> {
     let mask = options.select.as_ref()?.mask();
@@ -25,8 +24,8 @@ pub(crate) fn leaves(columns: &Fields, options: &ReadOptions) -> Option<Vec<bool
     Some(leaves)
 }
 
-/// Returns how much of the column `name` is to be read. In any of them there may be a value that becomes an
-/// unknown key when it is read leniently.
+/// Returns how much of the column `name` must be read. If lenient, a wrong value in any column may become an
+/// unknown key, so every column is read if unknown keys are selected.
 fn share<'k>(mask: &'k FieldMask, name: &str, lenient: bool) -> &'k MaskEntry {
     match mask.column(name) {
         MaskEntry::None if lenient && mask.has_extra() => &MaskEntry::All,
@@ -46,7 +45,7 @@ fn add(columns: &Fields, mask: &FieldMask, lenient: bool, leaves: &mut Vec<bool>
     }
 }
 
-/// Adds the leaves of a column of records of which this is kept.
+/// Adds the leaves of a column of records of which `part` is selected.
 #[cfg(feature = "parquet")]
 fn add_part(of: &DataType, part: &FieldMask, lenient: bool, leaves: &mut Vec<bool>) {
     let before = leaves.len();
@@ -55,16 +54,16 @@ fn add_part(of: &DataType, part: &FieldMask, lenient: bool, leaves: &mut Vec<boo
             add_part(item.data_type(), part, lenient, leaves);
         }
         DataType::Struct(columns) => add(columns, part, lenient, leaves),
-        // JSON as text, which has no parts, or nothing that can be read.
+        // JSON as text, which has no leaves, or a type that cannot be read.
         _ => fill(of, true, leaves),
     }
-    // That the records are there has to be read from one of them.
+    // At least one leaf must be read, to know which records are not null.
     if let [first, rest @ ..] = &mut leaves[before..] {
         *first |= !rest.contains(&true);
     }
 }
 
-/// Adds all leaves of a column of this type.
+/// Adds all leaves of a column of type `of`.
 #[cfg(feature = "parquet")]
 fn fill(of: &DataType, wanted: bool, leaves: &mut Vec<bool>) {
     match of {

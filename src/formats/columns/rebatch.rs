@@ -1,4 +1,4 @@
-//! Batches of any size to batches of one size, so that the output does not tell how the input was cut into
+//! Joins and cuts batches to one size, so that the output does not depend on how the input was cut into
 //! chunks.
 
 use arrow_array::cast::AsArray;
@@ -8,25 +8,25 @@ use arrow_select::coalesce::BatchCoalescer;
 
 use super::sizes::BATCH_BYTES;
 
-/// Joins and cuts batches to one number of rows each; rows are copied only where batches are joined. Only
-/// where a batch would hold more than [`BATCH_BYTES`] does it matter how the rows came: it ends where one of
-/// those that came ends.
+/// Joins and cuts batches to the same number of rows. Rows are copied only where batches are joined. Only if
+/// a batch would exceed [`BATCH_BYTES`] does it depend on the incoming batches: it then ends where one of
+/// them ends.
 pub(crate) struct Join {
     rows: BatchCoalescer,
-    /// Bytes of the rows that wait.
+    /// Number of bytes of the waiting rows.
     bytes: usize,
 }
 
 impl Join {
-    /// To batches of `size` rows each, all of this schema.
+    /// Creates a join to batches of `size` rows with this schema.
     pub(crate) fn new(schema: SchemaRef, size: usize) -> Self {
-        // A part of `size` rows is passed on as it is when no rows wait.
+        // A part of `size` rows is passed on without copying if no rows wait.
         let limit = Some(size.saturating_sub(1));
         let rows = BatchCoalescer::new(schema, size).with_biggest_coalesce_batch_size(limit);
         Self { rows, bytes: 0 }
     }
 
-    /// Adds `batch`, and gives the batches that are complete.
+    /// Adds `batch`, and returns the batches that are complete.
     pub(crate) fn push(&mut self, batch: &RecordBatch) -> Result<Vec<RecordBatch>, ArrowError> {
         let mut from = 0;
         while from < batch.num_rows() {
@@ -47,7 +47,7 @@ impl Join {
         Ok(std::iter::from_fn(|| self.rows.next_completed_batch()).collect())
     }
 
-    /// Returns the rows that wait, as a batch; `None` when there are none.
+    /// Returns the waiting rows as a batch, or `None` if there are none.
     pub(crate) fn finish(&mut self) -> Result<Option<RecordBatch>, ArrowError> {
         self.bytes = 0;
         self.rows.finish_buffered_batch()?;
@@ -55,14 +55,14 @@ impl Join {
     }
 }
 
-/// Returns the bytes that the rows of `batch` hold, whatever its buffers have room for. It does not matter
-/// how they came: equal rows have as many.
+/// Returns the number of bytes of the values in `batch`, ignoring spare capacity. Equal rows have the same
+/// number, however they were produced.
 pub(crate) fn batch_bytes(batch: &RecordBatch) -> usize {
     batch.columns().iter().map(|column| bytes(column)).sum()
 }
 
-/// Returns the bytes of the items of `array`, without the marks of those that are null: where none is, there
-/// may be no marks.
+/// Returns the number of bytes of the values of `array`, without the validity bitmap, which may be missing if
+/// no value is null.
 fn bytes(array: &dyn Array) -> usize {
     if let Some(texts) = array.as_string_opt::<i32>() {
         let [first, last] = ends(texts.value_offsets());

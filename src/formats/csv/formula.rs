@@ -1,24 +1,24 @@
-//! Text cells that a spreadsheet would take for formulas, and the quote that keeps it from doing so.
+//! Guards text cells that a spreadsheet would read as formulas, with a quote before the text.
 //!
-//! What they begin with, and what can come of it: [OWASP, CSV
+//! Which characters they begin with, and why they are dangerous: [OWASP, CSV
 //! injection](https://owasp.org/www-community/attacks/CSV_Injection).
 
 use std::borrow::Cow;
 
-/// What stands before a text that would be taken for a formula.
+/// The guard before a text that would be read as a formula.
 pub(super) const GUARD: char = '\'';
 
-/// What a cell begins with that some spreadsheet takes for a formula, in wide characters too.
+/// The characters with which a formula begins in some spreadsheet, including full-width ones.
 pub(super) const BEGINNINGS: [char; 11] =
     ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
-/// Returns whether `text` gets a guard: it begins as a formula does, or as a guarded one does, so that the
-/// guard can be taken away again. Any other quote at the beginning is the text's own.
+/// Returns whether `text` needs a guard: it begins like a formula, or like a guarded formula, so that
+/// removing the guard gives the text back. Any other quote at the beginning belongs to the text.
 pub(super) fn needs_guard(text: &str) -> bool {
     text.trim_start_matches(GUARD).starts_with(BEGINNINGS)
 }
 
-/// Returns the text that was written as `cell`.
+/// Returns the text of `cell` without its guard, if it has one.
 pub(super) fn unguarded(cell: Cow<'_, str>) -> Cow<'_, str> {
     if !cell.starts_with(GUARD) || !needs_guard(&cell) {
         return cell;

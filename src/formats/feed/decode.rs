@@ -1,4 +1,4 @@
-//! What an entry means: the article that it alone gives.
+//! Decodes an entry to an article, without its sidecar.
 
 use super::members::{CATEGORIES, CONTENT, LOCALE, PUBLISHERS};
 use crate::decode::decoder::{Dialect, RecordDecoder};
@@ -8,22 +8,22 @@ use crate::diagnostic::UnlocatedDiagnostic;
 use crate::model::article::{Article, FieldMut, Image, Record};
 use crate::model::value::Value;
 
-/// What a member of an entry stands for.
+/// The meaning of an entry's member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Member {
     /// The body.
     Content,
     /// The category, as a list.
     Categories,
-    /// The field at this place of the article's.
+    /// The field with this index in the article.
     Field(usize),
     /// An unknown key.
     Unknown,
 }
 
 impl Member {
-    /// Returns what the member `name` stands for. Beside an entry's own members, every front matter field is
-    /// known by its name.
+    /// Returns the meaning of the member `name`. Besides the members of an entry, the names of all front
+    /// matter fields are known.
     pub(super) fn named(name: &str) -> Self {
         match name {
             CONTENT => Self::Content,
@@ -36,7 +36,7 @@ impl Member {
     }
 }
 
-/// Returns the member of an entry that holds the field `name`.
+/// Returns the name of the member that has the field `name`.
 pub(super) fn member_of(name: &str) -> &str {
     match name {
         "body" => CONTENT,
@@ -45,7 +45,7 @@ pub(super) fn member_of(name: &str) -> &str {
     }
 }
 
-/// Returns the article that the entry with these members gives. It is worth nothing once there are errors.
+/// Decodes the members of an entry to an article. The result must not be used if there are errors.
 pub(super) fn article<'a>(entries: Vec<Entry<'a>>, fields: &mut RecordDecoder) -> Article<'a> {
     let mut article = Article::default();
     let mut categories = None;
@@ -79,7 +79,7 @@ pub(super) fn article<'a>(entries: Vec<Entry<'a>>, fields: &mut RecordDecoder) -
     article
 }
 
-/// Returns the article that the entry `text` gives.
+/// Decodes the entry `text` to an article, or returns its problems.
 pub(super) fn read_back(text: &str) -> Result<Article<'_>, Vec<UnlocatedDiagnostic>> {
     let mut fields = RecordDecoder::new(Dialect::Json, false);
     let entries = match json_tree::parse(text).map_err(|problem| vec![problem])?.data {
@@ -90,7 +90,7 @@ pub(super) fn read_back(text: &str) -> Result<Article<'_>, Vec<UnlocatedDiagnost
     if fields.errors.is_empty() { Ok(article) } else { Err(fields.errors) }
 }
 
-/// Takes a list of one for the category, and keeps any other as an unknown key.
+/// Sets the category from a list with one item, and keeps any other list as an unknown key.
 fn categorise<'a>(article: &mut Article<'a>, mut categories: Vec<std::borrow::Cow<'a, str>>) {
     if article.category.is_none() && categories.len() == 1 {
         article.category = categories.pop();
@@ -100,7 +100,7 @@ fn categorise<'a>(article: &mut Article<'a>, mut categories: Vec<std::borrow::Co
     }
 }
 
-/// Takes for absent what the feed spells out where an article says nothing.
+/// Removes the values that a feed has for fields that are absent in the article.
 fn drop_defaults(article: &mut Article<'_>) {
     article.locale.take_if(|locale| *locale == LOCALE);
     uncache(article.images.as_mut());

@@ -1,4 +1,4 @@
-//! An article as an entry: what the feed's members hold.
+//! Encodes an article as an entry of a feed.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -7,7 +7,7 @@ use super::members::{CATEGORIES, CONTENT, LOCALE, MEMBERS, PUBLISHERS};
 use crate::model::article::{Article, FieldRef, Provider, Record};
 use crate::model::value::{Map, Value};
 
-/// An article whose JSON is a feed's entry.
+/// An article that serializes as an entry of a feed.
 pub(super) struct FeedEntry<'r, 'a>(pub(super) &'r Article<'a>);
 
 impl Serialize for FeedEntry<'_, '_> {
@@ -30,14 +30,14 @@ impl Serialize for FeedEntry<'_, '_> {
     }
 }
 
-/// Returns the body, but empty text for white space alone.
+/// Returns the body, but empty text for a body with only white space.
 fn content<'r>(article: &'r Article<'_>) -> Option<&'r str> {
     let body = article.body.as_deref()?;
     Some(if body.trim().is_empty() { "" } else { body })
 }
 
-/// Returns the category as a list; without one, the list of none or several that the reader keeps among the
-/// unknown keys.
+/// Returns the category as a list. If there is no category, returns the list with no or several items that
+/// the reader kept as an unknown key.
 fn categories<'r>(article: &'r Article<'_>) -> Option<Vec<&'r str>> {
     if let Some(category) = &article.category {
         return Some(vec![category]);
@@ -51,7 +51,7 @@ fn get<'r, 'a>(map: &'r Map<'a>, key: &str) -> Option<&'r Value<'a>> {
     map.iter().find(|(name, _)| name == key).map(|(_, value)| value)
 }
 
-/// Writes the unknown keys that may stand beside the known members.
+/// Writes the unknown keys whose names do not clash with members of an entry.
 fn flat<M: SerializeMap>(
     out: &mut M,
     extra: &Map<'_>,
@@ -65,7 +65,7 @@ fn flat<M: SerializeMap>(
     Ok(())
 }
 
-/// A field as the feed spells it, under its name.
+/// A field as a feed spells it, with its name.
 struct Spelled<'r, 'a>(&'static str, FieldRef<'r, 'a>);
 
 impl Serialize for Spelled<'_, '_> {
@@ -81,7 +81,7 @@ impl Serialize for Spelled<'_, '_> {
     }
 }
 
-/// A nested record with all its members, null where absent.
+/// A nested record with all its members; absent ones are null.
 struct Whole<'r, R>(&'r R);
 
 impl<'a, R: Record<'a>> Serialize for Whole<'_, R> {

@@ -1,4 +1,4 @@
-//! The names that a page of the feed has for its members.
+//! The names of the members of a feed page.
 
 /// Extensions of its files.
 pub(super) const EXTENSIONS: &[&str] = &["json"];
@@ -37,8 +37,8 @@ pub(super) const CATEGORIES: &str = "categories";
 /// The member of a provider that the sites always leave null.
 pub(super) const PUBLISHERS: &str = "publishers";
 
-/// What an entry has for a locale when the article has none.
+/// The locale of an entry if the article has none.
 pub(super) const LOCALE: &str = "en-us";
 
-/// The member of the envelope that holds what the entries cannot.
+/// The member of the envelope for what the entries cannot hold.
 pub(super) const REMAINDERS: &str = "_newsconv";

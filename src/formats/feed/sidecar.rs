@@ -1,4 +1,4 @@
-//! What an entry cannot hold, and its way back into the article.
+//! Stores what an entry cannot hold in a sidecar, and merges it into the article when reading.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -11,8 +11,8 @@ use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::model::article::{Article, FieldMut, FieldRef, Record};
 use crate::model::value::Map;
 
-/// What `article` has otherwise than `entry`, the article that its entry gives: JSON's members of the
-/// fields that differ, null where absent.
+/// The difference between `article` and `entry`, the article that its entry decodes to. It serializes the
+/// fields that differ as JSON members; absent ones are null.
 pub(super) struct Difference<'r, 'a> {
     pub(super) article: &'r Article<'a>,
     pub(super) entry: &'r Article<'a>,
@@ -28,7 +28,7 @@ impl<'r, 'a> Difference<'r, 'a> {
         self.article.extra != self.entry.extra
     }
 
-    /// Returns whether the entry alone gives the article back.
+    /// Returns whether the entry alone decodes to the article.
     pub(super) fn is_empty(&self) -> bool {
         self.fields().next().is_none() && !self.has_extra()
     }
@@ -56,18 +56,18 @@ impl Serialize for Object<'_, '_> {
     }
 }
 
-/// A remainder that was read: which fields it has, and what they hold.
+/// A sidecar that was read: which fields it has, and their values.
 pub(super) struct Remainder<'a> {
     at: usize,
-    /// Places of the fields among the article's.
+    /// Indexes of its fields in the article.
     fields: Vec<usize>,
-    /// Whether it has the unknown keys.
+    /// Whether it has unknown keys.
     extra: bool,
     held: Article<'a>,
 }
 
 impl<'a> Remainder<'a> {
-    /// Returns the remainder that `node` holds, or `None` for null.
+    /// Decodes the sidecar in `node`. Returns `None` for null.
     pub(super) fn read(node: Spanned<'a>, fields: &mut RecordDecoder) -> Option<Self> {
         let at = node.at;
         if node.data == SpannedKind::Scalar(crate::model::value::Value::Null) {
@@ -86,8 +86,8 @@ impl<'a> Remainder<'a> {
         Some(Self { at, fields: places, extra, held: fields.article(entries) })
     }
 
-    /// Puts what it holds into `article`, which the entry gave, but for fields in which the entry was
-    /// changed since; those are named in the warning.
+    /// Merges its fields into `article`, which was decoded from the entry. Fields that were edited in the
+    /// entry since are left alone, and named in the returned warning.
     pub(super) fn apply(self, article: &mut Article<'a>) -> Option<UnlocatedDiagnostic> {
         let entry = self.needs_proof(article).then(|| article.clone());
         for &index in &self.fields {
@@ -96,14 +96,14 @@ impl<'a> Remainder<'a> {
         if self.extra {
             article.extra.clone_from(&self.held.extra);
         } else {
-            // Wrong values of fields, which were kept.
+            // The wrong values that were kept as unknown keys.
             article.extra.extend(self.held.extra.iter().cloned());
         }
         let stale = self.restore(&entry?, article);
         (!stale.is_empty()).then(|| self.warning(&stale))
     }
 
-    /// Returns whether it says otherwise about anything that the entry speaks of.
+    /// Returns whether it has another value for a field that the entry has too.
     fn needs_proof(&self, entry: &Article<'a>) -> bool {
         let spoken = |&index: &usize| {
             let name = Article::FIELDS[index].name;
@@ -113,7 +113,8 @@ impl<'a> Remainder<'a> {
         self.extra || self.fields.iter().any(spoken)
     }
 
-    /// Takes back from `entry` every field of which `article` would have another entry, and names them.
+    /// Restores from `entry` every field whose value in `article` would encode to another entry, and returns
+    /// their names.
     fn restore(&self, entry: &Article<'a>, article: &mut Article<'a>) -> Vec<&'static str> {
         let Ok(text) = serde_json::to_string(&FeedEntry(article)) else { return Vec::new() };
         let Ok(again) = decode::read_back(&text) else { return Vec::new() };

@@ -1,4 +1,4 @@
-//! Newline-delimited JSON in blocks of whole lines.
+//! Reads newline-delimited JSON in blocks of whole lines.
 
 use std::io::Read;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::io::input::Input;
 use crate::pipeline::reader::{CHUNK_RECORDS, Chunk, Reader};
 use crate::pipeline::sink::{ArticleSink, Flow};
 
-/// Returns whether `head` begins with a whole object on one line and goes on with another object.
+/// Returns whether `head` begins with a complete object on one line, followed by another object.
 pub(super) fn looks_like(head: &[u8]) -> bool {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let Some(end) = memchr(b'\n', text) else { return false };
@@ -33,9 +33,9 @@ struct Lines {
     lenient: bool,
     name: Arc<str>,
     stream: Box<dyn Read + Send>,
-    /// The beginning of a line whose end has not been read yet.
+    /// The beginning of a line whose end was not read yet.
     tail: Vec<u8>,
-    /// Bytes and lines of the source before the tail.
+    /// Number of bytes and lines of the source before the tail.
     byte: u64,
     line: u64,
 }
@@ -68,7 +68,8 @@ impl Reader for Lines {
     }
 }
 
-/// Returns where the lines of `bytes` end that are whole, at most as many as make up a chunk.
+/// Returns the end of the complete lines in `bytes`, up to the size of a chunk, or `None` if there is no
+/// complete line.
 fn whole_lines(bytes: &[u8]) -> Option<usize> {
     memchr_iter(b'\n', bytes).take(CHUNK_RECORDS).last().map(|newline| newline + 1)
 }

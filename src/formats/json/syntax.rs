@@ -1,15 +1,15 @@
-//! What documents and lines have in common.
+//! Constants and functions for both JSON documents and NDJSON.
 
-/// Extensions of documents.
+/// File extensions of JSON documents.
 pub(super) const EXTENSIONS: &[&str] = &["json"];
 
-/// Extensions of lines.
+/// File extensions of NDJSON.
 pub(super) const NDJSON_EXTENSIONS: &[&str] = &["ndjson", "jsonl"];
 
 /// Bytes of a source that make up a chunk, at the least.
 pub(crate) const CHUNK_BYTES: usize = 4 << 20;
 
-/// Returns the first byte that is no white space or byte order mark.
+/// Returns the first byte that is not white space or part of a byte order mark.
 pub(super) fn first_byte(head: &[u8]) -> Option<u8> {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     head.iter().copied().find(|byte| !byte.is_ascii_whitespace())

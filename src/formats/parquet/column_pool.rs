@@ -1,4 +1,4 @@
-//! Rows to column chunks: every column is encoded by itself, as its rows come, on whichever thread is free.
+//! Encodes rows to column chunks: each column separately, as its rows arrive, on any free thread.
 
 use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
@@ -12,17 +12,17 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, compute_leaves};
 use parquet::errors::{ParquetError, Result};
 
-/// Bytes of rows that wait to be encoded, after which whoever brings more has to wait.
+/// Number of bytes waiting to be encoded above which `push` blocks.
 const WAITING_BYTES: usize = 16 << 20;
 
-/// The chunks of one column's leaves, in order.
+/// The column chunks of one column's leaves, in order.
 type Chunks = Vec<ArrowColumnChunk>;
 
-/// A column that has been encoded, by its place in the schema.
+/// An encoded column, with its index in the schema.
 type Done = (usize, Result<Chunks>);
 
-/// The threads that encode columns, once there is much to do; none where there is one job. Where there are
-/// none, whoever brings the rows encodes them.
+/// The threads that encode columns. They are started when there is enough work, and not at all if there is
+/// only one job; then the calling thread encodes.
 pub(super) struct Threads {
     jobs: usize,
     tasks: Option<Sender<Arc<Column>>>,
@@ -31,12 +31,12 @@ pub(super) struct Threads {
 }
 
 impl Threads {
-    /// At most `jobs` threads, of which none has been started.
+    /// Creates a pool of at most `jobs` threads, without starting them.
     pub(super) fn new(jobs: usize) -> Self {
         Self { jobs, tasks: None, running: Vec::new(), gate: Arc::default() }
     }
 
-    /// Starts them, unless that is done.
+    /// Starts the threads, unless they are running.
     pub(super) fn start(&mut self) {
         if self.jobs <= 1 || self.tasks.is_some() {
             return;
@@ -49,10 +49,10 @@ impl Threads {
         self.tasks = Some(tasks);
     }
 
-    /// Has `column` do what waits for it.
+    /// Runs the waiting work of `column`, on a thread of the pool if there are any.
     fn run(&self, column: &Arc<Column>) {
         match &self.tasks {
-            // The threads live as long as this does.
+            // The threads live as long as `self`, so sending cannot fail.
             Some(tasks) => drop(tasks.send(Arc::clone(column))),
             None => column.run(),
         }
@@ -62,20 +62,20 @@ impl Threads {
 impl Drop for Threads {
     fn drop(&mut self) {
         self.tasks = None;
-        // None of them panics: a panic of the encoder is an error by then.
+        // The threads do not panic: a panic of the encoder was turned into an error.
         self.running.drain(..).for_each(|thread| drop(thread.join()));
     }
 }
 
-/// A row group on its way to column chunks.
+/// A row group that is being encoded.
 pub(super) struct Group {
     columns: Vec<Arc<Column>>,
     done: Receiver<Done>,
 }
 
 impl Group {
-    /// Returns an empty row group with these columns, of which each has as many of `writers` as `leaves`
-    /// says.
+    /// Creates an empty row group with these columns. `leaves` says how many of `writers` belong to each
+    /// column.
     pub(super) fn new(fields: &Fields, writers: Vec<ArrowColumnWriter>, leaves: &[usize]) -> Self {
         let (answer, done) = unbounded();
         let mut writers = writers.into_iter();
@@ -96,7 +96,7 @@ impl Group {
         Self { columns, done }
     }
 
-    /// Adds rows, which hold `bytes`; waits while there are too many that are not encoded yet.
+    /// Adds rows with `bytes` bytes. Blocks while too many rows wait to be encoded.
     pub(super) fn push(&self, batch: &RecordBatch, bytes: usize, threads: &Threads) {
         let ticket = Gate::pass(&threads.gate, bytes);
         for (column, array) in self.columns.iter().zip(batch.columns()) {
@@ -104,13 +104,13 @@ impl Group {
         }
     }
 
-    /// Returns the column chunks of all leaves, in order, once the last rows are encoded.
+    /// Waits until all rows are encoded, and returns the column chunks of all leaves, in order.
     pub(super) fn close(self, threads: &Threads) -> Result<Chunks> {
         for column in &self.columns {
             column.give(Work::Close, threads);
         }
         drop(self.columns);
-        // It ends when all columns have answered, and are gone.
+        // The iteration ends when all columns have answered and were dropped.
         let mut done: Vec<Done> = self.done.iter().collect();
         done.sort_by_key(|(index, _)| *index);
         let mut chunks = Vec::new();
@@ -121,7 +121,7 @@ impl Group {
     }
 }
 
-/// What a column has to do.
+/// A piece of work for a column.
 enum Work {
     Rows(ArrayRef, Arc<Ticket>),
     Close,
@@ -131,18 +131,18 @@ enum Work {
 struct Column {
     field: FieldRef,
     state: Mutex<State>,
-    /// Locked by the one thread that runs the column.
+    /// Locked by the thread that runs the column.
     encoder: Mutex<Encoder>,
 }
 
-/// What waits for a column, and whether a thread has been told.
+/// The waiting work of a column, and whether a thread is scheduled for it.
 struct State {
     waiting: VecDeque<Work>,
     runs: bool,
 }
 
 struct Encoder {
-    /// The column's place in the schema.
+    /// The column's index in the schema.
     index: usize,
     /// One for each leaf.
     writers: Result<Vec<ArrowColumnWriter>>,
@@ -159,7 +159,7 @@ impl Column {
         }
     }
 
-    /// Does all that waits, in order.
+    /// Does all waiting work, in order.
     fn run(&self) {
         let mut encoder = lock(&self.encoder);
         while let Some(work) = self.next() {
@@ -191,7 +191,7 @@ impl Encoder {
         let writers = std::mem::replace(&mut self.writers, Ok(Vec::new()));
         let close = |writers: Vec<_>| writers.into_iter().map(ArrowColumnWriter::close).collect();
         let chunks = writers.and_then(|writers| unpanicked(|| close(writers)));
-        // Nobody waits for it when the output has been given up.
+        // The receiver is gone if the output was discarded.
         drop(self.answer.send((self.index, chunks)));
     }
 }
@@ -201,13 +201,13 @@ fn add(writers: &mut [ArrowColumnWriter], field: &FieldRef, rows: &ArrayRef) -> 
     leaves.iter().zip(writers).try_for_each(|(leaf, writer)| writer.write(leaf))
 }
 
-/// Returns what `work` answers; an error when it panics, since somebody waits for its answer.
+/// Returns the result of `work`, or an error if it panics, since another thread waits for the result.
 fn unpanicked<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     std::panic::catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(ParquetError::General("the encoder panicked".to_owned())))
 }
 
-/// How many bytes of rows wait to be encoded.
+/// Limits the number of bytes of rows that wait to be encoded.
 #[derive(Default)]
 struct Gate {
     waiting: Mutex<usize>,
@@ -215,7 +215,7 @@ struct Gate {
 }
 
 impl Gate {
-    /// Lets `bytes` in once there are not too many before them. They are out when the ticket is gone.
+    /// Waits until there is room for `bytes`, and counts them until the returned ticket is dropped.
     fn pass(gate: &Arc<Self>, bytes: usize) -> Arc<Ticket> {
         let full = |waiting: &mut usize| *waiting > WAITING_BYTES;
         let waiting = gate.less.wait_while(lock(&gate.waiting), full);
@@ -224,7 +224,7 @@ impl Gate {
     }
 }
 
-/// Rows that wait to be encoded, in one column or more.
+/// Rows that wait to be encoded in at least one column. Dropping the ticket frees their room in the gate.
 struct Ticket {
     gate: Arc<Gate>,
     bytes: usize,
@@ -237,7 +237,8 @@ impl Drop for Ticket {
     }
 }
 
-/// Returns what is locked is whole at any time, so that a thread's panic leaves nothing half done in it.
+/// Locks `mutex`, ignoring poisoning: the values are consistent at any time, so a panic cannot leave them
+/// half changed.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

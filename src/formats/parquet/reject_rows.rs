@@ -1,4 +1,4 @@
-//! Refused rows in a file of their own, with all columns that they had.
+//! Writes rejected rows to a file, with all their columns.
 
 use std::fs::File;
 use std::io;
@@ -14,7 +14,7 @@ use crate::pipeline::raw_record::{RowKind, Rows};
 /// Extensions of Parquet files.
 pub(super) const EXTENSIONS: &[&str] = &["parquet"];
 
-/// Rows of a row group, so that few of them are in memory.
+/// Number of rows of a row group: small, so that few rows are in memory.
 const GROUP_ROWS: usize = 16 << 10;
 
 /// Parquet.

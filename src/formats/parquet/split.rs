@@ -1,4 +1,4 @@
-//! Row groups cut into parts that are decoded one by one, on any thread.
+//! Splits row groups into parts that are decoded independently, on any thread.
 
 use std::collections::VecDeque;
 
@@ -6,32 +6,32 @@ use parquet::file::metadata::ParquetMetaData;
 
 use crate::formats::columns::{Fault, rows_in_chunk};
 
-/// Bytes of a row group up to which it is one part where it has no index of its pages: with none, skipping
-/// rows means to decode them.
+/// Size in bytes up to which a row group without a page index is one part: without an index, skipping rows
+/// means decoding them.
 const UNDIVIDED_BYTES: usize = 16 << 20;
 
-/// Bytes and rows that make up a part of a row group, at the most.
+/// Maximum number of bytes and rows of a part.
 const PART_BYTES: usize = 24 << 20;
 const PART_ROWS: usize = 32 << 10;
 
-/// Parts that a file is cut into, at the most: what the footer says of its rows may be false.
+/// Maximum number of parts of a file: the number of rows in the footer may be wrong.
 const MOST_PARTS: usize = 1 << 18;
 
 /// Some rows of a row group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Part {
     pub(super) group: usize,
-    /// Rows of the group that are skipped.
+    /// Number of rows of the group before the part.
     pub(super) skip: usize,
     pub(super) rows: usize,
-    /// Rows of the file before the first one.
+    /// Number of rows of the file before the part.
     pub(super) before: u64,
-    /// Rows of a chunk, when the part is decoded in turn and makes more than one.
+    /// Number of rows per chunk, if the part is decoded on the reading thread and makes several chunks.
     pub(super) divided: Option<usize>,
 }
 
-/// Returns the row groups, cut into parts where that costs little. Where no column is read their rows are
-/// only `counted`, a chunk at a time: no page has to bear out how many the footer claims.
+/// Returns the row groups, split into parts where that is cheap. If no column is read, the rows are only
+/// `counted`, one chunk at a time, since no page confirms the number in the footer.
 pub(super) fn parts(metadata: &ParquetMetaData, counted: bool) -> Result<VecDeque<Part>, Fault> {
     let mut parts = VecDeque::new();
     let mut before = 0;
@@ -61,8 +61,8 @@ pub(super) fn parts(metadata: &ParquetMetaData, counted: bool) -> Result<VecDequ
     Ok(parts)
 }
 
-/// Returns the rows of the longest of the first pages of the columns in a row group, or `None` where a column
-/// has no index of its pages.
+/// Returns the maximum number of rows in the first pages of a row group's columns, or `None` if a column has
+/// no page index.
 fn rows_of_page(metadata: &ParquetMetaData, group: usize) -> Option<usize> {
     let found = metadata.row_group(group);
     let index = metadata.page_index_for_row_group(group);
@@ -75,9 +75,9 @@ fn rows_of_page(metadata: &ParquetMetaData, group: usize) -> Option<usize> {
     Some(longest)
 }
 
-/// Returns how many rows make up a part where pages have `page` rows, at the most, and a row has `bytes`
-/// bytes: whole pages if they are not too much, else a half of one, a quarter and so on. What is at the edge
-/// of two parts is decoded twice.
+/// Returns the number of rows of a part if pages have up to `page` rows and a row has `bytes` bytes: whole
+/// pages if they are small enough, else half a page, a quarter and so on. A page at the edge of two parts is
+/// decoded twice.
 fn rows_in_part(page: usize, bytes: usize) -> usize {
     let most = (PART_BYTES / bytes.max(1)).clamp(1, PART_ROWS);
     let mut rows = page;

@@ -1,4 +1,4 @@
-//! The file that the raw records of one source are gathered in.
+//! The files with the raw records of rejects, one per source.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -7,7 +7,7 @@ use std::io::{self, BufWriter, Write};
 use crate::pipeline::raw_record::Rows;
 use crate::pipeline::raw_record::{Framing, RawPayload};
 
-/// A file that the refused records of one source are gathered in.
+/// A file with the rejected records of one source.
 pub(super) enum RawFile {
     Text {
         file: BufWriter<File>,
@@ -19,17 +19,18 @@ pub(super) enum RawFile {
     Rows {
         rows: Box<dyn Rows>,
         waiting: Vec<arrow_array::RecordBatch>,
-        /// Rows that are written at a time: all where there are dictionaries, of which a file takes one each.
+        /// Number of rows that are written at a time: all of them if there are dictionaries, since a file may
+        /// have only one dictionary per column.
         most: usize,
     },
 }
 
-/// Rows that wait until they are written together.
+/// Number of rows that are collected before they are written.
 #[cfg(feature = "arrow")]
 const ROWS: usize = 1024;
 
 impl RawFile {
-    /// Returns a file for records like `payload`.
+    /// Opens a file for records like `payload`.
     pub(super) fn open(file: File, payload: &RawPayload) -> io::Result<Self> {
         match payload {
             RawPayload::Text { frame, .. } => {
@@ -84,7 +85,7 @@ impl RawFile {
     }
 }
 
-/// Writes the rows that wait, as one batch.
+/// Writes the waiting rows as one batch.
 #[cfg(feature = "arrow")]
 fn flush(rows: &mut dyn Rows, waiting: &mut Vec<arrow_array::RecordBatch>) -> io::Result<()> {
     let Some(first) = waiting.first() else { return Ok(()) };

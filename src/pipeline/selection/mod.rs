@@ -1,4 +1,4 @@
-//! Which fields of each article are kept.
+//! Selections of the fields of an article.
 //!
 //! A selection parses names into a mask over the fields of the model; the layer in `project` applies it.
 
@@ -16,15 +16,15 @@ use crate::model::article::{Article, Field};
 
 pub(crate) use project::reader;
 
-/// The name that stands for all keys that the model does not know.
+/// The name for all unknown keys.
 const EXTRA: &str = "extra";
 
 /// Some fields of an article, by their names.
 ///
-/// A name is spelled as in front matter. `path`, `body` and `frontMatter` are names, too, and `extra`
-/// stands for all keys that the model does not know. A field of a record within the article is named
-/// behind a dot: `provider.name`, `images.url`, `related.provider.authors`, `provider.extra`. A field that
-/// is named whole has all that is in it, its unknown keys too; a time has its offset.
+/// The names are those of front matter, and `path`, `body` and `frontMatter`; `extra` means all unknown keys.
+/// Fields of nested records are named with dots: `provider.name`, `images.url`, `related.provider.authors`,
+/// `provider.extra`. Selecting a whole record includes all its fields and unknown keys; selecting a time
+/// includes its offset.
 ///
 /// ```
 /// use newsconv::Selection;
@@ -41,10 +41,10 @@ const EXTRA: &str = "extra";
 pub struct Selection(Arc<FieldMask>);
 
 impl Selection {
-    /// The fields of these names, of which there must be at least one.
+    /// Creates a selection of the fields with these names, at least one.
     ///
     /// # Errors
-    /// [`Error::Usage`] when there is none, or one is no field's name.
+    /// [`Error::Usage`] if there are no names, or if one is not the name of a field.
     pub fn new<N: AsRef<str>>(names: impl IntoIterator<Item = N>) -> Result<Self> {
         let mut mask = FieldMask::nothing_of(Article::FIELDS);
         let mut is_empty = true;
@@ -60,7 +60,7 @@ impl Selection {
         Ok(Self(Arc::new(mask)))
     }
 
-    /// The fields of both.
+    /// Returns the union of both selections.
     #[must_use]
     pub fn and(self, other: &Self) -> Self {
         let mut mask = Arc::unwrap_or_clone(self.0);
@@ -68,19 +68,19 @@ impl Selection {
         Self(Arc::new(mask))
     }
 
-    /// Whether the field of this name is selected, or some of what is in it.
+    /// Returns whether the field with this name, or a part of it, is selected.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
         self.0.contains(name)
     }
 
-    /// What is kept of an article.
+    /// Returns the mask over the fields of an article.
     pub(crate) fn mask(&self) -> &FieldMask {
         &self.0
     }
 }
 
-/// Names with commas between them; space around each is no part of it.
+/// Parses names separated by commas. White space around a name is ignored.
 impl FromStr for Selection {
     type Err = Error;
 
@@ -89,23 +89,23 @@ impl FromStr for Selection {
     }
 }
 
-/// What is kept of a record.
+/// Which fields of a record are selected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FieldMask {
-    /// The fields that it has.
+    /// All fields of the record.
     of: &'static [Field],
-    /// How much of each is kept.
+    /// How much of each field is selected.
     entries: Vec<MaskEntry>,
-    /// Whether the keys are that the model does not know.
+    /// Whether unknown keys are selected.
     extra: bool,
 }
 
-/// How much of a field is kept.
+/// How much of a field is selected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum MaskEntry {
     None,
     All,
-    /// Some fields of each record in it.
+    /// Some fields of each of its records.
     Some(FieldMask),
 }
 
@@ -114,7 +114,7 @@ impl FieldMask {
         Self { of, entries: vec![MaskEntry::None; of.len()], extra: false }
     }
 
-    /// Adds the field `name`, and says whether there is one.
+    /// Adds the field `name`. Returns false if there is no such field.
     fn add(&mut self, name: &str) -> bool {
         let (first, rest) = split(name);
         if first == EXTRA {
@@ -144,7 +144,7 @@ impl FieldMask {
         }
     }
 
-    /// Adds what `other` keeps of the same record.
+    /// Adds the fields that `other` selects in the same record.
     fn join(&mut self, other: &Self) {
         self.extra |= other.extra;
         for pair in self.entries.iter_mut().zip(&other.entries) {
@@ -167,13 +167,13 @@ impl FieldMask {
         }
     }
 
-    /// Whether the keys are kept that the model does not know.
+    /// Returns whether unknown keys are selected.
     #[cfg(feature = "arrow")]
     pub(crate) fn has_extra(&self) -> bool {
         self.extra
     }
 
-    /// How much is kept of the column `name`: that of a field, of the offset of a time, or of unknown keys.
+    /// Returns how much of the column `name` is selected: a field, the offset of a time, or `extra`.
     #[cfg(feature = "arrow")]
     pub(crate) fn column(&self, name: &str) -> &MaskEntry {
         let is_meant = |field: &Field| field.name == name || field.offset == Some(name);
@@ -185,7 +185,7 @@ impl FieldMask {
     }
 }
 
-/// The name before the first dot, and what stands behind it.
+/// Splits `name` at its first dot. The second part is `None` if there is no dot.
 fn split(name: &str) -> (&str, Option<&str>) {
     name.split_once('.').map_or((name, None), |(first, rest)| (first, Some(rest)))
 }

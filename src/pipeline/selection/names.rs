@@ -1,10 +1,10 @@
-//! What is said of names that are none of fields.
+//! Error messages for names that are not fields.
 
 use super::{EXTRA, split};
 use crate::diagnostic::error::Error;
 use crate::model::article::{Article, Field};
 
-/// Returns the error for `name`, which no field has.
+/// Returns the error for `name`, which is not the name of a field.
 pub(super) fn unknown(name: &str) -> Error {
     let mut fields = Article::FIELDS;
     let mut rest = name;
@@ -22,8 +22,7 @@ pub(super) fn unknown(name: &str) -> Error {
     Error::usage(format!("unknown field `{name}`; {}", advice(fields, before, rest)))
 }
 
-/// Returns what to write instead of `name`, which is none of these fields, all of them called `before` and a
-/// name.
+/// Returns advice for `name`, which is not one of these fields. `before` is the path in front of their names.
 fn advice(fields: &'static [Field], before: &str, name: &str) -> String {
     if let Some(time) = fields.iter().find(|field| field.offset == Some(name)) {
         return format!("select `{before}{}`, which includes it", time.name);
@@ -42,7 +41,7 @@ fn advice(fields: &'static [Field], before: &str, name: &str) -> String {
     }
 }
 
-/// Returns the one of `names` that `name` may be a slip of.
+/// Returns the one of `names` of which `name` may be a misspelling.
 fn nearest(name: &str, names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
     let name = name.to_lowercase();
     let slips = names.map(|known| (slips(&name, &known.to_lowercase()), known));
@@ -50,7 +49,7 @@ fn nearest(name: &str, names: impl Iterator<Item = &'static str>) -> Option<&'st
     (slips <= known.len().div_ceil(4)).then_some(known)
 }
 
-/// Returns the letters that were added, left out or mistaken where `a` was written for `b`.
+/// Returns the edit distance between `a` and `b`: the number of letters that were added, omitted or replaced.
 fn slips(a: &str, b: &str) -> usize {
     let mut row: Vec<usize> = (0..=b.chars().count()).collect();
     for (done, x) in a.chars().enumerate() {

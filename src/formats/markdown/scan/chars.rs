@@ -1,12 +1,12 @@
-//! Which characters front matter may hold on the fast path.
+//! Which characters the fast path supports in front matter.
 
 use memchr::{memchr_iter, memchr3_iter};
 
-/// Returns whether all characters are ones of which YAML makes nothing special: no control characters but
-/// line ends, no separators of lines that are none, no byte order marks and non-characters.
+/// Returns whether YAML gives none of the characters a special meaning: no control characters except line
+/// ends, no Unicode line separators, no byte order marks and no non-characters.
 pub(super) fn are_usual(text: &[u8]) -> bool {
-    // Without a way out in the middle, so that the compiler takes many bytes at once: all that most files
-    // have is told by the first of the two.
+    // The loop has no early exit, so that the compiler can check many bytes at once. For most files the first
+    // of the two checks is enough.
     let printable = |byte: u8| (b' '..0x7f).contains(&byte) || byte == b'\n';
     if text.iter().fold(true, |all, &byte| all & printable(byte)) {
         return true;
@@ -16,7 +16,7 @@ pub(super) fn are_usual(text: &[u8]) -> bool {
     !has_control && !has_lone_return(text) && !has_unusual_wide(text)
 }
 
-/// Returns whether a carriage return is not part of a line end.
+/// Returns whether there is a carriage return that is not part of a line end.
 fn has_lone_return(text: &[u8]) -> bool {
     memchr_iter(b'\r', text).any(|at| text.get(at + 1) != Some(&b'\n'))
 }

@@ -1,28 +1,28 @@
-//! A place in front matter, and the lines from there on.
+//! A cursor over the lines of front matter.
 
 use memchr::memchr;
 
 use super::{Declined, Scan};
 use crate::formats::markdown::fences::{self, Parts};
 
-/// A place in a Markdown file, from the first line of its front matter to the line that closes it.
+/// A position in a Markdown file, between the first line of its front matter and the line that closes it.
 ///
-/// It stands either within a line or, between entries, on the first byte that says something in the next
-/// line: empty lines and lines with only a comment are passed over.
+/// It is either within a line or, between entries, at the first byte of the next line that has content: empty
+/// lines and lines with only a comment are skipped.
 pub(super) struct Cursor<'a> {
     pub(super) text: &'a str,
-    /// Byte that comes next.
+    /// The next byte.
     pub(super) at: usize,
-    /// Where the current line's content begins, counted from 1; 0 once the closing fence is reached.
+    /// The column where the current line's content begins, from 1; 0 at the closing fence.
     pub(super) column: usize,
-    /// Where the YAML begins.
+    /// The byte where the YAML begins.
     yaml: usize,
-    /// What the closing fence parts, once it is reached.
+    /// The parts of the file before and after the closing fence, once it is reached.
     pub(super) parts: Option<Parts>,
 }
 
 impl<'a> Cursor<'a> {
-    /// Returns a cursor on the first entry below the opening fence of the file `text`.
+    /// Returns a cursor at the first entry after the opening fence of the file `text`.
     pub(super) fn new(text: &'a str) -> Scan<Self> {
         let yaml = fences::opening(text.as_bytes()).ok_or(Declined)?;
         let mut cursor = Self { text, at: yaml, column: 0, yaml, parts: None };
@@ -30,7 +30,7 @@ impl<'a> Cursor<'a> {
         Ok(cursor)
     }
 
-    /// Returns a cursor at the same place, to look ahead with.
+    /// Returns a second cursor at the same position, for looking ahead.
     pub(super) fn fork(&self) -> Self {
         Self { parts: None, ..*self }
     }
@@ -47,7 +47,7 @@ impl<'a> Cursor<'a> {
         self.at += self.rest().iter().take_while(|&&byte| byte == b' ').count();
     }
 
-    /// Goes from the end of a value to the next entry; declines when more follows on the line.
+    /// Moves from the end of a value to the next entry. Declines if more text follows on the line.
     pub(super) fn next_line(&mut self) -> Scan<()> {
         self.skip_spaces();
         self.line_break()?;
@@ -63,7 +63,7 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    /// Goes from the beginning of a line to the first that says something.
+    /// Moves from the beginning of a line to the first line that has content.
     fn content(&mut self) -> Scan<()> {
         loop {
             let start = self.at;
@@ -80,7 +80,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Returns whether this line closes the front matter: then the cursor stays here.
+    /// Returns whether this line closes the front matter. If so, the cursor stays at its beginning.
     fn is_closed(&mut self) -> bool {
         self.parts = fences::closed(self.text.as_bytes(), self.yaml, self.at);
         self.column = 0;
@@ -92,7 +92,7 @@ impl<'a> Cursor<'a> {
         self.rest().starts_with(b"- ")
     }
 
-    /// Goes past the dash of a list item; the column is then that of what the item holds.
+    /// Moves past the dash of a list item. The column becomes that of the item's content.
     pub(super) fn open_item(&mut self) {
         let dash = self.at;
         self.at += 1;
@@ -100,8 +100,8 @@ impl<'a> Cursor<'a> {
         self.column += self.at - dash;
     }
 
-    /// Returns whether what a key holds, which stands at `column` and has nothing on its own line, begins
-    /// here; else it is null.
+    /// Returns whether the value of a key at `column`, which has nothing on its own line, begins here.
+    /// Otherwise the value is null.
     pub(super) fn is_at_block_of(&self, column: usize) -> bool {
         self.column > column || self.column == column && self.is_at_item()
     }

@@ -1,4 +1,4 @@
-//! Entries to the fields of records, typed at once.
+//! Parses the entries of a map directly into the typed fields of a record.
 
 use std::borrow::Cow;
 
@@ -11,9 +11,9 @@ use crate::model::timestamp::Timestamp;
 use crate::model::value::Value;
 
 impl<'a> Cursor<'a> {
-    /// Fills `record`, which is empty, with the keys that stand at this column, from here on.
+    /// Fills the empty `record` with the keys at this column, from here on.
     ///
-    /// Records are filled where they are to stay: they are large, and moving them takes time.
+    /// Fills records in place: they are large, and returning them by value would copy them.
     pub(super) fn record<R: Record<'a>>(&mut self, record: &mut R) -> Scan<()> {
         let column = self.column;
         let mut seen = Seen::default();
@@ -37,8 +37,8 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Goes past the key of a field that comes after the last one in canonical order, as most do, with its
-    /// colon: that is told without looking for the key's end.
+    /// Moves past the key and colon of a field that follows the last one in canonical order, as most do.
+    /// Comparing with the expected key avoids a search for the key's end.
     fn next_field<R: Record<'a>>(&mut self, seen: &Seen) -> Option<usize> {
         let rest = self.rest();
         let index = (seen.next..R::FIELDS.len()).find(|index| {
@@ -54,7 +54,7 @@ impl<'a> Cursor<'a> {
         })
     }
 
-    /// Sets the field at `index`, whose key has just been passed.
+    /// Sets the field at `index`, whose key was just parsed.
     fn known<R: Record<'a>>(
         &mut self,
         record: &mut R,
@@ -66,7 +66,7 @@ impl<'a> Cursor<'a> {
         self.field(record.slot(index), column)
     }
 
-    /// Sets the field whose key, at this column, has just been passed; null leaves it absent.
+    /// Sets the field whose key, at this column, was just parsed. Null leaves it absent.
     fn field(&mut self, slot: FieldMut<'_, 'a>, column: usize) -> Scan<()> {
         match slot {
             FieldMut::Text(x) => *x = self.text(column)?,
@@ -95,7 +95,8 @@ impl<'a> Cursor<'a> {
     }
 
     fn time(&mut self, column: usize) -> Scan<Option<Timestamp>> {
-        // A text that is a time is never a number, so what a plain one is to YAML need not be asked.
+        // A text in the form of a time is never a number, so a plain scalar does not need to be resolved
+        // first.
         let parsed = match self.held()? {
             Held::Quoted(text) => Timestamp::parse(&text),
             Held::Plain(text) => Timestamp::parse(text),
@@ -154,7 +155,7 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    /// Adds the items of the list whose first dash is here.
+    /// Appends the items of the list whose first dash is here.
     fn items<T: Default>(
         &mut self,
         items: &mut Vec<T>,
@@ -166,8 +167,8 @@ impl<'a> Cursor<'a> {
             items.push(T::default());
             items.last_mut().map_or(Err(Declined), |last| item(self, last))?;
         }
-        // Whether a line further in than the dashes, or an item that is none, may stand there at all is
-        // for the map around the list to say.
+        // Decline unclear indentation: whether a line is allowed that is indented further than the dashes, or
+        // that has no dash, depends on the enclosing map.
         if items.is_empty() || self.column > column { Err(Declined) } else { Ok(()) }
     }
 
@@ -190,7 +191,8 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// None where a key at this column holds null; anything else is not of the type that is wanted.
+    /// Returns `None` if the value of a key at this column is null. Declines any other value, since it has
+    /// the wrong type.
     fn null<T>(&self, held: Held<'a>, column: usize) -> Scan<Option<T>> {
         let null = match held {
             Held::Below => !self.is_at_block_of(column),
@@ -201,17 +203,17 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The fields of a record that were there.
+/// The fields of a record seen so far.
 #[derive(Default)]
 struct Seen {
-    /// One bit for each.
+    /// One bit for each field.
     fields: u64,
-    /// The field after the last one: keys mostly stand in canonical order.
+    /// The index after that of the last field: keys are mostly in canonical order.
     next: usize,
 }
 
 impl Seen {
-    /// Returns the field that the key names.
+    /// Returns the index of the field with the name `key`.
     fn field<'a, R: Record<'a>>(&self, key: &str) -> Option<usize> {
         let is_named = |index: &usize| R::FIELDS[*index].name == key;
         let found = (self.next..R::FIELDS.len()).find(is_named);
@@ -219,7 +221,7 @@ impl Seen {
         found.filter(|_| Article::is_front_matter(key))
     }
 
-    /// Declines a field that was there before.
+    /// Marks the field as seen. Declines a field that was seen before.
     fn insert(&mut self, index: usize) -> Scan<()> {
         let bit = u32::try_from(index).ok().and_then(|index| 1_u64.checked_shl(index));
         let bit = bit.filter(|bit| self.fields & bit == 0).ok_or(Declined)?;

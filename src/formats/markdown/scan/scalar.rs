@@ -1,4 +1,4 @@
-//! Keys and scalars of one line.
+//! Parses keys and scalars on one line.
 
 use std::borrow::Cow;
 
@@ -7,10 +7,10 @@ use memchr::{memchr, memchr2, memchr3};
 use super::cursor::Cursor;
 use super::{Declined, Scan};
 
-/// Bytes of a key up to which it surely ends before YAML's limit of 1024 characters.
+/// Length in bytes up to which a key is certainly within YAML's limit of 1024 characters.
 const LONGEST_KEY: usize = 1000;
 
-/// What stands on a line after a key's colon or an item's dash.
+/// The rest of a line after a key's colon or an item's dash.
 pub(super) enum Held<'a> {
     /// A plain scalar, not resolved yet.
     Plain(&'a str),
@@ -19,12 +19,12 @@ pub(super) enum Held<'a> {
     EmptyList,
     /// `{}`.
     EmptyMap,
-    /// Nothing: a block on the next lines, or null.
+    /// Nothing: the value is a block on the next lines, or null.
     Below,
 }
 
 impl<'a> Cursor<'a> {
-    /// Returns what the rest of this line holds; the cursor goes to the next entry.
+    /// Parses the rest of this line, and moves to the next entry.
     pub(super) fn held(&mut self) -> Scan<Held<'a>> {
         self.skip_spaces();
         let held = match self.peek()? {
@@ -46,7 +46,7 @@ impl<'a> Cursor<'a> {
         Ok(held)
     }
 
-    /// Goes past a key and its colon.
+    /// Parses a key and moves past its colon.
     pub(super) fn key(&mut self) -> Scan<Key<'a>> {
         let start = self.at;
         let key = match self.peek()? {
@@ -61,12 +61,12 @@ impl<'a> Cursor<'a> {
         Ok(key)
     }
 
-    /// Returns whether the rest of this line is a key with what it holds.
+    /// Returns whether the rest of this line begins with a key.
     pub(super) fn is_at_key(&self) -> bool {
         self.fork().key().is_ok()
     }
 
-    /// Returns the text up to the colon that ends a key.
+    /// Parses a plain key, up to its colon.
     fn plain_key(&mut self) -> Scan<&'a str> {
         let end = self.separator()?;
         let key = &self.text[self.at..end];
@@ -77,7 +77,7 @@ impl<'a> Cursor<'a> {
         Ok(key)
     }
 
-    /// Returns the plain scalar that takes the rest of this line.
+    /// Parses a plain scalar that extends over the rest of this line.
     fn plain(&mut self) -> Scan<&'a str> {
         let end = self.separator()?;
         let text = self.text[self.at..end].trim_ascii_end();
@@ -88,8 +88,8 @@ impl<'a> Cursor<'a> {
         Ok(text)
     }
 
-    /// Returns where a plain scalar that begins here must end: at the colon after a key, at a comment, or at
-    /// the line's end.
+    /// Returns the end of a plain scalar that begins here: the colon after a key, a comment, or the line's
+    /// end.
     fn separator(&self) -> Scan<usize> {
         let rest = self.rest();
         let mut end = 0;
@@ -102,7 +102,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Returns the scalar in these quotes, which end on this line.
+    /// Parses a quoted scalar that ends on this line.
     fn quoted(&mut self, quote: u8) -> Scan<Cow<'a, str>> {
         let start = self.at + 1;
         self.at = start;
@@ -130,13 +130,13 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The text of a key, and whether it stands without quotes.
+/// The text of a key, and whether it is written without quotes.
 pub(super) struct Key<'a> {
     pub(super) text: Cow<'a, str>,
     pub(super) plain: bool,
 }
 
-/// Returns whether a plain scalar surely may begin like this, at the beginning of a line too.
+/// Returns whether a plain scalar can certainly begin like this, even at the beginning of a line.
 fn may_begin_plain(text: &str) -> bool {
     match text.as_bytes() {
         [] | [b'-', b'-', b'-', ..] | [b'.', b'.', b'.', ..] => false,
@@ -174,7 +174,7 @@ fn separates(bytes: &[u8], at: usize) -> bool {
     }
 }
 
-/// Returns the text that `raw`, found between these quotes, stands for.
+/// Returns the text between these quotes, with its escapes resolved.
 fn unescaped(quote: u8, raw: &str) -> Scan<Cow<'_, str>> {
     if quote == b'\'' {
         return Ok(raw.replace("''", "'").into());
@@ -191,8 +191,7 @@ fn unescaped(quote: u8, raw: &str) -> Scan<Cow<'_, str>> {
     Ok(text.into())
 }
 
-/// Returns the character that an escape sequence stands for, and the bytes that the sequence takes after its
-/// backslash.
+/// Returns the character of an escape sequence, and the length of the sequence after its backslash in bytes.
 fn escape(sequence: &[u8]) -> Scan<(char, usize)> {
     let short = match sequence.first().ok_or(Declined)? {
         b'"' => '"',
@@ -220,8 +219,8 @@ fn escape(sequence: &[u8]) -> Scan<(char, usize)> {
     Ok((short, 1))
 }
 
-/// Returns the character of an escape sequence with this number of hexadecimal digits. Half a surrogate pair
-/// is none.
+/// Returns the character of an escape sequence with this number of hexadecimal digits. Declines half of a
+/// surrogate pair.
 fn code_point(sequence: &[u8], digits: usize) -> Scan<(char, usize)> {
     let digits = sequence.get(1..=digits).ok_or(Declined)?;
     let mut code = 0;

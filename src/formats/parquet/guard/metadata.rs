@@ -1,4 +1,4 @@
-//! What the decoder takes for granted about a file, and what happens where it is wrong.
+//! Checks what the decoder assumes about a file, and catches its panics.
 
 use arrow_schema::ArrowError;
 use parquet::errors::ParquetError;
@@ -10,13 +10,14 @@ use super::file::Positioned;
 use crate::formats::catch_panic::catch_decoder_panic;
 use crate::formats::columns::Fault;
 
-/// The first bytes of a file, and its last.
+/// The first bytes of a file, and the last ones.
 pub(in crate::formats::parquet) const MAGIC: &[u8] = b"PAR1";
 
-/// The same of a file whose footer is encrypted.
+/// The same for a file whose footer is encrypted.
 pub(in crate::formats::parquet) const ENCRYPTED: &[u8] = b"PARE";
 
-/// Tells Parquet files from what is often mistaken for one.
+/// Checks that the file begins and ends as a Parquet file does, with a message for files that are often
+/// mistaken for one.
 pub(in crate::formats::parquet) fn magic(file: &Positioned) -> Result<(), Fault> {
     let ends = file.len().checked_sub(MAGIC.len() as u64).map(|end| [0, end]);
     let words = ends.map(|ends| ends.map(|at| file.get_bytes(at, MAGIC.len())));
@@ -34,8 +35,8 @@ pub(in crate::formats::parquet) fn magic(file: &Positioned) -> Result<(), Fault>
     }
 }
 
-/// Does `work` of the decoder. It panics on some pages that are damaged, in ways that only decoding
-/// finds out; that is a fault of the file, and nothing that `work` changed is used after it.
+/// Runs `work`, which calls the decoder, and reports a panic as a damaged file. The decoder panics on some
+/// damaged pages that only decoding can detect. Nothing that `work` changed is used after a panic.
 pub(in crate::formats::parquet) fn guarded<T>(
     work: impl FnOnce() -> Result<T, ParquetError>,
 ) -> Result<T, Fault> {
@@ -45,14 +46,14 @@ pub(in crate::formats::parquet) fn guarded<T>(
     }
 }
 
-/// Returns a system's error where the system says so; anything else is the file's.
+/// Returns an I/O error if the cause is the system, else a damaged file.
 fn fault(error: ParquetError) -> Fault {
     match error {
         ParquetError::External(inner) => match inner.downcast::<std::io::Error>() {
             Ok(error) if error.raw_os_error().is_some() => Fault::Io(*error),
             Ok(error) => Fault::damaged(error),
             Err(other) => match other.downcast::<ArrowError>().map(|error| *error) {
-                // The library's own error in its own words, wrapped.
+                // An error of the parquet crate, wrapped in one of arrow.
                 Ok(ArrowError::ParquetError(words)) => Fault::damaged(plain(&words)),
                 Ok(error) => Fault::damaged(error),
                 Err(other) => Fault::damaged(other),
@@ -63,15 +64,15 @@ fn fault(error: ParquetError) -> Fault {
     }
 }
 
-/// `words` without what the library says before each of its errors.
+/// Returns `words` without the prefix that the library puts before each error.
 fn plain(words: &str) -> &str {
     ["Parquet error: ", "EOF: "]
         .iter()
         .fold(words, |words, kind| words.strip_prefix(kind).unwrap_or(words))
 }
 
-/// Finds out whether every column of every row group is within the `length` bytes of the file, and has a
-/// value for each row: the decoder does not ask.
+/// Checks that every column of every row group lies within the `length` bytes of the file and has a value for
+/// each row, since the decoder does not.
 pub(in crate::formats::parquet) fn columns(
     metadata: &ParquetMetaData,
     length: u64,
@@ -97,7 +98,7 @@ pub(in crate::formats::parquet) fn columns(
     Ok(())
 }
 
-/// Returns whether the index, where there is one, places every page within its column, in order.
+/// Returns whether the page index, if there is one, puts every page within its column, in order.
 pub(in crate::formats::parquet) fn index(metadata: &ParquetMetaData) -> bool {
     (0..metadata.num_row_groups()).all(|group| {
         let (index, row_group) =

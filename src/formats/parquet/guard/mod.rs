@@ -1,8 +1,8 @@
-//! What stands between a damaged or hostile file and the parquet crate.
+//! Checks that protect the parquet crate from damaged and hostile files.
 //!
-//! That crate takes the sizes, counts and levels of a file at their word: a few false bytes make it ask for
-//! petabytes, which ends the process. The guards read the footer and the page headers first and reject what no file
-//! can hold. They may use the columns' `Fault` and the parquet crate, and no reader or writer of ours.
+//! That crate trusts the sizes, counts and levels in a file: a few wrong bytes make it allocate petabytes,
+//! which aborts the process. The guards read the footer and the page headers first, and reject impossible
+//! values. They may use the columns' `Fault` and the parquet crate, but no reader or writer of newsconv.
 
 pub(super) mod bit_packing;
 pub(super) mod checked_pages;

@@ -1,4 +1,4 @@
-//! The sizes that pages claim, looked at before the decoder takes memory for them.
+//! Checks the sizes in page headers before the decoder allocates memory for them.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -10,25 +10,25 @@ use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
 
 use super::thrift::{Next, Thrift};
 
-/// Bytes that any page may have once it is decompressed, whatever the footer says of its column.
+/// Number of bytes that every page may decompress to, whatever the footer says about its column.
 const SMALL: u64 = 64 << 20;
 
-/// Bytes of a page that compression may add to, not take from.
+/// Number of bytes by which compression may make a page larger.
 const OVERHEAD: u64 = 64;
 
 /// The fields of a page's header that hold its sizes.
 const UNCOMPRESSED_SIZE: i16 = 2;
 const COMPRESSED_SIZE: i16 = 3;
 
-/// Where the columns of a file are, and which of its pages its index names.
+/// The positions of a file's columns, and the pages in its page index.
 #[derive(Debug)]
 pub(in crate::formats::parquet) struct Pages {
-    /// In order of their places.
+    /// Sorted by position.
     columns: Vec<Column>,
-    /// Where the pages in the index begin.
+    /// The first bytes of the pages in the index.
     indexed: HashSet<u64>,
-    /// Where the content of pages begins whose headers have been looked at: the decoder reads on from
-    /// there when it had only looked ahead.
+    /// The first bytes of the contents of pages whose headers were checked. The decoder continues reading
+    /// there after it has peeked at a header.
     contents: Mutex<HashSet<u64>>,
 }
 
@@ -36,14 +36,14 @@ pub(in crate::formats::parquet) struct Pages {
 #[derive(Debug)]
 struct Column {
     bytes: Range<u64>,
-    /// Bytes that one compressed byte may stand for.
+    /// Maximum number of decompressed bytes for one compressed byte.
     ratio: u64,
-    /// Bytes once it is decompressed, by the footer.
+    /// Decompressed size in bytes, according to the footer.
     size: u64,
 }
 
 impl Pages {
-    /// Returns the pages of the file with this footer, which has been found to be possible.
+    /// Returns the pages of the file with this footer, which has been checked.
     pub(in crate::formats::parquet) fn new(metadata: &ParquetMetaData) -> Self {
         let mut pages =
             Self { columns: Vec::new(), indexed: HashSet::new(), contents: Mutex::default() };
@@ -68,14 +68,13 @@ impl Pages {
         self.indexed.contains(&start)
     }
 
-    /// Returns whether the content of a page begins at byte `start` of the file, whose header has been looked
-    /// at.
+    /// Returns whether the content of a page whose header was checked begins at byte `start` of the file.
     pub(in crate::formats::parquet) fn is_content(&self, start: u64) -> bool {
         self.contents.lock().unwrap_or_else(PoisonError::into_inner).remove(&start)
     }
 
-    /// Finds out whether the page at byte `start` of the file, which begins with `head`, can have the
-    /// size that it claims; `false` where the header does not end within `head`.
+    /// Checks that the page at byte `start` of the file, which begins with `head`, can have the sizes in its
+    /// header. Returns false if the header does not end within `head`.
     pub(in crate::formats::parquet) fn check(
         &self,
         start: u64,
@@ -101,7 +100,7 @@ impl Pages {
     }
 }
 
-/// Returns the error for a page whose header cannot be true, or is none.
+/// Returns the error for a page with an invalid header.
 pub(in crate::formats::parquet) fn wrong() -> ParquetError {
     ParquetError::General("a page has an invalid header".to_owned())
 }
@@ -117,10 +116,10 @@ impl Column {
     }
 }
 
-/// Returns bytes that one compressed byte may stand for, at the most, rounded up to a power of two.
+/// Returns the maximum number of decompressed bytes for one compressed byte, rounded up to a power of two.
 fn ratio(codec: Compression) -> u64 {
     match codec {
-        // The size is not looked at where nothing is compressed.
+        // Uncompressed pages cannot grow, so their size is not limited here.
         Compression::UNCOMPRESSED => u64::MAX,
         Compression::SNAPPY => 1 << 6,
         Compression::LZ4 | Compression::LZ4_RAW => 1 << 8,
@@ -130,15 +129,15 @@ fn ratio(codec: Compression) -> u64 {
     }
 }
 
-/// What a page's header says, in bytes.
+/// The sizes in a page's header, in bytes.
 struct Header {
-    /// Its own length.
+    /// The length of the header.
     length: u64,
     compressed: u64,
     uncompressed: u64,
 }
 
-/// Returns the header that `bytes` begin with, or `None` where it is cut or names no sizes.
+/// Returns the header at the beginning of `bytes`, or `None` if it is cut off or lacks a size.
 fn header(bytes: &[u8]) -> Option<Header> {
     let mut thrift = Thrift(bytes);
     let (mut last, mut compressed, mut uncompressed) = (0, None, None);

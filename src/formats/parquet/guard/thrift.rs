@@ -1,9 +1,10 @@
-//! As much of Thrift as it takes to look at a footer or a page before the decoder believes it.
+//! A minimal parser of the Thrift compact protocol, to check a footer or a page header before the decoder
+//! uses it.
 //!
 //! Specification: [compact
 //! protocol](https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md).
 
-/// Levels of structs and lists that are passed over; no real file has half as many.
+/// Maximum nesting of structs and lists that are skipped. Real files have less than half of it.
 const MAX_DEPTH: usize = 64;
 
 /// Types, by their numbers in the protocol.
@@ -21,7 +22,7 @@ const MAP: u8 = 11;
 const STRUCT: u8 = 12;
 const UUID: u8 = 13;
 
-/// Bytes from a place on. What is cut or malformed is none everywhere.
+/// The bytes that are not parsed yet. All functions return `None` for data that is cut off or malformed.
 pub(in crate::formats::parquet) struct Thrift<'b>(pub(in crate::formats::parquet) &'b [u8]);
 
 /// One field of a struct, whose value comes next.
@@ -44,7 +45,7 @@ impl Thrift<'_> {
         Some(*first)
     }
 
-    /// Returns a whole number, seven bits a byte, the lowest first.
+    /// Parses an unsigned integer: seven bits per byte, lowest bits first.
     pub(in crate::formats::parquet) fn varint(&mut self) -> Option<u64> {
         let mut value = 0;
         for shift in (0..64).step_by(7) {
@@ -57,14 +58,15 @@ impl Thrift<'_> {
         None
     }
 
-    /// Returns the same with a sign, which is the lowest bit.
+    /// Parses a signed integer, whose sign is the lowest bit.
     pub(in crate::formats::parquet) fn zigzag(&mut self) -> Option<i64> {
         let value = self.varint()?;
         let half = i64::try_from(value >> 1).ok()?;
         Some(if value & 1 == 0 { half } else { -1 - half })
     }
 
-    /// Returns the next field of a struct, after the one of the id `last`, or the end of the struct.
+    /// Parses the header of the next field of a struct, after the field with id `last`, or the end of the
+    /// struct.
     pub(in crate::formats::parquet) fn field(&mut self, last: i16) -> Option<Next> {
         let byte = self.byte()?;
         let id = match byte >> 4 {
@@ -75,26 +77,26 @@ impl Thrift<'_> {
         Some(Next::Field(Field { id, kind: byte & 0x0f }))
     }
 
-    /// Returns the value of a 32-bit field.
+    /// Parses the value of a 32-bit field.
     pub(in crate::formats::parquet) fn i32(&mut self, field: Field) -> Option<i32> {
         if field.kind == I32 { self.zigzag()?.try_into().ok() } else { None }
     }
 
-    /// Returns how many structs the list in `field` has; they come next.
+    /// Parses the header of a list of structs, and returns their number. The structs come next.
     pub(in crate::formats::parquet) fn structs(&mut self, field: Field) -> Option<usize> {
         let (kind, count) = if field.kind == LIST { self.list()? } else { return None };
         (kind == STRUCT || count == 0).then_some(count)
     }
 
-    /// Returns the type and the number of the items of a list, or `None` when the rest is too short for so
-    /// many.
+    /// Parses the header of a list: the type and number of its items. Returns `None` if the rest is too short
+    /// for so many.
     fn list(&mut self) -> Option<(u8, usize)> {
         let byte = self.byte()?;
         let count = if byte >> 4 == 15 { self.varint()? } else { u64::from(byte >> 4) };
         Some((byte & 0x0f, usize::try_from(count).ok().filter(|&count| count <= self.0.len())?))
     }
 
-    /// Passes over the value of `field`.
+    /// Skips the value of `field`.
     pub(in crate::formats::parquet) fn skip(&mut self, field: Field) -> Option<()> {
         self.value(field.kind, 0)
     }
@@ -104,8 +106,8 @@ impl Thrift<'_> {
             return None;
         }
         match kind {
-            // A boolean is its own type. In a list it has a byte, which the decoder does not pass over
-            // either; no footer has such a list.
+            // The type of a boolean field is its value, so it has no bytes. In a list a boolean has a byte,
+            // which the decoder does not skip either; no footer has such a list.
             TRUE | FALSE => Some(()),
             BYTE => self.bytes(1),
             I16 | I32 | I64 => self.varint().map(|_| ()),
