@@ -131,9 +131,12 @@ pub use diagnostic::error::{Error, MaxErrors, Result};
 pub use diagnostic::{Code, Diagnostic, Position, Severity, explain};
 pub use io::Input;
 pub use io::compression::Compression;
+pub use io::encoding::Encoding;
 pub use model::article::{Article, Author, Image, Provider, Related};
 pub use model::timestamp::{TimeError, Timestamp};
 pub use model::value::{Map, Value};
-pub use pipeline::options::{JsonShape, OnError, Options, ReadOptions, UnknownKeys, WriteOptions};
+pub use pipeline::options::{
+    CsvOptions, CsvQuote, JsonShape, OnError, Options, ReadOptions, UnknownKeys, WriteOptions,
+};
 pub use pipeline::selection::Selection;
 pub use pipeline::summary::Summary;

@@ -10,7 +10,7 @@ use crate::formats;
 use crate::io::cancel::RunControl;
 use crate::io::input::Input;
 use crate::pipeline::format::FormatSpec;
-use crate::pipeline::options::Sources;
+use crate::pipeline::options::{ReadOptions, Sources};
 use crate::pipeline::rejects;
 use crate::pipeline::summary::Report;
 
@@ -63,7 +63,7 @@ pub(crate) fn inputs(
     locations: &[impl AsRef<Path>],
     from: Option<&'static FormatSpec>,
     root: Option<&Path>,
-    max_decompressed: Option<u64>,
+    read: &ReadOptions,
     jobs: usize,
     control: &RunControl,
     report: Report<'_>,
@@ -79,9 +79,11 @@ pub(crate) fn inputs(
     files.dedup_by(|a, b| a.as_file().map(Path::as_os_str) == b.as_file().map(Path::as_os_str));
     let (mut groups, mut rejected) = (Vec::new(), found.rejected);
     for input in found.streams.into_iter().chain(files) {
-        let mut input = input.with_max_decompressed(max_decompressed);
+        let input = input.with_max_decompressed(read.max_decompressed);
+        let mut input = input.with_encoding(read.encoding);
         match from.map_or_else(|| detect(&mut input), Ok) {
-            Ok(format) => add(&mut groups, format, input),
+            Ok(format) if format.is_text => add(&mut groups, format, input),
+            Ok(format) => add(&mut groups, format, input.with_encoding(None)),
             Err(error) => rejected.extend(error.into_problems()?),
         }
     }

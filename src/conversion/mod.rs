@@ -219,10 +219,10 @@ impl Conversion {
     }
 
     fn find(&self, inputs: &[impl AsRef<Path>], report: Report<'_>) -> Result<Inputs> {
-        let most = self.options.read.max_decompressed;
+        let read = &self.options.read;
         let root = self.root.as_deref();
         let jobs = self.options.jobs();
-        let found = inputs::inputs(inputs, self.from, root, most, jobs, &self.control, report);
+        let found = inputs::inputs(inputs, self.from, root, read, jobs, &self.control, report);
         self.control.check()?;
         found
     }

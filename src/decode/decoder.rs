@@ -3,11 +3,18 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use crate::decode::field_names::{ARTICLE_NAMES, taken_for};
 use crate::decode::tree::{Entry, FieldPath, Spanned, SpannedKind, into_map, quote};
 use crate::diagnostic::{Code, UnlocatedDiagnostic, keep};
-use crate::model::article::{Article, FieldMut, Record};
+use crate::model::article::{Article, FieldMut, Part, Provider, Record};
 use crate::model::timestamp::{TimeError, Timestamp};
 use crate::model::value::{MAX_DEPTH, Map, Value, into_owned_map};
+
+/// Advice for a value of a wrong type.
+const LENIENT: &str = "--lenient keeps it as an unknown key";
+
+/// Advice for a value that is text once it is in quotes.
+const QUOTE_OR_LENIENT: &str = "put it in quotes; --lenient keeps it as an unknown key";
 
 /// How values are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,10 +49,18 @@ impl RecordDecoder {
 
     fn record<'a, R: Record<'a>>(&mut self, entries: Vec<Entry<'a>>, place: FieldPath<'_>) -> R {
         let mut record = R::default();
-        let mut offsets = Vec::new();
+        let (mut offsets, mut parts) = (Vec::new(), Vec::new());
         let mut has_extra = None;
+        let mut meant = self.spelled_otherwise::<R>(&entries).into_iter();
         for entry in entries {
-            let Entry { key, node, .. } = entry;
+            let Entry { key, node, at } = entry;
+            let key = match meant.next().flatten() {
+                Some(name) => {
+                    keep(&mut self.warnings, taken_for("member", &key, name, at));
+                    Cow::Borrowed(name)
+                }
+                None => key,
+            };
             let here = FieldPath::Key(&place, &key);
             if let Some(index) = self.index::<R>(&key) {
                 self.known(&mut record, index, (key, node), place);
@@ -57,6 +72,8 @@ impl RecordDecoder {
                 }
             } else if let Some(index) = self.offset_of::<R>(&key) {
                 offsets.push((index, node, key));
+            } else if let Some(part) = R::part(&key).filter(|_| self.dialect == Dialect::Json) {
+                parts.push((part, Entry { key, at, node }));
             } else {
                 self.check_depth(&node, here);
                 record.extra_mut().push((key, node.into_value()));
@@ -69,8 +86,58 @@ impl RecordDecoder {
                 self.keep(record.extra_mut(), key, kept, place);
             }
         }
+        self.parts(&mut record, parts, place);
         self.check_extra(record.extra(), has_extra, place);
         record
+    }
+
+    /// The fields that members of an article are meant as, where none of them is spelled exactly.
+    fn spelled_otherwise<'a, R: Record<'a>>(
+        &self,
+        entries: &[Entry<'_>],
+    ) -> Vec<Option<&'static str>> {
+        let is_exact = |entry: &Entry<'_>| R::is_reserved(&entry.key);
+        let is_article = R::NAME == Article::NAME && self.dialect == Dialect::Json;
+        if !is_article || entries.iter().any(is_exact) {
+            return Vec::new();
+        }
+        ARTICLE_NAMES.bind(entries.iter().map(|entry| &*entry.key))
+    }
+
+    /// Sets the parts of providers that stand flat, as in `provider.name`.
+    fn parts<'a, R: Record<'a>>(
+        &mut self,
+        record: &mut R,
+        parts: Vec<(Part, Entry<'a>)>,
+        place: FieldPath<'_>,
+    ) {
+        for (part, Entry { key, at, node }) in parts {
+            let FieldMut::Provider(provider) = record.slot(part.field) else { continue };
+            if node.data == SpannedKind::Scalar(Value::Null) {
+                continue;
+            }
+            let message = format!("the member `{key}` was read as a part of the provider");
+            let note = UnlocatedDiagnostic::new(Code::OtherSpelling, at, message);
+            keep(&mut self.warnings, note.in_field(FieldPath::Key(&place, &key).to_string()));
+            let provider = provider.get_or_insert_default();
+            let above = FieldPath::Key(&place, R::FIELDS[part.field].name);
+            match part.part {
+                Some(index) if provider.fields().nth(index).is_some_and(|(_, x)| !x.is_none()) => {
+                    let message = format!("`{key}` is given twice");
+                    let problem = UnlocatedDiagnostic::new(Code::DuplicateKey, at, message);
+                    let field = FieldPath::Key(&place, &key).to_string();
+                    keep(&mut self.errors, problem.in_field(field));
+                }
+                Some(index) => {
+                    let name = Cow::Borrowed(Provider::FIELDS[index].name);
+                    self.known(provider, index, (name, node), above);
+                }
+                None => {
+                    self.extra(&mut provider.extra, node, FieldPath::Key(&above, "extra"));
+                    self.check_extra(&provider.extra, Some(at), above);
+                }
+            }
+        }
     }
 
     /// The field that the key names in this dialect.
@@ -100,7 +167,7 @@ impl RecordDecoder {
             FieldMut::Time(x) => *x = self.time(&node, place),
             FieldMut::Integer(x) => *x = self.integer(&node, place),
             FieldMut::Boolean(x) => *x = self.boolean(&node, place),
-            FieldMut::Texts(x) => *x = self.list(node, place, "a list of text", Self::text),
+            FieldMut::Texts(x) => *x = self.texts(node, place),
             FieldMut::Provider(x) => *x = self.map(node, place),
             FieldMut::Images(x) => *x = self.list(node, place, "a list of maps", Self::map),
             FieldMut::Authors(x) => *x = self.list(node, place, "a list of maps", Self::map),
@@ -116,6 +183,21 @@ impl RecordDecoder {
                 None
             }
         }
+    }
+
+    /// A list of text; a text by itself is a list of one, with a note.
+    fn texts<'a>(&mut self, node: Spanned<'a>, place: FieldPath<'_>) -> Option<Vec<Cow<'a, str>>> {
+        let SpannedKind::Scalar(Value::Text(text)) = node.data else {
+            return self.list(node, place, "a list of text", Self::text);
+        };
+        let message = format!("the text {} was read as a list of one", quote(&text));
+        let told = UnlocatedDiagnostic::new(Code::TextAsList, node.at, message);
+        let help = match self.dialect {
+            Dialect::Yaml => "the items of a list stand on lines of their own, each after `- `",
+            Dialect::Json => r#"a list is written ["a", "b"]"#,
+        };
+        keep(&mut self.warnings, told.in_field(place.to_string()).with_help(help));
+        Some(vec![text])
     }
 
     fn time(&mut self, node: &Spanned<'_>, place: FieldPath<'_>) -> Option<Timestamp> {
@@ -168,8 +250,15 @@ impl RecordDecoder {
     }
 
     fn boolean(&mut self, node: &Spanned<'_>, place: FieldPath<'_>) -> Option<bool> {
-        match node.data {
-            SpannedKind::Scalar(Value::Boolean(value)) => Some(value),
+        let number = match node.data {
+            SpannedKind::Scalar(Value::Boolean(value)) => return Some(value),
+            SpannedKind::Scalar(Value::Integer(value)) => Some(value),
+            SpannedKind::Scalar(Value::Float(value)) => whole(value),
+            _ => None,
+        };
+        // Databases and pandas write 0 and 1.
+        match number.filter(|_| self.dialect == Dialect::Json) {
+            Some(value @ (0 | 1)) => Some(value == 1),
             _ => {
                 self.wrong_type(node, place, "true or false");
                 None
@@ -293,10 +382,8 @@ impl RecordDecoder {
             UnlocatedDiagnostic::new(Code::WrongType, node.at, message).in_field(place.to_string());
         let null = node.data == SpannedKind::Scalar(Value::Null);
         let quotable = wanted == "text" && matches!(node.data, SpannedKind::Scalar(_)) && !null;
-        keep(
-            &mut self.errors,
-            if quotable { problem.with_help("put it in quotes") } else { problem },
-        );
+        let help = if quotable { QUOTE_OR_LENIENT } else { LENIENT };
+        keep(&mut self.errors, problem.with_help(help));
     }
 }
 

@@ -80,6 +80,10 @@ impl<'de, R: Record<'de>> Visitor<'de> for Members<R> {
                 return Err(declined());
             }
         }
+        // An article without any field may be one whose fields are spelled otherwise.
+        if seen == 0 && R::NAME == Article::NAME && !record.extra().is_empty() {
+            return Err(declined());
+        }
         Ok(record)
     }
 }
@@ -243,6 +247,8 @@ mod tests {
             r#"{"publishedDateTime":"2024-01-23"}"#,
             r#"{"publishedDateTime":"2024-01-23T12:00:00Z","publishedOffset":60}"#,
             r#"{"extra":{"a":1}}"#,
+            r#"{"Title":"a"}"#,
+            r#"{"title":"a","provider.name":"b"}"#,
             r#"{"tags":["a",null]}"#,
             r#"{"images":[null]}"#,
             r#"{"provider":[]}"#,

@@ -9,6 +9,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::decode::json_words;
 use crate::decode::tree::{Entry, KNOWN_DEPTH, Seen, Spanned, SpannedKind, into_map, short};
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::model::value::{MAX_DEPTH, Map, Value};
@@ -36,6 +37,17 @@ pub(crate) fn parse_within<'a>(
     Parser { source, limit: MAX_DEPTH + KNOWN_DEPTH }.root(raw)
 }
 
+/// The list that the text of a cell stands for in a column of lists of text: JSON, or one plain text.
+pub(crate) fn texts_cell(text: &str) -> Result<Spanned<'_>, UnlocatedDiagnostic> {
+    let plain = || Spanned::scalar(0, Value::Text(text.into()));
+    match parse(text) {
+        Ok(Spanned { data: SpannedKind::Scalar(Value::Text(_) | Value::Null), .. }) => parse(text),
+        Err(problem) if text.trim_start().starts_with(['[', '{', '"']) => Err(problem),
+        Ok(Spanned { data: SpannedKind::Scalar(_), .. }) | Err(_) => Ok(plain()),
+        list => list,
+    }
+}
+
 /// The names of members for a message, in their order: the first ten, and how many more there are.
 pub(crate) fn names(all: &[&str]) -> String {
     let (first, rest) = all.split_at(all.len().min(10));
@@ -55,16 +67,15 @@ pub(crate) fn cut<'a, T: Deserialize<'a>>(
     text: &'a str,
 ) -> Result<T, UnlocatedDiagnostic> {
     serde_json::from_str(text).map_err(|error| {
-        let at = place_within(source, text) + byte_of(text, error.line(), error.column());
-        UnlocatedDiagnostic::new(Code::JsonSyntax, at, sentence(&error))
+        let at = byte_of(text, error.line(), error.column());
+        let said = error.to_string();
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        let said = said.strip_suffix(&place).unwrap_or(&said);
+        let (message, help) = json_words::sentence(said, text, at);
+        let at = place_within(source, text) + at;
+        let problem = UnlocatedDiagnostic::new(Code::JsonSyntax, at, message);
+        UnlocatedDiagnostic { help: help.map(str::to_owned), ..problem }
     })
-}
-
-/// The words of a `serde_json` error without its place, which the problem carries.
-fn sentence(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    text.strip_suffix(&place).unwrap_or(&text).to_owned()
 }
 
 /// The byte at a `serde_json` place: line from 1, column in bytes from 1 (0 for a line end).

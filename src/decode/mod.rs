@@ -5,8 +5,11 @@
 //! diagnostics.
 
 pub(crate) mod decoder;
+pub(crate) mod encoding;
+pub(crate) mod field_names;
 pub(crate) mod json_fast;
 pub(crate) mod json_tree;
+mod json_words;
 mod lenient;
 pub(crate) mod locate;
 pub(crate) mod tree;

@@ -4,6 +4,7 @@
 
 pub(crate) mod cancel;
 pub(crate) mod compression;
+pub(crate) mod encoding;
 pub(crate) mod input;
 pub(crate) mod output;
 pub(crate) mod wrapper;

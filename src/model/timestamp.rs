@@ -15,8 +15,8 @@ const YEARS: RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
 /// An instant in the years 0000 to 9999, to the attosecond, and the offset it was written with.
 ///
 /// It reads [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339) and the forms of the
-/// [YAML timestamp type](https://yaml.org/type/timestamp.html), and writes RFC 3339 in the source's
-/// own offset. Two timestamps are equal when both instant and offset are.
+/// [YAML timestamp type](https://yaml.org/type/timestamp.html), both also without seconds, and writes
+/// RFC 3339 in the source's own offset. Two timestamps are equal when both instant and offset are.
 ///
 /// ```
 /// use newsconv::Timestamp;
@@ -260,7 +260,9 @@ impl Scan<'_> {
         let hour = self.digits(1, 2)?;
         self.expect(b':')?;
         let minute = self.digits(2, 2)?;
-        self.expect(b':')?;
+        if !self.take(|b| b == b':') {
+            return Ok(Some((hour, minute, 0, 0)));
+        }
         let second = self.digits(2, 2)?;
         Ok(Some((hour, minute, second, self.fraction()?)))
     }

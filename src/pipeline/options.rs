@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::error::MaxErrors;
 use crate::io::compression::Compression;
+use crate::io::encoding::Encoding;
 use crate::pipeline::selection::Selection;
 
 /// How inputs are read.
@@ -27,11 +28,41 @@ pub struct ReadOptions {
     pub max_decompressed: Option<u64>,
     /// Take away what [`WriteOptions::csv_safe`] put before texts in CSV and TSV.
     pub csv_safe: bool,
+    /// The encoding of the text of all inputs that are text; `None` means UTF-8. A
+    /// [`Conversion`](crate::Conversion) tells its inputs; who opens an [`Input`](crate::io::Input) says it there.
+    pub encoding: Option<Encoding>,
+    /// How tables are cut into cells, where they are not as CSV and TSV are by themselves.
+    pub csv: CsvOptions,
     /// Keep these fields of each article alone; none means all. [`Conversion`](crate::Conversion) leaves the
     /// others out, whatever the formats. What is wrong in them is an error all the same where text is
     /// read; Parquet and Arrow do not decode their columns, and find no fault there, unless
     /// [`Options::rejects`] asks for whole rows.
     pub select: Option<Selection>,
+}
+
+/// How tables are cut into cells, where that differs from CSV with commas and TSV with tabs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CsvOptions {
+    /// What stands between two cells: one ASCII character; `None` means a comma, in TSV a tab, or what a first
+    /// line `sep=;` names.
+    pub delimiter: Option<u8>,
+    /// What stands around cells that hold delimiters or line ends; `None` means `"`.
+    pub quote: Option<CsvQuote>,
+    /// Lines before the header, which are passed over.
+    pub skip_rows: u64,
+    /// The names of the columns of a table that has no header line; `None` means that it has one.
+    pub columns: Option<Vec<String>>,
+}
+
+/// What stands around the cells of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CsvQuote {
+    /// This ASCII character.
+    Byte(u8),
+    /// Nothing: a cell ends at the next delimiter or line end.
+    Off,
 }
 
 /// The shape of a JSON document.

@@ -155,10 +155,10 @@ fn json_keeps_them_beside_the_member_extra() {
 
 #[test]
 fn the_feed_keeps_them_in_entries_and_remainders() {
-    let text = br#"{"value":[{"content":1,"categories":"x","heat":"hot"}],"_newsconv":[{"quality":"high"}]}"#;
+    let text = br#"{"value":[{"content":1,"categories":7,"heat":"hot"}],"_newsconv":[{"quality":"high"}]}"#;
     let (article, problems) = read("feed", text);
     let extra =
-        serde_json::json!({"content": 1, "categories": "x", "heat": "hot", "quality": "high"});
+        serde_json::json!({"content": 1, "categories": 7, "heat": "hot", "quality": "high"});
     let flat = |key: &str| {
         article.get("extra").and_then(|extra| extra.get(key)).or(article.get(key)).cloned()
     };

@@ -12,6 +12,7 @@ use newsconv::{
     format,
 };
 
+use crate::dialect::Dialect;
 use crate::report::Reporting;
 use crate::size;
 
@@ -172,6 +173,9 @@ pub(crate) struct Reading {
     /// not changed].
     #[arg(long)]
     pub(crate) csv_safe: bool,
+
+    #[command(flatten)]
+    pub(crate) dialect: Dialect,
 }
 
 /// The subcommands.
@@ -371,6 +375,7 @@ impl Reading {
         options.read.lenient = self.lenient;
         options.read.max_decompressed = self.max_decompressed;
         options.read.csv_safe = self.csv_safe;
+        self.dialect.apply(&mut options.read);
         let mut conversion = Conversion::new().options(options);
         if let Some(from) = from {
             conversion = conversion.input_format(from);

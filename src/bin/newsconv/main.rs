@@ -1,6 +1,7 @@
 //! The command line of newsconv: a shell over the library.
 
 mod args;
+mod dialect;
 mod progress;
 mod report;
 mod run;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use crate::decode::field_names::KnownNames;
 use crate::model::article::{Article, Kind, Provider};
 use crate::model::columns::{ColumnContent, columns, is_on_request};
 
@@ -80,6 +81,10 @@ static KNOWN: LazyLock<Vec<Column>> = LazyLock::new(|| {
     }
     known
 });
+
+/// The names of those columns.
+pub(super) static NAMES: LazyLock<KnownNames> =
+    LazyLock::new(|| KnownNames::new(KNOWN.iter().map(|column| &*column.name)));
 
 /// The columns that the provider `name`, the field `index`, is spread over.
 fn parts(name: &str, index: usize) -> impl Iterator<Item = Column> {

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::columns::{Column, Holds};
 use super::formula;
 use super::header::Header;
-use super::scan::Cell;
+use super::scan::{Cell, Form};
 use crate::decode::decoder::{Dialect, RecordDecoder};
 use crate::decode::tree::{FieldPath, Spanned, SpannedKind, into_map};
 use crate::decode::{json_fast, json_tree};
@@ -265,6 +265,7 @@ fn node(kind: Kind, text: &str) -> Result<Spanned<'_>, UnlocatedDiagnostic> {
         Kind::Text | Kind::Time => Spanned::scalar(0, Value::Text(text.into())),
         Kind::Integer => Spanned::scalar(0, integer(text)),
         Kind::Boolean => Spanned::scalar(0, boolean(text)),
+        Kind::Texts => json_tree::texts_cell(text)?,
         _ => json_tree::parse(text)?,
     })
 }
@@ -280,11 +281,11 @@ fn integer(text: &str) -> Value<'_> {
     }
 }
 
-/// True or false in any letter case, or the text where it is neither.
+/// True or false in any letter case, 1 or 0, or the text where it is neither.
 fn boolean(text: &str) -> Value<'_> {
-    if text.eq_ignore_ascii_case("true") {
+    if text.eq_ignore_ascii_case("true") || matches!(text, "1" | "1.0") {
         Value::Boolean(true)
-    } else if text.eq_ignore_ascii_case("false") {
+    } else if text.eq_ignore_ascii_case("false") || matches!(text, "0" | "0.0") {
         Value::Boolean(false)
     } else {
         Value::Text(text.into())
@@ -300,4 +301,19 @@ fn bad_cell(problem: UnlocatedDiagnostic, column: &Column) -> UnlocatedDiagnosti
     let problem =
         UnlocatedDiagnostic::new(Code::BadCell, problem.at, message).in_field(&*column.name);
     problem.with_help(r#"write JSON text, such as ["a", "b"] or {"a": 1}"#)
+}
+
+/// The warnings about quotes in the cells of a record that were read as they stand.
+pub(super) fn literal_quotes<'c>(
+    header: &'c Header,
+    cells: &'c [Cell],
+) -> impl Iterator<Item = UnlocatedDiagnostic> + 'c {
+    let literal = cells.iter().zip(&header.columns).filter(|(cell, _)| cell.form == Form::Literal);
+    literal.map(|(cell, column)| {
+        let message =
+            "the cell begins with a quote that does not enclose it; the quote was read as text";
+        UnlocatedDiagnostic::new(Code::LiteralQuote, cell.from, message)
+            .in_field(&*column.name)
+            .with_help("a quoted cell has its closing quote before a tab or the line end")
+    })
 }

@@ -66,13 +66,17 @@ impl Encoder {
 
     fn record(&mut self, article: &Article<'_>) -> serde_json::Result<()> {
         let held: Vec<FieldRef<'_, '_>> = article.fields().map(|(_, held)| held).collect();
+        // A row of nothing would be passed over when it is read.
+        let is_nothing = article.extra.is_empty() && held.iter().all(|held| held.is_none());
         for index in 0..self.columns.len() {
             match self.columns[index].holds {
                 Holds::Field(field) => self.value(held[field])?,
                 Holds::Offset(field) => self.offset(held[field]),
                 Holds::Part(field, part) => self.part(held[field], part)?,
                 Holds::PartExtra(field) => self.part_extra(held[field])?,
-                Holds::Extra if !article.extra.is_empty() => self.json(&MapRef(&article.extra))?,
+                Holds::Extra if is_nothing || !article.extra.is_empty() => {
+                    self.json(&MapRef(&article.extra))?;
+                }
                 Holds::Extra | Holds::Unknown => {}
             }
             self.text.push(self.delimiter);

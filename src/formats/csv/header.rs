@@ -3,8 +3,11 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use super::columns::{self, Column, Holds};
+use super::columns::{self, Column, Holds, NAMES};
+use super::dialect::{Dialect, sep_line};
 use super::scan::{self, Cell};
+use crate::decode::encoding;
+use crate::decode::field_names::taken_for;
 use crate::decode::tree::short;
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
 
@@ -14,14 +17,18 @@ const OTHERS: [(&str, &str); 3] = [("{", "JSON"), ("[", "JSON"), ("---", "front 
 /// The columns of a source.
 #[derive(Debug)]
 pub(super) struct Header {
-    pub(super) delimiter: u8,
+    pub(super) dialect: Dialect,
     pub(super) columns: Vec<Column>,
     /// Guards of texts are taken away.
     pub(super) safe: bool,
     /// Wrong values are kept as unknown keys.
     pub(super) lenient: bool,
-    /// As it stands in the source, with its line end.
+    /// As it stands in the source, with its line end and what stands before it.
     pub(super) line: Vec<u8>,
+    /// The same without either, as it may stand again where tables were joined.
+    pub(super) names: Vec<u8>,
+    /// What should be said of it.
+    pub(super) notes: Vec<UnlocatedDiagnostic>,
 }
 
 impl Header {
@@ -29,34 +36,116 @@ impl Header {
     pub(super) fn parse(
         bytes: &[u8],
         cells: &[Cell],
-        delimiter: u8,
+        dialect: Dialect,
     ) -> Result<Self, Vec<UnlocatedDiagnostic>> {
-        let mut columns: Vec<Column> = Vec::with_capacity(cells.len());
-        let mut problems = Vec::new();
-        let mut seen = HashSet::new();
+        let text = |cell: &Cell| cell.text(bytes, None).map(Option::unwrap_or_default);
+        let (mut names, mut problems) = (Vec::with_capacity(cells.len()), Vec::new());
         for cell in cells {
-            match cell.text(bytes, None).map(Option::unwrap_or_default) {
-                Ok(name) => {
-                    let name: Cow<'static, str> = name.into_owned().into();
-                    let column = Column { holds: columns::meaning(&name), name };
-                    if let Some(message) = clash(&column, &columns, &mut seen) {
-                        let problem = UnlocatedDiagnostic::new(Code::CsvSyntax, cell.from, message);
-                        problems.push(problem.in_field(&*column.name));
-                    }
-                    columns.push(column);
-                }
+            match text(cell) {
+                Ok(name) => names.push((name, cell.from)),
                 Err(problem) => problems.push(problem),
             }
         }
-        problems.extend(wrong_delimiter(&columns, cells));
-        problems.extend(wrong_format(&columns, cells));
-        if problems.is_empty() {
-            Ok(Self { delimiter, columns, safe: false, lenient: false, line: Vec::new() })
-        } else {
-            Err(problems)
+        if let Some(problem) = wrong_format(&names).filter(|_| problems.is_empty()) {
+            problems.push(problem);
         }
+        if problems.is_empty() { Self::of(names, dialect) } else { Err(problems) }
+    }
+
+    /// The columns called so, each with the byte where its name stands.
+    pub(super) fn of(
+        mut names: Vec<(Cow<'_, str>, usize)>,
+        dialect: Dialect,
+    ) -> Result<Self, Vec<UnlocatedDiagnostic>> {
+        let mut notes: Vec<_> = number_the_unnamed(&mut names).into_iter().collect();
+        let bound = NAMES.bind(names.iter().map(|(name, _)| &**name));
+        let mut columns: Vec<Column> = Vec::with_capacity(names.len());
+        let mut problems = Vec::new();
+        let mut seen = HashSet::new();
+        for ((name, at), bound) in names.iter().zip(bound) {
+            let name: Cow<'static, str> = match bound {
+                Some(known) => {
+                    notes.push(taken_for("column", name, known, *at));
+                    known.into()
+                }
+                None => name.clone().into_owned().into(),
+            };
+            let column = Column { holds: columns::meaning(&name), name };
+            if let Some(message) = clash(&column, &columns, &mut seen) {
+                let problem = UnlocatedDiagnostic::new(Code::CsvSyntax, *at, message);
+                problems.push(problem.in_field(&*column.name));
+            }
+            columns.push(column);
+        }
+        problems.extend(wrong_delimiter(&names));
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        if columns.iter().all(|column| column.holds == Holds::Unknown) {
+            notes.extend(nothing_known(&names));
+        }
+        let (line, names) = (Vec::new(), Vec::new());
+        Ok(Self { dialect, columns, safe: false, lenient: false, line, names, notes })
+    }
+
+    /// Whether no column is a field of an article.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.columns.iter().all(|column| column.holds == Holds::Unknown)
     }
 }
+
+/// Names each column that has no name by its number, and answers what is said of that.
+fn number_the_unnamed(names: &mut [(Cow<'_, str>, usize)]) -> Option<UnlocatedDiagnostic> {
+    let taken: HashSet<String> = names.iter().map(|(name, _)| name.to_string()).collect();
+    let mut numbers = Vec::new();
+    let mut first = None;
+    for (index, (name, at)) in names.iter_mut().enumerate().filter(|(_, (name, _))| name.is_empty())
+    {
+        let mut given = format!("column{}", index + 1);
+        while taken.contains(&given) {
+            given.push('_');
+        }
+        *name = given.into();
+        first.get_or_insert(*at);
+        numbers.push((index + 1).to_string());
+    }
+    let (last, before) = numbers.split_last()?;
+    let message = if before.is_empty() {
+        format!(
+            "column {last} has no name; what it holds is kept under the unknown key `column{last}`"
+        )
+    } else {
+        let before = before.iter().take(10).cloned().collect::<Vec<_>>().join(", ");
+        format!(
+            "the columns {before} and {last} have no names; what they hold is kept under unknown keys such as `column{last}`"
+        )
+    };
+    Some(UnlocatedDiagnostic::new(Code::UnnamedColumn, first?, message))
+}
+
+/// The warning that no column is a field of an article, with the names that nearly are.
+fn nothing_known(names: &[(Cow<'_, str>, usize)]) -> Option<UnlocatedDiagnostic> {
+    let (first, at) = names.first()?;
+    let message = "no column has the name of a field; all cells become unknown keys";
+    let problem = UnlocatedDiagnostic::new(Code::NothingKnown, *at, message);
+    let other = DELIMITERS.iter().find(|delimiter| names.len() == 1 && first.contains(**delimiter));
+    Some(problem.with_help(match other {
+        Some(delimiter) => format!(
+            "the cells may be told apart by {delimiter:?}: --delimiter names what stands between them"
+        ),
+        None => {
+            let near = NAMES.near_misses(names.iter().map(|(name, _)| &**name));
+            near.unwrap_or_else(|| {
+                "fields are called `title`, `webUrl`, `publishedDateTime` and so on; --no-header \
+                 names the columns where the first line is a record"
+                    .to_owned()
+            })
+        }
+    }))
+}
+
+/// What else than commas tells cells apart in the tables of this world.
+const DELIMITERS: [char; 4] = [';', '\t', '|', ','];
 
 /// Finds the columns that fields stand in.
 pub(super) struct Finder<'h> {
@@ -114,39 +203,81 @@ fn clash(column: &Column, before: &[Column], seen: &mut HashSet<String>) -> Opti
 }
 
 /// Whether the one column that was found is several, told apart by something else.
-fn wrong_delimiter(columns: &[Column], cells: &[Cell]) -> Option<UnlocatedDiagnostic> {
-    let [Column { name, holds: Holds::Unknown }] = columns else { return None };
-    let names = name.split([',', ';', '\t', '|']).map(|name| name.trim_matches(['"', ' ']));
-    let known = names.into_iter().any(|name| columns::meaning(name) != Holds::Unknown);
+fn wrong_delimiter(names: &[(Cow<'_, str>, usize)]) -> Option<UnlocatedDiagnostic> {
+    let [(name, at)] = names else { return None };
+    let delimiter = DELIMITERS.into_iter().find(|delimiter| {
+        let mut parts = name.split(*delimiter).map(|name| name.trim_matches(['"', ' ']));
+        name.contains(*delimiter) && parts.any(|part| columns::meaning(part) != Holds::Unknown)
+    })?;
     let message =
         "the header has one column, which looks like several columns with another delimiter";
-    let problem = UnlocatedDiagnostic::new(Code::CsvSyntax, cells.first()?.from, message);
-    known.then(|| problem.with_help("the format csv needs commas, tsv needs tabs"))
+    let problem = UnlocatedDiagnostic::new(Code::CsvSyntax, *at, message);
+    Some(problem.with_help(match delimiter {
+        '\t' => "name it: --delimiter tab, or --from tsv".to_owned(),
+        ',' => "name it: --delimiter ',', or --from csv".to_owned(),
+        other => format!("name it: --delimiter '{other}'"),
+    }))
 }
 
 /// Whether the names of the columns can only be the beginning of something else.
-fn wrong_format(columns: &[Column], cells: &[Cell]) -> Option<UnlocatedDiagnostic> {
-    let at = cells.first()?.from;
-    if columns.iter().any(|column| column.name.contains('\0')) {
-        let problem =
-            UnlocatedDiagnostic::new(Code::CsvSyntax, at, "the name of a column contains NUL");
-        return Some(problem.with_help("the file may be UTF-16; save it as UTF-8"));
+fn wrong_format(names: &[(Cow<'_, str>, usize)]) -> Option<UnlocatedDiagnostic> {
+    let (_, at) = names.first()?;
+    if names.iter().any(|(name, _)| name.contains('\0')) {
+        let message = "the name of a column contains NUL; the text may be UTF-16";
+        let problem = UnlocatedDiagnostic::new(Code::CsvSyntax, *at, message);
+        return Some(problem.with_help(encoding::NAME_UTF16));
     }
-    let [Column { name, .. }] = columns else { return None };
+    let [(name, _)] = names else { return None };
     let other = OTHERS.iter().find(|(beginning, _)| name.starts_with(beginning))?.1;
     let message = format!("the header has one column, which looks like {other}");
-    Some(UnlocatedDiagnostic::new(Code::CsvSyntax, at, message))
+    Some(UnlocatedDiagnostic::new(Code::CsvSyntax, *at, message))
 }
 
-/// Whether `head` begins with a header line of several columns, at least one of them known.
-pub(super) fn looks_like(head: &[u8], delimiter: u8) -> bool {
+/// Where below a header without known names one stands that has some: the line after `next`, counted from 0
+/// for the line that begins there.
+pub(super) fn further_down(
+    bytes: &[u8],
+    next: usize,
+    dialect: Dialect,
+    columns: usize,
+) -> Option<(usize, usize)> {
+    /// Records that are looked at.
+    const FEW: usize = 20;
+    let mut at = scan::skip_line_ends(bytes, next);
+    let mut cells = Vec::new();
+    for _ in 0..FEW {
+        if at == bytes.len() {
+            return None;
+        }
+        let end = scan::record_of(None, bytes, at, dialect, &mut cells).next;
+        let known = cells.iter().filter(|cell| match cell.text(bytes, None) {
+            Ok(Some(name)) => columns::meaning(&name) != Holds::Unknown,
+            _ => false,
+        });
+        let known = known.count();
+        let is_wider = columns == 1 && cells.len() > 1;
+        if known >= 2 || (known == 1 && cells.len() == 1) || is_wider {
+            return Some((at, known));
+        }
+        at = scan::skip_line_ends(bytes, end);
+    }
+    None
+}
+
+/// Whether `head` begins with a header line of several columns, at least one of them known; a line `sep=;` may
+/// stand before it.
+pub(super) fn looks_like(head: &[u8], dialect: Dialect) -> bool {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    if let Some((delimiter, next)) = sep_line(text) {
+        let is_mine = (delimiter == b'\t') == dialect.literal_quotes;
+        return is_mine && looks_like(&text[next..], Dialect { delimiter, ..dialect });
+    }
     let from = scan::skip_line_ends(text, 0);
     if OTHERS.iter().any(|(beginning, _)| text[from..].starts_with(beginning.as_bytes())) {
         return false;
     }
     let mut cells = Vec::new();
-    scan::record(text, from, delimiter, &mut cells);
+    scan::record(text, from, dialect, &mut cells);
     let known = |cell: &Cell| match cell.text(text, None) {
         Ok(Some(name)) => columns::meaning(&name) != Holds::Unknown,
         _ => false,

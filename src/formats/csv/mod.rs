@@ -7,12 +7,18 @@
 //! | quirk | rule |
 //! |---|---|
 //! | columns | all of them are written, in canonical order, a provider spread over `provider.name` and so on; any of them in any order are read, and `provider` as one column of JSON text |
+//! | names of columns | case and blanks around them do not matter where one column alone means the field; columns without a name are `column3` and so on |
 //! | unknown columns | become unknown keys that hold text: cells have no types |
+//! | before the header | a line `sep=;` is obeyed |
 //! | null and empty text | a bare empty cell and `""`; where a column holds no text, both are null |
 //! | lists, structs, `extra` | JSON text; a provider that has nothing set is `{}` in `provider.extra` |
 //! | times | written as RFC 3339 in UTC with six or more fraction digits; an offset column decides the offset, empty for `Z`; without such a column the text's own offset stays |
-//! | numbers, booleans | `80.0` is read as `80`; `True` and `TRUE` as `true` |
+//! | numbers, booleans | `80.0` is read as `80`; `True`, `TRUE` and `1` as `true` |
+//! | lists of text | a cell that is no JSON is a list of one |
 //! | quotes | only where needed, which includes texts such as `NA` that other tools take for null; one within a bare cell stands for itself, text after a closing one is an error |
+//! | quotes in TSV | a cell is quoted if the closing quote stands before a tab or line end and the record then has the header's number of cells; else the quote is text, with a warning |
+//! | rows of nothing | `,,` is passed over with a warning; an article without anything is written with `{}` as its `extra` |
+//! | joined tables | a byte order mark, and a header line that stands again, are passed over with a warning |
 //! | formulas | stay as they are; under `--csv-safe` a text that begins with `=`, `+`, `-`, `@`, a tab or a line end gets a `'` before it, which is taken away again where such a table is read under `--csv-safe` |
 //! | line ends | LF is written; LF, CRLF and CR are read; blank lines are passed over; lines are counted by LF |
 //! | memory | blocks of whole records; a block is as long as its longest record, or as a file without LF |
@@ -38,6 +44,7 @@ use crate::pipeline::options::{Options, ReadOptions};
 use crate::pipeline::reader::{Chain, Reader};
 use crate::pipeline::run::run;
 use crate::pipeline::summary::{Report, Summary};
+use dialect::Dialect;
 
 /// Bytes of a source that make up a block, unless a record is longer.
 const BLOCK_BYTES: usize = 4 << 20;
@@ -49,8 +56,8 @@ pub(crate) const CSV_SPEC: FormatSpec = FormatSpec {
     url: "https://www.rfc-editor.org/rfc/rfc4180",
     extensions: dialect::CSV_EXTENSIONS,
     is_text: true,
-    looks_like: |head| header::looks_like(head, b','),
-    open: |inputs, options| Ok(open(inputs, b',', options)),
+    looks_like: |head| header::looks_like(head, dialect::CSV),
+    open: |inputs, options| Ok(open(inputs, dialect::CSV, options)),
     convert: |reader, target, options, report| convert(reader, target, b',', options, report),
 };
 
@@ -61,17 +68,16 @@ pub(crate) const TSV_SPEC: FormatSpec = FormatSpec {
     url: "https://www.iana.org/assignments/media-types/text/tab-separated-values",
     extensions: dialect::TSV_EXTENSIONS,
     is_text: true,
-    looks_like: |head| header::looks_like(head, b'\t'),
-    open: |inputs, options| Ok(open(inputs, b'\t', options)),
+    looks_like: |head| header::looks_like(head, dialect::TSV),
+    open: |inputs, options| Ok(open(inputs, dialect::TSV, options)),
     convert: |reader, target, options, report| convert(reader, target, b'\t', options, report),
 };
 
-fn open(inputs: Vec<Input>, delimiter: u8, options: &ReadOptions) -> Box<dyn Reader> {
-    let with = |input| (input, delimiter, options.clone());
+fn open(inputs: Vec<Input>, dialect: Dialect, options: &ReadOptions) -> Box<dyn Reader> {
+    let with = |input| (input, dialect, options.clone());
     let inputs: Vec<_> = inputs.into_iter().map(with).collect();
-    Box::new(Chain::new(inputs, |(input, delimiter, options): (Input, u8, ReadOptions)| {
-        let blocks = reader::Blocks::open(&input, delimiter, BLOCK_BYTES)?;
-        Ok(Box::new(blocks.with(options.csv_safe, options.lenient)))
+    Box::new(Chain::new(inputs, |(input, dialect, options): (Input, Dialect, ReadOptions)| {
+        Ok(Box::new(reader::Blocks::open(&input, dialect, options, BLOCK_BYTES)?))
     }))
 }
 

@@ -2,17 +2,20 @@
 
 use std::cell::Cell as Shared;
 use std::io::Read;
+use std::ops::Range;
 use std::sync::Arc;
 
 use memchr::{memchr_iter, memrchr};
 
 use super::decode;
-use super::dialect::{CSV_EXTENSIONS, TSV_EXTENSIONS};
-use super::header::{Finder, Header};
-use super::scan::{self, Cell, Cut};
+use super::dialect::{Dialect, SEP_BYTES, next_line, sep_line};
+use super::header::{self, Finder, Header};
+use super::scan::{self, Cell, Cut, Form};
+use crate::decode::encoding;
 use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic};
 use crate::io::input::Input;
+use crate::pipeline::options::ReadOptions;
 use crate::pipeline::raw_record::{Framing, RawRecord};
 use crate::pipeline::reader::{Chunk, Reader, RejectedChunk};
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
@@ -24,7 +27,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 pub(super) struct Blocks {
     name: Arc<str>,
     stream: Box<dyn Read + Send>,
-    delimiter: u8,
+    dialect: Dialect,
     /// Bytes that are read at a time.
     size: usize,
     /// What has been read and not given away; it begins with a record.
@@ -33,43 +36,75 @@ pub(super) struct Blocks {
     /// Bytes and lines of the source before the buffer.
     byte: u64,
     line: u64,
+    /// What stands before the header, where a copy of a record needs it.
+    preamble: Vec<u8>,
     header: Option<Arc<Header>>,
-    /// Guards of texts are taken away.
-    safe: bool,
-    /// Wrong values are kept as unknown keys.
-    lenient: bool,
+    options: ReadOptions,
     ended: bool,
 }
 
 impl Blocks {
     /// Opens `input` to be read `size` bytes at a time.
-    pub(super) fn open(input: &Input, delimiter: u8, size: usize) -> Result<Self> {
+    pub(super) fn open(
+        input: &Input,
+        dialect: Dialect,
+        options: ReadOptions,
+        size: usize,
+    ) -> Result<Self> {
         let mut blocks = Self {
             name: input.name().into(),
             stream: input.open()?,
-            delimiter,
+            dialect: dialect.with(&options.csv),
             size,
             buffer: Vec::new(),
             cut: Cut::default(),
             byte: 0,
             line: 0,
+            preamble: Vec::new(),
             header: None,
-            safe: false,
-            lenient: false,
+            options,
             ended: false,
         };
         blocks.fill(BYTE_ORDER_MARK.len())?;
         if blocks.buffer == BYTE_ORDER_MARK {
-            blocks.byte = blocks.buffer.len() as u64;
-            blocks.buffer.clear();
+            blocks.pass(BYTE_ORDER_MARK.len());
+        }
+        for _ in 0..blocks.options.csv.skip_rows {
+            blocks.skip_line()?;
+        }
+        blocks.fill(SEP_BYTES)?;
+        if let Some((delimiter, next)) = sep_line(&blocks.buffer) {
+            blocks.dialect.delimiter = blocks.options.csv.delimiter.unwrap_or(delimiter);
+            blocks.preamble = blocks.pass(next);
         }
         Ok(blocks)
     }
 
-    /// The same, taking away the guards of texts if the source was written `safe`, and keeping wrong values if
-    /// it is to be `lenient`.
-    pub(super) fn with(self, safe: bool, lenient: bool) -> Self {
-        Self { safe, lenient, ..self }
+    /// Takes the first `count` bytes, whole lines, from the buffer.
+    fn pass(&mut self, count: usize) -> Vec<u8> {
+        let tail = self.buffer.split_off(count);
+        let passed = std::mem::replace(&mut self.buffer, tail);
+        self.byte += passed.len() as u64;
+        self.line += memchr_iter(b'\n', &passed).count() as u64;
+        passed
+    }
+
+    /// Passes over a line before the header.
+    fn skip_line(&mut self) -> Result<()> {
+        let mut is_all = false;
+        loop {
+            if let Some(next) = next_line(&self.buffer, is_all) {
+                self.pass(next);
+                return Ok(());
+            }
+            if is_all {
+                self.pass(self.buffer.len());
+                return Ok(());
+            }
+            // Of a line that is passed over nothing is kept but what may be half of its end.
+            self.pass(self.buffer.len().saturating_sub(1));
+            is_all = self.fill(self.size)? == 0;
+        }
     }
 
     /// Reads at most `most` bytes more, and says how many came.
@@ -81,12 +116,18 @@ impl Blocks {
 
     /// The next whole records; the rest of the source once it has ended.
     fn next_block(&mut self) -> Result<Block> {
-        self.cut.run(&self.buffer, self.delimiter);
-        while self.cut.end == 0 && !self.ended {
-            self.ended = self.fill(self.size)? == 0;
-            self.cut.run(&self.buffer, self.delimiter);
+        if self.header.is_none() {
+            // A few bytes have been looked at already, and the header wants what comes after it.
+            self.fill(self.size)?;
         }
-        if self.ended {
+        self.cut();
+        while self.cut.end == 0 && !self.ended {
+            // What is looked at once more is looked at no more than twice in all.
+            let most = if self.dialect.literal_quotes { self.buffer.len() } else { 0 };
+            self.ended = self.fill(self.size.max(most))? == 0;
+            self.cut();
+        }
+        if self.ended && !self.dialect.literal_quotes {
             self.cut.end = self.buffer.len();
         }
         let tail = self.buffer.split_off(self.cut.end);
@@ -98,6 +139,16 @@ impl Blocks {
         Ok(Block { name: Arc::clone(&self.name), bytes, byte, line })
     }
 
+    /// Looks for the end of the last whole record in the buffer.
+    fn cut(&mut self) {
+        if self.dialect.literal_quotes {
+            let columns = self.header.as_ref().map(|header| header.columns.len());
+            self.cut.run_literal(&self.buffer, self.dialect, columns, self.ended);
+        } else {
+            self.cut.run(&self.buffer, self.dialect);
+        }
+    }
+
     /// Takes the header from the beginning of `block` and answers where the records begin; nothing
     /// where there is no header yet.
     fn header(&mut self, block: &Block) -> Result<Option<usize>, Vec<Diagnostic>> {
@@ -106,19 +157,63 @@ impl Blocks {
             return Ok(Some(from));
         }
         let located = block.located(0);
+        let diagnose = |problem| vec![located.diagnose(problem)];
+        if let Some(problem) = encoding::utf16(&block.bytes) {
+            return Err(diagnose(problem));
+        }
+        if let Some(names) = &self.options.csv.columns {
+            let names = names.iter().map(|name| (name.into(), from)).collect();
+            let header = Header::of(names, self.dialect);
+            let header = header.map_err(|problems| located.diagnose_all(problems))?;
+            self.header = Some(self.with_options(header));
+            return Ok(Some(from));
+        }
         if from == block.bytes.len() {
             let message = "the source has no header line with the names of the columns";
             let problem = UnlocatedDiagnostic::new(Code::CsvSyntax, from, message);
-            return if self.ended { Err(vec![located.diagnose(problem)]) } else { Ok(None) };
+            return if self.ended { Err(diagnose(problem)) } else { Ok(None) };
         }
         let mut cells = Vec::new();
-        let next = scan::record(&block.bytes, from, self.delimiter, &mut cells);
-        let header = Header::parse(&block.bytes, &cells, self.delimiter);
+        let next = scan::record_of(None, &block.bytes, from, self.dialect, &mut cells).next;
+        let header = Header::parse(&block.bytes, &cells, self.dialect);
         let header = header.map_err(|problems| located.diagnose_all(problems))?;
-        let line = block.bytes[from..line_end(&block.bytes, next)].to_vec();
-        self.header =
-            Some(Arc::new(Header { safe: self.safe, lenient: self.lenient, line, ..header }));
+        if header.is_unknown()
+            && let Some(problem) = self.not_first(block, from, next, header.columns.len())
+        {
+            return Err(diagnose(problem));
+        }
+        let line = &block.bytes[from..line_end(&block.bytes, next)];
+        let names = line.trim_ascii_end().to_vec();
+        let line = [&self.preamble, line].concat();
+        self.header = Some(self.with_options(Header { line, names, ..header }));
         Ok(Some(next))
+    }
+
+    /// The problem with a first line that names no field, where one does that comes after it.
+    fn not_first(
+        &self,
+        block: &Block,
+        from: usize,
+        next: usize,
+        columns: usize,
+    ) -> Option<UnlocatedDiagnostic> {
+        let (at, known) = header::further_down(&block.bytes, next, self.dialect, columns)?;
+        let lines = memchr_iter(b'\n', &block.bytes[..at]).count() as u64;
+        let there = block.line + lines + 1;
+        let message = if known > 0 {
+            format!("the first line names no field, and line {there} does")
+        } else {
+            format!("the first line has one cell, and line {there} has more")
+        };
+        let problem = UnlocatedDiagnostic::new(Code::CsvSyntax, from, message);
+        let help = format!("--skip-rows {} skips the lines before the header", there - 1);
+        Some(problem.with_help(help))
+    }
+
+    /// The header with what the options say of cells.
+    fn with_options(&self, header: Header) -> Arc<Header> {
+        let ReadOptions { csv_safe: safe, lenient, .. } = self.options;
+        Arc::new(Header { safe, lenient, ..header })
     }
 }
 
@@ -126,10 +221,11 @@ impl Reader for Blocks {
     fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
         while !self.ended {
             let block = self.next_block()?;
+            let is_first = self.header.is_none();
             match self.header(&block) {
                 Ok(Some(from)) => {
                     let Some(header) = self.header.clone() else { continue };
-                    return Ok(Some(Box::new(Records { header, block, from })));
+                    return Ok(Some(Box::new(Records { header, block, from, is_first })));
                 }
                 Ok(None) => {}
                 Err(problems) => {
@@ -168,20 +264,40 @@ struct Records {
     block: Block,
     /// Where the first one begins.
     from: usize,
+    /// Whether the source begins with them.
+    is_first: bool,
 }
 
 impl Chunk for Records {
     fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        let Self { header, block, from } = self;
+        let Self { header, block, from, is_first } = self;
         let lines = Lines {
             block,
             whole: std::str::from_utf8(&block.bytes).ok(),
             counted: Shared::new((0, block.line)),
         };
+        if *is_first {
+            for note in block.located(0).diagnose_all(header.notes.clone()) {
+                sink.warn(note)?;
+            }
+        }
+        let columns = Some(header.columns.len());
         let mut cells = Vec::new();
         let mut at = scan::skip_line_ends(&block.bytes, *from);
         while at < block.bytes.len() {
-            let next = scan::record(&block.bytes, at, header.delimiter, &mut cells);
+            let found = scan::record_of(columns, &block.bytes, at, header.dialect, &mut cells);
+            let next = found.next;
+            let passed = Passed::of(header, &block.bytes, at..next, &cells);
+            if let Some(passed) = passed {
+                if let Some((problem, from)) = passed.problem(at) {
+                    let (start, located) = lines.before(at);
+                    sink.warn(located.diagnose(UnlocatedDiagnostic { at: at - start, ..problem }))?;
+                    at = from.unwrap_or_else(|| scan::skip_line_ends(&block.bytes, next));
+                } else {
+                    at = scan::skip_line_ends(&block.bytes, next);
+                }
+                continue;
+            }
             let record = Record { header, lines: &lines, from: at, to: next, cells: &cells };
             if record.push(sink)? == Flow::Stop {
                 return Ok(Flow::Stop);
@@ -189,6 +305,78 @@ impl Chunk for Records {
             at = scan::skip_line_ends(&block.bytes, next);
         }
         Ok(Flow::Continue)
+    }
+}
+
+/// What of a table is no record of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Passed {
+    /// All cells are empty.
+    Nothing,
+    /// The header line stands there again; with a byte order mark or without.
+    Header { marked: bool },
+    /// A byte order mark before a record.
+    Mark,
+    /// The sign that DOS ended files with.
+    EndOfFile,
+}
+
+impl Passed {
+    /// What the bytes of `range`, with these cells, are instead of a record.
+    fn of(header: &Header, bytes: &[u8], range: Range<usize>, cells: &[Cell]) -> Option<Self> {
+        let record = &bytes[range];
+        match record.first() {
+            Some(0xef) if record.starts_with(BYTE_ORDER_MARK) => {
+                let rest = record[BYTE_ORDER_MARK.len()..].trim_ascii_end();
+                let is_header = !rest.is_empty() && rest == header.names;
+                Some(if is_header { Self::Header { marked: true } } else { Self::Mark })
+            }
+            Some(0x1a) if record.trim_ascii_end() == b"\x1a" => Some(Self::EndOfFile),
+            _ if is_nothing(header, bytes, cells) => Some(Self::Nothing),
+            // A table of one column may well have its name as a value.
+            _ if cells.len() > 1 && record.trim_ascii_end() == header.names => {
+                Some(Self::Header { marked: false })
+            }
+            _ => None,
+        }
+    }
+
+    /// What is said of it, and where the next record begins if that is within it.
+    fn problem(self, at: usize) -> Option<(UnlocatedDiagnostic, Option<usize>)> {
+        let (code, message, help) = match self {
+            Self::Nothing => (
+                Code::EmptyRow,
+                "the row has nothing in its cells and was skipped",
+                "an article without anything has `{}` in its column `extra`",
+            ),
+            Self::Header { marked: true } => (
+                Code::Joined,
+                "a byte order mark and the header line are here again; both were skipped",
+                JOIN,
+            ),
+            Self::Header { marked: false } => {
+                (Code::Joined, "the header line is here again and was skipped", JOIN)
+            }
+            Self::Mark => {
+                (Code::Joined, "there is a byte order mark here, which was skipped", JOIN)
+            }
+            Self::EndOfFile => return None,
+        };
+        let problem = UnlocatedDiagnostic::new(code, at, message).with_help(help);
+        Some((problem, (self == Self::Mark).then_some(at + BYTE_ORDER_MARK.len())))
+    }
+}
+
+/// What to do about tables that were joined with `cat`.
+const JOIN: &str = "give the files as inputs of their own instead of joining them";
+
+/// Whether none of the cells holds anything, not even an empty text.
+fn is_nothing(header: &Header, bytes: &[u8], cells: &[Cell]) -> bool {
+    let is_table = header.columns.len() > 1 || cells.len() > 1;
+    let is_bare = |cell: &Cell| cell.form == Form::Bare;
+    match cells {
+        [one] => is_table && is_bare(one) && bytes[one.from..one.to].trim_ascii().is_empty(),
+        all => all.iter().all(|cell| cell.from == cell.to),
     }
 }
 
@@ -219,6 +407,9 @@ impl Record<'_> {
         if !fields.errors.is_empty() {
             fields.errors.append(&mut fields.warnings);
             return sink.reject_from(self.diagnose(fields.errors), self);
+        }
+        if self.header.dialect.literal_quotes {
+            fields.warnings.extend(decode::literal_quotes(self.header, self.cells));
         }
         if !fields.warnings.is_empty() {
             for problem in self.diagnose(fields.warnings) {
@@ -253,8 +444,7 @@ impl Origin for Record<'_> {
 
     fn copy(&self) -> Option<RawRecord> {
         let Block { name, bytes, .. } = self.lines.block;
-        let is_tsv = self.header.delimiter == b'\t';
-        let extensions = if is_tsv { TSV_EXTENSIONS } else { CSV_EXTENSIONS };
+        let extensions = self.header.dialect.extensions;
         let frame = Framing { head: self.header.line.clone().into(), ..Framing::default() };
         let record = &bytes[self.from..line_end(bytes, self.to)];
         Some(RawRecord::framed(name, extensions, frame, record, None))

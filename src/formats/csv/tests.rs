@@ -1,11 +1,13 @@
 //! What is written is read back, in memory and through conversions.
 
 mod faults;
+mod foreign;
 mod oracle;
 mod safe;
 
 use std::num::NonZero;
 
+use super::dialect::{CSV, Dialect, TSV};
 use super::encoder::Encoder;
 use super::reader::Blocks;
 use super::{BLOCK_BYTES, CSV_SPEC, TSV_SPEC, columns, header};
@@ -15,7 +17,7 @@ use crate::format;
 use crate::io::input::Input;
 use crate::io::output::{Memory, Target};
 use crate::model::article::{Article, Provider};
-use crate::pipeline::options::{Options, ReadOptions};
+use crate::pipeline::options::{CsvOptions, Options, ReadOptions};
 use crate::pipeline::reader::{CHUNK_RECORDS, Reader};
 use crate::pipeline::sink::{ArticleSink, Flow};
 
@@ -44,9 +46,15 @@ impl ArticleSink for Log {
 }
 
 fn read_by(text: &[u8], delimiter: u8, size: usize) -> Log {
+    let dialect = if delimiter == b'\t' { TSV } else { Dialect { delimiter, ..CSV } };
+    read_with(text, dialect, size, CsvOptions::default())
+}
+
+fn read_with(text: &[u8], dialect: Dialect, size: usize, csv: CsvOptions) -> Log {
     let mut log = Log::default();
     let input = Input::bytes("t.csv", text);
-    let mut blocks = Blocks::open(&input, delimiter, size).expect("bytes open");
+    let options = ReadOptions { csv, ..ReadOptions::default() };
+    let mut blocks = Blocks::open(&input, dialect, options, size).expect("bytes open");
     blocks.read(&mut log).expect("nothing fails");
     log
 }
@@ -172,7 +180,11 @@ fn a_table_is_known_by_its_header() {
     assert!(csv("\u{feff}x,\"extra\"") && csv("id,publishedOffset\r\n1,2"));
     for other in ["", "path\n", "a,b\n", "{\"path\",title", "[path,title", "---,path", "x,\"path\n"]
     {
-        assert!(!csv(other) && !header::looks_like(other.as_bytes(), b';'), "{other}");
+        assert!(
+            !csv(other)
+                && !header::looks_like(other.as_bytes(), Dialect { delimiter: b';', ..CSV }),
+            "{other}"
+        );
     }
 }
 
@@ -272,7 +284,8 @@ fn many_short_records_make_up_more_than_one_chunk() {
     let text = format!("title\n{}", "\"a\nb\"\n".repeat(20_000));
     let input = Input::bytes("t.csv", text.as_bytes());
     for size in [100, BLOCK_BYTES] {
-        let mut blocks = Blocks::open(&input, b',', size).expect("bytes open");
+        let mut blocks =
+            Blocks::open(&input, CSV, ReadOptions::default(), size).expect("bytes open");
         let mut counts = Vec::new();
         while let Some(mut chunk) = blocks.next_chunk().expect("nothing fails") {
             let mut log = Log::default();

@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::error::{Error, Result};
 use crate::io::cancel::RunControl;
+use crate::io::encoding::{DecodingReader, Encoding};
 use crate::io::input::interruptible::InterruptibleReader;
 use crate::io::wrapper::{self, MAGIC_BYTES, Wrapper};
 
@@ -31,6 +32,7 @@ const LOOK_AHEAD: u64 = 4;
 pub struct Input {
     source: Source,
     max_decompressed: Option<u64>,
+    encoding: Option<Encoding>,
 }
 
 #[derive(Clone, Debug)]
@@ -80,7 +82,7 @@ impl Input {
     }
 
     fn of(source: Source) -> Self {
-        Self { source, max_decompressed: None }
+        Self { source, max_decompressed: None, encoding: None }
     }
 
     /// The same input, whose content may have as many bytes when it is compressed; none means 64 MiB and
@@ -88,6 +90,14 @@ impl Input {
     #[must_use]
     pub fn with_max_decompressed(mut self, bytes: Option<u64>) -> Self {
         self.max_decompressed = bytes;
+        self
+    }
+
+    /// The same input, whose text is in this encoding and is given as UTF-8; `None` means that its bytes are given
+    /// as they are. Places in messages are those of the decoded text.
+    #[must_use]
+    pub fn with_encoding(mut self, encoding: Option<Encoding>) -> Self {
+        self.encoding = encoding;
         self
     }
 
@@ -236,6 +246,7 @@ impl Input {
         }
         let mut first = Vec::new();
         let content = sniff::unwrap(Box::new(io::Cursor::new(raw)), None, self.max_decompressed);
+        let content = content.map(|content| self.decoded(content));
         match content.and_then(|content| content.take(most).read_to_end(&mut first)) {
             Err(fault) if all || first.is_empty() => Err(self.fault(fault)),
             _ => Ok(first),
@@ -249,7 +260,15 @@ impl Input {
     /// says.
     pub fn open(&self) -> Result<Box<dyn Read + Send>> {
         let content = sniff::unwrap(self.open_raw()?, self.wrapper(), self.max_decompressed);
-        content.map_err(|source| self.fault(source))
+        content.map(|content| self.decoded(content)).map_err(|source| self.fault(source))
+    }
+
+    /// `content` as UTF-8, where it is in another encoding.
+    fn decoded(&self, content: Box<dyn Read + Send>) -> Box<dyn Read + Send> {
+        match self.encoding {
+            Some(encoding) => Box::new(DecodingReader::new(content, encoding)),
+            None => content,
+        }
     }
 
     /// The codec that its name stands for.
@@ -303,6 +322,10 @@ impl Input {
         if sniff::wrapper(&head[..head.len().min(MAGIC_BYTES)], self.wrapper())?.is_some() {
             let raw = Box::new(io::Cursor::new(into.split_off(start)));
             sniff::unwrap(raw, None, self.max_decompressed)?.read_to_end(into)?;
+        }
+        if self.encoding.is_some() {
+            let raw = Box::new(io::Cursor::new(into.split_off(start)));
+            self.decoded(raw).read_to_end(into)?;
         }
         Ok(())
     }

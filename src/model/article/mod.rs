@@ -12,7 +12,7 @@ mod walk;
 use std::borrow::Cow;
 
 pub use record::{Field, Kind};
-pub(crate) use record::{FieldMut, FieldRef, Record};
+pub(crate) use record::{FieldMut, FieldRef, Part, Record};
 pub(crate) use text_class::TextClass;
 pub(crate) use walk::{Visit, walk};
 

@@ -157,13 +157,35 @@ pub(crate) trait Record<'a>: Default + 'a {
     /// Whether a member called `key` has a meaning of its own in JSON, so that an unknown key of that
     /// name cannot stand flat beside the known ones.
     fn is_reserved(key: &str) -> bool {
-        key == "extra" || Self::FIELDS.iter().any(|f| f.name == key || f.offset == Some(key))
+        key == "extra"
+            || Self::FIELDS.iter().any(|f| f.name == key || f.offset == Some(key))
+            || Self::part(key).is_some()
+    }
+
+    /// What of a provider the dotted name `key` stands for, such as `provider.name`.
+    fn part(key: &str) -> Option<Part> {
+        let (name, part) = key.split_once('.')?;
+        let is_meant = |field: &Field| field.kind == Kind::Provider && field.name == name;
+        let field = Self::FIELDS.iter().position(is_meant)?;
+        match Provider::FIELDS.iter().position(|field| field.name == part) {
+            None if part != "extra" => None,
+            part => Some(Part { field, part }),
+        }
     }
 
     /// Whether some unknown key has a name that [`Record::is_reserved`].
     fn has_reserved_extra(&self) -> bool {
         self.extra().iter().any(|(key, _)| Self::is_reserved(key))
     }
+}
+
+/// A part of a provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// The place of the provider among the fields of its record.
+    pub(crate) field: usize,
+    /// The place of the part among the provider's fields; `None` for its unknown keys.
+    pub(crate) part: Option<usize>,
 }
 
 /// A field's value without its borrows.

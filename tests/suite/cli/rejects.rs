@@ -129,7 +129,7 @@ fn tables_keep_their_header() {
     let place = Place::new();
     for (name, delimiter) in [("x.csv", ","), ("x.tsv", "\t")] {
         let header = "title,\"quality\"\r\n".replace(',', delimiter);
-        let bad = ["\"a\r\nb\",high\r\n", "one\r\n", "\"c\",1,2\r\n", "\"open,1\r\n"];
+        let bad = ["\"a\r\nb\",high\r\n", "one\r\n", "\"c\",1,2\r\n", "\"open,high\r\n"];
         let bad = bad.map(|record| record.replace(',', delimiter));
         let good = format!("good{delimiter}1\r\n");
         let [first, second, third, fourth] = &bad;

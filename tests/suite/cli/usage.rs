@@ -88,7 +88,7 @@ fn quiet_leaves_errors() {
     assert_eq!(ran.code, Some(1));
     assert_eq!(
         ran.err,
-        "in/bad.md:2:10: error[NC0201] quality: expected an integer, found the text \"high\"\n\
+        "in/bad.md:2:10: error[NC0201] quality: expected an integer, found the text \"high\"; --lenient keeps it as an unknown key\n\
          error: 1 record rejected, 4 good articles read; nothing was written\n"
     );
 }

@@ -63,7 +63,7 @@ fn wrong_cells_are_named_by_row_and_field() {
     for (columns, wanted) in [
         (
             vec![("quality", floats(80.5))],
-            "NC0201] quality: expected an integer, found the number 80.5",
+            "NC0201] quality: expected an integer, found the number 80.5; --lenient keeps it as an unknown key",
         ),
         (
             vec![("quality", Arc::new(UInt64Array::from(vec![1 << 63])) as ArrayRef)],
@@ -71,7 +71,7 @@ fn wrong_cells_are_named_by_row_and_field() {
         ),
         (
             vec![("images", images)],
-            "NC0201] images[0].width: expected an integer, found the number 640.5",
+            "NC0201] images[0].width: expected an integer, found the number 640.5; --lenient keeps it as an unknown key",
         ),
         (
             vec![("images", missing.expect("casts"))],
@@ -83,15 +83,15 @@ fn wrong_cells_are_named_by_row_and_field() {
         ),
         (
             vec![("provider", texts(&[Some("Wired")]))],
-            "NC0305] provider: \"Wired\" is not JSON: expected value",
+            "NC0305] provider: \"Wired\" is not JSON: expected a value",
         ),
         (
             vec![("provider", texts(&[Some("[]")]))],
-            "NC0201] provider: expected a map, found a list",
+            "NC0201] provider: expected a map, found a list; --lenient keeps it as an unknown key",
         ),
         (
             vec![("extra", texts(&[Some("{x")]))],
-            "NC0305] extra: \"{x\" is not JSON: key must be a string",
+            "NC0305] extra: \"{x\" is not JSON: the name of a member must be a text in double quotes",
         ),
         (vec![("extra", texts(&[Some("[]")]))], "NC0305] extra: this is not a JSON object"),
         (

@@ -25,30 +25,34 @@ fn faults_of_syntax_have_places() {
         (
             "path;title\na;b\n",
             "1:1: error[NC0303] the header has one column, which looks like several columns with another \
-             delimiter; the format csv needs commas, tsv needs tabs",
+             delimiter; name it: --delimiter ';'",
         ),
         ("title,\"body\n", "1:7: error[NC0303] this quote is not closed"),
         ("title,body\n1,2\nä,\"x\ny", "3:3: error[NC0303] body: this quote is not closed"),
         (
             "title,body\n\n\"ä\nb\"c,d\n",
-            "4:3: error[NC0303] title: text after a closing quote; write a quote inside a quoted \
-             cell twice",
+            "4:3: error[NC0303] title: text after a closing quote; write a quote inside a quoted cell twice",
         ),
         (
             "title,body\r\na,\"b\n\"\r\na\r\n",
-            "4:2: error[NC0304] the record has 1 cells, but the header has 2; put a cell that \
-             contains delimiters or line ends in quotes",
+            "4:2: error[NC0304] the record has 1 cells, but the header has 2; put a cell \
+             that contains delimiters or line ends in quotes",
         ),
         (
             "title,body\nä,\"b,\",c,d\n",
-            "2:8: error[NC0304] the record has 4 cells, but the header has 2; put a cell that \
-             contains delimiters or line ends in quotes",
+            "2:8: error[NC0304] the record has 4 cells, but the header has 2; put a cell \
+             that contains delimiters or line ends in quotes",
         ),
     ] {
         assert_eq!(problems(text), [problem], "{text:?}");
     }
     let bad = problems(b"title,body\nok,\"\xc3\xa4\xff\"\n");
-    assert_eq!(bad, ["2:6: error[NC0101] body: this byte is not UTF-8"]);
+    assert_eq!(
+        bad,
+        [
+            "2:6: error[NC0101] body: this byte is not UTF-8; in Windows-1252 it is `ÿ`; save the text as UTF-8, or name its encoding, as in --encoding windows-1252"
+        ]
+    );
 }
 
 #[test]
@@ -56,23 +60,23 @@ fn faults_of_meaning_have_places() {
     for (text, problem) in [
         (
             "title,quality\na,high\n",
-            "2:3: error[NC0201] quality: expected an integer, found the text \"high\"",
+            "2:3: error[NC0201] quality: expected an integer, found the text \"high\"; --lenient keeps it as an unknown key",
         ),
         (
             "quality,title\n\"1,5\",a\n",
-            "2:1: error[NC0201] quality: expected an integer, found the text \"1,5\"",
+            "2:1: error[NC0201] quality: expected an integer, found the text \"1,5\"; --lenient keeps it as an unknown key",
         ),
         (
             "quality,title\n1.5,a\n",
-            "2:1: error[NC0201] quality: expected an integer, found the number 1.5",
+            "2:1: error[NC0201] quality: expected an integer, found the number 1.5; --lenient keeps it as an unknown key",
         ),
         (
             "heat,title\n9223372036854775808,a\n",
             "2:1: error[NC0202] heat: 9223372036854775808 does not fit in 64 bits",
         ),
         (
-            "published,title\n1,a\n",
-            "2:1: error[NC0201] published: expected true or false, found the text \"1\"",
+            "published,title\n2,a\n",
+            "2:1: error[NC0201] published: expected true or false, found the text \"2\"; --lenient keeps it as an unknown key",
         ),
         (
             "title,updatedDateTime\na,2024-02-30\n",
@@ -84,7 +88,7 @@ fn faults_of_meaning_have_places() {
         ),
         (
             "updatedOffset,updatedDateTime\nx,2024-01-01T00:00:00Z\n",
-            "2:1: error[NC0201] updatedOffset: expected an integer, found the text \"x\"",
+            "2:1: error[NC0201] updatedOffset: expected an integer, found the text \"x\"; --lenient keeps it as an unknown key",
         ),
         (
             "updatedOffset,updatedDateTime\n1440,2024-01-01T00:00:00Z\n",
@@ -92,19 +96,19 @@ fn faults_of_meaning_have_places() {
         ),
         (
             "title,topics\na,['x']\n",
-            "2:4: error[NC0305] topics: the cell is not JSON: expected value; write JSON text, such as [\"a\", \"b\"] or {\"a\": 1}",
+            "2:4: error[NC0305] topics: the cell is not JSON: a text has other quotes than `\"`; write JSON text, such as [\"a\", \"b\"] or {\"a\": 1}",
         ),
         (
             "title,images\nä,\"[{\"\"ü\"\": \"\"\"\",\n\"\"width\"\": \"\"x\"\"}]\"\n",
-            "3:12: error[NC0201] images[0].width: expected an integer, found the text \"x\"",
+            "3:12: error[NC0201] images[0].width: expected an integer, found the text \"x\"; --lenient keeps it as an unknown key",
         ),
         (
             "title,topics\na,\"{\"\"a\"\": 1}\"\n",
-            "2:3: error[NC0201] topics: expected a list of text, found a map",
+            "2:3: error[NC0201] topics: expected a list of text, found a map; --lenient keeps it as an unknown key",
         ),
         (
             "title,provider.authors\na,[5]\n",
-            "2:4: error[NC0201] provider.authors[0]: expected a map, found the integer 5",
+            "2:4: error[NC0201] provider.authors[0]: expected a map, found the integer 5; --lenient keeps it as an unknown key",
         ),
         ("title,extra\na,[]\n", "2:3: error[NC0201] extra: expected a map, found a list"),
         (
@@ -135,7 +139,7 @@ fn values_nest_as_deep_as_in_other_formats() {
 
 #[test]
 fn all_problems_of_a_record_are_told_at_once() {
-    let text = "publishedDateTime,quality,heat,topics\n2024-01-01,a,b,c\n1,1,1,1,1\n,1,1,[]\n";
+    let text = "publishedDateTime,quality,heat,topics\n2024-01-01,a,b,[c\n1,1,1,1,1\n,1,1,[]\n";
     let log = read(text);
     let codes: Vec<_> = log.problems.iter().map(|problem| problem.code.as_str()).collect();
     assert_eq!(codes, ["NC0205", "NC0201", "NC0201", "NC0305", "NC0304"]);

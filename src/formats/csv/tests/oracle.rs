@@ -1,5 +1,6 @@
 //! Cells are what the `csv` crate says, blocks are cut between records.
 
+use super::super::dialect::{CSV, Dialect};
 use super::super::scan::{self, Cell, Cut, Form};
 use super::{articles, read, read_by, write};
 use crate::model::article::Article;
@@ -28,7 +29,7 @@ fn records(text: &[u8], delimiter: u8) -> Vec<(Vec<Cell>, usize)> {
     let mut at = scan::skip_line_ends(text, 0);
     while at < text.len() {
         let mut cells = Vec::new();
-        let next = scan::record(text, at, delimiter, &mut cells);
+        let next = scan::record(text, at, Dialect { delimiter, ..CSV }, &mut cells);
         all.push((cells, next));
         at = scan::skip_line_ends(text, next);
     }
@@ -119,7 +120,7 @@ fn a_cut_is_where_a_record_ends() {
         let (mut cut, mut given, mut until) = (Cut::default(), 0, 0);
         while until < text.len() {
             until = (until + 1 + random.below(5)).min(text.len());
-            cut.run(&text[given..until], b',');
+            cut.run(&text[given..until], CSV);
             if cut.end > 0 && random.below(2) == 0 {
                 given += cut.end;
                 cut.shift();

@@ -20,8 +20,10 @@ fn texts() -> Vec<String> {
 
 fn safe_read(table: &[u8], delimiter: u8) -> Log {
     let mut log = Log::default();
-    let blocks = Blocks::open(&Input::bytes("t.csv", table), delimiter, BLOCK_BYTES);
-    blocks.expect("bytes open").with(true, false).read(&mut log).expect("nothing fails");
+    let dialect = if delimiter == b'\t' { TSV } else { Dialect { delimiter, ..CSV } };
+    let options = ReadOptions { csv_safe: true, ..ReadOptions::default() };
+    let blocks = Blocks::open(&Input::bytes("t.csv", table), dialect, options, BLOCK_BYTES);
+    blocks.expect("bytes open").read(&mut log).expect("nothing fails");
     log
 }
 

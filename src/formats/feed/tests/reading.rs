@@ -49,8 +49,8 @@ fn an_edited_entry_is_right() {
 fn faults_are_named_and_placed() {
     let shape = r#"; a feed is an object {"page": 1, "value": [entries], "nextPage": null}"#;
     for (text, problem) in [
-        ("", "1:1: error[NC0301] EOF while parsing a value".to_owned()),
-        ("{\"value\": [\n{},]}", "2:4: error[NC0301] expected value".to_owned()),
+        ("", "1:1: error[NC0301] there is no JSON value".to_owned()),
+        ("{\"value\": [\n{},]}", "2:4: error[NC0301] there is a comma before the closing bracket; take the comma away".to_owned()),
         ("[1]", format!("1:1: error[NC0302] the document is not an object{shape}")),
         ("{}", format!("1:1: error[NC0302] the member `value` is missing{shape}")),
         (
@@ -64,15 +64,15 @@ fn faults_are_named_and_placed() {
         ("{\"value\": [5]}", format!("1:12: error[NC0302] expected an object, found the integer 5{shape}")),
         (
             "{\"value\": [\n  {\"heat\": \"high\"}]}",
-            "2:12: error[NC0201] heat: expected an integer, found the text \"high\"".to_owned(),
+            "2:12: error[NC0201] heat: expected an integer, found the text \"high\"; --lenient keeps it as an unknown key".to_owned(),
         ),
         (
             "{\"value\": [{\"categories\": [\"a\", 1]}]}",
-            "1:33: error[NC0201] categories[1]: expected text, found the integer 1; put it in quotes".to_owned(),
+            "1:33: error[NC0201] categories[1]: expected text, found the integer 1; put it in quotes; --lenient keeps it as an unknown key".to_owned(),
         ),
         (
             "{\"value\": [{\"content\": []}]}",
-            "1:24: error[NC0201] content: expected text, found a list".to_owned(),
+            "1:24: error[NC0201] content: expected text, found a list; --lenient keeps it as an unknown key".to_owned(),
         ),
         (
             "{\"value\": [{\"publishedDateTime\": \"soon\"}]}",
@@ -92,7 +92,7 @@ fn faults_are_named_and_placed() {
         ),
         (
             "{\"value\": [{}],\n\"_newsconv\": [{\"quality\": \"x\"}]}",
-            "2:27: error[NC0201] quality: expected an integer, found the text \"x\"".to_owned(),
+            "2:27: error[NC0201] quality: expected an integer, found the text \"x\"; --lenient keeps it as an unknown key".to_owned(),
         ),
     ] {
         let seen = read(text);

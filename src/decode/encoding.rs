@@ -1,0 +1,87 @@
+//! Text that is in another encoding than UTF-8, and how it is named.
+
+use crate::diagnostic::{Code, UnlocatedDiagnostic};
+
+/// The problem with byte `at` of `bytes`, which is no part of UTF-8 text.
+pub(crate) fn not_utf8(bytes: &[u8], at: usize) -> UnlocatedDiagnostic {
+    let message = match bytes.get(at).and_then(|byte| windows_1252(*byte)) {
+        Some(letter) if !is_damaged(&bytes[at..]) => {
+            format!("this byte is not UTF-8; in Windows-1252 it is `{letter}`")
+        }
+        _ => "this byte is not UTF-8".to_owned(),
+    };
+    UnlocatedDiagnostic::new(Code::NotUtf8, at, message)
+        .with_help("save the text as UTF-8, or name its encoding, as in --encoding windows-1252")
+}
+
+/// The problem with a source that begins with these bytes, where they are UTF-16: with its byte order mark, or
+/// with the NUL that every letter of English has there.
+pub(crate) fn utf16(head: &[u8]) -> Option<UnlocatedDiagnostic> {
+    let is_marked = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
+    let is_plain = matches!(head, [(1..), 0, (1..), 0, ..] | [0, (1..), 0, (1..), ..]);
+    (is_marked || is_plain).then(|| {
+        UnlocatedDiagnostic::new(Code::NotUtf8, 0, "the text is UTF-16").with_help(NAME_UTF16)
+    })
+}
+
+/// What to do about UTF-16.
+pub(crate) const NAME_UTF16: &str = "save it as UTF-8, or name its encoding with --encoding utf-16";
+
+/// Whether the bytes begin like a character of UTF-8 that is cut short.
+fn is_damaged(bytes: &[u8]) -> bool {
+    let wanted = match bytes[0] {
+        0xc2..=0xdf => 1,
+        0xe0..=0xef => 2,
+        0xf0..=0xf4 => 3,
+        _ => return false,
+    };
+    let found = bytes[1..].iter().take(wanted).take_while(|byte| matches!(byte, 0x80..=0xbf));
+    found.count() > 0
+}
+
+/// The letter that the byte stands for in Windows-1252, if it is one that texts have.
+fn windows_1252(byte: u8) -> Option<char> {
+    const LOW: [(u8, char); 12] = [
+        (0x80, '€'),
+        (0x84, '„'),
+        (0x85, '…'),
+        (0x8a, 'Š'),
+        (0x91, '‘'),
+        (0x92, '’'),
+        (0x93, '“'),
+        (0x94, '”'),
+        (0x96, '–'),
+        (0x97, '—'),
+        (0x9a, 'š'),
+        (0x9e, 'ž'),
+    ];
+    match byte {
+        0xa1.. => Some(char::from(byte)),
+        _ => LOW.iter().find(|(code, _)| *code == byte).map(|(_, letter)| *letter),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_1252_is_named_by_its_letter() {
+        let message = |bytes: &[u8], at| not_utf8(bytes, at).message;
+        assert!(message(b"caf\xe9 au lait", 3).ends_with("in Windows-1252 it is `é`"));
+        assert!(message(b"it\x92s", 2).ends_with("`’`"));
+        // A character of UTF-8 that lost its last byte.
+        assert!(message(b"\xe6\x97 x", 0).ends_with("not UTF-8"));
+        assert!(message(b"\x81", 0).ends_with("not UTF-8"));
+    }
+
+    #[test]
+    fn utf16_is_known_with_and_without_its_mark() {
+        for head in [&b"\xff\xfet\0"[..], b"\xfe\xff\0t", b"t\0i\0", b"\0t\0i"] {
+            assert!(utf16(head).is_some(), "{head:?}");
+        }
+        for head in [&b""[..], b"title", b"\0\0\0\0", b"a\0bc"] {
+            assert!(utf16(head).is_none(), "{head:?}");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Names of columns and members that are spelled otherwise than the fields that they mean.
+//!
+//! Tables and Parquet files bind each name that differs from a field in its case, or in blanks around it;
+//! the members of a JSON object are bound so where none of them is spelled exactly.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::decode::tree::{quote, short};
+use crate::diagnostic::{Code, UnlocatedDiagnostic};
+use crate::model::article::{Article, Field, Kind};
+
+/// Names that have a meaning, found by other spellings of them.
+#[derive(Debug)]
+pub(crate) struct KnownNames {
+    /// By their letters in lower case.
+    by_case: HashMap<String, &'static str>,
+    /// By their letters alone, without what joins words.
+    by_letters: HashMap<String, &'static str>,
+}
+
+/// The members of an article that a JSON object may have.
+pub(crate) static ARTICLE_NAMES: LazyLock<KnownNames> =
+    LazyLock::new(|| KnownNames::new(record_names(Article::FIELDS)));
+
+/// The names of fields, with their offsets, the parts of providers, and `extra`.
+pub(crate) fn record_names(fields: &'static [Field]) -> impl Iterator<Item = &'static str> {
+    let names = fields.iter().flat_map(|field| {
+        let parts: &[&str] = match (field.kind, field.name) {
+            (Kind::Provider, "provider") => &PROVIDER_PARTS,
+            _ => &[],
+        };
+        [Some(field.name), field.offset].into_iter().flatten().chain(parts.iter().copied())
+    });
+    names.chain(["extra"])
+}
+
+/// The parts of the field `provider`, as flat tables name them.
+const PROVIDER_PARTS: [&str; 5] =
+    ["provider.name", "provider.domain", "provider.images", "provider.authors", "provider.extra"];
+
+impl KnownNames {
+    /// These names.
+    pub(crate) fn new(names: impl Iterator<Item = &'static str>) -> Self {
+        let (mut by_case, mut by_letters) = (HashMap::new(), HashMap::new());
+        for name in names {
+            by_case.insert(folded(name), name);
+            by_letters.insert(letters(name), name);
+        }
+        Self { by_case, by_letters }
+    }
+
+    /// The known name that each of `names` means; `None` for one that is known itself, that means nothing,
+    /// or that means what another one of them means as well.
+    pub(crate) fn bind<'n>(
+        &self,
+        names: impl Iterator<Item = &'n str> + Clone,
+    ) -> Vec<Option<&'static str>> {
+        let meant = |name: &str| self.by_case.get(&folded(name)).copied();
+        let mut count: HashMap<&str, usize> = HashMap::new();
+        for name in names.clone() {
+            if let Some(known) = meant(name) {
+                // An exact spelling wins over all others.
+                *count.entry(known).or_default() += if known == name { 2 } else { 1 };
+            }
+        }
+        let alone = |known: &&'static str| count.get(*known) == Some(&1);
+        names.map(|name| meant(name).filter(alone)).collect()
+    }
+
+    /// The known name that has the same letters as `name`, which is not bound to it: `published_date_time`.
+    pub(crate) fn nearest(&self, name: &str) -> Option<&'static str> {
+        let found = self.by_letters.get(&letters(name)).copied();
+        found.filter(|known| *known != name)
+    }
+
+    /// What is said of a source whose `names` are all unknown: how the first few that are nearly known ones
+    /// would have to be spelled. `None` where none is.
+    pub(crate) fn near_misses<'n>(&self, names: impl Iterator<Item = &'n str>) -> Option<String> {
+        let near = names.filter_map(|name| {
+            let known = self.nearest(name)?;
+            Some(format!("{} may be meant as `{known}`", quote(name)))
+        });
+        let near: Vec<_> = near.take(3).collect();
+        (!near.is_empty()).then(|| near.join(", "))
+    }
+}
+
+/// The note that the `what` called `name` is taken for the field `known`.
+pub(crate) fn taken_for(what: &str, name: &str, known: &str, at: usize) -> UnlocatedDiagnostic {
+    let name = quote(name);
+    let message = format!("the {what} {name} was taken for `{}`", short(known));
+    UnlocatedDiagnostic::new(Code::OtherSpelling, at, message).in_field(known)
+}
+
+/// `name` without blanks and marks around it, in lower case.
+fn folded(name: &str) -> String {
+    name.trim_matches(is_blank).to_lowercase()
+}
+
+/// The letters and digits of `name`, in lower case.
+fn letters(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether nobody sees the character: white space, or a mark without width.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::article::Provider;
+
+    #[test]
+    fn names_are_bound_without_regard_to_case_and_blanks() {
+        let names =
+            [" Title", "EXCERPT\u{200b}", "publisheddatetime", "Provider.Name", "x", "BODY"];
+        let bound = ARTICLE_NAMES.bind(names.into_iter());
+        let wanted = ["title", "excerpt", "publishedDateTime", "provider.name", "", "body"];
+        assert_eq!(bound.into_iter().map(Option::unwrap_or_default).collect::<Vec<_>>(), wanted);
+    }
+
+    #[test]
+    fn an_exact_name_wins_and_two_others_mean_nothing() {
+        let bound = |names: &[&'static str]| ARTICLE_NAMES.bind(names.iter().copied());
+        assert_eq!(bound(&["Title", "title"]), [None, None]);
+        assert_eq!(bound(&["Title", "TITLE", "Tags"]), [None, None, Some("tags")]);
+    }
+
+    #[test]
+    fn near_misses_are_named() {
+        let found = ARTICLE_NAMES.near_misses(["a", "published_date_time", "web url"].into_iter());
+        let wanted = "\"published_date_time\" may be meant as `publishedDateTime`, \"web url\" may be meant as `webUrl`";
+        assert_eq!(found.as_deref(), Some(wanted));
+        assert_eq!(ARTICLE_NAMES.near_misses(["Titel", "Text"].into_iter()), None);
+    }
+
+    #[test]
+    fn the_parts_of_a_provider_are_its_fields() {
+        let names = Provider::FIELDS.iter().map(|field| field.name).chain(["extra"]);
+        let dotted: Vec<String> = names.map(|name| format!("provider.{name}")).collect();
+        assert_eq!(dotted, PROVIDER_PARTS);
+    }
+}
