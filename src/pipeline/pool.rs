@@ -44,6 +44,7 @@ pub(crate) fn run_in_order<T: Send, R: Send>(
             }
         }
     };
+    // Pull two items before any thread is started. With only one item, the calling thread does the work.
     let first = next()?;
     let second = if first.is_some() { next() } else { Ok(None) };
     let single = matches!(second, Ok(None));
@@ -70,9 +71,13 @@ pub(crate) fn run_in_order<T: Send, R: Send>(
             });
         }
         drop(items);
+        // Each item has a channel of its own for its result. `waiting` has them in item order, so that
+        // results are taken in that order, whichever worker finishes first.
         let mut waiting: VecDeque<Receiver<Result<R>>> = VecDeque::new();
         let mut fault = None;
         loop {
+            // Keep the workers supplied until `jobs * IN_FLIGHT` items are on their way. An error of `next`
+            // ends the supply, but results of earlier items come first.
             let mut ended = true;
             if waiting.len() < jobs * IN_FLIGHT && fault.is_none() {
                 match next() {
@@ -90,6 +95,8 @@ pub(crate) fn run_in_order<T: Send, R: Send>(
             if !ended && waiting.len() < jobs * IN_FLIGHT {
                 continue;
             }
+            // Wait for the oldest item. This blocks the supply meanwhile, which bounds the memory: a slow
+            // item cannot let finished results pile up behind it.
             let Some(result) = waiting.pop_front() else { break };
             match result.recv() {
                 Ok(result) => {

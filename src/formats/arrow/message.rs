@@ -114,6 +114,8 @@ impl Message {
             return Err(wrong());
         }
         let buffers = batch.buffers().ok_or_else(missing)?;
+        // A buffer must lie within the body, and its length must be a multiple of its values' size, since the
+        // decoder assumes both.
         let views = batch.variadicBufferCounts().into_iter().flatten();
         let units = units(columns, views, buffers.len()).ok_or_else(missing)?;
         let compressed = batch.compression().is_some();

@@ -84,6 +84,8 @@ pub(super) struct Fill {
 impl Fill {
     /// Adds the length of `text`, or returns an error if the batch would have too much.
     fn count(&mut self, text: &str) -> Result<()> {
+        // All text columns share one count. That is stricter than needed, but a batch is cut at 64 MiB of
+        // text, so the limit matters only for a single huge article.
         self.bytes += text.len();
         if i32::try_from(self.bytes).is_ok() {
             return Ok(());
@@ -118,6 +120,7 @@ impl Records {
             self.extra.append_null();
             return Ok(());
         }
+        // The buffer is reused for every record, since most articles have no or few unknown keys.
         let mut scratch = std::mem::take(&mut fill.scratch);
         scratch.clear();
         let done = serde_json::to_writer(&mut scratch, &MapRef(extra)).map_err(|e| e.to_string());

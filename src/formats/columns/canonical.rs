@@ -36,6 +36,7 @@ fn records(
     let mut bytes = 0;
     for place in layout(fields, source) {
         let column = columns.next()?;
+        // Where the record is null, its members must be null too, as the builder would write them.
         if !is_null_where(nulls, column) {
             return None;
         }

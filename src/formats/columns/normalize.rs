@@ -145,6 +145,7 @@ fn expand_runs<E: RunEndIndexType>(
     wanted: &DataType,
 ) -> Result<ArrayRef, ArrowError> {
     let runs = runs.ok_or_else(|| cast_error("the runs are not of their type".to_owned()))?;
+    // Run ends are cumulative: the run before `end` fills the rows from the previous end up to it.
     let mut run_of_row = Vec::with_capacity(runs.len());
     for (run, end) in (runs.get_start_physical_index()..).zip(runs.run_ends().sliced_values()) {
         run_of_row.resize(end.as_usize(), run as u64);

@@ -26,7 +26,10 @@ impl ArticleColumns {
         if batch.schema_ref().fields() != self.schema.fields() || rows > BATCH_ROWS {
             return Ok(false);
         }
+        // Check everything before the first change, since a partly appended batch could not be taken back.
         let Some(bytes) = text_bytes(batch.columns(), self.source) else { return Ok(false) };
+        // The output batch may become full in the middle of this one. Then the rows are appended one by one,
+        // so that it is cut at the same row as always.
         if self.fill.bytes + bytes >= BATCH_BYTES {
             return Ok(false);
         }

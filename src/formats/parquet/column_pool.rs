@@ -153,6 +153,8 @@ impl Column {
     fn give(self: &Arc<Self>, work: Work, threads: &Threads) {
         let mut state = lock(&self.state);
         state.waiting.push_back(work);
+        // Schedule the column only if no thread is running it: its rows must be encoded in order, by one
+        // thread at a time. The running thread takes the new work with the rest.
         if !std::mem::replace(&mut state.runs, true) {
             drop(state);
             threads.run(self);
@@ -173,6 +175,7 @@ impl Column {
     fn next(&self) -> Option<Work> {
         let mut state = lock(&self.state);
         let next = state.waiting.pop_front();
+        // Under the same lock as `give`, so that no work is added after this thread has decided to stop.
         state.runs = next.is_some();
         next
     }

@@ -40,6 +40,8 @@ pub(super) fn parts(metadata: &ParquetMetaData, counted: bool) -> Result<VecDequ
         let rows = count(found.num_rows())?;
         let bytes = if counted { 0 } else { count(found.total_byte_size())? };
         let whole = Part { group, skip: 0, rows, before, divided: None };
+        // With a page index, a part can start at a page without decoding those before it, and parts run in
+        // parallel. Without one, a large group is decoded on the reading thread, chunk by chunk.
         let in_part = rows_of_page(metadata, group)
             .filter(|_| !counted)
             .map(|page| rows_in_part(page, bytes / rows.max(1)))
@@ -80,6 +82,8 @@ fn rows_of_page(metadata: &ParquetMetaData, group: usize) -> Option<usize> {
 /// decoded twice.
 fn rows_in_part(page: usize, bytes: usize) -> usize {
     let most = (PART_BYTES / bytes.max(1)).clamp(1, PART_ROWS);
+    // Parts should end where pages end. If a page is too large, use an even fraction of it, so that every
+    // second, fourth … part still ends with a page.
     let mut rows = page;
     while rows > most {
         rows = rows.div_ceil(2);

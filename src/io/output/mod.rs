@@ -187,12 +187,16 @@ fn create_file(path: &Path) -> Result<Sink> {
         if before.is_dir() {
             return Err(fault(io::ErrorKind::IsADirectory.into()));
         }
+        // A device or pipe cannot be replaced by a rename; its bytes go out as they are written.
         if !before.is_file() {
             let device = File::options().write(true).open(&target).map_err(fault)?;
             return Ok(Sink::Device(BufWriter::with_capacity(1 << 18, device)));
         }
         check_writable(before).map_err(fault)?;
     }
+    // Writing next to the target and renaming at the end keeps the old file intact until the new one is
+    // complete. The temporary file is in the same folder, since a rename is one step only within a file
+    // system.
     let file = temporary_beside(&target).map_err(fault)?;
     if let Some(before) = before {
         take_rights(&before, file.as_file()).map_err(fault)?;

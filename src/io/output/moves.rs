@@ -21,6 +21,8 @@ pub(super) fn move_all(files: &[PathBuf], from: &Path, to: &Path, overwrite: boo
     let fault = |source| Error::output(to, source);
     // Held until all files are in their places, so that the files of two runs are not mixed.
     let _lock = lock(to).map_err(fault)?;
+    // Find every reason to fail before the first move, since most failures can be found without changing
+    // anything.
     let mut replacing = Vec::new();
     for path in files {
         let target = to.join(path);
@@ -30,6 +32,8 @@ pub(super) fn move_all(files: &[PathBuf], from: &Path, to: &Path, overwrite: boo
             replacing.push((from.join(path), held));
         }
     }
+    // Only files that replace others are flushed: a power cut must not leave a replaced file empty. For new
+    // files nothing is lost that was there before.
     flush(&replacing).map_err(fault)?;
     let kept = staging(to).map_err(fault)?;
     let mut moves = Moves { from, to, overwrite, kept, folders: Vec::new(), done: Vec::new() };
@@ -142,6 +146,7 @@ impl Moves<'_> {
     /// any.
     fn undo(&self, reason: io::Error) -> io::Error {
         let mut left = 0;
+        // In reverse order, so that the folder is at any time in a state that it had before.
         for (number, Move { target, replaced }) in self.done.iter().enumerate().rev() {
             let undone = match replaced {
                 true => fs::rename(self.kept_as(number), target),

@@ -23,6 +23,7 @@ fn has_lone_return(text: &[u8]) -> bool {
 
 /// Returns whether there is U+0080 to U+009F, U+2028, U+2029, U+FEFF, U+FFFE or U+FFFF.
 fn has_unusual_wide(text: &[u8]) -> bool {
+    // Their first bytes in UTF-8 are 0xC2, 0xE2 and 0xEF. Search for these, and look at the bytes after them.
     memchr3_iter(0xc2, 0xe2, 0xef, text).any(|at| {
         matches!(
             text[at..],

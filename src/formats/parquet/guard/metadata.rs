@@ -81,12 +81,16 @@ pub(in crate::formats::parquet) fn columns(
     let columns =
         groups.flat_map(|group| group.columns().iter().map(move |column| (group, column)));
     for (group, column) in columns {
+        // A null counts as a value, so each row has at least one. With fewer, the decoder would run out
+        // of values before it has all rows.
         if column.num_values() < group.num_rows() {
             let path = column.column_path().string();
             return Err(Fault::damaged(format_args!(
                 "the column {path} has fewer values than rows"
             )));
         }
+        // The dictionary page, if there is one, comes first. The sum is checked, since both numbers come from
+        // the file and can overflow.
         let start = column.dictionary_page_offset().unwrap_or(column.data_page_offset());
         let parts = [start, column.compressed_size()].map(|part| u64::try_from(part).ok());
         let end = parts.into_iter().try_fold(0_u64, |sum, part| sum.checked_add(part?));
@@ -113,6 +117,8 @@ pub(in crate::formats::parquet) fn index(metadata: &ParquetMetaData) -> bool {
 
 fn fits(pages: &[PageLocation], column: &ColumnChunkMetaData, rows: i64) -> bool {
     let first = column.dictionary_page_offset().unwrap_or(column.data_page_offset());
+    // `at` and `row` are the least values that the next page may have: pages must not overlap, and each must
+    // begin at a later row than the one before.
     let mut at = first;
     let mut row = 0;
     let follows = |page: &PageLocation| {

@@ -50,6 +50,9 @@ impl Pages {
         for (group, found) in metadata.row_groups().iter().enumerate() {
             let index = metadata.page_index_for_row_group(group);
             for (leaf, column) in found.columns().iter().enumerate() {
+                // The decoder finds pages by the index if there is one, else by reading headers from the
+                // start of the column. Remember where the index sends it, so that those headers can be
+                // recognised.
                 let column = Column::new(column);
                 if let Some(index) = index.offset_index(leaf) {
                     let starts = index.page_locations().iter().map(|page| page.offset);
@@ -80,16 +83,23 @@ impl Pages {
         start: u64,
         head: &[u8],
     ) -> Result<bool, ParquetError> {
+        // The columns are sorted, so the last one that begins at or before `start` is the only one that can
+        // contain it. Bytes outside all columns, such as the footer, are not pages.
         let after = self.columns.partition_point(|column| column.bytes.start <= start);
         let column = self.columns[..after].last().filter(|column| column.bytes.contains(&start));
         let Some(column) = column else { return Ok(true) };
         let Some(Header { length, compressed, uncompressed }) = header(head) else {
             return Ok(false);
         };
+        // Two independent limits: what the codec can produce from so many bytes, and what the footer says
+        // about the whole column. A hostile file can state any size in the footer, but it cannot beat the
+        // codec.
         let stands_for = (compressed + OVERHEAD).saturating_mul(column.ratio);
         if uncompressed > stands_for.min(column.size.max(SMALL)) {
             return Err(wrong());
         }
+        // The decoder may read the header and the content separately. The read of the content must not be
+        // checked as a header, unless the next column begins there.
         let content = start + length;
         if compressed > 0
             && self.columns.binary_search_by_key(&content, |column| column.bytes.start).is_err()
@@ -139,6 +149,8 @@ struct Header {
 
 /// Returns the header at the beginning of `bytes`, or `None` if it is cut off or lacks a size.
 fn header(bytes: &[u8]) -> Option<Header> {
+    // The sizes are fields 2 and 3, but Thrift stores fields as deltas to the previous id, so the fields
+    // before and after them have to be walked too.
     let mut thrift = Thrift(bytes);
     let (mut last, mut compressed, mut uncompressed) = (0, None, None);
     while let Next::Field(field) = thrift.field(last)? {
