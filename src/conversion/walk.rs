@@ -44,7 +44,9 @@ impl Walk {
         let queue = Queue::new(folders, walkers);
         std::thread::scope(|scope| {
             let walk = || queue.walk(control);
-            let others: Vec<_> = (1..walkers).map(|_| scope.spawn(walk)).collect();
+            // Where the system has no more threads, the others do the work.
+            let start = |_| std::thread::Builder::new().spawn_scoped(scope, walk).ok();
+            let others: Vec<_> = (1..walkers).map_while(start).collect();
             found.add(walk());
             for other in others {
                 found.add(other.join().unwrap_or_else(|panic| resume_unwind(panic)));

@@ -163,10 +163,14 @@ pub enum UnknownKeys {
     Drop,
 }
 
+/// Worker threads that any machine may have.
+const MOST_JOBS: usize = 16;
+
 impl Options {
-    /// The number of worker threads.
+    /// The number of worker threads: those asked for, but at most [`MOST_JOBS`] or four for each core. More would
+    /// take memory for their chunks, and no less time.
     pub(crate) fn jobs(&self) -> usize {
-        let jobs = self.jobs.or_else(|| std::thread::available_parallelism().ok());
-        jobs.map_or(1, NonZero::get)
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        self.jobs.map_or(cores, NonZero::get).min(MOST_JOBS.max(4 * cores))
     }
 }

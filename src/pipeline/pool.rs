@@ -51,24 +51,28 @@ pub(crate) fn run_in_order<T: Send, R: Send>(
     let mut pulled = [Ok(first), second].into_iter();
     let mut next = || pulled.next().unwrap_or_else(&mut next);
     if jobs <= 1 || single {
-        while let Some(item) = next()? {
-            if !take_all(work(item)?)? {
-                break;
-            }
-        }
-        return Ok(());
+        return run_here(&mut next, &work, &mut take_all);
     }
     std::thread::scope(|scope| {
         let (to_workers, items) =
             bounded::<(T, crossbeam_channel::Sender<Result<R>>)>(jobs * IN_FLIGHT);
+        let mut started = 0;
         for _ in 0..jobs {
             let (items, work) = (items.clone(), &work);
-            scope.spawn(move || {
+            let worker = move || {
                 for (item, answer) in items {
                     // The receiver is gone if an earlier item failed; then the result is not needed.
                     let _ = answer.send(work(item));
                 }
-            });
+            };
+            // Where the system has no more threads, fewer do the work.
+            if std::thread::Builder::new().spawn_scoped(scope, worker).is_err() {
+                break;
+            }
+            started += 1;
+        }
+        if started == 0 {
+            return run_here(&mut next, &work, &mut take_all);
         }
         drop(items);
         // Each item has a channel of its own for its result. `waiting` has them in item order, so that
@@ -110,6 +114,20 @@ pub(crate) fn run_in_order<T: Send, R: Send>(
         }
         fault.map_or(Ok(()), Err)
     })
+}
+
+/// Does all on the calling thread.
+fn run_here<T, R>(
+    next: &mut impl FnMut() -> Result<Option<T>>,
+    work: &impl Fn(T) -> Result<R>,
+    take_all: &mut impl FnMut(R) -> Result<bool>,
+) -> Result<()> {
+    while let Some(item) = next()? {
+        if !take_all(work(item)?)? {
+            break;
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -42,11 +42,13 @@ impl Threads {
             return;
         }
         let (tasks, columns) = unbounded::<Arc<Column>>();
-        let work = |columns: Receiver<Arc<Column>>| {
-            std::thread::spawn(move || columns.into_iter().for_each(|column| column.run()))
+        let start = |columns: Receiver<Arc<Column>>| {
+            let work = move || columns.into_iter().for_each(|column| column.run());
+            std::thread::Builder::new().spawn(work).ok()
         };
-        self.running = (0..self.jobs).map(|_| work(columns.clone())).collect();
-        self.tasks = Some(tasks);
+        // Where the system has no more threads, fewer do the work, or the one that writes.
+        self.running = (0..self.jobs).map_while(|_| start(columns.clone())).collect();
+        self.tasks = (!self.running.is_empty()).then_some(tasks);
     }
 
     /// Runs the waiting work of `column`, on a thread of the pool if there are any.

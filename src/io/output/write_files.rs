@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::thread::ScopedJoinHandle;
 
 /// Number of files that one thread writes in the time it takes to start another.
 const FEW_FILES: usize = 16;
@@ -24,12 +23,20 @@ pub(super) fn write_all(
         return files.iter().map(write).collect();
     };
     std::thread::scope(|scope| {
-        let others = others.chunks(share);
-        let others = others.map(|share| scope.spawn(|| share.iter().map(write).collect()));
-        let others: Vec<ScopedJoinHandle<'_, Vec<_>>> = others.collect();
-        let mut written: Vec<_> = first.iter().map(write).collect();
+        let write_share = |share: &[_]| share.iter().map(write).collect::<Vec<_>>();
+        let start = |share| {
+            let thread =
+                std::thread::Builder::new().spawn_scoped(scope, move || write_share(share));
+            // Where the system has no more threads, this one does the work.
+            thread.map_err(|_| share)
+        };
+        let others: Vec<_> = others.chunks(share).map(start).collect();
+        let mut written = write_share(first);
         for other in others {
-            written.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            written.extend(match other {
+                Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+                Err(share) => write_share(share),
+            });
         }
         written
     })

@@ -33,3 +33,39 @@ pub(crate) fn as_nobody(place: &Place, arguments: &[&str]) -> Ran {
     }
     Ran::new(&command.output().expect("it runs"))
 }
+
+/// Too many workers are asked for, or the system has no threads to give: the run does with fewer. The limit is set
+/// for a user of its own, since others may run programs, too.
+#[test]
+fn a_run_does_with_fewer_threads() {
+    let place = Place::with_articles();
+    for number in 0..1200 {
+        place.article(&format!("in/many/{number}/a.md"), "Many");
+    }
+    for output in ["x.parquet", "x.ndjson", "out/"] {
+        place.run(&["in", output, "-j", "100000"]).succeeds();
+    }
+    if !is_superuser(&place) {
+        return;
+    }
+    let newsconv = env!("CARGO_BIN_EXE_newsconv");
+    let rights = fs::Permissions::from_mode(0o777);
+    fs::set_permissions(place.path("."), rights).expect("a mode");
+    for output in ["y.parquet", "y.ndjson", "new/"] {
+        let script = format!("ulimit -u 1; exec '{newsconv}' in {output} -j 8");
+        let mut command = Command::new("setpriv");
+        command.args([
+            "--reuid=54321",
+            "--regid=54321",
+            "--clear-groups",
+            "--",
+            "sh",
+            "-c",
+            &script,
+        ]);
+        let ran = Ran::new(&command.current_dir(place.path(".")).output().expect("it runs"));
+        assert_eq!(ran.code, Some(0), "{output}: {}", ran.err);
+        let same = place.run(&["verify", "in", output]);
+        assert!(same.out.ends_with("0 different\n"), "{output}: {}", same.out);
+    }
+}
