@@ -23,7 +23,8 @@ pub struct ReadOptions {
     /// the canonical rendering of the article would differ from it by a byte.
     pub preserve: bool,
     /// Bytes that the content of an input may have that is compressed with gzip or zstd; none means 64 MiB
-    /// and 250 bytes for each compressed one. A [`Conversion`](crate::Conversion) tells its inputs; who
+    /// and 250 bytes for each compressed one. In Parquet, bytes that the text of a row may have in one column
+    /// where it repeats itself; `None` means 256 MiB. A [`Conversion`](crate::Conversion) tells its inputs; who
     /// opens an [`Input`](crate::Input) says it there.
     pub max_decompressed: Option<u64>,
     /// Take away what [`WriteOptions::csv_safe`] put before texts in CSV and TSV.

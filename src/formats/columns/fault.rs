@@ -13,6 +13,8 @@ use crate::pipeline::reader::{Chunk, RejectedChunk};
 pub(crate) enum Fault {
     /// Its bytes are not what the format says; the reason in words.
     Damaged(String),
+    /// It holds more than is decoded; the reason in words.
+    TooLarge(String),
     /// What the system said.
     Io(io::Error),
 }
@@ -27,6 +29,8 @@ impl Fault {
     pub(crate) fn into_chunk(self, source: &Source) -> Box<dyn Chunk> {
         Box::new(RejectedChunk(vec![match self {
             Self::Damaged(reason) => Diagnostic::new(Code::Damaged, source.name(), reason),
+            Self::TooLarge(reason) => Diagnostic::new(Code::TooLarge, source.name(), reason)
+                .with_help("raise the limit with --max-decompressed"),
             Self::Io(error) => Diagnostic::unreadable(source.name(), &error),
         }]))
     }

@@ -14,12 +14,14 @@
 //! | selection | columns that are not selected are neither read nor decoded |
 //! | Arrow's schema | is not embedded and not needed; an embedded one is ignored |
 //! | checksums | of pages are verified where a file has them; none are written, which the library that writes cannot do |
-//! | damage | sizes, counts and levels that no file can have are refused before memory is taken for them; so are pages of which 1,024 rows would have more than 256 MiB of text that repeats itself |
-//! | encryption | encrypted files are refused |
+//! | damage | sizes, counts and levels that no file can have are refused before memory is taken for them |
+//! | text that repeats itself | up to 1,024 rows are decoded at once, fewer where their texts in one column would be more than 256 MiB together; a single row that has more is rejected, and `--max-decompressed` raises the limit |
+//! | encryption | encrypted files are refused, and so are files with encrypted columns |
 //! | memory | chunks of some megabytes of rows are read; a row group is encoded as its rows come, and held, encoded, until it is full |
 
 mod column_pool;
 mod guard;
+mod part_rows;
 mod properties;
 mod reader;
 mod reject_rows;

@@ -16,7 +16,7 @@ pub(in crate::formats::parquet) struct Deltas<'b> {
 }
 
 impl<'b> Deltas<'b> {
-    /// The numbers that `bytes` begin with; none where there are more than `most`, or no such numbers.
+    /// The numbers that `bytes` begin with; `None` where there are more than `most`, or no such numbers.
     pub(in crate::formats::parquet) fn new(bytes: &'b [u8], most: u64) -> Option<Self> {
         let mut rest = Thrift(bytes);
         let all = usize::try_from(rest.varint()?).ok()?;
@@ -24,7 +24,8 @@ impl<'b> Deltas<'b> {
         let count = rest.varint()?;
         let first = rest.zigzag()?;
         let in_block = all.checked_div(blocks)?;
-        let fits = count <= most && blocks <= bytes.len() && (in_block > 0 || count <= 1);
+        // Nothing follows the header of a single number, so that only more of them need blocks.
+        let fits = count <= most && (count <= 1 || (blocks <= bytes.len() && in_block > 0));
         fits.then_some(Self { count, first, blocks, in_block, rest })
     }
 
@@ -78,36 +79,63 @@ fn unpack(packed: &[u8], index: usize, width: u8) -> Option<u32> {
     u32::try_from(bits & ((1 << width) - 1)).ok()
 }
 
-/// Gives each of `most` numbers in a dictionary to `each`, which may end it: `RLE_DICTIONARY`.
+/// Small numbers, repeated or in packed bits: `RLE`, as levels and the numbers of a dictionary have it.
 ///
-/// Fewer are no fault here, and wrong bytes are the decoder's to find.
-pub(in crate::formats::parquet) fn indexes(
-    bytes: &[u8],
-    most: usize,
-    mut each: impl FnMut(usize) -> Option<()>,
-) -> Option<()> {
-    let Some((&width, bytes)) = bytes.split_first() else { return Some(()) };
-    let mut rest = Thrift(bytes);
-    let mut left = most;
-    while left > 0 {
-        let Some(header) = rest.varint() else { return Some(()) };
-        let runs = usize::try_from(header >> 1).ok()?;
-        let (values, length) = if header & 1 == 1 {
-            (runs.checked_mul(8)?, runs.checked_mul(width.into())?)
-        } else {
-            (runs, usize::from(width).div_ceil(8))
-        };
-        if values == 0 {
-            return Some(());
-        }
-        let (packed, behind) = rest.0.split_at(length.min(rest.0.len()));
-        for index in 0..values.min(left) {
-            let at = if header & 1 == 1 { index } else { 0 };
-            let Some(index) = unpack(packed, at, width) else { return Some(()) };
-            each(index as usize)?;
-        }
-        left -= values.min(left);
-        rest.0 = behind;
+/// It ends where the bytes do. Wrong bytes are the decoder's to find.
+pub(in crate::formats::parquet) struct Hybrid<'b> {
+    /// Bits of each number.
+    width: u8,
+    rest: Thrift<'b>,
+    run: Run<'b>,
+}
+
+/// What is left of a run.
+enum Run<'b> {
+    Repeated { value: u32, left: usize },
+    Packed { bytes: &'b [u8], next: usize, count: usize },
+}
+
+impl<'b> Hybrid<'b> {
+    pub(in crate::formats::parquet) fn new(width: u8, bytes: &'b [u8]) -> Self {
+        Self { width, rest: Thrift(bytes), run: Run::Repeated { value: 0, left: 0 } }
     }
-    Some(())
+
+    /// The next run; `None` at the end.
+    fn next_run(&mut self) -> Option<Run<'b>> {
+        let header = self.rest.varint()?;
+        let runs = usize::try_from(header >> 1).ok()?;
+        let is_packed = header & 1 == 1;
+        let length = if is_packed {
+            runs.checked_mul(self.width.into())?
+        } else {
+            usize::from(self.width).div_ceil(8)
+        };
+        let (bytes, behind) = self.rest.0.split_at(length.min(self.rest.0.len()));
+        self.rest.0 = behind;
+        Some(if is_packed {
+            Run::Packed { bytes, next: 0, count: runs.checked_mul(8)? }
+        } else {
+            Run::Repeated { value: unpack(bytes, 0, self.width)?, left: runs }
+        })
+    }
+}
+
+impl Iterator for Hybrid<'_> {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        loop {
+            match &mut self.run {
+                Run::Repeated { value, left } if *left > 0 => {
+                    *left -= 1;
+                    return Some(*value);
+                }
+                Run::Packed { bytes, next, count } if *next < *count => {
+                    *next += 1;
+                    return unpack(bytes, *next - 1, self.width);
+                }
+                _ => self.run = self.next_run()?,
+            }
+        }
+    }
 }

@@ -1,22 +1,26 @@
 //! The columns of a row group, page by page: none reaches the decoder that would make it take memory
 //! beyond measure.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use parquet::arrow::arrow_reader::RowGroups;
 use parquet::column::page::{Page, PageIterator, PageMetadata, PageReader};
-use parquet::errors::Result;
+use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 use parquet::file::reader::SerializedPageReader;
 
-use super::decoded_size::Expansion;
+use super::decoded_size::{Expansion, Limits, Unfit};
 use super::file::Positioned;
+use super::page_headers::wrong;
 
 /// One row group of a file.
 pub(in crate::formats::parquet) struct Group<'m> {
     pub(in crate::formats::parquet) file: Arc<Positioned>,
     pub(in crate::formats::parquet) metadata: &'m ParquetMetaData,
     pub(in crate::formats::parquet) index: usize,
+    pub(in crate::formats::parquet) limits: Limits,
+    /// Says which column has too much text in rows that are decoded together, once one does.
+    pub(in crate::formats::parquet) too_much: Arc<OnceLock<String>>,
 }
 
 impl Group<'_> {
@@ -34,7 +38,14 @@ impl Group<'_> {
             usize::try_from(group.num_rows()).unwrap_or(0),
             index.page_locations(leaf).cloned(),
         )?;
-        Ok(Box::new(Checked { pages, expansion: Expansion::of(column) }))
+        let too_much = Arc::clone(&self.too_much);
+        let path = column.column_path().string();
+        Ok(Box::new(Checked {
+            pages,
+            expansion: Expansion::of(column, self.limits),
+            path,
+            too_much,
+        }))
     }
 }
 
@@ -73,13 +84,31 @@ impl PageIterator for One {}
 struct Checked {
     pages: SerializedPageReader<Positioned>,
     expansion: Expansion,
+    /// The column.
+    path: String,
+    too_much: Arc<OnceLock<String>>,
+}
+
+impl Checked {
+    /// The error of the decoder, whose words are all that is left of it; what it is about is in `too_much`.
+    fn error(&self, unfit: Unfit) -> ParquetError {
+        match unfit {
+            Unfit::Damaged => wrong(),
+            Unfit::TooMuch => {
+                // The first column to say so is as good as any.
+                drop(self.too_much.set(self.path.clone()));
+                ParquetError::General("a page holds too much text".to_owned())
+            }
+        }
+    }
 }
 
 impl PageReader for Checked {
     fn get_next_page(&mut self) -> Result<Option<Page>> {
         let page = self.pages.get_next_page()?;
         if let Some(page) = &page {
-            self.expansion.check(page)?;
+            let checked = self.expansion.check(page);
+            checked.map_err(|unfit| self.error(unfit))?;
         }
         Ok(page)
     }

@@ -6,11 +6,9 @@
 use bytes::Bytes;
 use parquet::basic::{Encoding, Type};
 use parquet::column::page::Page;
-use parquet::errors::ParquetError;
 use parquet::file::metadata::ColumnChunkMetaData;
 
-use super::bit_packing::{Deltas, indexes};
-use super::page_headers::wrong;
+use super::bit_packing::{Deltas, Hybrid};
 
 /// Rows that are decoded at once, at the most.
 pub(in crate::formats::parquet) const BATCH_ROWS: usize = 1024;
@@ -22,11 +20,30 @@ const FEW: u64 = 1 << 20;
 /// before, `DuckDB` writes 227 for each.
 const VALUES_FOR_A_BYTE: u64 = 256;
 
-/// Rows that are decoded together.
-const TOGETHER: usize = BATCH_ROWS;
+/// Bytes of text that rows which are decoded together may have in one column, unless told otherwise.
+pub(in crate::formats::parquet) const TEXT_BYTES: u64 = 256 << 20;
 
-/// Bytes that so many texts may have that repeat each other.
-const MUCH: u64 = 256 << 20;
+/// The part of that which a page may have for its texts not to be looked at one by one: all are taken to be
+/// as long as the longest.
+const ESTIMATED: u64 = 16;
+
+/// What is wrong with a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::formats::parquet) enum Unfit {
+    /// No decoder can follow it.
+    Damaged,
+    /// The texts of rows that are decoded together have more bytes than they may.
+    TooMuch,
+}
+
+/// How much is decoded at once.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::formats::parquet) struct Limits {
+    /// Rows of a batch.
+    pub(in crate::formats::parquet) rows: usize,
+    /// Bytes of text that they may have in one column.
+    pub(in crate::formats::parquet) text_bytes: u64,
+}
 
 /// What is known of the pages of a column.
 pub(in crate::formats::parquet) struct Expansion {
@@ -39,6 +56,8 @@ pub(in crate::formats::parquet) struct Expansion {
     most: u64,
     /// The page of the dictionary, the number of its texts and the length of the longest.
     texts: Option<Texts>,
+    /// The texts of the rows that are decoded together with the next one.
+    sum: Sum,
 }
 
 /// A dictionary of texts.
@@ -49,7 +68,7 @@ struct Texts {
 }
 
 impl Expansion {
-    pub(in crate::formats::parquet) fn of(column: &ColumnChunkMetaData) -> Self {
+    pub(in crate::formats::parquet) fn of(column: &ColumnChunkMetaData, limits: Limits) -> Self {
         let leaf = column.column_descr();
         let bytes = u64::try_from(column.compressed_size()).unwrap_or(0);
         Self {
@@ -58,21 +77,22 @@ impl Expansion {
             levels: [leaf.max_def_level(), leaf.max_rep_level()],
             most: bytes.saturating_mul(VALUES_FOR_A_BYTE).max(FEW),
             texts: None,
+            sum: Sum { limits, rows: 0, bytes: 0 },
         }
     }
 
     /// Finds out whether `page`, the next one of the column, becomes something that can be held.
-    pub(in crate::formats::parquet) fn check(&mut self, page: &Page) -> Result<(), ParquetError> {
+    pub(in crate::formats::parquet) fn check(&mut self, page: &Page) -> Result<(), Unfit> {
         let fits = match page {
             Page::DictionaryPage { buf, num_values, .. } => self.dictionary(buf, *num_values),
             Page::DataPage { .. } | Page::DataPageV2 { .. } => match page.encoding() {
-                Encoding::DELTA_BYTE_ARRAY => self.prefixed(page),
+                Encoding::DELTA_BYTE_ARRAY => return self.prefixed(page),
                 Encoding::DELTA_LENGTH_BYTE_ARRAY => self.counted(page),
-                Encoding::PLAIN_DICTIONARY | Encoding::RLE_DICTIONARY => self.indexed(page),
+                Encoding::PLAIN_DICTIONARY | Encoding::RLE_DICTIONARY => return self.indexed(page),
                 _ => Some(()),
             },
         };
-        fits.ok_or_else(wrong)
+        fits.ok_or(Unfit::Damaged)
     }
 
     /// A dictionary has as many values as it says.
@@ -95,34 +115,96 @@ impl Expansion {
 
     /// The values of texts that say how much of the text before each begins with: these numbers come first,
     /// as deltas, and then the lengths of what is new.
-    fn prefixed(&self, page: &Page) -> Option<()> {
-        let mut prefixes = Deltas::new(self.values(page)?, self.most(page))?;
+    fn prefixed(&mut self, page: &Page) -> Result<(), Unfit> {
+        let values = self.values(page).ok_or(Unfit::Damaged)?;
+        let mut prefixes = Deltas::new(values, self.most(page)).ok_or(Unfit::Damaged)?;
         let count = prefixes.count;
-        let mut sum = self.sum();
-        prefixes.each(|prefix| sum.add(u64::try_from(prefix).ok()?))?;
-        let lengths = Deltas::new(prefixes.rest.0, count)?;
-        (lengths.count == count).then_some(())
+        let mut rows = self.rows(page);
+        let mut fits = true;
+        let each = |prefix| {
+            fits = rows.add(u64::try_from(prefix).ok()?);
+            fits.then_some(())
+        };
+        let end = prefixes.each(each);
+        if !fits {
+            return Err(Unfit::TooMuch);
+        }
+        self.sum = rows.finish();
+        let new = end.and_then(|()| Deltas::new(prefixes.rest.0, count)).ok_or(Unfit::Damaged)?;
+        (new.count == count).then_some(()).ok_or(Unfit::Damaged)
     }
 
     /// The values of texts as numbers in a dictionary. What that has for each is looked up only where
     /// its longest text could make too much of them.
-    fn indexed(&self, page: &Page) -> Option<()> {
-        let Some(Texts { page: dictionary, count, longest }) = &self.texts else { return Some(()) };
-        let mut sum = self.sum();
-        let together = (page.num_values() as usize).min(sum.together);
-        if longest.saturating_mul(together as u64) <= MUCH {
-            return Some(());
+    fn indexed(&mut self, page: &Page) -> Result<(), Unfit> {
+        let Some(Texts { page: dictionary, count, longest }) = &self.texts else { return Ok(()) };
+        let most = longest.saturating_mul(page.num_values().into());
+        if most <= self.sum.limits.text_bytes / ESTIMATED
+            && self.sum.bytes + most <= self.sum.limits.text_bytes
+        {
+            let rows = self.count_rows(page);
+            self.sum.add_rows(rows, most);
+            return Ok(());
         }
         let lengths: Vec<u64> = texts(dictionary).take(*count).collect();
-        let indexed = |index: usize| sum.add(*lengths.get(index)?);
-        indexes(self.values(page)?, page.num_values() as usize, indexed)
+        let values = self.values(page).ok_or(Unfit::Damaged)?;
+        let Some((&width, indexes)) = values.split_first() else { return Ok(()) };
+        let mut rows = self.rows(page);
+        for index in Hybrid::new(width, indexes).take(page.num_values() as usize) {
+            let length = *lengths.get(index as usize).ok_or(Unfit::Damaged)?;
+            if !rows.add(length) {
+                return Err(Unfit::TooMuch);
+            }
+        }
+        self.sum = rows.finish();
+        Ok(())
     }
 
-    /// No texts yet. All of a page may be in one list.
-    fn sum(&self) -> Sum {
-        let [_, repetition] = self.levels;
-        let together = if repetition > 0 { usize::MAX } else { TOGETHER };
-        Sum { together, values: 0, bytes: 0 }
+    /// The rows of `page`, to which its texts are added one by one.
+    fn rows<'p>(&self, page: &'p Page) -> Rows<'p> {
+        let [definition, repetition] = self.level_runs(page);
+        let [most, _] = self.levels;
+        let left = page.num_values();
+        Rows { repetition, definition, most: most.unsigned_abs().into(), left, sum: self.sum }
+    }
+
+    /// How many rows begin in `page`.
+    fn count_rows(&self, page: &Page) -> usize {
+        match page {
+            Page::DataPageV2 { num_rows, .. } => *num_rows as usize,
+            _ if self.levels[1] == 0 => page.num_values() as usize,
+            _ => {
+                let [_, repetition] = self.level_runs(page);
+                repetition.take(page.num_values() as usize).filter(|level| *level == 0).count()
+            }
+        }
+    }
+
+    /// The definition and the repetition levels of `page`.
+    fn level_runs<'p>(&self, page: &'p Page) -> [Levels<'p>; 2] {
+        let [definition, repetition] = self.levels;
+        let bytes: &[u8] = page.buffer();
+        match page {
+            Page::DataPageV2 { def_levels_byte_len, rep_levels_byte_len, .. } => {
+                let (first, rest) =
+                    bytes.split_at((*rep_levels_byte_len as usize).min(bytes.len()));
+                let second = &rest[..(*def_levels_byte_len as usize).min(rest.len())];
+                [Levels::new(definition, second), Levels::new(repetition, first)]
+            }
+            Page::DataPage { num_values, def_level_encoding, rep_level_encoding, .. } => {
+                let length = |bytes, most, encoding| {
+                    levels_length(bytes, most, encoding, *num_values).unwrap_or(usize::MAX)
+                };
+                let first = length(bytes, repetition, *rep_level_encoding).min(bytes.len());
+                let (first, rest) = bytes.split_at(first);
+                let second = length(rest, definition, *def_level_encoding).min(rest.len());
+                [
+                    Levels::prefixed(definition, *def_level_encoding, &rest[..second]),
+                    Levels::prefixed(repetition, *rep_level_encoding, first),
+                ]
+            }
+            Page::DictionaryPage { .. } => [Levels::All(0), Levels::All(0)],
+        }
     }
 
     /// How many values of deltas `page` may have.
@@ -180,30 +262,115 @@ fn levels_length(rest: &[u8], most: i16, encoding: Encoding, values: u32) -> Opt
             (length as usize).checked_add(size_of::<u32>())
         }
         // Packed bits, which other decoders do not write any more.
-        _ => {
-            let width = (i16::BITS - most.leading_zeros()) as usize;
-            Some((values as usize).checked_mul(width)?.div_ceil(8))
+        _ => Some((values as usize).checked_mul(bits(most).into())?.div_ceil(8)),
+    }
+}
+
+/// Bits of each level up to `most`.
+fn bits(most: i16) -> u8 {
+    u8::try_from(i16::BITS - most.leading_zeros()).unwrap_or(0)
+}
+
+/// The levels of a page, one for each of its values, nulls and empty lists.
+enum Levels<'p> {
+    /// All are the same.
+    All(u32),
+    Runs(Hybrid<'p>),
+}
+
+impl<'p> Levels<'p> {
+    /// Levels up to `most` in the runs that `bytes` are.
+    fn new(most: i16, bytes: &'p [u8]) -> Self {
+        if most == 0 { Self::All(0) } else { Self::Runs(Hybrid::new(bits(most), bytes)) }
+    }
+
+    /// The same in a page of the first version, where `bytes` begin with their length. Of the packed bits that
+    /// old writers have in its place nothing is known: each counts as another value of one row.
+    fn prefixed(most: i16, encoding: Encoding, bytes: &'p [u8]) -> Self {
+        match encoding {
+            Encoding::RLE => Self::new(most, bytes.get(size_of::<u32>()..).unwrap_or_default()),
+            _ => Self::All(most.unsigned_abs().into()),
         }
     }
 }
 
-/// The bytes of texts that are decoded together.
+impl Iterator for Levels<'_> {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        match self {
+            Self::All(level) => Some(*level),
+            Self::Runs(runs) => runs.next(),
+        }
+    }
+}
+
+/// The rows of a page, to which texts are added.
+struct Rows<'p> {
+    repetition: Levels<'p>,
+    definition: Levels<'p>,
+    /// The definition level of a text; one below it is null.
+    most: u32,
+    /// Levels that are left.
+    left: u32,
+    sum: Sum,
+}
+
+impl Rows<'_> {
+    /// Adds the next text. Returns whether the texts of its batch are not too much.
+    fn add(&mut self, bytes: u64) -> bool {
+        while self.left > 0 && !self.step() {}
+        self.sum.add(bytes)
+    }
+
+    /// Passes over a level. Returns whether a text has it, which is so too when there are no more.
+    fn step(&mut self) -> bool {
+        let (repetition, definition) = (self.repetition.next(), self.definition.next());
+        self.left -= 1;
+        if repetition == Some(0) {
+            self.sum.begin_row();
+        }
+        definition.is_none_or(|level| level == self.most)
+    }
+
+    /// The sum with the rows behind the last text.
+    fn finish(mut self) -> Sum {
+        while self.left > 0 {
+            self.step();
+        }
+        self.sum
+    }
+}
+
+/// The bytes of texts in rows that are decoded together.
+#[derive(Clone, Copy)]
 struct Sum {
-    /// How many are.
-    together: usize,
-    values: usize,
+    limits: Limits,
+    rows: usize,
     bytes: u64,
 }
 
 impl Sum {
-    /// Adds a text; none where they are too much together.
-    fn add(&mut self, bytes: u64) -> Option<()> {
-        if self.values == self.together {
-            (self.values, self.bytes) = (0, 0);
+    fn begin_row(&mut self) {
+        if self.rows >= self.limits.rows {
+            (self.rows, self.bytes) = (0, 0);
         }
-        self.values += 1;
-        self.bytes = self.bytes.checked_add(bytes)?;
-        (self.bytes <= MUCH).then_some(())
+        self.rows += 1;
+    }
+
+    /// Adds a text. Returns whether they are not too much together.
+    fn add(&mut self, bytes: u64) -> bool {
+        self.bytes = self.bytes.saturating_add(bytes);
+        self.bytes <= self.limits.text_bytes
+    }
+
+    /// Adds `rows` with `bytes` together, of which nobody knows in which rows they are.
+    fn add_rows(&mut self, rows: usize, bytes: u64) {
+        self.rows += rows;
+        if self.rows > self.limits.rows {
+            (self.rows, self.bytes) = (self.rows % self.limits.rows, 0);
+        }
+        self.bytes += bytes;
     }
 }
 

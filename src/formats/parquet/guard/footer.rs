@@ -18,8 +18,11 @@ const TRAILER: u64 = 8;
 const SCHEMA: i16 = 2;
 const CHILDREN: i16 = 5;
 
-/// Finds out whether the schema of `file` can be followed.
-pub(in crate::formats::parquet) fn check(file: &Positioned) -> Result<(), Fault> {
+/// The field of the footer that says how columns are encrypted, where the footer itself is not.
+const ENCRYPTION: i16 = 8;
+
+/// Finds out whether the schema of `file` can be followed. Returns whether some of its columns are encrypted.
+pub(in crate::formats::parquet) fn check(file: &Positioned) -> Result<bool, Fault> {
     let cut = || Fault::damaged("the footer is longer than the file");
     let damaged = |_| Fault::damaged("the footer cannot be read");
     let trailer = file.len().checked_sub(TRAILER).ok_or_else(cut)?;
@@ -28,29 +31,39 @@ pub(in crate::formats::parquet) fn check(file: &Positioned) -> Result<(), Fault>
     let start = trailer.checked_sub(length.into()).ok_or_else(cut)?;
     let bytes = file.get_bytes(start, length as usize).map_err(damaged)?;
     match schema(&mut Thrift(&bytes)) {
-        Some(true) => Ok(()),
-        Some(false) => Err(Fault::damaged(format_args!(
+        Some(Footer { fits: true, encrypts }) => Ok(encrypts),
+        Some(Footer { fits: false, .. }) => Err(Fault::damaged(format_args!(
             "its schema is nested more than {MAX_LEVELS} levels deep"
         ))),
         None => Err(Fault::damaged("the footer cannot be read")),
     }
 }
 
-/// Whether the schema in `footer` has no more levels than are followed; none where it is damaged.
-fn schema(footer: &mut Thrift<'_>) -> Option<bool> {
+/// What a footer says.
+struct Footer {
+    /// Its schema has no more levels than are followed.
+    fits: bool,
+    /// Some columns are encrypted.
+    encrypts: bool,
+}
+
+/// What `footer` says; `None` where it is damaged.
+fn schema(footer: &mut Thrift<'_>) -> Option<Footer> {
     let mut last = 0;
+    let mut encrypts = false;
     while let Next::Field(field) = footer.field(last)? {
         last = field.id;
+        encrypts |= field.id == ENCRYPTION;
         if field.id != SCHEMA {
             footer.skip(field)?;
             continue;
         }
         let elements = footer.structs(field)?;
         if !elements_fit(footer, elements)? {
-            return Some(false);
+            return Some(Footer { fits: false, encrypts });
         }
     }
-    Some(true)
+    Some(Footer { fits: true, encrypts })
 }
 
 /// Whether the next `count` elements, a tree in preorder, have no more levels than are followed.

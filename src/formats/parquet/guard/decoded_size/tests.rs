@@ -14,8 +14,20 @@ use crate::formats::columns::testing::{Heard, open};
 fn of(kind: Type, bytes: i64) -> Expansion {
     let leaf = Schema::primitive_type_builder("title", kind).build().expect("a type");
     let leaf = ColumnDescriptor::new(Arc::new(leaf), 1, 0, ColumnPath::from("title"));
+    expansion(leaf, bytes, BATCH_ROWS)
+}
+
+/// What is known of a column of lists of texts, of which so many rows are decoded at once.
+fn of_lists(rows: usize) -> Expansion {
+    let leaf = Schema::primitive_type_builder("element", Type::BYTE_ARRAY).build().expect("a type");
+    let leaf = ColumnDescriptor::new(Arc::new(leaf), 2, 1, ColumnPath::from("topics"));
+    expansion(leaf, 100, rows)
+}
+
+fn expansion(leaf: ColumnDescriptor, bytes: i64, rows: usize) -> Expansion {
     let column = ColumnChunkMetaData::builder(Arc::new(leaf)).set_total_compressed_size(bytes);
-    Expansion::of(&column.build().expect("a column"))
+    let limits = Limits { rows, text_bytes: TEXT_BYTES };
+    Expansion::of(&column.build().expect("a column"), limits)
 }
 
 fn data(encoding: Encoding, num_values: u32, values: &[u8]) -> Page {
@@ -133,7 +145,136 @@ fn a_dictionary_may_not_make_too_much_of_a_page() {
     let packed = [vec![2], varint(112 << 1 | 1), [0b0101_0101, 0b0101_0101].repeat(112)].concat();
     assert!(column.check(&page(&packed)).is_err());
     // A number that is not in the dictionary.
-    assert!(column.check(&page(&index(2))).is_err());
+    assert_eq!(column.check(&page(&index(2))), Err(Unfit::Damaged));
+}
+
+/// `count` numbers of one bit each: the first as `first` says, all others as `rest` does.
+fn levels(first: u8, rest: u8, count: u64) -> Vec<u8> {
+    [varint(1 << 1), vec![first], varint((count - 1) << 1), vec![rest]].concat()
+}
+
+#[test]
+fn texts_in_lists_are_counted_by_rows() {
+    let index = [vec![1], varint(1000 << 1), vec![0]].concat();
+    for (rows_begin, expected) in [(0, Ok(())), (1, Err(Unfit::TooMuch))] {
+        // 1000 texts of a megabyte, each in a row of its own, or all in one row.
+        let (repetition, definition) =
+            (levels(0, rows_begin, 1000), [varint(1000 << 1), vec![2]].concat());
+        let prefixed = |levels: &[u8]| {
+            [u32::try_from(levels.len()).expect("short").to_le_bytes().as_slice(), levels].concat()
+        };
+        let first = Page::DataPage {
+            buf: [prefixed(&repetition), prefixed(&definition), index.clone()].concat().into(),
+            num_values: 1000,
+            encoding: Encoding::RLE_DICTIONARY,
+            def_level_encoding: Encoding::RLE,
+            rep_level_encoding: Encoding::RLE,
+            statistics: None,
+        };
+        let second = Page::DataPageV2 {
+            buf: [&*repetition, &definition, &index].concat().into(),
+            num_values: 1000,
+            encoding: Encoding::RLE_DICTIONARY,
+            num_nulls: 0,
+            num_rows: if rows_begin == 0 { 1000 } else { 1 },
+            def_levels_byte_len: u32::try_from(definition.len()).expect("short"),
+            rep_levels_byte_len: u32::try_from(repetition.len()).expect("short"),
+            is_compressed: false,
+            statistics: None,
+        };
+        for page in [first, second] {
+            let mut column = of_lists(100);
+            column.check(&dictionary(&[1 << 20], 1)).expect("a dictionary");
+            assert_eq!(column.check(&page), expected, "{rows_begin}");
+        }
+    }
+}
+
+#[test]
+fn texts_of_a_row_are_counted_across_pages() {
+    let index = [vec![1], varint(100 << 1), vec![0]].concat();
+    let page = |first: u8| {
+        let (repetition, definition) =
+            (levels(first, 1, 100), [varint(100 << 1), vec![2]].concat());
+        Page::DataPageV2 {
+            buf: [&*repetition, &definition, &index].concat().into(),
+            num_values: 100,
+            encoding: Encoding::RLE_DICTIONARY,
+            num_nulls: 0,
+            num_rows: u32::from(first == 0),
+            def_levels_byte_len: u32::try_from(definition.len()).expect("short"),
+            rep_levels_byte_len: u32::try_from(repetition.len()).expect("short"),
+            is_compressed: false,
+            statistics: None,
+        }
+    };
+    for (longest, pages) in [(1 << 20, 2), (1 << 16, 40)] {
+        let mut column = of_lists(1);
+        column.check(&dictionary(&[longest], 1)).expect("a dictionary");
+        assert_eq!(column.check(&page(0)), Ok(()));
+        for _ in 1..pages {
+            assert_eq!(column.check(&page(1)), Ok(()));
+        }
+        assert_eq!(column.check(&page(1)), Err(Unfit::TooMuch));
+        assert_eq!(column.check(&page(0)), Ok(()), "a new row");
+    }
+}
+
+#[test]
+fn nothing_follows_the_header_of_a_single_number() {
+    for count in [0, 1] {
+        // As `DuckDB` has them: blocks of 2048 numbers in eight parts.
+        let numbers = [varint(2048), varint(8), varint(count), varint(6)].concat();
+        let texts = [&*numbers, b"abc"].concat();
+        assert!(!is_refused(&data(Encoding::DELTA_LENGTH_BYTE_ARRAY, 3, &texts)), "{count}");
+        let prefixes = [varint(2048), varint(8), varint(count), varint(0)].concat();
+        let texts = [&*prefixes, &numbers, b"abc"].concat();
+        assert!(!is_refused(&data(Encoding::DELTA_BYTE_ARRAY, 3, &texts)), "{count}");
+    }
+}
+
+/// A file with one text of `length` bytes for each of `rows` rows, by the one text of its dictionary.
+fn repeated(length: usize, rows: usize) -> Vec<u8> {
+    let text = "x".repeat(length);
+    let column: ArrayRef = Arc::new(StringArray::from_iter_values((0..rows).map(|_| &text)));
+    let batch = RecordBatch::try_from_iter([("title", column)]).expect("a batch");
+    let properties = WriterProperties::builder().set_dictionary_page_size_limit(64 << 20).build();
+    let mut bytes = Vec::new();
+    let mut writer =
+        ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties)).expect("a writer");
+    writer.write(&batch).expect("written");
+    writer.close().expect("closed");
+    bytes
+}
+
+#[test]
+fn fewer_rows_are_decoded_at_once_where_texts_are_long() {
+    // 300 rows are 300 MB together, and none of them is much.
+    let mut heard = Heard::default();
+    open("parquet", repeated(1 << 20, 300)).expect("opens").read(&mut heard).expect("read");
+    assert_eq!(heard.problems, [""; 0]);
+    let lengths =
+        heard.articles.iter().map(|article| article.title.as_ref().map(|title| title.len()));
+    assert!(lengths.eq([Some(1 << 20); 300]));
+}
+
+#[test]
+fn a_row_that_is_too_much_says_what_raises_the_limit() {
+    let bytes = repeated(1 << 10, 5);
+    let read = |most| {
+        let mut options = crate::ReadOptions::default();
+        options.max_decompressed = Some(most);
+        let input = crate::Input::bytes("in.parquet", bytes.clone());
+        let parquet = crate::format::by_name("parquet").expect("known");
+        let mut heard = Heard::default();
+        let mut reader = (parquet.open)(vec![input], &options).expect("opens");
+        reader.read(&mut heard).expect("read");
+        (heard.articles.len(), heard.problems)
+    };
+    assert_eq!(read(1 << 10), (5, Vec::new()));
+    let problem = "in.parquet: error[NC0404] row 1 or one soon after it has more than 1000 bytes of text that \
+                   repeats itself in the column title; raise the limit with --max-decompressed";
+    assert_eq!(read(1000), (0, vec![problem.to_owned()]));
 }
 
 #[test]
