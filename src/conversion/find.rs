@@ -32,6 +32,8 @@ pub(super) struct InputSet<'w> {
     /// What can be read once and has no path: standard input, pipes, devices.
     pub(super) streams: Vec<Input>,
     pub(super) runs: Vec<Run>,
+    /// What the caller made and has a path.
+    pub(super) inputs: Vec<Input>,
     /// What cannot be read, one for each file or folder.
     pub(super) rejected: Vec<Diagnostic>,
 }
@@ -43,7 +45,8 @@ impl<'w> InputSet<'w> {
         jobs: usize,
         control: &'w RunControl,
     ) -> Self {
-        Self { from, jobs, control, streams: Vec::new(), runs: Vec::new(), rejected: Vec::new() }
+        let (streams, runs, inputs, rejected) = Default::default();
+        Self { from, jobs, control, streams, runs, inputs, rejected }
     }
 
     /// Adds what one word stands for.
@@ -67,6 +70,16 @@ impl<'w> InputSet<'w> {
             },
         }
         Ok(())
+    }
+
+    /// Adds what the caller made.
+    pub(super) fn input(&mut self, input: Input) {
+        let input = input.watched(self.control);
+        if input.path_bytes().is_empty() {
+            self.streams.push(input);
+        } else {
+            self.inputs.push(input);
+        }
     }
 
     fn stdin(&mut self) -> Result<()> {

@@ -9,6 +9,7 @@ use crate::diagnostic::error::{Error, Result};
 use crate::formats;
 use crate::io::cancel::RunControl;
 use crate::io::input::Input;
+use crate::io::inputs::Location;
 use crate::pipeline::format::FormatSpec;
 use crate::pipeline::options::{ReadOptions, Sources};
 use crate::pipeline::rejects;
@@ -29,20 +30,22 @@ pub(crate) struct Inputs {
 }
 
 impl Inputs {
-    /// The files, by their names in messages. Streams are copied into `folder` first, since they can be
+    /// The files, by their names in messages. What is no file is copied into `folder` first, since it may be
     /// read only once.
     pub(crate) fn sources(&mut self, folder: &Path) -> Result<Sources> {
         let mut sources = Sources::new();
         for Group { format, inputs } in &mut self.groups {
             for input in inputs {
                 let name = input.name();
-                if input.is_stream() {
+                let found = input.file_and_path();
+                if let Some(found) = found {
+                    sources.insert(name, found);
+                } else if input.as_file().is_none() {
                     let file = folder.join(sources.len().to_string());
                     input.spool(&file)?;
-                    let path = rejects::name_for(&name, format.extensions);
+                    let path = input.path()?.unwrap_or_else(|| name.clone());
+                    let path = rejects::name_for(&path, format.extensions);
                     sources.insert(name, (file, path));
-                } else if let Some(found) = input.file_and_path() {
-                    sources.insert(name, found);
                 }
             }
         }
@@ -60,7 +63,7 @@ pub(crate) struct Group {
 /// The inputs that `locations` name, grouped by format: streams first, then files sorted by their path
 /// below the root, each file once. Folders are walked on `jobs` threads.
 pub(crate) fn inputs(
-    locations: &[impl AsRef<Path>],
+    locations: &[Location],
     from: Option<&'static FormatSpec>,
     root: Option<&Path>,
     read: &ReadOptions,
@@ -70,13 +73,20 @@ pub(crate) fn inputs(
 ) -> Result<Inputs> {
     let mut found = InputSet::new(from, jobs, control);
     for location in locations {
-        found.location(location.as_ref(), report)?;
+        match location {
+            Location::Path(path) => found.location(path, report)?,
+            Location::Input(input) => found.input(input.clone()),
+        }
     }
     let (files, root) = root::common_root(found.runs, root)?;
     let mut files: Vec<Input> =
         files.into_iter().map(|file| Input::file_below(file, &root)).collect();
-    files.sort_by(|a, b| a.path_bytes().cmp(b.path_bytes()));
-    files.dedup_by(|a, b| a.as_file().map(Path::as_os_str) == b.as_file().map(Path::as_os_str));
+    files.append(&mut found.inputs);
+    files.sort_by(|a, b| a.path_bytes().cmp(&b.path_bytes()));
+    files.dedup_by(|a, b| {
+        a.as_file().is_some()
+            && a.as_file().map(Path::as_os_str) == b.as_file().map(Path::as_os_str)
+    });
     let (mut groups, mut rejected) = (Vec::new(), found.rejected);
     for input in found.streams.into_iter().chain(files) {
         let input = input.with_max_decompressed(read.max_decompressed);
@@ -105,7 +115,7 @@ fn add(groups: &mut Vec<Group>, format: &'static FormatSpec, input: Input) {
 fn detect(input: &mut Input) -> Result<&'static FormatSpec> {
     let named = match input.as_file() {
         Some(file) => formats::by_extension(file),
-        None => formats::by_extension(Path::new(&input.name())),
+        None => formats::by_extension(Path::new(&input.path()?.unwrap_or_else(|| input.name()))),
     };
     match named {
         Some(format) if format.is_text => return Ok(format),
@@ -126,8 +136,9 @@ fn detect(input: &mut Input) -> Result<&'static FormatSpec> {
 }
 
 /// Whether the input is one Markdown file, named as such.
-pub(crate) fn is_single_document(locations: &[impl AsRef<Path>], inputs: &Inputs) -> bool {
-    let one_word = locations.len() == 1 && !locations[0].as_ref().is_dir();
+pub(crate) fn is_single_document(locations: &[Location], inputs: &Inputs) -> bool {
+    let [one] = locations else { return false };
+    let one_word = !one.as_path().is_some_and(Path::is_dir);
     let [group] = inputs.groups.as_slice() else { return false };
     one_word && group.inputs.len() == 1 && group.format.name == "markdown"
 }

@@ -19,6 +19,7 @@ use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::{Error, Result};
 use crate::io::cancel::RunControl;
+use crate::io::inputs::Inputs as Locations;
 use crate::pipeline::format::FormatSpec;
 use crate::pipeline::options::{JsonShape, Options, ReadOptions};
 use crate::pipeline::reader::{Chain, ChunkQueue, Reader};
@@ -130,10 +131,11 @@ impl Conversion {
     /// rejected.
     pub fn run(
         &self,
-        inputs: &[impl AsRef<Path>],
+        inputs: impl Into<Locations>,
         output: impl AsRef<Path>,
         report: Report<'_>,
     ) -> Result<Summary> {
+        let inputs = &inputs.into();
         let (to, target) =
             target::target(output.as_ref(), self.to, self.options.write.compression)?;
         let mut found_so_far = Summary::default();
@@ -145,7 +147,7 @@ impl Conversion {
         let prefix = &options.read.path_prefix;
         target::check_output_is_no_input(inputs, &found, to, &target, prefix)?;
         if options.write.json_shape == JsonShape::Auto {
-            let single = inputs::is_single_document(inputs, &found);
+            let single = inputs::is_single_document(inputs.locations(), &found);
             options.write.json_shape = if single { JsonShape::Object } else { JsonShape::Array };
         }
         // Holds copies of streams until the run has ended.
@@ -193,9 +195,9 @@ impl Conversion {
     ///
     /// # Errors
     /// As [`Conversion::run`], without those about the output.
-    pub fn check(&self, inputs: &[impl AsRef<Path>], report: Report<'_>) -> Result<Summary> {
+    pub fn check(&self, inputs: impl Into<Locations>, report: Report<'_>) -> Result<Summary> {
         let mut found_so_far = Summary::default();
-        let found = self.find(inputs, &mut |problem| {
+        let found = self.find(&inputs.into(), &mut |problem| {
             found_so_far.count(&problem);
             report(problem);
         })?;
@@ -210,19 +212,19 @@ impl Conversion {
     /// As [`Conversion::run`].
     pub fn reader(
         &self,
-        inputs: &[impl AsRef<Path>],
+        inputs: impl Into<Locations>,
         report: Report<'_>,
     ) -> Result<Box<dyn Reader>> {
-        let reader = self.open(self.find(inputs, report)?, false);
+        let reader = self.open(self.find(&inputs.into(), report)?, false);
         let reader = selection::reader(reader, self.options.read.select.as_ref());
         Ok(unknown_keys::reader(reader, self.options.unknown_keys, Arc::default()))
     }
 
-    fn find(&self, inputs: &[impl AsRef<Path>], report: Report<'_>) -> Result<Inputs> {
+    fn find(&self, inputs: &Locations, report: Report<'_>) -> Result<Inputs> {
         let read = &self.options.read;
         let root = self.root.as_deref();
         let jobs = self.options.jobs();
-        let found = inputs::inputs(inputs, self.from, root, read, jobs, &self.control, report);
+        let found = inputs::inputs(inputs.locations(), self.from, root, read, jobs, &self.control, report);
         self.control.check()?;
         found
     }

@@ -9,6 +9,7 @@ use crate::diagnostic::error::{Error, Result};
 use crate::formats;
 use crate::io::compression::Compression;
 use crate::io::input::Input;
+use crate::io::inputs::Inputs as Locations;
 use crate::io::output::{Target, compress};
 use crate::io::wrapper::Wrapper;
 use crate::pipeline::format::FormatSpec;
@@ -123,7 +124,7 @@ fn unknown(location: &Path) -> Error {
 /// [`Error::Usage`] when the output would replace an input, or one run's output folder would be part of
 /// the next run's input.
 pub(crate) fn check_output_is_no_input(
-    locations: &[impl AsRef<Path>],
+    locations: &Locations,
     inputs: &Inputs,
     to: &FormatSpec,
     target: &Target,
@@ -141,11 +142,7 @@ pub(crate) fn check_output_is_no_input(
 
 /// # Errors
 /// [`Error::Usage`] when one run's rejects would be the next run's inputs, or lie in the output.
-pub(crate) fn check_rejects(
-    locations: &[impl AsRef<Path>],
-    output: &Path,
-    rejects: &Path,
-) -> Result<()> {
+pub(crate) fn check_rejects(locations: &Locations, output: &Path, rejects: &Path) -> Result<()> {
     let spelled = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
     let Some(folder) = spelled(rejects) else {
         return Err(Error::usage("the path of --rejects is empty"));
@@ -154,7 +151,7 @@ pub(crate) fn check_rejects(
         location.is_dir() && spelled(location).is_some_and(|location| folder.starts_with(location))
     };
     let rejects = rejects.display();
-    if let Some(location) = locations.iter().map(AsRef::as_ref).find(|location| within(location)) {
+    if let Some(location) = locations.paths().find(|location| within(location)) {
         let location = location.display();
         let message = format!(
             "--rejects: {rejects} is inside the input folder {location} and would be read as input; choose another folder"
@@ -171,12 +168,12 @@ pub(crate) fn check_rejects(
 }
 
 /// Compares with every input named by itself, and with every found one of the same name.
-fn check_file(locations: &[impl AsRef<Path>], inputs: &Inputs, output: &Path) -> Result<()> {
+fn check_file(locations: &Locations, inputs: &Inputs, output: &Path) -> Result<()> {
     let Ok(output) = output.canonicalize() else { return Ok(()) };
     let found = inputs.groups.iter().flat_map(|group| &group.inputs).filter_map(Input::as_file);
     let name = output.file_name().unwrap_or_default();
     let found = found.filter(|file| ends_in(file, name) && file.file_name() == Some(name));
-    let mut all = locations.iter().map(AsRef::as_ref).chain(found);
+    let mut all = locations.paths().chain(found);
     match all.find(|file| file.canonicalize().is_ok_and(|file| file == output)) {
         Some(file) => {
             let file = file.display();

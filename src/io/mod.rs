@@ -2,12 +2,17 @@
 //!
 //! It knows nothing about articles and formats. It may use diagnostics alone.
 
+pub(crate) mod blocks;
 pub(crate) mod cancel;
 pub(crate) mod compression;
 pub(crate) mod encoding;
 pub(crate) mod input;
+pub(crate) mod inputs;
 pub(crate) mod output;
+pub(crate) mod source;
 pub(crate) mod wrapper;
 
 pub use input::Input;
+pub use inputs::{Inputs, Location};
 pub use output::{Folder, Memory, Output, PutOutcome, Target};
+pub use source::{ReadAt, Source};

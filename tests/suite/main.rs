@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 #[cfg(feature = "cli")]
+mod api;
 mod cli;
 mod corpus;
 mod diagnostics;

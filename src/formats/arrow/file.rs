@@ -1,7 +1,6 @@
 //! The file format: messages between two magic words, and a footer that says where they are.
 
 use std::collections::VecDeque;
-use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 
 use arrow_ipc::Block;
@@ -10,19 +9,20 @@ use arrow_schema::SchemaRef;
 use super::message::{CONTINUATION, MAGIC, Message, schema_of};
 use super::reader::Source;
 use crate::formats::columns::Fault;
+use crate::io::source::Cursor;
 
 /// Bytes of the end of a file: the length of the footer and the magic word.
 const TRAILER: usize = 10;
 
 /// The messages of a file: dictionaries first, then batches.
 pub(super) struct Messages {
-    file: File,
+    file: Cursor,
     /// Where they begin.
     offsets: VecDeque<u64>,
 }
 
 impl Messages {
-    pub(super) fn open(mut file: File) -> Result<(Self, SchemaRef), Fault> {
+    pub(super) fn open(mut file: Cursor) -> Result<(Self, SchemaRef), Fault> {
         let length = file.seek(SeekFrom::End(0))?;
         check_head(&mut file)?;
         let bytes = read_footer(&mut file, length)?;
@@ -58,7 +58,7 @@ fn offset(block: &Block, length: u64) -> Result<u64, Fault> {
 }
 
 /// Tells files from what is often mistaken for one.
-fn check_head(file: &mut File) -> Result<(), Fault> {
+fn check_head(file: &mut Cursor) -> Result<(), Fault> {
     let mut head = Vec::new();
     file.seek(SeekFrom::Start(0))?;
     file.take(MAGIC.len() as u64).read_to_end(&mut head)?;
@@ -75,7 +75,7 @@ fn check_head(file: &mut File) -> Result<(), Fault> {
 }
 
 /// The footer of a file of `length` bytes.
-fn read_footer(file: &mut File, length: u64) -> Result<Vec<u8>, Fault> {
+fn read_footer(file: &mut Cursor, length: u64) -> Result<Vec<u8>, Fault> {
     let cut =
         || Fault::damaged("it does not end with `ARROW1` as an Arrow file must; it may be cut off");
     let mut trailer = [0; TRAILER];

@@ -31,6 +31,7 @@ use crate::diagnostic::error::Result;
 use crate::formats::columns::Source;
 use crate::io::input::Input;
 use crate::io::output::{Output, Target};
+use crate::io::source::Cursor;
 use crate::pipeline::format::FormatSpec;
 use crate::pipeline::options::{Options, ReadOptions};
 use crate::pipeline::reader::{Chain, Reader};
@@ -72,7 +73,7 @@ fn with(
 
 fn open_file((input, options): (Input, ReadOptions)) -> Result<Box<dyn Reader>> {
     let source = Source::new(input.name()).with_kind(reject_rows::FILE);
-    reader::open(source, &options, file::Messages::open(input.open_seekable()?))
+    reader::open(source, &options, file::Messages::open(Cursor::new(input.open_at()?, 0)))
 }
 
 fn open_stream((input, options): (Input, ReadOptions)) -> Result<Box<dyn Reader>> {

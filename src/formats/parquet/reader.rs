@@ -55,8 +55,8 @@ fn open_file(
     source: &Source,
     options: &ReadOptions,
 ) -> Result<Result<Opened, Fault>> {
-    let file = input.open_seekable()?;
-    Ok(Positioned::new(file).map_err(Fault::from).and_then(|file| {
+    let file = Positioned::new(input.open_at()?);
+    let open = |file: Positioned| {
         metadata::magic(&file)?;
         let encrypts = footer::check(&file)?;
         let metadata = guarded(|| load(&file))?;
@@ -68,7 +68,8 @@ fn open_file(
         let max_text = options.max_decompressed;
         let open = OpenFile { source, file, metadata, levels, encrypts, max_text };
         Ok(Opened { open, schema: Arc::new(schema) })
-    }))
+    };
+    Ok(open(file))
 }
 
 /// The footer, with the index of its pages when that fits the rest.

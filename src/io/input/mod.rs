@@ -1,25 +1,32 @@
-//! Where articles come from: files, standard input, bytes in memory.
+//! Where articles come from: files, standard input, bytes in memory, places of one's own.
 //!
 //! This is the one seam between readers and the outside: a reader asks an [`Input`] for its bytes and
 //! never touches a path, nor sees whether its bytes are compressed with gzip or zstd.
 
 pub(crate) mod interruptible;
 mod sniff;
+mod sources;
 
 #[cfg(feature = "compress")]
 mod decompress;
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
+use std::fmt;
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
-use std::path::{MAIN_SEPARATOR, Path, PathBuf};
-use std::sync::Arc;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use crate::diagnostic::error::{Error, Result};
+use crate::io::blocks::Blocks;
 use crate::io::cancel::RunControl;
 use crate::io::encoding::{DecodingReader, Encoding};
-use crate::io::input::interruptible::InterruptibleReader;
+use crate::io::source::{Cursor, ReadAt, Source};
 use crate::io::wrapper::{self, MAGIC_BYTES, Wrapper};
+use sources::{Bytes, Copy, DiskFile, Once, OpenFile, Stream};
 
 /// Compressed bytes of a stream that are looked at for each byte of its content that is wanted: zstd gives
 /// nothing before it has a block, which may hold 128 KiB.
@@ -28,39 +35,43 @@ const LOOK_AHEAD: u64 = 4;
 /// One source of bytes, not yet opened.
 ///
 /// Bytes that are wrapped in gzip or zstd, which their beginning tells, are unwrapped as they are read.
-#[derive(Clone, Debug)]
+///
+/// ```
+/// use newsconv::{Conversion, Input, Options};
+///
+/// let bytes = Input::bytes("a.ndjson", b"{\"title\":\"One\"}\n".as_slice());
+/// let stream = Input::reader("b.ndjson", std::io::Cursor::new("{\"title\":\"Two\"}\n"));
+/// let mut articles = Vec::<newsconv::Article<'_>>::new();
+/// Conversion::new().reader([bytes, stream], &mut |_| {})?.read(&mut articles)?;
+/// assert_eq!(articles.len(), 2);
+/// # Ok::<(), newsconv::Error>(())
+/// ```
+#[derive(Clone)]
 pub struct Input {
-    source: Source,
+    source: Kind,
+    /// The bytes of a stream that were read from it already.
+    head: Vec<u8>,
     max_decompressed: Option<u64>,
     encoding: Option<Encoding>,
 }
 
-#[derive(Clone, Debug)]
-enum Source {
-    /// A file, and how many bytes of its path are the input root with its separator.
-    File {
-        file: PathBuf,
-        root: usize,
-    },
-    Bytes {
-        name: String,
-        bytes: Arc<[u8]>,
-    },
-    /// What can be read once, with the bytes that were read from it already.
-    Stream {
-        name: String,
-        head: Vec<u8>,
-        /// A pipe or device; none for standard input.
-        pipe: Option<Arc<File>>,
-        /// What can end the waiting for it.
-        control: RunControl,
-    },
+/// What an input reads from.
+#[derive(Clone)]
+enum Kind {
+    File(DiskFile),
+    Bytes(Bytes),
+    Stream(Stream),
+    Other(Arc<dyn Source>),
 }
 
-impl Source {
-    /// A stream that nothing was read from yet.
-    fn stream(name: String, pipe: Option<Arc<File>>) -> Self {
-        Self::Stream { name, head: Vec::new(), pipe, control: RunControl::default() }
+impl Kind {
+    fn as_source(&self) -> &dyn Source {
+        match self {
+            Self::File(source) => source,
+            Self::Bytes(source) => source,
+            Self::Stream(source) => source,
+            Self::Other(source) => &**source,
+        }
     }
 }
 
@@ -76,13 +87,46 @@ impl Input {
     ///
     /// Where `root` is no beginning of `file`, the whole path is taken.
     pub fn file_below(file: impl Into<PathBuf>, root: &Path) -> Self {
-        let file = file.into();
-        let below = length_of(root, &file);
-        Self::of(Source::File { file, root: below })
+        Self::of(Kind::File(DiskFile::below(file.into(), root)))
     }
 
-    fn of(source: Source) -> Self {
-        Self { source, max_decompressed: None, encoding: None }
+    /// `bytes`, called `name` in messages and in the archive. The extension of `name` tells the format.
+    pub fn bytes(name: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> Self {
+        Self::of(Kind::Bytes(Bytes { name: name.into(), bytes: bytes.into() }))
+    }
+
+    /// What `reader` gives, called `name` in messages and in the archive. The extension of `name` tells the
+    /// format. It is read once, and streamed where its format is text.
+    pub fn reader(name: impl Into<String>, reader: impl Read + Send + 'static) -> Self {
+        let reader = Arc::new(Mutex::new(reader));
+        Self::source(Once { name: name.into(), reader })
+    }
+
+    /// A source of one's own, such as an object in a bucket.
+    pub fn source(source: impl Source + 'static) -> Self {
+        Self::of(Kind::Other(Arc::new(source)))
+    }
+
+    /// Standard input, called `-`.
+    #[must_use]
+    pub fn stdin() -> Self {
+        Self::of(Kind::Stream(Stream {
+            name: "-".to_owned(),
+            pipe: None,
+            control: RunControl::default(),
+        }))
+    }
+
+    /// The pipe or device `file`, opened at once: it is lost to others when it is closed.
+    pub(crate) fn stream(file: &Path) -> Result<Self> {
+        let name = file.display().to_string();
+        let pipe = interruptible::open(file).map_err(|source| Error::input(&*name, source))?;
+        let (pipe, control) = (Some(Arc::new(pipe)), RunControl::default());
+        Ok(Self::of(Kind::Stream(Stream { name, pipe, control })))
+    }
+
+    fn of(source: Kind) -> Self {
+        Self { source, head: Vec::new(), max_decompressed: None, encoding: None }
     }
 
     /// The same input, whose content may have as many bytes when it is compressed; none means 64 MiB and
@@ -101,28 +145,9 @@ impl Input {
         self
     }
 
-    /// `bytes`, called `name` in messages and in the archive.
-    pub fn bytes(name: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> Self {
-        Self::of(Source::Bytes { name: name.into(), bytes: bytes.into() })
-    }
-
-    /// Standard input, called `-`.
-    #[must_use]
-    pub fn stdin() -> Self {
-        Self::of(Source::stream("-".to_owned(), None))
-    }
-
-    /// The pipe or device `file`, opened at once: it is lost to others when it is closed.
-    pub(crate) fn stream(file: &Path) -> Result<Self> {
-        let name = file.display().to_string();
-        let pipe = interruptible::open(file).map_err(|source| Error::input(&*name, source))?;
-        let pipe = Some(Arc::new(pipe));
-        Ok(Self::of(Source::stream(name, pipe)))
-    }
-
-    /// The same, but a stream is waited for only as long as the run is not called off.
+    /// The same, but standard input and pipes are waited for only as long as the run is not called off.
     pub(crate) fn watched(mut self, by: &RunControl) -> Self {
-        if let Source::Stream { control, .. } = &mut self.source {
+        if let Kind::Stream(Stream { control, .. }) = &mut self.source {
             control.clone_from(by);
         }
         self
@@ -130,7 +155,7 @@ impl Input {
 
     /// Whether it is standard input.
     pub(crate) fn is_stdin(&self) -> bool {
-        matches!(self.source, Source::Stream { pipe: None, .. })
+        matches!(self.source, Kind::Stream(Stream { pipe: None, .. }))
     }
 
     /// What messages call it.
@@ -139,54 +164,38 @@ impl Input {
         self.as_named().into_owned()
     }
 
-    /// What messages call it, borrowed where it is Unicode.
+    /// What messages call it, borrowed where it can be.
     pub(crate) fn as_named(&self) -> Cow<'_, str> {
-        match &self.source {
-            Source::File { file, .. } => file.to_string_lossy(),
-            Source::Bytes { name, .. } | Source::Stream { name, .. } => name.into(),
-        }
+        self.source.as_source().name()
     }
 
-    /// Its path relative to the input root, `/`-separated, without `.gz` or `.zst` at its end; none for
-    /// standard input, pipes and devices.
+    /// Its path relative to the input root, `/`-separated, without `.gz` or `.zst` at its end; `None` for
+    /// standard input, pipes, devices, and a [`Source`] that has none.
     ///
     /// # Errors
     /// When the path is not Unicode.
     pub fn path(&self) -> Result<Option<String>> {
-        match &self.source {
-            Source::File { file, root } => {
-                let text = file.to_str().ok_or_else(|| {
-                    let name = file.display().to_string();
-                    Error::input(name, io::Error::other("its path is not Unicode"))
-                })?;
-                let below = wrapper::inner_path(&text[*root..]);
-                Ok(Some(if MAIN_SEPARATOR == '/' {
-                    below.to_owned()
-                } else {
-                    below.replace(MAIN_SEPARATOR, "/")
-                }))
-            }
-            Source::Bytes { name, .. } => Ok(Some(wrapper::inner_path(name).to_owned())),
-            Source::Stream { .. } => Ok(None),
+        let path = self.source.as_source().path();
+        if path.is_none() && self.as_file().is_some() {
+            return Err(self.fault(io::Error::other("its path is not Unicode")));
         }
+        Ok(path.map(|path| wrapper::inner_path(&path).to_owned()))
     }
 
     /// Whether it can be read only once.
     pub(crate) fn is_stream(&self) -> bool {
-        matches!(self.source, Source::Stream { .. })
+        self.source.as_source().is_stream()
     }
 
-    /// Copies a stream into the new file `copy`, and reads it from there.
+    /// Copies what is no file into the new file `copy`, and reads it from there.
     pub(crate) fn spool(&mut self, copy: &Path) -> Result<()> {
         let mut raw = self.open_raw()?;
-        let copied = File::create_new(copy)
-            .and_then(|mut file| io::copy(&mut raw, &mut file))
-            .and_then(|_| File::open(copy))
-            .map_err(|source| self.fault(source))?;
-        if let Source::Stream { head, pipe, .. } = &mut self.source {
-            head.clear();
-            *pipe = Some(Arc::new(copied));
-        }
+        let copied = File::create_new(copy).and_then(|mut file| io::copy(&mut raw, &mut file));
+        copied.map_err(|source| self.fault(source))?;
+        let path = self.source.as_source().path().map(Cow::into_owned);
+        let copy = Copy { name: self.name(), path, file: copy.to_path_buf() };
+        self.source = Kind::Other(Arc::new(copy));
+        self.head.clear();
         Ok(())
     }
 
@@ -194,7 +203,7 @@ impl Input {
     /// its path is Unicode.
     pub(crate) fn file_and_path(&self) -> Option<(PathBuf, String)> {
         match &self.source {
-            Source::File { file, root } => Some((file.clone(), file.to_str()?[*root..].to_owned())),
+            Kind::File(file) => Some((file.file.clone(), file.unicode()?.to_owned())),
             _ => None,
         }
     }
@@ -202,32 +211,30 @@ impl Input {
     /// The file behind it, when there is one.
     pub(crate) fn as_file(&self) -> Option<&Path> {
         match &self.source {
-            Source::File { file, .. } => Some(file),
+            Kind::File(file) => Some(&file.file),
             _ => None,
         }
     }
 
     /// The bytes of its path relative to the input root, for sorting; empty where it has none.
-    pub(crate) fn path_bytes(&self) -> &[u8] {
+    pub(crate) fn path_bytes(&self) -> Cow<'_, [u8]> {
         match &self.source {
-            Source::File { file, root } => &file.as_os_str().as_encoded_bytes()[*root..],
-            Source::Bytes { name, .. } => name.as_bytes(),
-            Source::Stream { .. } => &[],
+            Kind::File(file) => file.below_root().into(),
+            other => match other.as_source().path() {
+                Some(Cow::Borrowed(path)) => path.as_bytes().into(),
+                path => path.unwrap_or_default().into_owned().into_bytes().into(),
+            },
         }
     }
 
     /// How many bytes it has, as far as that is known without reading it; else 0.
     pub(crate) fn size(&self) -> u64 {
-        match &self.source {
-            Source::File { file, .. } => file.metadata().map_or(0, |metadata| metadata.len()),
-            Source::Bytes { bytes, .. } => bytes.len() as u64,
-            Source::Stream { .. } => 0,
-        }
+        self.source.as_source().length().unwrap_or(0)
     }
 
     /// Its first bytes, at most `most`, which are still there for whoever reads it next.
     pub(crate) fn peek(&mut self, most: u64) -> Result<Vec<u8>> {
-        if matches!(self.source, Source::Stream { .. }) {
+        if self.is_stream() {
             return self.peek_stream(most);
         }
         let mut first = Vec::new();
@@ -241,9 +248,7 @@ impl Input {
         let mut raw = Vec::new();
         let read = self.open_raw()?.take(most * LOOK_AHEAD).read_to_end(&mut raw);
         let all = (read.map_err(|source| self.fault(source))? as u64) < most * LOOK_AHEAD;
-        if let Source::Stream { head, .. } = &mut self.source {
-            head.clone_from(&raw);
-        }
+        self.head.clone_from(&raw);
         let mut first = Vec::new();
         let content = sniff::unwrap(Box::new(io::Cursor::new(raw)), None, self.max_decompressed);
         let content = content.map(|content| self.decoded(content));
@@ -274,9 +279,9 @@ impl Input {
     /// The codec that its name stands for.
     fn wrapper(&self) -> Option<Wrapper> {
         match &self.source {
-            Source::File { file, .. } => Wrapper::of_name(file),
-            Source::Bytes { name, .. } => Wrapper::of_name(Path::new(name)),
-            Source::Stream { .. } => None,
+            Kind::File(file) => Wrapper::of_name(&file.file),
+            Kind::Stream(_) => None,
+            other => Wrapper::of_name(Path::new(&*other.as_source().name())),
         }
     }
 
@@ -286,20 +291,11 @@ impl Input {
 
     /// Its bytes as they are, as a stream.
     fn open_raw(&self) -> Result<Box<dyn Read + Send>> {
-        match &self.source {
-            Source::File { file, .. } => Ok(Box::new(self.open_file(file)?)),
-            Source::Bytes { bytes, .. } => Ok(Box::new(io::Cursor::new(Arc::clone(bytes)))),
-            Source::Stream { head, pipe, control, .. } => {
-                let head = io::Cursor::new(head.clone());
-                let control = control.clone();
-                Ok(match pipe {
-                    Some(pipe) => {
-                        Box::new(head.chain(InterruptibleReader(Arc::clone(pipe), control)))
-                    }
-                    None => Box::new(head.chain(InterruptibleReader(io::stdin(), control))),
-                })
-            }
+        let raw = self.source.as_source().open().map_err(|source| self.fault(source))?;
+        if self.head.is_empty() {
+            return Ok(raw);
         }
+        Ok(Box::new(io::Cursor::new(self.head.clone()).chain(raw)))
     }
 
     /// All its bytes, appended to `into`.
@@ -330,49 +326,45 @@ impl Input {
         Ok(())
     }
 
-    /// A file with its bytes for formats that seek; anything but a plain file is first copied into a
-    /// temporary file, which is gone once the last handle is closed.
+    /// Its bytes for formats that read from any place. What cannot be read so, or is compressed, is first
+    /// copied into a temporary file, which is gone once the last handle is closed.
     ///
     /// # Errors
     /// [`Error::Input`] when it cannot be opened, read or copied.
-    pub fn open_seekable(&self) -> Result<File> {
-        let fault = |source| self.fault(source);
-        if let Some(file) = self.plain_file()? {
-            return Ok(file);
-        }
-        let mut stream = self.open()?;
-        let mut copy = tempfile::tempfile().map_err(fault)?;
-        io::copy(&mut stream, &mut copy).map_err(fault)?;
-        copy.seek(SeekFrom::Start(0)).map_err(fault)?;
-        Ok(copy)
+    pub fn open_at(&self) -> Result<Arc<dyn ReadAt>> {
+        self.plain()
+            .and_then(|plain| plain.map_or_else(|| self.copied(), Ok))
+            .map_err(|source| self.fault(source))
     }
 
-    /// The file behind it, when there is one that is not compressed.
-    fn plain_file(&self) -> Result<Option<File>> {
-        let Source::File { file, .. } = &self.source else { return Ok(None) };
-        if !file.metadata().is_ok_and(|metadata| metadata.is_file()) {
+    /// Its bytes, where they can be read from any place and are not compressed.
+    fn plain(&self) -> io::Result<Option<Arc<dyn ReadAt>>> {
+        if self.is_stream() {
             return Ok(None);
         }
-        let mut file = self.open_file(file)?;
+        let Some(mut bytes) = self.source.as_source().open_at()? else { return Ok(None) };
+        if matches!(self.source, Kind::Other(_)) {
+            bytes = Arc::new(Blocks::new(bytes));
+        }
         let mut head = Vec::with_capacity(MAGIC_BYTES);
-        let read = file.by_ref().take(MAGIC_BYTES as u64).read_to_end(&mut head);
-        read.map_err(|source| self.fault(source))?;
-        let found = sniff::wrapper(&head, self.wrapper()).map_err(|source| self.fault(source))?;
-        file.seek(SeekFrom::Start(0)).map_err(|source| self.fault(source))?;
-        Ok(found.is_none().then_some(file))
+        Cursor::new(Arc::clone(&bytes), 0).take(MAGIC_BYTES as u64).read_to_end(&mut head)?;
+        let found = sniff::wrapper(&head, self.wrapper())?;
+        Ok(found.is_none().then_some(bytes))
     }
 
-    fn open_file(&self, file: &Path) -> Result<File> {
-        File::open(file).map_err(|source| self.fault(source))
+    /// Its bytes, unwrapped, in a temporary file.
+    fn copied(&self) -> io::Result<Arc<dyn ReadAt>> {
+        let raw = self.source.as_source().open()?;
+        let raw = io::Cursor::new(self.head.clone()).chain(raw);
+        let mut stream = sniff::unwrap(Box::new(raw), self.wrapper(), self.max_decompressed)?;
+        let mut copy = tempfile::tempfile()?;
+        io::copy(&mut stream, &mut copy)?;
+        Ok(Arc::new(OpenFile::new(copy)?))
     }
 }
 
-/// Bytes of `file` that are the folder `root` with its separator; none where it is not below that.
-fn length_of(root: &Path, file: &Path) -> usize {
-    let [root_bytes, bytes] = [root, file].map(|path| path.as_os_str().as_encoded_bytes());
-    match bytes.strip_prefix(root_bytes) {
-        // As nearly all are spelled.
-        Some([separator, ..]) if char::from(*separator) == MAIN_SEPARATOR => root_bytes.len() + 1,
-        _ => file.strip_prefix(root).map_or(0, |rest| bytes.len() - rest.as_os_str().len()),
+impl fmt::Debug for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Input").field(&self.as_named()).finish()
     }
 }

@@ -1,0 +1,3 @@
+//! The front door for programs: inputs from anywhere, outputs to anywhere.
+
+mod inputs;
