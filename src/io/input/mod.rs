@@ -238,7 +238,12 @@ impl Input {
             return self.peek_stream(most);
         }
         let mut first = Vec::new();
-        let read = self.open()?.take(most).read_to_end(&mut first);
+        // Of a source far away, a block is asked for rather than all.
+        let far = matches!(self.source, Kind::Other(_)).then(|| self.plain()).transpose();
+        let read = match far.map_err(|source| self.fault(source))?.flatten() {
+            Some(bytes) => Cursor::new(bytes, 0).take(most).read_to_end(&mut first),
+            None => self.open()?.take(most).read_to_end(&mut first),
+        };
         read.map_err(|source| self.fault(source))?;
         Ok(first)
     }
