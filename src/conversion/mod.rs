@@ -224,7 +224,8 @@ impl Conversion {
         let read = &self.options.read;
         let root = self.root.as_deref();
         let jobs = self.options.jobs();
-        let found = inputs::inputs(inputs.locations(), self.from, root, read, jobs, &self.control, report);
+        let found =
+            inputs::inputs(inputs.locations(), self.from, root, read, jobs, &self.control, report);
         self.control.check()?;
         found
     }

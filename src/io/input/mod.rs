@@ -241,7 +241,10 @@ impl Input {
         // Of a source far away, a block is asked for rather than all.
         let far = matches!(self.source, Kind::Other(_)).then(|| self.plain()).transpose();
         let read = match far.map_err(|source| self.fault(source))?.flatten() {
-            Some(bytes) => Cursor::new(bytes, 0).take(most).read_to_end(&mut first),
+            Some(bytes) => {
+                let raw = Box::new(Cursor::new(bytes, 0));
+                self.decoded(raw).take(most).read_to_end(&mut first)
+            }
             None => self.open()?.take(most).read_to_end(&mut first),
         };
         read.map_err(|source| self.fault(source))?;
