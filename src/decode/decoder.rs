@@ -1,4 +1,5 @@
-//! What a parsed source means: the one place where values become fields, and wrong ones are named.
+//! Decodes parsed values into the fields of an article, and reports wrong values. All formats share this code
+//! and its messages.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -10,30 +11,32 @@ use crate::model::article::{Article, FieldMut, Part, Provider, Record};
 use crate::model::timestamp::{TimeError, Timestamp};
 use crate::model::value::{MAX_DEPTH, Map, Value, into_owned_map};
 
-/// Advice for a value of a wrong type.
+/// The advice for a value of a wrong type.
 const LENIENT: &str = "--lenient keeps it as an unknown key";
 
-/// Advice for a value that is text once it is in quotes.
+/// The advice for a value that would be text if it were quoted.
 const QUOTE_OR_LENIENT: &str = "put it in quotes; --lenient keeps it as an unknown key";
 
-/// How values are read.
+/// The rules by which values are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Dialect {
-    /// Front matter: no member but the fields and unknown keys; `path`, `body`, `extra` mean nothing.
+    /// Front matter: the keys are fields and unknown keys; `path`, `body` and `extra` have no special
+    /// meaning.
     Yaml,
-    /// JSON: `extra`, `path`, `body` and the offset siblings have a meaning; whole floats are integers.
+    /// JSON: `extra`, `path`, `body` and the offset members have a meaning; whole floats are read as
+    /// integers.
     Json,
 }
 
-/// Turns trees into records and collects every problem on the way.
+/// Decodes trees into records, and collects all problems.
 #[derive(Debug)]
 pub(crate) struct RecordDecoder {
     dialect: Dialect,
-    /// Wrong values of fields are kept as unknown keys.
+    /// Whether wrong values of fields are kept as unknown keys.
     pub(super) lenient: bool,
-    /// Records that are no article for at least one of these.
+    /// The errors. A record with an error is rejected.
     pub(crate) errors: Vec<UnlocatedDiagnostic>,
-    /// What should be said about an article that is one.
+    /// The warnings about an article that was decoded.
     pub(crate) warnings: Vec<UnlocatedDiagnostic>,
 }
 
@@ -42,7 +45,7 @@ impl RecordDecoder {
         Self { dialect, lenient, errors: Vec::new(), warnings: Vec::new() }
     }
 
-    /// The article whose members are `entries`. It is worth nothing once there are errors.
+    /// Decodes the members `entries` of an article. The result must not be used if there are errors.
     pub(crate) fn article<'a>(&mut self, entries: Vec<Entry<'a>>) -> Article<'a> {
         self.record(entries, FieldPath::Root)
     }
@@ -91,7 +94,7 @@ impl RecordDecoder {
         record
     }
 
-    /// The fields that members of an article are meant as, where none of them is spelled exactly.
+    /// Returns the fields that the members of an article mean, if none of them is spelled exactly.
     fn spelled_otherwise<'a, R: Record<'a>>(
         &self,
         entries: &[Entry<'_>],
@@ -104,7 +107,7 @@ impl RecordDecoder {
         ARTICLE_NAMES.bind(entries.iter().map(|entry| &*entry.key))
     }
 
-    /// Sets the parts of providers that stand flat, as in `provider.name`.
+    /// Sets the fields of a provider from members with dotted names, such as `provider.name`.
     fn parts<'a, R: Record<'a>>(
         &mut self,
         record: &mut R,
@@ -140,19 +143,19 @@ impl RecordDecoder {
         }
     }
 
-    /// The field that the key names in this dialect.
+    /// Returns the index of the field with the name `key` in this dialect.
     fn index<'a, R: Record<'a>>(&self, key: &str) -> Option<usize> {
         let known = self.dialect == Dialect::Json || Article::is_front_matter(key);
         if known { R::index(key) } else { None }
     }
 
-    /// The field whose offset sibling the key names in this dialect.
+    /// Returns the index of the time whose offset member has the name `key` in this dialect.
     fn offset_of<'a, R: Record<'a>>(&self, key: &str) -> Option<usize> {
         let sibling = |field: &crate::model::article::Field| field.offset == Some(key);
         R::FIELDS.iter().position(sibling).filter(|_| self.dialect == Dialect::Json)
     }
 
-    /// Sets one field; null leaves it absent.
+    /// Sets one field. Null leaves it absent.
     pub(crate) fn field<'a>(
         &mut self,
         slot: FieldMut<'_, 'a>,
@@ -185,7 +188,7 @@ impl RecordDecoder {
         }
     }
 
-    /// A list of text; a text by itself is a list of one, with a note.
+    /// Decodes a list of text. A single text is read as a list with one item, with a note.
     fn texts<'a>(&mut self, node: Spanned<'a>, place: FieldPath<'_>) -> Option<Vec<Cow<'a, str>>> {
         let SpannedKind::Scalar(Value::Text(text)) = node.data else {
             return self.list(node, place, "a list of text", Self::text);
@@ -256,7 +259,7 @@ impl RecordDecoder {
             SpannedKind::Scalar(Value::Float(value)) => whole(value),
             _ => None,
         };
-        // Databases and pandas write 0 and 1.
+        // Databases and pandas write 0 and 1 for booleans.
         match number.filter(|_| self.dialect == Dialect::Json) {
             Some(value @ (0 | 1)) => Some(value == 1),
             _ => {
@@ -295,7 +298,7 @@ impl RecordDecoder {
         )
     }
 
-    /// The member `extra` of JSON: an object, or the text of one as columns hold it.
+    /// Decodes the member `extra` of JSON: an object, or the JSON text of one, as in columns.
     fn extra<'a>(&mut self, extra: &mut Map<'a>, node: Spanned<'a>, place: FieldPath<'_>) {
         match node.data {
             SpannedKind::Scalar(Value::Null) => {}
@@ -319,7 +322,7 @@ impl RecordDecoder {
         }
     }
 
-    /// Refuses an unknown key's value that is nested too deeply for some format.
+    /// Reports an unknown key's value that is nested too deeply for some format.
     pub(crate) fn check_depth(&mut self, node: &Spanned<'_>, place: FieldPath<'_>) {
         if node.depth() > MAX_DEPTH {
             let message = format!("values are nested more than {MAX_DEPTH} levels deep");
@@ -328,7 +331,7 @@ impl RecordDecoder {
         }
     }
 
-    /// Names the keys that stand both beside a member `extra` (at byte `at`) and in it.
+    /// Reports keys that are both inside the member `extra` (at byte `at`) and next to it.
     fn check_extra(&mut self, extra: &Map<'_>, at: Option<usize>, place: FieldPath<'_>) {
         let Some(at) = at else { return };
         let mut seen = HashSet::new();
@@ -341,7 +344,7 @@ impl RecordDecoder {
         }
     }
 
-    /// The offset sibling of a time: minutes east of UTC, null for `Z`.
+    /// Decodes the offset member of a time: minutes east of UTC, null for `Z`.
     pub(crate) fn offset<'a>(
         &mut self,
         slot: FieldMut<'_, 'a>,
@@ -357,7 +360,7 @@ impl RecordDecoder {
             return;
         }
         let FieldMut::Time(Some(time)) = slot else {
-            // A time that is no time has been named already.
+            // An invalid time was already reported.
             if minutes.is_some() && errors == 0 {
                 let message = "there is an offset but no time";
                 let problem = UnlocatedDiagnostic::new(Code::ImpossibleTime, node.at, message);
@@ -387,7 +390,7 @@ impl RecordDecoder {
     }
 }
 
-/// The problem with a text that should be a time.
+/// Returns the problem with a text that should be a time.
 pub(crate) fn time_problem(
     error: TimeError,
     text: &str,
@@ -406,7 +409,7 @@ pub(crate) fn time_problem(
     }
 }
 
-/// The integer that a float without a fraction stands for.
+/// Returns the integer with the value of `value`, or `None` if it has a fraction or is not finite.
 #[expect(clippy::cast_possible_truncation, reason = "the range is checked first")]
 pub(crate) fn whole(value: f64) -> Option<i128> {
     let fits = value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0;

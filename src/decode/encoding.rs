@@ -1,8 +1,8 @@
-//! Text that is in another encoding than UTF-8, and how it is named.
+//! Detects text in other encodings than UTF-8, for messages.
 
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
 
-/// The problem with byte `at` of `bytes`, which is no part of UTF-8 text.
+/// Returns the problem with byte `at` of `bytes`, which is not valid UTF-8.
 pub(crate) fn not_utf8(bytes: &[u8], at: usize) -> UnlocatedDiagnostic {
     let message = match bytes.get(at).and_then(|byte| windows_1252(*byte)) {
         Some(letter) if !is_damaged(&bytes[at..]) => {
@@ -14,8 +14,8 @@ pub(crate) fn not_utf8(bytes: &[u8], at: usize) -> UnlocatedDiagnostic {
         .with_help("save the text as UTF-8, or name its encoding, as in --encoding windows-1252")
 }
 
-/// The problem with a source that begins with these bytes, where they are UTF-16: with its byte order mark, or
-/// with the NUL that every letter of English has there.
+/// Returns the problem with a source that begins with these bytes, if they are UTF-16: with a byte order
+/// mark, or with the NUL byte that each English letter has.
 pub(crate) fn utf16(head: &[u8]) -> Option<UnlocatedDiagnostic> {
     let is_marked = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
     let is_plain = matches!(head, [(1..), 0, (1..), 0, ..] | [0, (1..), 0, (1..), ..]);
@@ -24,10 +24,10 @@ pub(crate) fn utf16(head: &[u8]) -> Option<UnlocatedDiagnostic> {
     })
 }
 
-/// What to do about UTF-16.
+/// The advice for UTF-16.
 pub(crate) const NAME_UTF16: &str = "save it as UTF-8, or name its encoding with --encoding utf-16";
 
-/// Whether the bytes begin like a character of UTF-8 that is cut short.
+/// Returns whether the bytes begin with an incomplete UTF-8 character.
 fn is_damaged(bytes: &[u8]) -> bool {
     let wanted = match bytes[0] {
         0xc2..=0xdf => 1,
@@ -39,7 +39,7 @@ fn is_damaged(bytes: &[u8]) -> bool {
     found.count() > 0
 }
 
-/// The letter that the byte stands for in Windows-1252, if it is one that texts have.
+/// Returns the letter of the byte in Windows-1252, if it is one that is common in texts.
 fn windows_1252(byte: u8) -> Option<char> {
     const LOW: [(u8, char); 12] = [
         (0x80, '€'),

@@ -1,7 +1,7 @@
-//! Names of columns and members that are spelled otherwise than the fields that they mean.
+//! Matches names of columns and members that are spelled differently from the fields that they mean.
 //!
-//! Tables and Parquet files bind each name that differs from a field in its case, or in blanks around it;
-//! the members of a JSON object are bound so where none of them is spelled exactly.
+//! In tables and Parquet files, a name matches a field if it differs only in letter case or in white space
+//! around it. The members of a JSON object are matched like this if none of them is spelled exactly.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -10,20 +10,20 @@ use crate::decode::tree::{quote, short};
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::model::article::{Article, Field, Kind};
 
-/// Names that have a meaning, found by other spellings of them.
+/// Known names, found by other spellings of them.
 #[derive(Debug)]
 pub(crate) struct KnownNames {
-    /// By their letters in lower case.
+    /// The known names by their lower-case spelling.
     by_case: HashMap<String, &'static str>,
-    /// By their letters alone, without what joins words.
+    /// The known names by their letters and digits only, without separators.
     by_letters: HashMap<String, &'static str>,
 }
 
-/// The members of an article that a JSON object may have.
+/// The names of the members of an article in JSON.
 pub(crate) static ARTICLE_NAMES: LazyLock<KnownNames> =
     LazyLock::new(|| KnownNames::new(record_names(Article::FIELDS)));
 
-/// The names of fields, with their offsets, the parts of providers, and `extra`.
+/// Returns the names of fields and offsets, the dotted names of the provider, and `extra`.
 pub(crate) fn record_names(fields: &'static [Field]) -> impl Iterator<Item = &'static str> {
     let names = fields.iter().flat_map(|field| {
         let parts: &[&str] = match (field.kind, field.name) {
@@ -35,12 +35,12 @@ pub(crate) fn record_names(fields: &'static [Field]) -> impl Iterator<Item = &'s
     names.chain(["extra"])
 }
 
-/// The parts of the field `provider`, as flat tables name them.
+/// The dotted names of the parts of `provider` in tables.
 const PROVIDER_PARTS: [&str; 5] =
     ["provider.name", "provider.domain", "provider.images", "provider.authors", "provider.extra"];
 
 impl KnownNames {
-    /// These names.
+    /// Creates the lookup tables for these names.
     pub(crate) fn new(names: impl Iterator<Item = &'static str>) -> Self {
         let (mut by_case, mut by_letters) = (HashMap::new(), HashMap::new());
         for name in names {
@@ -50,8 +50,8 @@ impl KnownNames {
         Self { by_case, by_letters }
     }
 
-    /// The known name that each of `names` means; `None` for one that is known itself, that means nothing,
-    /// or that means what another one of them means as well.
+    /// Returns the known name that each of `names` means. `None` means that the name is known itself, has no
+    /// meaning, or has the same meaning as another one.
     pub(crate) fn bind<'n>(
         &self,
         names: impl Iterator<Item = &'n str> + Clone,
@@ -60,7 +60,7 @@ impl KnownNames {
         let mut count: HashMap<&str, usize> = HashMap::new();
         for name in names.clone() {
             if let Some(known) = meant(name) {
-                // An exact spelling wins over all others.
+                // An exact spelling has priority over all others.
                 *count.entry(known).or_default() += if known == name { 2 } else { 1 };
             }
         }
@@ -68,14 +68,15 @@ impl KnownNames {
         names.map(|name| meant(name).filter(alone)).collect()
     }
 
-    /// The known name that has the same letters as `name`, which is not bound to it: `published_date_time`.
+    /// Returns the known name with the same letters as `name`, such as for `published_date_time`. Such a name
+    /// is only suggested, not matched.
     pub(crate) fn nearest(&self, name: &str) -> Option<&'static str> {
         let found = self.by_letters.get(&letters(name)).copied();
         found.filter(|known| *known != name)
     }
 
-    /// What is said of a source whose `names` are all unknown: how the first few that are nearly known ones
-    /// would have to be spelled. `None` where none is.
+    /// Returns advice for a source whose `names` are all unknown: the right spelling of the first few that
+    /// are similar to known ones. Returns `None` if none is similar.
     pub(crate) fn near_misses<'n>(&self, names: impl Iterator<Item = &'n str>) -> Option<String> {
         let near = names.filter_map(|name| {
             let known = self.nearest(name)?;
@@ -86,24 +87,24 @@ impl KnownNames {
     }
 }
 
-/// The note that the `what` called `name` is taken for the field `known`.
+/// Returns the note that the `what` with the name `name` was read as the field `known`.
 pub(crate) fn taken_for(what: &str, name: &str, known: &str, at: usize) -> UnlocatedDiagnostic {
     let name = quote(name);
     let message = format!("the {what} {name} was taken for `{}`", short(known));
     UnlocatedDiagnostic::new(Code::OtherSpelling, at, message).in_field(known)
 }
 
-/// `name` without blanks and marks around it, in lower case.
+/// Returns `name` in lower case, without white space and invisible marks around it.
 fn folded(name: &str) -> String {
     name.trim_matches(is_blank).to_lowercase()
 }
 
-/// The letters and digits of `name`, in lower case.
+/// Returns the letters and digits of `name`, in lower case.
 fn letters(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Whether nobody sees the character: white space, or a mark without width.
+/// Returns whether the character is invisible: white space, or a mark without width.
 fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }

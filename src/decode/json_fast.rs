@@ -1,9 +1,10 @@
-//! JSON text straight to fields, in one pass of `serde_json`: the fast way.
+//! The fast path from JSON text to fields, in one pass of `serde_json`.
 //!
-//! It answers only where there is nothing to say: no wrong type, no member given twice, no time without
-//! an offset, no `extra` and no offset sibling. All else it declines, and the caller goes the full way,
-//! through [`json_text`](crate::decode::json_tree) and [`RecordDecoder`](crate::decode::decoder::Fields), which knows every place
-//! and every message. Where it answers, the full way has the same answer.
+//! It succeeds only if there is nothing to report: no wrong type, no duplicate member, no time without an
+//! offset, no `extra` and no offset member. It declines everything else, and the caller takes the full path
+//! through [`json_tree`](crate::decode::json_tree) and
+//! [`RecordDecoder`](crate::decode::decoder::RecordDecoder), which knows positions and has all messages. If
+//! the fast path succeeds, the full path gives the same result.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -17,16 +18,16 @@ use crate::model::article::{Article, FieldMut, Record};
 use crate::model::timestamp::Timestamp;
 use crate::model::value::{MAX_DEPTH, Value};
 
-/// Unknown members of a record up to which comparing each with each is fast.
+/// The number of unknown members up to which comparing each with all others is fast.
 const FEW: usize = 16;
 
-/// The article whose members the JSON object `text` holds; none where the full way is needed.
+/// Decodes the JSON object `text` to an article. Returns `None` if the full path is needed.
 pub(crate) fn article(text: &str) -> Option<Article<'_>> {
     whole(text, Members(PhantomData))
 }
 
-/// Sets a field to the JSON value `text`, absent for null, and says whether that was done; where the full
-/// way is needed the field stays as it was.
+/// Sets a field to the JSON value `text`; null makes it absent. Returns false if the full path is needed; the
+/// field is unchanged then.
 pub(crate) fn field<'a>(slot: FieldMut<'_, 'a>, text: &'a str) -> bool {
     whole(text, Slot(slot)).is_some()
 }
@@ -38,12 +39,12 @@ fn whole<'a, S: DeserializeSeed<'a>>(text: &'a str, seed: S) -> Option<S::Value>
     Some(value)
 }
 
-/// The error that stands for "ask the full way": nobody reads it.
+/// Returns the error that means "take the full path". Its text is never shown.
 fn declined<E: Error>() -> E {
     E::custom("declined")
 }
 
-/// A record from its members.
+/// Decodes a record from its members.
 struct Members<R>(PhantomData<R>);
 
 impl<'de, R: Record<'de>> DeserializeSeed<'de> for Members<R> {
@@ -80,7 +81,8 @@ impl<'de, R: Record<'de>> Visitor<'de> for Members<R> {
                 return Err(declined());
             }
         }
-        // An article without any field may be one whose fields are spelled otherwise.
+        // If an article has no known field, its fields may be spelled differently, which the full path
+        // checks.
         if seen == 0 && R::NAME == Article::NAME && !record.extra().is_empty() {
             return Err(declined());
         }
@@ -88,19 +90,19 @@ impl<'de, R: Record<'de>> Visitor<'de> for Members<R> {
     }
 }
 
-/// Whether nothing is to be said about the unknown member `key`.
+/// Returns whether there is nothing to report about the unknown member `key`.
 fn is_plain<'a, R: Record<'a>>(record: &R, key: &str) -> bool {
     let extra = record.extra();
     extra.len() < FEW && !R::is_reserved(key) && extra.iter().all(|(other, _)| other != key)
 }
 
-/// The value of an unknown member; none where it is not well formed or nested too deeply.
+/// Returns the value of an unknown member, or `None` if it is malformed or nested too deeply.
 fn unknown(raw: &RawValue) -> Option<Value<'_>> {
     let node = json_tree::parse_within(raw.get(), raw).ok()?;
     (node.depth() <= MAX_DEPTH).then(|| node.into_value())
 }
 
-/// Sets one field, absent for null, at once or not at all.
+/// Sets one field, or leaves it unchanged if the value is declined. Null makes it absent.
 struct Slot<'r, 'a>(FieldMut<'r, 'a>);
 
 impl<'de> DeserializeSeed<'de> for Slot<'_, 'de> {
@@ -127,7 +129,7 @@ impl<'de> DeserializeSeed<'de> for Slot<'_, 'de> {
     }
 }
 
-/// The time that a text names together with its offset.
+/// Returns the time in a text, or declines a text without an offset.
 fn time<E: Error>(text: Option<Text<'_>>) -> Result<Option<Timestamp>, E> {
     let Some(Text(text)) = text else { return Ok(None) };
     match Timestamp::parse(&text) {
@@ -142,7 +144,7 @@ fn records<'de, R: Record<'de>, D: Deserializer<'de>>(
     Maybe(Items(|| Members(PhantomData))).deserialize(deserializer)
 }
 
-/// What the seed makes; none for null.
+/// The result of the seed, or `None` for null.
 struct Maybe<S>(S);
 
 impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Maybe<S> {
@@ -173,7 +175,7 @@ impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for Maybe<S> {
     }
 }
 
-/// A list, each of its items made by a new seed.
+/// A list whose items are made by a new seed each.
 struct Items<F>(F);
 
 impl<'de, S: DeserializeSeed<'de>, F: Fn() -> S> DeserializeSeed<'de> for Items<F> {

@@ -1,7 +1,8 @@
-//! JSON text to trees: objects and arrays cut by `serde_json`, every value with its place.
+//! Parses JSON text to trees in which every value has its position. `serde_json` splits the objects and
+//! arrays.
 //!
-//! Specification: [RFC 8259](https://www.rfc-editor.org/rfc/rfc8259). Numbers keep every digit, a member
-//! given twice is an error, and nesting beyond [`MAX_DEPTH`] is refused.
+//! Specification: [RFC 8259](https://www.rfc-editor.org/rfc/rfc8259). Numbers keep every digit; a duplicate
+//! member, and nesting beyond [`MAX_DEPTH`], are errors.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,13 +15,13 @@ use crate::decode::tree::{Entry, KNOWN_DEPTH, Seen, Spanned, SpannedKind, into_m
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::model::value::{MAX_DEPTH, Map, Value};
 
-/// The tree of the one JSON value that `text` holds.
+/// Parses `text`, which must be a single JSON value, to a tree.
 pub(crate) fn parse(text: &str) -> Result<Spanned<'_>, UnlocatedDiagnostic> {
     let raw = cut::<&RawValue>(text, text)?;
     parse_within(text, raw)
 }
 
-/// The JSON object that `text` holds, without places.
+/// Parses `text`, which must be a JSON object, to a map without positions.
 pub(crate) fn object(text: &str) -> Result<Map<'_>, UnlocatedDiagnostic> {
     let raw = cut::<&RawValue>(text, text)?;
     match (Parser { source: text, limit: MAX_DEPTH }).root(raw)?.data {
@@ -29,7 +30,7 @@ pub(crate) fn object(text: &str) -> Result<Map<'_>, UnlocatedDiagnostic> {
     }
 }
 
-/// The tree of `raw`, which must be borrowed from `source`: places count from there.
+/// Parses `raw`, which must be borrowed from `source`, to a tree. Positions count from the start of `source`.
 pub(crate) fn parse_within<'a>(
     source: &'a str,
     raw: &'a RawValue,
@@ -37,7 +38,7 @@ pub(crate) fn parse_within<'a>(
     Parser { source, limit: MAX_DEPTH + KNOWN_DEPTH }.root(raw)
 }
 
-/// The list that the text of a cell stands for in a column of lists of text: JSON, or one plain text.
+/// Parses a cell of a list of text: a JSON list, or a single text.
 pub(crate) fn texts_cell(text: &str) -> Result<Spanned<'_>, UnlocatedDiagnostic> {
     let plain = || Spanned::scalar(0, Value::Text(text.into()));
     match parse(text) {
@@ -48,7 +49,7 @@ pub(crate) fn texts_cell(text: &str) -> Result<Spanned<'_>, UnlocatedDiagnostic>
     }
 }
 
-/// The names of members for a message, in their order: the first ten, and how many more there are.
+/// Returns the names of members for a message: the first ten in order, and the number of further ones.
 pub(crate) fn names(all: &[&str]) -> String {
     let (first, rest) = all.split_at(all.len().min(10));
     let first: Vec<String> = first.iter().map(|name| format!("`{}`", short(name))).collect();
@@ -56,7 +57,7 @@ pub(crate) fn names(all: &[&str]) -> String {
     first.join(", ") + &more
 }
 
-/// The byte of `source` where `raw`, borrowed from it, begins.
+/// Returns the byte of `source` at which `raw`, which is borrowed from it, begins.
 pub(crate) fn place_within(source: &str, raw: &str) -> usize {
     (raw.as_ptr() as usize).saturating_sub(source.as_ptr() as usize)
 }
@@ -78,7 +79,8 @@ pub(crate) fn cut<'a, T: Deserialize<'a>>(
     })
 }
 
-/// The byte at a `serde_json` place: line from 1, column in bytes from 1 (0 for a line end).
+/// Returns the byte offset of a `serde_json` position: line from 1, column in bytes from 1 (0 for a line
+/// end).
 fn byte_of(text: &str, line: usize, column: usize) -> usize {
     let start = match line.checked_sub(2) {
         Some(nth) => memchr::memchr_iter(b'\n', text.as_bytes()).nth(nth).map_or(0, |at| at + 1),
@@ -89,12 +91,13 @@ fn byte_of(text: &str, line: usize, column: usize) -> usize {
 
 struct Parser<'a> {
     source: &'a str,
-    /// Levels of nesting that are read.
+    /// The maximum number of nesting levels.
     limit: usize,
 }
 
 impl<'a> Parser<'a> {
-    /// The whole tree. Each level of it is cut anew, so what is too deep is told before any is.
+    /// Parses the whole tree. Each level is scanned again, so the depth is checked before the first level is
+    /// parsed.
     fn root(&self, raw: &'a RawValue) -> Result<Spanned<'a>, UnlocatedDiagnostic> {
         match too_deep(raw.get(), self.limit) {
             Some(at) => Err(too_deep_problem(place_within(self.source, raw.get()) + at)),
@@ -171,7 +174,7 @@ fn too_deep_problem(at: usize) -> UnlocatedDiagnostic {
     UnlocatedDiagnostic::new(Code::TooDeep, at, message)
 }
 
-/// Where in the JSON value `text` a list or a map has more than `limit` others around it.
+/// Returns the byte of the first list or map in `text` that is nested in more than `limit` others.
 fn too_deep(text: &str, limit: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let (mut at, mut depth) = (0, 0_usize);
@@ -188,7 +191,7 @@ fn too_deep(text: &str, limit: usize) -> Option<usize> {
     None
 }
 
-/// Where the quote stands that ends the string whose inside begins at `at`.
+/// Returns the byte of the closing quote of a string whose content begins at `at`.
 fn end_of_string(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
         at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
@@ -199,7 +202,7 @@ fn end_of_string(bytes: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
-/// The byte of a JSON string's inside where half of a surrogate pair is escaped, if that is so.
+/// Returns the byte in a string's content of an escaped half of a surrogate pair, or `None` if there is none.
 fn lone_surrogate(inside: &str) -> Option<usize> {
     let unit = |at: usize| match inside.as_bytes().get(at..at + 2)? {
         b"\\u" => u16::from_str_radix(inside.get(at + 2..at + 6)?, 16).ok(),
@@ -225,7 +228,7 @@ fn lone_surrogate_problem(source: &str, escape: &str) -> UnlocatedDiagnostic {
         .with_help("write the whole character, or both halves")
 }
 
-/// The members of one object, uncut.
+/// The members of one object, as unparsed JSON.
 pub(crate) struct Members<'a>(pub(crate) Vec<(&'a RawValue, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {

@@ -1,6 +1,7 @@
-//! What `serde_json` says of JSON that cannot be parsed, in sentences with advice.
+//! Rewrites the errors of `serde_json` as sentences with advice.
 
-/// What is wrong with `text` at byte `at`, and what to do: `said` is the parser's phrase, without its place.
+/// Returns what is wrong with `text` at byte `at`, and what to do. `said` is the parser's message without its
+/// position.
 pub(crate) fn sentence(said: &str, text: &str, at: usize) -> (String, Option<&'static str>) {
     if text.trim_ascii().is_empty() {
         return ("there is no JSON value".to_owned(), None);
@@ -42,7 +43,7 @@ const NUMBER: &str = "write it like 5, -0.5 or 1e9, or put it in quotes";
 const ONE_EACH: &str = "write each record on a line of its own, or all of them in one list";
 const CONTROL: &str = r"write a line break as `\n`, a tab as `\t`";
 
-/// What other languages write where JSON has a value.
+/// Recognises values that are valid in other languages but not in JSON.
 fn foreign_value(said: &str, text: &str, at: usize) -> Option<(String, Option<&'static str>)> {
     const NONE: &str = "write `null` instead";
     const PYTHON: &str = "in Python, json.dumps writes JSON; str and print do not";
@@ -62,7 +63,7 @@ fn foreign_value(said: &str, text: &str, at: usize) -> Option<(String, Option<&'
         return None;
     }
     let from = |at: usize| text.get(at..).unwrap_or_default();
-    // A number is told after its sign, and a word after the letters that fit.
+    // The parser reports a number after its sign, and a word after the letters that it accepted.
     let starts = (0..4).filter_map(|back| at.checked_sub(back)).map(from);
     for rest in starts {
         if let Some((word, help)) = WORDS.iter().find(|(word, _)| rest.starts_with(word)) {

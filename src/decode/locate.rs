@@ -1,40 +1,41 @@
-//! Where the fields that messages name stand in a parsed source.
+//! Finds the positions of fields in a parsed source, for messages.
 
 use crate::decode::tree::{Spanned, SpannedKind};
 use crate::diagnostic::{Diagnostic, SourceText};
 
-/// A field that is looked for.
+/// A field to find.
 #[derive(Clone, Copy)]
 pub(crate) struct FieldQuery<'f> {
-    /// Its name, such as `images[2].width`; further down what is left of it, separator included.
+    /// Its name, such as `images[2].width`; during the search the rest of it, including the separator.
     name: &'f str,
-    /// Whether it is an unknown key, and the key is meant and not its value.
+    /// Whether the position of the key is wanted instead of that of its value, for an unknown key.
     is_key: bool,
     index: usize,
 }
 
 impl<'f> FieldQuery<'f> {
-    /// The field that `problem` is about, called `name` in the source.
+    /// Returns the query for the field of `problem`, which has the name `name` in the source.
     pub(crate) fn by(problem: &Diagnostic, name: &'f str) -> Self {
         Self { name, is_key: problem.code.is_about_key(), index: 0 }
     }
 }
 
-/// Where a field stands in a tree.
+/// The position of a field in a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FieldLocation {
-    /// The byte where it begins.
+    /// The byte at which it begins.
     pub(crate) at: usize,
-    /// Bytes of the field's name behind the innermost value that is there: 0 when the field is.
+    /// Number of bytes of the field's name after the innermost value that exists: 0 if the field itself
+    /// exists.
     pub(crate) left: usize,
-    /// Within a member `extra`.
+    /// Whether it is within a member `extra`.
     in_extra: bool,
 }
 
-/// Where each of the fields stands in `root`: its own place, or where it is not there, that of the innermost
-/// value on the way to it; none where not even that is there.
+/// Returns the position of each field in `root`: its own, or if it is missing, that of the innermost existing
+/// value on the path to it, or `None` if there is none.
 ///
-/// The tree is walked once for all of them, so that a record with a hundred thousand of them takes no time.
+/// The tree is walked once for all fields, so that a record with a hundred thousand of them is fast.
 pub(crate) fn spots<'f>(
     root: &Spanned<'_>,
     fields: impl Iterator<Item = FieldQuery<'f>>,
@@ -47,7 +48,7 @@ pub(crate) fn spots<'f>(
     found
 }
 
-/// Looks for what is `wanted`, sorted, below `node`.
+/// Searches below `node` for the `wanted` fields, which are sorted.
 fn walk(
     node: &Spanned<'_>,
     wanted: &[FieldQuery<'_>],
@@ -73,7 +74,7 @@ fn walk(
                     let spot = FieldLocation { at: entry.node.at, left: 0, in_extra };
                     reach(&entry.node, (spot, entry.at), &below, found);
                 }
-                // JSON keeps there what cannot stand beside the fields.
+                // JSON has unknown keys there whose names clash with fields.
                 if entry.key == "extra" {
                     walk(&entry.node, wanted, true, found);
                 }
@@ -82,7 +83,7 @@ fn walk(
     }
 }
 
-/// What of `wanted` is the member `step` or lies below it, without that step.
+/// Returns the part of `wanted` that is the member `step` or below it, with that step removed.
 fn below<'f>(wanted: &[FieldQuery<'f>], step: &str) -> Vec<FieldQuery<'f>> {
     let from = wanted.partition_point(|wanted| wanted.name < step);
     let rests = wanted[from..]
@@ -91,8 +92,8 @@ fn below<'f>(wanted: &[FieldQuery<'f>], step: &str) -> Vec<FieldQuery<'f>> {
     rests.filter(|wanted| wanted.name.is_empty() || wanted.name.starts_with(['.', '['])).collect()
 }
 
-/// Notes that `node`, at `spot` and under a key at byte `key`, is on the way to what is `wanted`, and looks
-/// further below it.
+/// Records that `node`, whose key is at byte `key`, is on the path to the `wanted` fields, and searches below
+/// it.
 fn reach(
     node: &Spanned<'_>,
     (spot, key): (FieldLocation, usize),
@@ -103,7 +104,7 @@ fn reach(
         let left = wanted.name.len();
         let at = if wanted.is_key && left == 0 { key } else { spot.at };
         let best = &mut found[wanted.index];
-        // An unknown key that has the name of a field stands in `extra`.
+        // An unknown key that has the name of a field is in `extra`.
         let is_better = |best: FieldLocation| {
             left < best.left || (left == best.left && wanted.is_key && spot.in_extra)
         };
@@ -122,8 +123,8 @@ fn reach(
     }
 }
 
-/// The problems with the places of their fields in the record `root`, whose places count from byte `base`
-/// of `source`; in source order. What stands nowhere is placed at byte `start`.
+/// Returns the problems with the positions of their fields in the record `root`, in source order. Positions
+/// in `root` count from byte `base` of `source`. A field that is not found gets the position of byte `start`.
 pub(crate) fn locate(
     source: &SourceText<'_>,
     root: Option<(&Spanned<'_>, usize)>,

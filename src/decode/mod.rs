@@ -1,8 +1,9 @@
-//! From parsed text to articles: the one place where a wrong value gets its message.
+//! From parsed text to articles. All text formats share this code, so a wrong value has the same message
+//! everywhere.
 //!
-//! Every text format parses into spanned values, which know their place; the record decoder makes an article of
-//! them. JSON has a second, fast way that declines whatever it does not fully know. It may use the model and
-//! diagnostics.
+//! Every text format parses into spanned values, which know their positions; the record decoder builds an
+//! article from them. JSON has a second, fast path that declines everything it does not fully support. It may
+//! use the model and diagnostics.
 
 pub(crate) mod decoder;
 pub(crate) mod encoding;

@@ -1,6 +1,6 @@
 //! Bytes in and out: the only code that touches files, streams and compression around them.
 //!
-//! It knows nothing about articles and formats. It may use diagnostics alone.
+//! It does not know articles or formats. It may use only diagnostics.
 
 pub(crate) mod blocks;
 pub(crate) mod cancel;

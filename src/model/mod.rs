@@ -1,6 +1,6 @@
-//! The canonical article, its times and its values: the one model between all readers and writers.
+//! The canonical article, its times and its values: the model between all readers and writers.
 //!
-//! It may use nothing but diagnostics.
+//! It may use only diagnostics.
 
 pub(crate) mod article;
 pub(crate) mod columns;

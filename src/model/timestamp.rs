@@ -1,4 +1,4 @@
-//! Instants with the offset that their source spelled.
+//! Instants with the offset that the source wrote.
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -33,24 +33,24 @@ pub struct Timestamp {
     seconds: i64,
     /// The rest, in attoseconds, below 10¹⁸.
     attos: u64,
-    /// Minutes east of UTC; none when written `Z`.
+    /// Minutes east of UTC; `None` if written as `Z`.
     offset: Option<i16>,
 }
 
 impl Timestamp {
-    /// The instant `micros` microseconds after 1970-01-01T00:00:00Z.
+    /// Returns the instant `micros` microseconds after 1970-01-01T00:00:00Z.
     ///
     /// `offset` is in minutes east of UTC, `None` for `Z`.
     ///
     /// # Errors
-    /// [`TimeError::Impossible`] when the year is not within 0000 to 9999, in UTC or at the offset, or
-    /// the offset is a day or more.
+    /// [`TimeError::Impossible`] if the year is not within 0000 to 9999, in UTC or at the offset, or if the
+    /// offset is a day or more.
     pub fn from_unix_micros(micros: i64, offset: Option<i16>) -> Result<Self, TimeError> {
         let attos = micros.rem_euclid(1_000_000).unsigned_abs() * ATTOS_PER_MICRO;
         Self::new(micros.div_euclid(1_000_000), attos, offset)
     }
 
-    /// The instant `seconds` and `attos` (10⁻¹⁸ s, below 10¹⁸) after 1970-01-01T00:00:00Z.
+    /// Returns the instant `seconds` and `attos` (10⁻¹⁸ s, below 10¹⁸) after 1970-01-01T00:00:00Z.
     pub(crate) fn new(seconds: i64, attos: u64, offset: Option<i16>) -> Result<Self, TimeError> {
         let shown = seconds.saturating_add(i64::from(offset.unwrap_or(0)) * 60);
         if !YEARS.contains(&seconds) || !YEARS.contains(&shown) {
@@ -62,31 +62,31 @@ impl Timestamp {
         Ok(Self { seconds, attos, offset })
     }
 
-    /// Microseconds since 1970-01-01T00:00:00Z, rounded down.
+    /// Returns the microseconds since 1970-01-01T00:00:00Z, rounded down.
     #[must_use]
     pub fn unix_micros(&self) -> i64 {
         let micros = i64::try_from(self.attos / ATTOS_PER_MICRO).unwrap_or(0);
         self.seconds * 1_000_000 + micros
     }
 
-    /// The offset in minutes east of UTC; `None` when the source wrote `Z`.
+    /// Returns the offset in minutes east of UTC, or `None` if the source wrote `Z`.
     #[must_use]
     pub fn offset_minutes(&self) -> Option<i16> {
         self.offset
     }
 
-    /// Whether the instant needs more than six fraction digits.
+    /// Returns whether the instant needs more than six fraction digits.
     #[must_use]
     pub fn is_finer_than_micros(&self) -> bool {
         !self.attos.is_multiple_of(ATTOS_PER_MICRO)
     }
 
-    /// The same instant, cut to the microsecond.
+    /// Returns the same instant, cut to the microsecond.
     pub(crate) fn to_micros(self) -> Self {
         Self { attos: self.attos - self.attos % ATTOS_PER_MICRO, ..self }
     }
 
-    /// The same instant, written with another offset (minutes east of UTC, `None` for `Z`).
+    /// Returns the same instant with another offset (minutes east of UTC, `None` for `Z`).
     ///
     /// # Errors
     /// As [`Timestamp::from_unix_micros`].
@@ -94,7 +94,7 @@ impl Timestamp {
         Self::new(self.seconds, self.attos, offset)
     }
 
-    /// The instant as chrono's type, cut to the nanosecond; `Z` becomes an offset of zero.
+    /// Returns the instant as chrono's type, cut to the nanosecond. `Z` becomes an offset of zero.
     #[must_use]
     pub fn to_chrono(&self) -> DateTime<FixedOffset> {
         let nanos = u32::try_from(self.attos / 1_000_000_000).unwrap_or(0);
@@ -104,8 +104,8 @@ impl Timestamp {
             .with_timezone(&offset.unwrap_or_else(|| chrono::Offset::fix(&chrono::Utc)))
     }
 
-    /// RFC 3339 in UTC with at least six fraction digits: the one spelling of instants that CSV
-    /// readers all take for a time.
+    /// Returns RFC 3339 text in UTC with at least six fraction digits: the spelling that all CSV readers
+    /// recognise as a time.
     pub(crate) fn to_utc_micros(self) -> String {
         let mut text = String::with_capacity(27);
         text.extend(Self { offset: None, ..self }.clock().map(char::from));
@@ -117,7 +117,7 @@ impl Timestamp {
         text + "." + &digits[..kept] + "Z"
     }
 
-    /// The date and the time of day to the second, as they are written: `2024-01-23T17:30:00`.
+    /// Returns the local date and time of day to the second, such as `2024-01-23T17:30:00`.
     fn clock(self) -> [u8; 19] {
         let time = self.to_chrono().naive_local();
         let year = u32::try_from(time.year()).unwrap_or(0);
@@ -138,7 +138,7 @@ impl Timestamp {
         text
     }
 
-    /// Reads `text`, and says whether it named its offset (`true`) or UTC was assumed.
+    /// Parses `text`. The flag is true if it has an offset, false if UTC was assumed.
     pub(crate) fn parse(text: &str) -> Result<(Self, bool), TimeError> {
         let mut scan = Scan { rest: text.as_bytes() };
         let date = scan.date()?;
@@ -175,7 +175,7 @@ impl Timestamp {
     }
 }
 
-/// Reads any form that [`Timestamp`] names; UTC where the text names no offset.
+/// Parses any form that [`Timestamp`] lists. UTC is assumed if the text has no offset.
 impl FromStr for Timestamp {
     type Err = TimeError;
 
@@ -184,7 +184,7 @@ impl FromStr for Timestamp {
     }
 }
 
-/// RFC 3339 in the source's own offset, with as many fraction digits as the instant needs.
+/// Prints RFC 3339 with the offset of the source, and as many fraction digits as the instant needs.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(std::str::from_utf8(&self.clock()).map_err(|_| fmt::Error)?)?;
@@ -203,14 +203,14 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// Why a text is not a [`Timestamp`].
+/// The reason why a text is not a [`Timestamp`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TimeError {
-    /// The text has none of the forms that are read.
+    /// The text has none of the supported forms.
     NotATime,
-    /// The text has the form of a time, but there is no such time, or none that can be kept; the
-    /// reason in words.
+    /// The text has the form of a time, but the time does not exist or cannot be stored. The text is the
+    /// reason.
     Impossible(&'static str),
 }
 
@@ -225,7 +225,7 @@ impl fmt::Display for TimeError {
 
 impl std::error::Error for TimeError {}
 
-/// How a text ends.
+/// The offset at the end of a text.
 #[derive(Clone, Copy, PartialEq)]
 enum Zone {
     Missing,
@@ -235,7 +235,7 @@ enum Zone {
     Offset(i16),
 }
 
-/// What is left of the text.
+/// The rest of the text.
 struct Scan<'t> {
     rest: &'t [u8],
 }
@@ -249,7 +249,7 @@ impl Scan<'_> {
         Ok((year, month, self.digits(1, 2)?))
     }
 
-    /// Hour, minute, second and attoseconds; none at the end of the text.
+    /// Parses hour, minute, second and attoseconds. Returns `None` at the end of the text.
     fn clock(&mut self) -> Result<Option<(u32, u32, u32, u64)>, TimeError> {
         if self.rest.is_empty() {
             return Ok(None);

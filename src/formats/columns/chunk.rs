@@ -41,7 +41,7 @@ impl Source {
         Self { kind: Some(kind), ..self }
     }
 
-    /// What messages call it.
+    /// Returns the name for messages.
     pub(crate) fn name(&self) -> &str {
         &self.name
     }

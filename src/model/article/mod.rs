@@ -1,8 +1,8 @@
 //! The canonical article: the one model between all readers and writers.
 //!
-//! Each record type lists its fields once, in canonical order. That list is the only one: formats,
-//! schemas and `verify` walk [`Record::FIELDS`] and never name a field by hand. The line of a text field
-//! says what sort of text it is ([`TextClass`]), from which its encoding and its quotes follow.
+//! Each record type lists its fields once, in canonical order. There is no other list: formats, schemas and
+//! `verify` walk [`Record::FIELDS`] and do not name fields themselves. The line of a text field says what
+//! sort of text it is ([`TextClass`]), from which its encoding and its quotes follow.
 
 mod record;
 pub(crate) mod serde_impl;
@@ -22,10 +22,10 @@ use crate::model::timestamp::Timestamp;
 use crate::model::value::{Map, into_owned_map};
 
 record! {
-    /// One article, borrowed from its source where it can be.
+    /// One article, borrowed from its source if possible.
     ///
-    /// Every field is optional. `None` stands for a field that is absent or null in the source; empty
-    /// text and empty lists are values of their own.
+    /// Every field is optional. `None` means that the field is absent or null in the source; empty text and
+    /// empty lists are values.
     ///
     /// ```
     /// use newsconv::Article;
@@ -167,14 +167,14 @@ record! {
 }
 
 impl Article<'_> {
-    /// The same article with every time cut to the microsecond.
+    /// Returns the same article with every time cut to the microsecond.
     pub(crate) fn to_micros(&self) -> Self {
         let mut cut = self.clone();
         cut_times(&mut cut);
         cut
     }
 
-    /// Whether the field `name` stands in the front matter; the others are about the file.
+    /// Returns whether the field `name` belongs to the front matter; the others describe the file.
     pub(crate) fn is_front_matter(name: &str) -> bool {
         !matches!(name, "path" | "body" | "sourceStyle" | "frontMatter")
     }

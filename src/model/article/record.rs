@@ -1,4 +1,4 @@
-//! How a record type lists its fields, and how generic code reaches them.
+//! The list of a record type's fields, and how generic code accesses them.
 
 use std::borrow::Cow;
 
@@ -14,11 +14,11 @@ pub struct Field {
     pub name: &'static str,
     /// The type.
     pub kind: Kind,
-    /// For a [`Kind::Time`], the column beside it that holds the offset in minutes east of UTC.
+    /// For a [`Kind::Time`], the name of the column with the offset in minutes east of UTC.
     pub offset: Option<&'static str>,
     /// For a [`Kind::Text`], what sort of text it is.
     pub(crate) class: Option<TextClass>,
-    /// What the field means, in words.
+    /// The meaning of the field.
     pub doc: &'static str,
 }
 
@@ -47,7 +47,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The fields of the record that this kind holds, or a list of; none for a scalar.
+    /// Returns the fields of the record of this kind, or of its items if it is a list. Returns an empty slice
+    /// for a scalar.
     pub(crate) fn fields(self) -> &'static [Field] {
         match self {
             Self::Provider => Provider::FIELDS,
@@ -59,7 +60,7 @@ impl Kind {
     }
 }
 
-/// A field of a record, to be read.
+/// A reference to a field of a record.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum FieldRef<'r, 'a> {
     Text(&'r Option<Cow<'a, str>>),
@@ -74,7 +75,7 @@ pub(crate) enum FieldRef<'r, 'a> {
 }
 
 impl FieldRef<'_, '_> {
-    /// Whether the field is absent.
+    /// Returns whether the field is absent.
     pub(crate) fn is_none(self) -> bool {
         match self {
             Self::Text(x) => x.is_none(),
@@ -90,7 +91,7 @@ impl FieldRef<'_, '_> {
     }
 }
 
-/// A field of a record, to be set.
+/// A mutable reference to a field of a record.
 #[derive(Debug)]
 pub(crate) enum FieldMut<'r, 'a> {
     Text(&'r mut Option<Cow<'a, str>>),
@@ -121,32 +122,32 @@ impl FieldMut<'_, '_> {
     }
 }
 
-/// A struct whose fields generic code can walk: [`Article`](super::Article) and what nests in it.
+/// A struct whose fields generic code can walk: [`Article`](super::Article) and the records nested in it.
 pub(crate) trait Record<'a>: Default + 'a {
-    /// What one such record is called, in messages.
+    /// The name of the record type in messages.
     const NAME: &'static str;
     /// The fields, in canonical order.
     const FIELDS: &'static [Field];
-    /// All fields with what they hold, in canonical order.
+    /// Returns all fields with their values, in canonical order.
     fn fields<'r>(&'r self) -> impl Iterator<Item = (&'static Field, FieldRef<'r, 'a>)>
     where
         'a: 'r;
-    /// The field at `index` of [`Record::FIELDS`], to be set.
+    /// Returns a mutable reference to the field at `index` of [`Record::FIELDS`].
     ///
     /// # Panics
-    /// When there is no such field.
+    /// If there is no such field.
     fn slot(&mut self, index: usize) -> FieldMut<'_, 'a>;
-    /// The keys that the model does not know.
+    /// Returns the unknown keys.
     fn extra(&self) -> &Map<'a>;
-    /// The keys that the model does not know, to be set.
+    /// Returns the unknown keys, mutably.
     fn extra_mut(&mut self) -> &mut Map<'a>;
 
-    /// The place of the field `name` in [`Record::FIELDS`].
+    /// Returns the index of the field `name` in [`Record::FIELDS`].
     fn index(name: &str) -> Option<usize> {
         Self::FIELDS.iter().position(|field| field.name == name)
     }
 
-    /// As [`Record::index`], quickest where that is `next`: members mostly come in canonical order.
+    /// Does the same as [`Record::index`], but tries `next` first: members are mostly in canonical order.
     fn index_from(name: &str, next: usize) -> Option<usize> {
         let (before, after) = Self::FIELDS.split_at(next.min(Self::FIELDS.len()));
         let is_meant = |field: &Field| field.name == name;
@@ -154,8 +155,8 @@ pub(crate) trait Record<'a>: Default + 'a {
         found.or_else(|| before.iter().position(is_meant))
     }
 
-    /// Whether a member called `key` has a meaning of its own in JSON, so that an unknown key of that
-    /// name cannot stand flat beside the known ones.
+    /// Returns whether a member `key` has a meaning in JSON, so that an unknown key with that name cannot be
+    /// written next to the known ones.
     fn is_reserved(key: &str) -> bool {
         key == "extra"
             || Self::FIELDS.iter().any(|f| f.name == key || f.offset == Some(key))
@@ -173,7 +174,7 @@ pub(crate) trait Record<'a>: Default + 'a {
         }
     }
 
-    /// Whether some unknown key has a name that [`Record::is_reserved`].
+    /// Returns whether an unknown key has a [reserved](Record::is_reserved) name.
     fn has_reserved_extra(&self) -> bool {
         self.extra().iter().any(|(key, _)| Self::is_reserved(key))
     }
@@ -188,7 +189,7 @@ pub(crate) struct Part {
     pub(crate) part: Option<usize>,
 }
 
-/// A field's value without its borrows.
+/// Converts a field's value to one that borrows nothing.
 pub(crate) trait IntoOwned {
     type Static;
     fn into_owned(self) -> Self::Static;
@@ -263,7 +264,7 @@ macro_rules! record {
         #[derive(Clone, Debug, Default, PartialEq)]
         pub struct $name<'a> {
             $($(#[doc = $doc])* pub $field: $crate::model::article::record::field_type!($kind),)*
-            /// Every key that the model does not know, in source order.
+            /// All unknown keys, in source order.
             pub extra: Map<'a>,
         }
 
@@ -279,7 +280,7 @@ macro_rules! record {
                 },)*
             ];
 
-            /// The same record, borrowing nothing.
+            /// Returns the same record, borrowing nothing.
             #[must_use]
             pub fn into_owned(self) -> $name<'static> {
                 $name {
