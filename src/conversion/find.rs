@@ -1,4 +1,4 @@
-//! The files that words stand for.
+//! Finds the files that the arguments name.
 
 use std::fs::{self, Metadata};
 use std::io;
@@ -15,31 +15,31 @@ use crate::io::input::Input;
 use crate::pipeline::format::FormatSpec;
 use crate::pipeline::summary::Report;
 
-/// How patterns match: as in a shell, `*` stays within a folder and passes over hidden names.
+/// Patterns match as in a shell: `*` does not match `/` or hidden names.
 const AS_IN_A_SHELL: glob::MatchOptions = glob::MatchOptions {
     case_sensitive: true,
     require_literal_separator: true,
     require_literal_leading_dot: true,
 };
 
-/// What the words so far stand for.
+/// The inputs found so far.
 #[derive(Debug)]
 pub(super) struct InputSet<'w> {
     from: Option<&'static FormatSpec>,
-    /// Threads that folders are walked on.
+    /// Number of threads for walking folders.
     jobs: usize,
     control: &'w RunControl,
-    /// What can be read once and has no path: standard input, pipes, devices.
+    /// Streams, which can be read only once and have no path: standard input, pipes, devices.
     pub(super) streams: Vec<Input>,
     pub(super) runs: Vec<Run>,
     /// What the caller made and has a path.
     pub(super) inputs: Vec<Input>,
-    /// What cannot be read, one for each file or folder.
+    /// One problem for each file or folder that cannot be read.
     pub(super) rejected: Vec<Diagnostic>,
 }
 
 impl<'w> InputSet<'w> {
-    /// Nothing yet; folders are searched for files of the format `from`.
+    /// Creates an empty set. Folders are searched for files of the format `from`.
     pub(super) fn new(
         from: Option<&'static FormatSpec>,
         jobs: usize,
@@ -49,7 +49,7 @@ impl<'w> InputSet<'w> {
         Self { from, jobs, control, streams, runs, inputs, rejected }
     }
 
-    /// Adds what one word stands for.
+    /// Adds the inputs of one argument.
     pub(super) fn location(&mut self, location: &Path, report: Report<'_>) -> Result<()> {
         if location.as_os_str().is_empty() {
             return Err(Error::usage("an input path is empty"));
@@ -90,7 +90,7 @@ impl<'w> InputSet<'w> {
         Ok(())
     }
 
-    /// Adds a path that exists, and says whether there is anything to read, be it in vain.
+    /// Adds an existing path. Returns whether it yielded an input, readable or not.
     fn named(&mut self, path: &Path, metadata: &Metadata, report: Report<'_>) -> Result<bool> {
         if metadata.is_dir() {
             let before = self.rejected.len();
@@ -109,7 +109,7 @@ impl<'w> InputSet<'w> {
         Ok(true)
     }
 
-    /// Adds a file that was named by itself.
+    /// Adds a file that was named directly.
     fn file(&mut self, file: &Path) {
         let root = file.parent().unwrap_or(Path::new(""));
         let file = file.to_path_buf();
@@ -119,8 +119,8 @@ impl<'w> InputSet<'w> {
         }
     }
 
-    /// Adds what matches a pattern. Folders that match and hold nothing are passed over; pipes and
-    /// devices are left out, since nobody named them.
+    /// Adds the matches of a pattern. Matching folders without files are skipped. Pipes and devices are
+    /// skipped, since they were not named directly.
     fn matches(&mut self, pattern: &str, report: Report<'_>) -> Result<()> {
         let bad = |error: glob::PatternError| Error::usage(format!("{pattern}: {error}"));
         let mut any = false;
@@ -150,7 +150,7 @@ impl<'w> InputSet<'w> {
         Err(not_found(Path::new(pattern), "the pattern matches no files".to_owned()))
     }
 
-    /// The files of a folder and its sub-folders that are read, hidden ones apart.
+    /// Returns the files to read in a folder and its sub-folders, without hidden ones.
     fn folder(&mut self, folder: &Path, report: Report<'_>) -> Result<Vec<PathBuf>> {
         let Walk { files, left_out, rejected, .. } =
             Walk::through(folder, self.jobs, self.control)?;
@@ -168,7 +168,7 @@ impl<'w> InputSet<'w> {
     }
 }
 
-/// The text of a word that is a pattern.
+/// Returns the argument as text if it is a pattern.
 fn pattern(location: &Path) -> Option<&str> {
     location.to_str().filter(|text| text.contains(['*', '?', '[']))
 }

@@ -1,4 +1,4 @@
-//! What the words of a command line stand for: inputs with their formats, and the output.
+//! Resolves the inputs of a conversion, with their formats.
 
 use std::path::{Path, PathBuf};
 
@@ -15,17 +15,17 @@ use crate::pipeline::options::{ReadOptions, Sources};
 use crate::pipeline::rejects;
 use crate::pipeline::summary::Report;
 
-/// First bytes of a source that its format is told by.
+/// Number of first bytes of a source from which its format is detected.
 const HEAD_BYTES: u64 = 64 << 10;
 
-/// Everything that the words for inputs stand for.
+/// All inputs of a conversion.
 #[derive(Debug)]
 pub(crate) struct Inputs {
-    /// What is read, grouped by format.
+    /// The inputs, grouped by format.
     pub(crate) groups: Vec<Group>,
-    /// What cannot be read, one for each file or folder.
+    /// One problem for each file or folder that cannot be read.
     pub(crate) rejected: Vec<Diagnostic>,
-    /// The folder that the paths of articles are relative to, as the files' names begin.
+    /// The folder that the paths of articles are relative to, spelled as in the files' names.
     pub(super) root: PathBuf,
 }
 
@@ -60,8 +60,8 @@ pub(crate) struct Group {
     pub(crate) inputs: Vec<Input>,
 }
 
-/// The inputs that `locations` name, grouped by format: streams first, then files sorted by their path
-/// below the root, each file once. Folders are walked on `jobs` threads.
+/// Returns the inputs that `locations` name, grouped by format: streams first, then files sorted by their
+/// path below the root, without duplicates. Folders are walked on `jobs` threads.
 pub(crate) fn inputs(
     locations: &[Location],
     from: Option<&'static FormatSpec>,
@@ -135,7 +135,7 @@ fn detect(input: &mut Input) -> Result<&'static FormatSpec> {
     })
 }
 
-/// Whether the input is one Markdown file, named as such.
+/// Returns whether the input is a single Markdown file that was named directly.
 pub(crate) fn is_single_document(locations: &[Location], inputs: &Inputs) -> bool {
     let [one] = locations else { return false };
     let one_word = !one.as_path().is_some_and(Path::is_dir);

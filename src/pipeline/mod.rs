@@ -1,8 +1,8 @@
 //! The engine between readers and writers.
 //!
-//! The traits that formats implement live here (sink, reader, writer, format), the options of a run, the layers
-//! that stand between a reader and a sink, the pool of workers, and what becomes of rejected records. It may use
-//! `io`, `decode`, `schema` and the model, and knows no format: formats are given to it.
+//! It has the traits that formats implement (sink, reader, writer, format), the options of a run, the layers
+//! between a reader and a sink, the pool of workers, and the handling of rejected records. It may use `io`,
+//! `decode`, `schema` and the model. It does not know the built-in formats: formats are passed to it.
 
 pub(crate) mod constraints;
 pub(crate) mod encode;

@@ -1,4 +1,4 @@
-//! The file format: messages between two magic words, and a footer that says where they are.
+//! The file format: messages between two magic numbers, and a footer with their positions.
 
 use std::collections::VecDeque;
 use std::io::{Read, Seek, SeekFrom};
@@ -11,13 +11,13 @@ use super::reader::Source;
 use crate::formats::columns::Fault;
 use crate::io::source::Cursor;
 
-/// Bytes of the end of a file: the length of the footer and the magic word.
+/// Number of bytes at the end of a file: the length of the footer and the magic number.
 const TRAILER: usize = 10;
 
 /// The messages of a file: dictionaries first, then batches.
 pub(super) struct Messages {
     file: Cursor,
-    /// Where they begin.
+    /// The positions of the messages.
     offsets: VecDeque<u64>,
 }
 
@@ -46,7 +46,7 @@ impl Source for Messages {
     }
 }
 
-/// Where `block` begins in a file of `length` bytes, which must hold it.
+/// Returns the position of `block` in a file of `length` bytes, or an error if it is outside.
 fn offset(block: &Block, length: u64) -> Result<u64, Fault> {
     let parts = [block.offset(), block.metaDataLength().into(), block.bodyLength()];
     let sizes = parts.map(|part| u64::try_from(part).ok());
@@ -57,7 +57,7 @@ fn offset(block: &Block, length: u64) -> Result<u64, Fault> {
     }
 }
 
-/// Tells files from what is often mistaken for one.
+/// Checks the first bytes, with a message for files that are often mistaken for Arrow files.
 fn check_head(file: &mut Cursor) -> Result<(), Fault> {
     let mut head = Vec::new();
     file.seek(SeekFrom::Start(0))?;
@@ -74,7 +74,7 @@ fn check_head(file: &mut Cursor) -> Result<(), Fault> {
     }))
 }
 
-/// The footer of a file of `length` bytes.
+/// Returns the footer of a file of `length` bytes.
 fn read_footer(file: &mut Cursor, length: u64) -> Result<Vec<u8>, Fault> {
     let cut =
         || Fault::damaged("it does not end with `ARROW1` as an Arrow file must; it may be cut off");

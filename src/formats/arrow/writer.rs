@@ -1,4 +1,4 @@
-//! Batches to a file or a stream.
+//! Writes batches to a file or a stream.
 
 use arrow_array::RecordBatch;
 use arrow_ipc::CompressionType;
@@ -14,7 +14,7 @@ use crate::pipeline::constraints::Constraints;
 use crate::pipeline::options::WriteOptions;
 use crate::pipeline::writer::Writer;
 
-/// What stands around the batches.
+/// The framing around the batches.
 pub(super) trait Framing: Sized {
     fn open(output: Output, schema: &Schema, options: IpcWriteOptions) -> Result<Self, ArrowError>;
     fn put(&mut self, batch: &RecordBatch) -> Result<(), ArrowError>;
@@ -49,7 +49,7 @@ impl Framing for StreamWriter<Output> {
     }
 }
 
-/// A file or a stream on its way to its target.
+/// A file or stream while it is written.
 pub(super) struct Batches<F> {
     framing: F,
     join: Join,
@@ -100,7 +100,7 @@ impl<F: Framing> Writer for Batches<F> {
     }
 }
 
-/// The error of the output called `name`.
+/// Returns the error for the output `name`.
 fn fault(name: &str, error: ArrowError) -> Error {
     let source = match error {
         ArrowError::IoError(_, source) => source,
@@ -109,7 +109,7 @@ fn fault(name: &str, error: ArrowError) -> Error {
     Error::Output { name: name.to_owned(), source }
 }
 
-/// How the body of a batch is laid out.
+/// Returns the options for the layout of a batch.
 fn layout(options: &WriteOptions) -> Result<IpcWriteOptions> {
     let plain = IpcWriteOptions::default();
     match options.compression {

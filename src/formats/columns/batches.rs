@@ -1,4 +1,4 @@
-//! Articles of any format as a stream of batches, for programs.
+//! Articles of any format as an iterator of record batches.
 
 use std::collections::VecDeque;
 use std::thread::JoinHandle;
@@ -20,7 +20,7 @@ use crate::pipeline::reader::Reader;
 use crate::pipeline::run::run;
 use crate::pipeline::writer::Writer;
 
-/// Batches that are ready before anyone asks for them.
+/// Number of batches that are prepared in advance.
 const READY: usize = 2;
 
 /// All that `reader` gives, as batches of [`article_schema`](crate::arrow::article_schema); under
@@ -54,7 +54,7 @@ pub fn record_batches(reader: Box<dyn Reader>, options: &Options) -> Batches {
     let work = std::thread::spawn(move || {
         let report = &mut |problem: Diagnostic| {
             if problem.severity == Severity::Error {
-                // Nobody takes it when the iterator is gone; the next batch ends the run.
+                // If the iterator was dropped, nobody receives this; the next batch ends the run.
                 let _ = items.send(Err(problem.into()));
             }
         };
@@ -77,19 +77,19 @@ pub struct Batches {
     ready: Receiver<Result<RecordBatch>>,
     work: Option<JoinHandle<()>>,
     join: Join,
-    /// Items that come before any other.
+    /// Items to return before any other.
     waiting: VecDeque<Result<RecordBatch>>,
     schema: SchemaRef,
 }
 
 impl Batches {
-    /// The schema of every batch.
+    /// Returns the schema of the batches.
     #[must_use]
     pub fn schema(&self) -> SchemaRef {
         SchemaRef::clone(&self.schema)
     }
 
-    /// Waits for the next item, and says whether there may be more.
+    /// Waits for the next item. Returns whether there may be more.
     fn wait(&mut self) -> Result<bool, ArrowError> {
         match self.ready.recv() {
             Ok(Ok(batch)) => self.waiting.extend(self.join.push(&batch)?.into_iter().map(Ok)),
@@ -106,7 +106,7 @@ impl Batches {
         Ok(true)
     }
 
-    /// Passes on the panic of a worker, if that is why there are no more batches.
+    /// Propagates the panic of a worker, if that is why there are no more batches.
     fn end(&mut self) {
         if let Some(Err(panic)) = self.work.take().map(JoinHandle::join) {
             std::panic::resume_unwind(panic);
@@ -135,7 +135,7 @@ impl std::fmt::Debug for Batches {
     }
 }
 
-/// Sends batches to the iterator, as a format's writer would write them.
+/// A writer that sends the batches to the iterator.
 struct Sending {
     items: Sender<Result<RecordBatch>>,
     /// Whether there is a column for the front matter's source text.

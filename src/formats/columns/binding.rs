@@ -1,4 +1,4 @@
-//! What the columns of a batch mean: which field each is, and how its cells are read.
+//! Binds the columns of a batch to fields, and decides how their cells are read.
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
@@ -16,10 +16,10 @@ use crate::diagnostic::{Code, Severity, UnlocatedDiagnostic};
 use crate::model::article::{Article, Field, Kind};
 use crate::model::columns::EXTRA;
 
-/// What is wrong with columns, whatever their rows hold.
+/// The problems of columns, independent of their rows.
 #[derive(Default)]
 pub(super) struct Faults {
-    /// A column of a wrong type is kept like one that nobody knows.
+    /// Whether a column of a wrong type is read as an unknown column.
     pub(super) lenient: bool,
     pub(super) errors: Vec<UnlocatedDiagnostic>,
     pub(super) warnings: Vec<UnlocatedDiagnostic>,
@@ -28,9 +28,9 @@ pub(super) struct Faults {
 /// The columns of one record type in one batch.
 #[derive(Default)]
 pub(super) struct Columns {
-    /// Fields by their place in [`crate::model::article::Record::FIELDS`].
+    /// Fields by their index in [`crate::model::article::Record::FIELDS`].
     pub(super) fields: Vec<(usize, &'static str, Cells, ArrayRef)>,
-    /// Offsets, by the place of the time that they belong to.
+    /// Offsets by the index of the time that they belong to.
     pub(super) offsets: Vec<(usize, &'static str, Cells, ArrayRef)>,
     pub(super) extra: Option<(Cells, ArrayRef)>,
     pub(super) unknown: Vec<(String, ArrayRef)>,
@@ -48,17 +48,17 @@ pub(super) enum Cells {
     Structs(Lists, Option<NullBuffer>, Box<Columns>),
     /// Lists or structs as JSON text.
     Json(StringArray),
-    /// Any other plain type; each value is judged by itself.
+    /// Any other plain type, whose values are checked one by one.
     Any(ArrayRef),
 }
 
-/// Where the lists of a column are among its items.
+/// The lists of a column, by their ranges of items.
 pub(super) struct Lists {
     pub(super) offsets: OffsetBuffer<i32>,
     pub(super) nulls: Option<NullBuffer>,
 }
 
-/// What is wrong with the columns of `schema`, found without any row.
+/// Returns the problems of the columns of `schema`, without reading rows.
 pub(super) fn check(schema: &SchemaRef, lenient: bool) -> Faults {
     let mut faults = Faults { lenient, ..Faults::default() };
     let arrays = schema.fields().iter().map(|field| {
@@ -74,7 +74,7 @@ pub(super) fn check(schema: &SchemaRef, lenient: bool) -> Faults {
 }
 
 impl Columns {
-    /// Gives each of `arrays`, called `columns`, its meaning in a record with these fields.
+    /// Binds each of `arrays` to a field of a record; `columns` are their names and types.
     pub(super) fn new(
         fields: &'static [Field],
         columns: &Fields,
@@ -133,7 +133,8 @@ impl Columns {
 }
 
 impl Columns {
-    /// Refuses a column that cannot be read as a field of this kind, or keeps it like an unknown one.
+    /// Reports a column that cannot be read as a field of this kind, or if lenient, reads it as an unknown
+    /// column.
     fn refuse(
         &mut self,
         column: &Column,
@@ -157,7 +158,7 @@ impl Columns {
     }
 }
 
-/// How the cells of a column for fields of this kind are read; none when they cannot be.
+/// Returns how the cells of a column are read for fields of this kind, or `None` if they cannot be.
 fn cells(kind: Kind, array: &ArrayRef, place: FieldPath<'_>, faults: &mut Faults) -> Option<Cells> {
     let of = array.data_type();
     let any = || Some(Cells::Any(array.clone()));
@@ -192,7 +193,7 @@ fn cells(kind: Kind, array: &ArrayRef, place: FieldPath<'_>, faults: &mut Faults
     }
 }
 
-/// How lists with these items are read; none when they cannot be.
+/// Returns how lists with these items are read, or `None` if they cannot be.
 fn list(
     kind: Kind,
     lists: Lists,
@@ -212,7 +213,7 @@ fn text(array: &ArrayRef) -> Option<StringArray> {
     array.as_string_opt::<i32>().cloned()
 }
 
-/// How the column of unknown keys is read: text, or something that has keys.
+/// Returns how the column of unknown keys is read: as text, or as a type that has keys.
 fn extra(array: &ArrayRef) -> Option<Cells> {
     match array.data_type() {
         DataType::Null | DataType::Struct(_) | DataType::Map(..) => Some(Cells::Any(array.clone())),
@@ -220,7 +221,7 @@ fn extra(array: &ArrayRef) -> Option<Cells> {
     }
 }
 
-/// Times as numbers, or as text that each says its offset by itself.
+/// Returns times as numbers, or as text in which each has its own offset.
 fn time(array: &ArrayRef, place: FieldPath<'_>, faults: &mut Faults) -> Option<Cells> {
     Some(match array.data_type() {
         DataType::Utf8 => Cells::Any(array.clone()),
@@ -238,7 +239,7 @@ fn time(array: &ArrayRef, place: FieldPath<'_>, faults: &mut Faults) -> Option<C
     })
 }
 
-/// The numbers of a timestamp column of this unit.
+/// Returns the values of a timestamp column with this unit.
 fn counts(array: &ArrayRef, unit: TimeUnit) -> Int64Array {
     match unit {
         TimeUnit::Second => array.as_primitive::<TimestampSecondType>().reinterpret_cast(),
@@ -257,7 +258,7 @@ fn no_zone(place: FieldPath<'_>, why: &str) -> UnlocatedDiagnostic {
     UnlocatedDiagnostic::new(Code::NoOffset, 0, message).in_field(place.to_string())
 }
 
-/// The problem with a column of a type that nothing in an article has, or that holds one within.
+/// Returns the problem with a column of a type that an article cannot store, itself or nested.
 fn no_place(column: &Column, place: FieldPath<'_>) -> UnlocatedDiagnostic {
     let inner = match column.data_type() {
         DataType::Struct(fields) => fields.iter().find(|f| plain(f.data_type()).is_none()),
@@ -278,14 +279,14 @@ fn no_place(column: &Column, place: FieldPath<'_>) -> UnlocatedDiagnostic {
     }
 }
 
-/// The problem with a column that cannot be read as a field of this kind.
+/// Returns the problem with a column that cannot be read as a field of this kind.
 fn wrong_type(column: &Column, wanted: Kind, place: FieldPath<'_>) -> UnlocatedDiagnostic {
     let found = short(column.data_type());
     let message = format!("the column is {found}, but the field needs {}", type_in_words(wanted));
     UnlocatedDiagnostic::new(Code::ColumnType, 0, message).in_field(place.to_string())
 }
 
-/// The name of a type, without the fields of structs.
+/// Returns the name of a type, without the fields of structs.
 fn short(of: &DataType) -> String {
     match of {
         DataType::Struct(_) => "a struct".to_owned(),

@@ -1,4 +1,4 @@
-//! Articles to batches, in an encoder.
+//! Encodes articles to batches.
 
 use arrow_array::RecordBatch;
 
@@ -7,7 +7,7 @@ use crate::diagnostic::error::Result;
 use crate::model::article::Article;
 use crate::pipeline::sink::{ArticleSink, Flow};
 
-/// Batches of some articles, cut by rows and bytes.
+/// The batches of a chunk's articles, cut by rows and bytes.
 pub(crate) struct Encoder {
     columns: ArticleColumns,
     batches: Vec<RecordBatch>,
@@ -18,7 +18,7 @@ impl Encoder {
         Self { columns: ArticleColumns::new(source), batches: Vec::new() }
     }
 
-    /// The batches that are complete, leaving none behind.
+    /// Takes the complete batches out of the encoder.
     pub(crate) fn take(&mut self) -> Vec<RecordBatch> {
         std::mem::take(&mut self.batches)
     }

@@ -1,4 +1,4 @@
-//! Why a columnar file cannot be read, and what stands in its place.
+//! The reason why a columnar file cannot be read, and the rejected record in its place.
 
 use std::io;
 
@@ -8,24 +8,24 @@ use super::chunk::Source;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pipeline::reader::{Chunk, RejectedChunk};
 
-/// Why a file cannot be read.
+/// The reason why a file cannot be read.
 #[derive(Debug)]
 pub(crate) enum Fault {
-    /// Its bytes are not what the format says; the reason in words.
+    /// Its bytes violate the format. The text is the reason.
     Damaged(String),
-    /// It holds more than is decoded; the reason in words.
+    /// It would expand beyond the limit. The text is the reason.
     TooLarge(String),
     /// What the system said.
     Io(io::Error),
 }
 
 impl Fault {
-    /// The bytes are not what the format says.
+    /// Returns the fault for bytes that violate the format.
     pub(crate) fn damaged(reason: impl std::fmt::Display) -> Self {
         Self::Damaged(reason.to_string())
     }
 
-    /// What stands in the place of the rest of the file: a record that is refused.
+    /// Returns a chunk in place of the rest of the file: a rejected record.
     pub(crate) fn into_chunk(self, source: &Source) -> Box<dyn Chunk> {
         Box::new(RejectedChunk(vec![match self {
             Self::Damaged(reason) => Diagnostic::new(Code::Damaged, source.name(), reason),
@@ -36,7 +36,7 @@ impl Fault {
     }
 }
 
-/// A file that ends too early is damaged; any other error is the system's.
+/// A file that ends too early is damaged; any other error is an I/O error.
 impl From<io::Error> for Fault {
     fn from(error: io::Error) -> Self {
         match error.kind() {
@@ -46,7 +46,7 @@ impl From<io::Error> for Fault {
     }
 }
 
-/// What arrow finds wrong with bytes that have been read.
+/// An error of arrow about bytes that were read.
 impl From<ArrowError> for Fault {
     fn from(error: ArrowError) -> Self {
         Self::damaged(error)

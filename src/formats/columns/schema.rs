@@ -1,4 +1,4 @@
-//! The one schema, made from the model's own list of fields.
+//! The Arrow schema, generated from the model's list of fields.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,13 +9,13 @@ use crate::model::article::{Article, Field, Kind};
 use crate::model::columns::{self, ColumnContent};
 use crate::schema::SCHEMA_VERSION;
 
-/// The key of the schema metadata, and of Parquet's key-value metadata, that holds [`SCHEMA_VERSION`].
+/// The key of [`SCHEMA_VERSION`] in the schema metadata and in Parquet's key-value metadata.
 pub(crate) const VERSION_KEY: &str = "newsconv.schema_version";
 
-/// The name of a list's item, as Parquet's three-level lists have it.
+/// The name of a list's item, as in Parquet's three-level lists.
 const ITEM: &str = "element";
 
-/// The columns of every Arrow and Parquet file that newsconv writes.
+/// Returns the schema of every Arrow and Parquet file that newsconv writes.
 ///
 /// ```
 /// let schema = newsconv::arrow::article_schema();
@@ -27,24 +27,24 @@ pub fn article_schema() -> SchemaRef {
     schema(false)
 }
 
-/// The columns of an article; `source` adds the one for the front matter's source text.
+/// Returns the schema of articles. `source` adds the column for the front matter's source text.
 pub(crate) fn schema(source: bool) -> SchemaRef {
     let metadata = HashMap::from([(VERSION_KEY.to_owned(), SCHEMA_VERSION.to_string())]);
     Arc::new(Schema::new_with_metadata(columns(Article::FIELDS, source), metadata))
 }
 
-/// The fields that have columns, by their places, in the order of the columns; `None` is `extra`.
+/// Returns the indexes of the fields that have columns, in the order of the columns; `None` is `extra`.
 pub(super) fn layout(fields: &[Field], source: bool) -> Vec<Option<usize>> {
     let place = |holds| match holds {
         ColumnContent::Field(index) => Some(Some(index)),
         ColumnContent::Extra => Some(None),
-        // It is made with its time.
+        // An offset column is built together with its time.
         ColumnContent::Offset(_) => None,
     };
     columns::columns(fields, source).filter_map(|column| place(column.holds)).collect()
 }
 
-/// The columns of a record with these fields.
+/// Returns the columns of a record with these fields.
 pub(super) fn columns(fields: &[Field], source: bool) -> Fields {
     let data_type = |holds| match holds {
         ColumnContent::Field(index) => data_type(fields[index].kind),

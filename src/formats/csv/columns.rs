@@ -1,4 +1,4 @@
-//! Which columns a table has, and what each of them holds.
+//! The columns of a table and their meaning.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -15,7 +15,7 @@ pub(super) struct Column {
 }
 
 impl Column {
-    /// Whether its cells hold neither lists nor maps.
+    /// Returns whether its cells are neither lists nor maps.
     pub(super) fn is_scalar(&self) -> bool {
         let kind = match self.holds {
             Holds::Field(index) => Article::FIELDS[index].kind,
@@ -26,7 +26,7 @@ impl Column {
         matches!(kind, Kind::Text | Kind::Time | Kind::Integer | Kind::Boolean)
     }
 
-    /// The key that it holds, within its record.
+    /// Returns the key of its value within the record.
     pub(super) fn key(&self) -> &str {
         match self.holds {
             Holds::Part(_, part) => Provider::FIELDS[part].name,
@@ -35,7 +35,7 @@ impl Column {
         }
     }
 
-    /// Whether its cells hold nothing but text.
+    /// Returns whether its cells are text.
     pub(super) fn is_text(&self) -> bool {
         match self.holds {
             Holds::Field(index) => Article::FIELDS[index].kind == Kind::Text,
@@ -46,7 +46,7 @@ impl Column {
     }
 }
 
-/// What the cells of a column hold.
+/// The meaning of a column's cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Holds {
     /// A field: its index in [`Article::FIELDS`].
@@ -59,11 +59,11 @@ pub(super) enum Holds {
     PartExtra(usize),
     /// The unknown keys of the article.
     Extra,
-    /// One unknown key, named as the column.
+    /// One unknown key with the name of the column.
     Unknown,
 }
 
-/// All columns that have a meaning, in canonical order.
+/// All known columns, in canonical order.
 static KNOWN: LazyLock<Vec<Column>> = LazyLock::new(|| {
     let mut known = Vec::new();
     for column in columns(Article::FIELDS, true) {
@@ -82,11 +82,11 @@ static KNOWN: LazyLock<Vec<Column>> = LazyLock::new(|| {
     known
 });
 
-/// The names of those columns.
+/// The names of the known columns.
 pub(super) static NAMES: LazyLock<KnownNames> =
     LazyLock::new(|| KnownNames::new(KNOWN.iter().map(|column| &*column.name)));
 
-/// The columns that the provider `name`, the field `index`, is spread over.
+/// Returns the columns for the parts of the provider `name`, which is the field `index`.
 fn parts(name: &str, index: usize) -> impl Iterator<Item = Column> {
     columns(Provider::FIELDS, false).filter_map(move |column| {
         let holds = match column.holds {
@@ -99,10 +99,10 @@ fn parts(name: &str, index: usize) -> impl Iterator<Item = Column> {
     })
 }
 
-/// The columns of a table that is written, in their order; `preserve` adds the source text.
+/// Returns the columns of a written table, in order. `preserve` adds the source text.
 pub(super) fn written(preserve: bool) -> impl Iterator<Item = &'static Column> {
     KNOWN.iter().filter(move |column| match column.holds {
-        // The parts stand for the provider; the source text is no part of the article.
+        // The provider is written as its parts; the source text is not part of the article.
         Holds::Field(index) => {
             Article::FIELDS[index].kind != Kind::Provider
                 && (preserve || !is_on_request(&column.name))
@@ -111,7 +111,7 @@ pub(super) fn written(preserve: bool) -> impl Iterator<Item = &'static Column> {
     })
 }
 
-/// What a column called `name` holds.
+/// Returns the meaning of a column with the name `name`.
 pub(super) fn meaning(name: &str) -> Holds {
     KNOWN.iter().find(|column| column.name == name).map_or(Holds::Unknown, |column| column.holds)
 }

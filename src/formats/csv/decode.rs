@@ -1,4 +1,4 @@
-//! The cells of one record to an article.
+//! Decodes the cells of a record to an article.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -14,9 +14,9 @@ use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::model::article::{Article, FieldMut, Kind, Provider, Record};
 use crate::model::value::{Map, Value};
 
-/// The texts of the cells, or all that is wrong with the record before they have a meaning.
+/// Returns the texts of the cells, or all problems of the record's syntax.
 ///
-/// `whole` is `bytes` where all of them are UTF-8.
+/// `whole` is `bytes` as text, if all of it is UTF-8.
 pub(super) fn texts<'a>(
     header: &Header,
     bytes: &'a [u8],
@@ -43,7 +43,7 @@ pub(super) fn texts<'a>(
     if problems.is_empty() { Ok(texts) } else { Err(problems) }
 }
 
-/// The problem with a record that has more or fewer cells than there are columns.
+/// Returns the problem with a record that has more or fewer cells than the header.
 fn ragged(columns: usize, cells: &[Cell]) -> Option<UnlocatedDiagnostic> {
     let count = cells.len();
     let at = match cells.get(columns) {
@@ -56,8 +56,7 @@ fn ragged(columns: usize, cells: &[Cell]) -> Option<UnlocatedDiagnostic> {
     Some(problem.with_help("put a cell that contains delimiters or line ends in quotes"))
 }
 
-/// The article that the cells hold, and what is to be said about it. It is worth nothing once there
-/// are errors.
+/// Decodes the cells to an article and its problems. The article must not be used if there are errors.
 pub(super) fn article<'a>(
     header: &'a Header,
     bytes: &[u8],
@@ -91,14 +90,14 @@ pub(super) fn article<'a>(
 struct Builder<'a> {
     article: Article<'a>,
     fields: RecordDecoder,
-    /// What stands in the column `extra`.
+    /// The unknown keys of the column `extra`.
     extra: Map<'a>,
-    /// What stands in columns of its own.
+    /// The unknown keys that have their own columns.
     unknown: Map<'a>,
 }
 
 impl<'a> Builder<'a> {
-    /// Moves the problems that `set` meets from the text of a cell to their places in the source.
+    /// Runs `set`, and moves its problems from positions in the cell to positions in the source.
     fn place_problems(&mut self, bytes: &[u8], cell: &Cell, set: impl FnOnce(&mut Self)) {
         let (errors, warnings) = (self.fields.errors.len(), self.fields.warnings.len());
         set(self);
@@ -118,7 +117,7 @@ impl<'a> Builder<'a> {
             Holds::Part(_, part) => self.field(Provider::FIELDS[part].kind, column, text),
             Holds::PartExtra(index) => {
                 if let Some(map) = self.map(column, text) {
-                    // An object without keys makes a provider too.
+                    // An object without keys is a provider too.
                     provider(&mut self.article, index);
                     for (key, value) in map {
                         self.add_to_provider(index, key, value);
@@ -170,7 +169,7 @@ impl<'a> Builder<'a> {
         if text.is_empty() {
             return;
         }
-        // Null is left to the full way: reaching for a part of the provider makes one.
+        // Null is left to the full path: accessing a part of the provider would create one.
         if !column.is_scalar()
             && text.trim_ascii() != "null"
             && let Some(slot) = slot(&mut self.article, column.holds)
@@ -190,14 +189,14 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// An offset column decides: without a text the time is written `Z`.
+    /// Sets the offset of a time from its column. An empty cell means `Z`.
     fn offset(&mut self, index: usize, column: &Column, text: Option<&'a str>) {
         let place = FieldPath::Key(&FieldPath::Root, &column.name);
         let value = text.filter(|text| !text.is_empty()).map_or(Value::Null, integer);
         self.fields.offset(self.article.slot(index), Spanned::scalar(0, value), place);
     }
 
-    /// The JSON object that `text` holds; none for null.
+    /// Parses the JSON object in `text`. Returns `None` for null.
     fn map(&mut self, column: &Column, text: &'a str) -> Option<Map<'a>> {
         if text.is_empty() {
             return None;
@@ -221,7 +220,7 @@ impl<'a> Builder<'a> {
         None
     }
 
-    /// Joins the two sources of unknown keys.
+    /// Combines the unknown keys of both sources.
     fn finish(mut self, header: &Header, cells: &[Cell]) -> (Article<'a>, RecordDecoder) {
         if !self.extra.is_empty() {
             let held: HashSet<&str> = self.extra.iter().map(|(key, _)| &**key).collect();
@@ -242,7 +241,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// The field, or the part of one, that a column holds.
+/// Returns the field, or the part of one, of a column.
 fn slot<'r, 'a>(article: &'r mut Article<'a>, holds: Holds) -> Option<FieldMut<'r, 'a>> {
     match holds {
         Holds::Field(index) => Some(article.slot(index)),
@@ -251,7 +250,7 @@ fn slot<'r, 'a>(article: &'r mut Article<'a>, holds: Holds) -> Option<FieldMut<'
     }
 }
 
-/// The provider in the field `index`, present from now on.
+/// Returns the provider in the field `index`, and creates it if it is absent.
 fn provider<'r, 'a>(article: &'r mut Article<'a>, index: usize) -> Option<&'r mut Provider<'a>> {
     match article.slot(index) {
         FieldMut::Provider(provider) => Some(provider.get_or_insert_default()),
@@ -259,7 +258,7 @@ fn provider<'r, 'a>(article: &'r mut Article<'a>, index: usize) -> Option<&'r mu
     }
 }
 
-/// The value that the text of a cell stands for in a column of this kind.
+/// Parses the text of a cell in a column of this kind.
 fn node(kind: Kind, text: &str) -> Result<Spanned<'_>, UnlocatedDiagnostic> {
     Ok(match kind {
         Kind::Text | Kind::Time => Spanned::scalar(0, Value::Text(text.into())),
@@ -270,7 +269,7 @@ fn node(kind: Kind, text: &str) -> Result<Spanned<'_>, UnlocatedDiagnostic> {
     })
 }
 
-/// A number, or the text where it is none.
+/// Returns the number in `text`, or the text itself if it is not a number.
 fn integer(text: &str) -> Value<'_> {
     if let Ok(value) = text.parse() {
         return Value::Integer(value);
@@ -281,7 +280,8 @@ fn integer(text: &str) -> Value<'_> {
     }
 }
 
-/// True or false in any letter case, 1 or 0, or the text where it is neither.
+/// Returns the boolean in `text` (true or false in any letter case, 1 or 0), or the text itself if it is not
+/// one.
 fn boolean(text: &str) -> Value<'_> {
     if text.eq_ignore_ascii_case("true") || matches!(text, "1" | "1.0") {
         Value::Boolean(true)
@@ -292,7 +292,7 @@ fn boolean(text: &str) -> Value<'_> {
     }
 }
 
-/// A fault of a cell's JSON as a fault of the cell.
+/// Converts a problem of a cell's JSON to a problem of the cell.
 fn bad_cell(problem: UnlocatedDiagnostic, column: &Column) -> UnlocatedDiagnostic {
     if problem.code != Code::JsonSyntax {
         return problem.in_field(&*column.name);
@@ -303,7 +303,7 @@ fn bad_cell(problem: UnlocatedDiagnostic, column: &Column) -> UnlocatedDiagnosti
     problem.with_help(r#"write JSON text, such as ["a", "b"] or {"a": 1}"#)
 }
 
-/// The warnings about quotes in the cells of a record that were read as they stand.
+/// Returns the warnings about quotes in a record's cells that were read as text.
 pub(super) fn literal_quotes<'c>(
     header: &'c Header,
     cells: &'c [Cell],

@@ -1,4 +1,4 @@
-//! How a table is cut into cells, and what CSV and TSV differ in.
+//! The dialect of a table: how it is split into cells, and the differences between CSV and TSV.
 
 use memchr::memchr2;
 
@@ -10,15 +10,15 @@ pub(super) const CSV_EXTENSIONS: &[&str] = &["csv"];
 /// Extensions of tab-separated files.
 pub(super) const TSV_EXTENSIONS: &[&str] = &["tsv", "tab"];
 
-/// What cells are told apart by.
+/// How a table is split into cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Dialect {
-    /// Stands between two cells.
+    /// The delimiter between two cells.
     pub(super) delimiter: u8,
-    /// Stands around a cell that holds delimiters, line ends or such quotes; `None` where no cell is quoted.
+    /// The quote around a cell that contains delimiters, line ends or quotes; `None` if cells are not quoted.
     pub(super) quote: Option<u8>,
-    /// A cell may begin with a quote that is text: TSV has no quotes by its specification, and most tools
-    /// write them all the same.
+    /// Whether a cell may begin with a quote that is text: TSV has no quotes by its specification, but most
+    /// tools write them.
     pub(super) literal_quotes: bool,
     /// The extensions that copies of rejected records get.
     pub(super) extensions: &'static [&'static str],
@@ -41,7 +41,7 @@ pub(super) const TSV: Dialect = Dialect {
 };
 
 impl Dialect {
-    /// The same, with what the options say.
+    /// Returns the dialect with the options applied.
     pub(super) fn with(self, options: &CsvOptions) -> Self {
         let quote = match options.quote {
             None => self.quote,
@@ -57,10 +57,11 @@ impl Dialect {
     }
 }
 
-/// Bytes that a line `sep=;` takes, with quotes around it and its line end.
+/// Maximum length of a line `sep=;` in bytes, with quotes and its line end.
 pub(super) const SEP_BYTES: usize = 10;
 
-/// The delimiter that a first line `sep=;` names, as Excel writes and obeys it, and where the next line begins.
+/// Returns the delimiter in a first line `sep=;`, which Excel writes and reads, and the start of the next
+/// line.
 pub(super) fn sep_line(text: &[u8]) -> Option<(u8, usize)> {
     let quoted = usize::from(text.first() == Some(&b'"'));
     let named = text.get(quoted..quoted + 4)?;
@@ -79,7 +80,7 @@ pub(super) fn sep_line(text: &[u8]) -> Option<(u8, usize)> {
     (is_closed && !matches!(delimiter, b'\r' | b'\n' | b'"')).then_some((delimiter, next))
 }
 
-/// Where the line after the first one begins; `None` where the line does not end, or may end with another byte.
+/// Returns the start of the second line, or `None` if the end of the first one is not known yet.
 pub(super) fn next_line(bytes: &[u8], is_all: bool) -> Option<usize> {
     let end = memchr2(b'\r', b'\n', bytes)?;
     match bytes[end..] {

@@ -1,4 +1,4 @@
-//! Articles to records, in an encoder's buffer.
+//! Encodes articles as records of a table.
 
 use memchr::{memchr_iter, memchr2, memchr3};
 use serde::Serialize;
@@ -11,7 +11,7 @@ use crate::model::article::serde_impl::MapRef;
 use crate::model::article::{Article, FieldRef, Provider, Record};
 use crate::pipeline::sink::{ArticleSink, Flow};
 
-/// Texts that some tool (pandas, pyarrow) takes for null when they stand in a bare cell.
+/// Texts that some tool (pandas, pyarrow) reads as null in a cell without quotes.
 const TAKEN_FOR_NULL: [&[u8]; 18] = [
     b"#N/A",
     b"#N/A N/A",
@@ -33,12 +33,12 @@ const TAKEN_FOR_NULL: [&[u8]; 18] = [
     b"null",
 ];
 
-/// The records of some articles.
+/// The records of a chunk's articles.
 pub(super) struct Encoder {
     pub(super) text: Vec<u8>,
     delimiter: u8,
     columns: Vec<&'static Column>,
-    /// Texts that would be taken for formulas get a guard.
+    /// Whether texts that would be read as formulas get a guard.
     safe: bool,
     /// The text of one cell.
     json: Vec<u8>,
@@ -50,7 +50,7 @@ impl Encoder {
         Self { text: Vec::new(), delimiter, columns, safe: false, json: Vec::new() }
     }
 
-    /// The same, guarding texts that would be taken for formulas if it is to be `safe`.
+    /// Sets whether texts that would be read as formulas get a guard.
     pub(super) fn guarded(self, safe: bool) -> Self {
         Self { safe, ..self }
     }
@@ -66,7 +66,7 @@ impl Encoder {
 
     fn record(&mut self, article: &Article<'_>) -> serde_json::Result<()> {
         let held: Vec<FieldRef<'_, '_>> = article.fields().map(|(_, held)| held).collect();
-        // A row of nothing would be passed over when it is read.
+        // An empty row would be skipped when it is read.
         let is_nothing = article.extra.is_empty() && held.iter().all(|held| held.is_none());
         for index in 0..self.columns.len() {
             match self.columns[index].holds {
@@ -85,7 +85,7 @@ impl Encoder {
         Ok(())
     }
 
-    /// Makes the last delimiter a line end.
+    /// Replaces the last delimiter by a line end.
     fn end_record(&mut self) {
         self.text.pop();
         self.text.push(b'\n');
@@ -150,7 +150,7 @@ impl Encoder {
         Ok(())
     }
 
-    /// Appends a cell that is not null, in quotes where it needs them.
+    /// Appends a cell that is not null, in quotes if necessary.
     fn put(&mut self, cell: &[u8]) {
         if !needs_quotes(cell, self.delimiter) {
             return self.text.extend_from_slice(cell);
@@ -166,10 +166,10 @@ impl Encoder {
     }
 }
 
-/// Whether a reader would take the bare cell for something else.
+/// Returns whether a reader would misread the cell without quotes.
 fn needs_quotes(cell: &[u8], delimiter: u8) -> bool {
     let blank = |byte: Option<&u8>| matches!(byte, None | Some(b' ' | b'\t'));
-    // Two passes over many bytes at a time; of prose, the first one soon ends.
+    // Two passes that the compiler can vectorise. For prose, the first one ends soon.
     let special =
         || memchr3(delimiter, b'"', b'\n', cell).is_some() || memchr2(b'\r', 0, cell).is_some();
     blank(cell.first())
@@ -186,7 +186,7 @@ fn has_nothing_set(provider: &Provider<'_>) -> bool {
 impl ArticleSink for Encoder {
     fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
         let start = self.text.len();
-        // Memory takes any bytes and articles have text keys only, so there is nothing else to fail.
+        // Writing to memory cannot fail, and keys are always text, so there is no other error.
         self.record(article).map_err(|error| {
             self.text.truncate(start);
             let path = article.path.as_deref().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! A source cut into blocks of whole records, and their way into a sink.
+//! Splits a source into blocks of whole records, and pushes the records into a sink.
 
 use std::cell::Cell as Shared;
 use std::io::Read;
@@ -20,23 +20,23 @@ use crate::pipeline::raw_record::{Framing, RawRecord};
 use crate::pipeline::reader::{Chunk, Reader, RejectedChunk};
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
-/// What may stand before the header.
+/// The UTF-8 byte order mark, which may precede the header.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Cuts a source into blocks at record ends.
+/// Splits a source into blocks at the ends of records.
 pub(super) struct Blocks {
     name: Arc<str>,
     stream: Box<dyn Read + Send>,
     dialect: Dialect,
-    /// Bytes that are read at a time.
+    /// Number of bytes that are read at a time.
     size: usize,
-    /// What has been read and not given away; it begins with a record.
+    /// Bytes that were read but are not in a block yet. They begin with a record.
     buffer: Vec<u8>,
     cut: Cut,
-    /// Bytes and lines of the source before the buffer.
+    /// Number of bytes and lines of the source before the buffer.
     byte: u64,
     line: u64,
-    /// What stands before the header, where a copy of a record needs it.
+    /// The text before the header, which copies of rejected records need.
     preamble: Vec<u8>,
     header: Option<Arc<Header>>,
     options: ReadOptions,
@@ -44,7 +44,7 @@ pub(super) struct Blocks {
 }
 
 impl Blocks {
-    /// Opens `input` to be read `size` bytes at a time.
+    /// Opens `input` for reading `size` bytes at a time.
     pub(super) fn open(
         input: &Input,
         dialect: Dialect,
@@ -80,7 +80,7 @@ impl Blocks {
         Ok(blocks)
     }
 
-    /// Takes the first `count` bytes, whole lines, from the buffer.
+    /// Takes the first `count` bytes, which are whole lines, out of the buffer.
     fn pass(&mut self, count: usize) -> Vec<u8> {
         let tail = self.buffer.split_off(count);
         let passed = std::mem::replace(&mut self.buffer, tail);
@@ -89,7 +89,7 @@ impl Blocks {
         passed
     }
 
-    /// Passes over a line before the header.
+    /// Skips a line before the header.
     fn skip_line(&mut self) -> Result<()> {
         let mut is_all = false;
         loop {
@@ -101,28 +101,28 @@ impl Blocks {
                 self.pass(self.buffer.len());
                 return Ok(());
             }
-            // Of a line that is passed over nothing is kept but what may be half of its end.
+            // Only the last byte of a skipped line is kept, since it may be half of its line end.
             self.pass(self.buffer.len().saturating_sub(1));
             is_all = self.fill(self.size)? == 0;
         }
     }
 
-    /// Reads at most `most` bytes more, and says how many came.
+    /// Reads up to `most` more bytes, and returns their number.
     fn fill(&mut self, most: usize) -> Result<usize> {
         self.buffer.reserve(most);
         let read = self.stream.by_ref().take(most as u64).read_to_end(&mut self.buffer);
         read.map_err(|source| Error::input(&*self.name, source))
     }
 
-    /// The next whole records; the rest of the source once it has ended.
+    /// Returns the next whole records, or the rest of the source at its end.
     fn next_block(&mut self) -> Result<Block> {
         if self.header.is_none() {
-            // A few bytes have been looked at already, and the header wants what comes after it.
+            // A few bytes were already read, but the header check needs the records after it.
             self.fill(self.size)?;
         }
         self.cut();
         while self.cut.end == 0 && !self.ended {
-            // What is looked at once more is looked at no more than twice in all.
+            // Reading as much as is buffered doubles the buffer, so no byte is scanned more than twice.
             let most = if self.dialect.literal_quotes { self.buffer.len() } else { 0 };
             self.ended = self.fill(self.size.max(most))? == 0;
             self.cut();
@@ -139,7 +139,7 @@ impl Blocks {
         Ok(Block { name: Arc::clone(&self.name), bytes, byte, line })
     }
 
-    /// Looks for the end of the last whole record in the buffer.
+    /// Finds the end of the last whole record in the buffer.
     fn cut(&mut self) {
         if self.dialect.literal_quotes {
             let columns = self.header.as_ref().map(|header| header.columns.len());
@@ -149,8 +149,8 @@ impl Blocks {
         }
     }
 
-    /// Takes the header from the beginning of `block` and answers where the records begin; nothing
-    /// where there is no header yet.
+    /// Parses the header at the beginning of `block`, and returns the start of the records, or `None` if
+    /// there is no header yet.
     fn header(&mut self, block: &Block) -> Result<Option<usize>, Vec<Diagnostic>> {
         let from = scan::skip_line_ends(&block.bytes, 0);
         if self.header.is_some() {
@@ -189,7 +189,7 @@ impl Blocks {
         Ok(Some(next))
     }
 
-    /// The problem with a first line that names no field, where one does that comes after it.
+    /// Returns the problem with a first line that has no known names, if a later line has some.
     fn not_first(
         &self,
         block: &Block,
@@ -210,7 +210,7 @@ impl Blocks {
         Some(problem.with_help(help))
     }
 
-    /// The header with what the options say of cells.
+    /// Returns the header with the options for cells applied.
     fn with_options(&self, header: Header) -> Arc<Header> {
         let ReadOptions { csv_safe: safe, lenient, .. } = self.options;
         Arc::new(Header { safe, lenient, ..header })
@@ -238,17 +238,17 @@ impl Reader for Blocks {
     }
 }
 
-/// A piece of the source.
+/// A block of the source.
 struct Block {
     name: Arc<str>,
     bytes: Vec<u8>,
-    /// Bytes and lines of the source before it.
+    /// Number of bytes and lines of the source before it.
     byte: u64,
     line: u64,
 }
 
 impl Block {
-    /// The block from `start` on, which begins a line, as what problems are located in.
+    /// Returns the block from `start` on, for locating problems. A line begins at `start`.
     fn located(&self, start: usize) -> SourceText<'_> {
         SourceText {
             byte: self.byte + start as u64,
@@ -264,7 +264,7 @@ struct Records {
     block: Block,
     /// Where the first one begins.
     from: usize,
-    /// Whether the source begins with them.
+    /// Whether they are the first records of the source.
     is_first: bool,
 }
 
@@ -308,21 +308,21 @@ impl Chunk for Records {
     }
 }
 
-/// What of a table is no record of it.
+/// A part of a table that is not a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Passed {
     /// All cells are empty.
     Nothing,
-    /// The header line stands there again; with a byte order mark or without.
+    /// A repeated header line, with or without a byte order mark.
     Header { marked: bool },
     /// A byte order mark before a record.
     Mark,
-    /// The sign that DOS ended files with.
+    /// The end-of-file character of DOS.
     EndOfFile,
 }
 
 impl Passed {
-    /// What the bytes of `range`, with these cells, are instead of a record.
+    /// Returns what the bytes of `range`, with these cells, are if they are not a record.
     fn of(header: &Header, bytes: &[u8], range: Range<usize>, cells: &[Cell]) -> Option<Self> {
         let record = &bytes[range];
         match record.first() {
@@ -333,7 +333,7 @@ impl Passed {
             }
             Some(0x1a) if record.trim_ascii_end() == b"\x1a" => Some(Self::EndOfFile),
             _ if is_nothing(header, bytes, cells) => Some(Self::Nothing),
-            // A table of one column may well have its name as a value.
+            // A table with one column may have the column's name as a value.
             _ if cells.len() > 1 && record.trim_ascii_end() == header.names => {
                 Some(Self::Header { marked: false })
             }
@@ -341,7 +341,7 @@ impl Passed {
         }
     }
 
-    /// What is said of it, and where the next record begins if that is within it.
+    /// Returns the warning about it, and the start of the next record if that is within it.
     fn problem(self, at: usize) -> Option<(UnlocatedDiagnostic, Option<usize>)> {
         let (code, message, help) = match self {
             Self::Nothing => (
@@ -367,10 +367,10 @@ impl Passed {
     }
 }
 
-/// What to do about tables that were joined with `cat`.
+/// The advice for tables that were joined with `cat`.
 const JOIN: &str = "give the files as inputs of their own instead of joining them";
 
-/// Whether none of the cells holds anything, not even an empty text.
+/// Returns whether all cells are null; an empty text is not null.
 fn is_nothing(header: &Header, bytes: &[u8], cells: &[Cell]) -> bool {
     let is_table = header.columns.len() > 1 || cells.len() > 1;
     let is_bare = |cell: &Cell| cell.form == Form::Bare;
@@ -380,7 +380,7 @@ fn is_nothing(header: &Header, bytes: &[u8], cells: &[Cell]) -> bool {
     }
 }
 
-/// Where the line ends that the record before `next` is the last of: LF may come behind the CR there.
+/// Returns the end of the last line of the record before `next`, including an LF after a CR.
 fn line_end(bytes: &[u8], next: usize) -> usize {
     let is_pair = next > 0 && bytes[next - 1] == b'\r' && bytes.get(next) == Some(&b'\n');
     next + usize::from(is_pair)
@@ -419,7 +419,7 @@ impl Record<'_> {
         sink.article_from(&article, self)
     }
 
-    /// The problems of the record with their lines and columns.
+    /// Returns the problems of the record with their lines and columns.
     fn diagnose(&self, mut problems: Vec<UnlocatedDiagnostic>) -> Vec<Diagnostic> {
         let (start, located) = self.lines.before(self.from);
         for problem in &mut problems {
@@ -451,17 +451,18 @@ impl Origin for Record<'_> {
     }
 }
 
-/// Counts the lines of a block as far as problems need them.
+/// Counts the lines of a block only as far as problems need them.
 struct Lines<'b> {
     block: &'b Block,
-    /// The block, where all of it is UTF-8.
+    /// The block as text, if all of it is UTF-8.
     whole: Option<&'b str>,
-    /// A place where a line begins, and the lines of the source before it.
+    /// The start of a line, and the number of lines of the source before it.
     counted: Shared<(usize, u64)>,
 }
 
 impl<'b> Lines<'b> {
-    /// Where the line of the record at `from` begins, and all from there as what problems are located in.
+    /// Returns the start of the line with the record at `from`, and the text from there on for locating
+    /// problems.
     fn before(&self, from: usize) -> (usize, SourceText<'b>) {
         let (start, line) = self.counted.get();
         let passed = &self.block.bytes[start..from];

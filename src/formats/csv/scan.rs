@@ -1,8 +1,8 @@
-//! Bytes to cells: where each begins and ends, and how it is quoted.
+//! Splits bytes into cells: the start and end of each, and how it is quoted.
 //!
-//! What is a cell and where a record ends is what the `csv` crate says, byte for byte; a test holds
-//! the two equal. Beyond it, this scanner borrows, tells `""` from nothing, and knows places. TSV alone
-//! has quotes that are text: [`record_of`] tells them from those that enclose a cell.
+//! Cells and records are exactly those of the `csv` crate; a test compares the two. In addition, this scanner
+//! borrows, distinguishes `""` from an empty cell, and knows positions. Only TSV has quotes that are text:
+//! [`record_of`] distinguishes them from those that enclose a cell.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ use crate::decode::encoding;
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::pipeline::reader::CHUNK_RECORDS;
 
-/// Bytes in which a quote of TSV is looked for that closes a cell.
+/// Number of bytes in which a closing quote of TSV is searched for.
 const LONGEST_OPEN: usize = 64 << 20;
 
 /// One cell: `bytes[from..to]` with its quotes.
@@ -28,7 +28,7 @@ pub(super) struct Cell {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     Bare,
-    /// Bare, beginning with a quote that is text.
+    /// Without quotes, but beginning with a quote that is text.
     Literal,
     /// In these quotes, without any inside.
     Quoted(u8),
@@ -40,7 +40,7 @@ pub(super) enum Form {
     Trailing(usize),
 }
 
-/// Finds the cells of the record that begins at `from`, and answers where the next one may begin.
+/// Finds the cells of the record at `from`, and returns where the next one may begin.
 pub(super) fn record(bytes: &[u8], from: usize, dialect: Dialect, cells: &mut Vec<Cell>) -> usize {
     cells.clear();
     let mut at = from;
@@ -54,11 +54,11 @@ pub(super) fn record(bytes: &[u8], from: usize, dialect: Dialect, cells: &mut Ve
     }
 }
 
-/// As [`record`], where a quote may be text: a cell is quoted if the closing quote stands before a delimiter
-/// or line end and the record then has as many cells as there are `columns`.
+/// Does the same as [`record`] if a quote may be text: a cell is quoted if its closing quote is followed by a
+/// delimiter or line end and the record then has `columns` cells.
 ///
-/// Where each of its lines would be such a record too, they are taken for records: text with line ends
-/// that happens to be that is rarer than a stray quote.
+/// If each of its lines would be such a record too, they are read as records: a stray quote is more frequent
+/// than a text whose lines look like records.
 pub(super) fn record_of(
     columns: Option<usize>,
     bytes: &[u8],
@@ -66,7 +66,7 @@ pub(super) fn record_of(
     dialect: Dialect,
     cells: &mut Vec<Cell>,
 ) -> Found {
-    /// Cells of a record that are tried as text one by one, before all are.
+    /// Number of cells that are tried as text one by one, before all of them are read as text.
     const TRIES: usize = 8;
     if !dialect.literal_quotes {
         return Found { next: record(bytes, from, dialect, cells), is_open: false };
@@ -101,17 +101,17 @@ pub(super) fn record_of(
     }
 }
 
-/// Where a record ends.
+/// The end of a record.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Found {
-    /// Where the next one may begin.
+    /// The start of the next record.
     pub(super) next: usize,
-    /// The end of the bytes was met on the way: with more of them, the record might be another one.
+    /// Whether the scan reached the end of the bytes, so that more bytes could change the record.
     pub(super) is_open: bool,
 }
 
-/// The cells of the record at `from`, those text that begin where `is_text` says, and those whose quotes do
-/// not enclose them.
+/// Finds the cells of the record at `from`. Cells that begin where `is_text` is true, or whose quotes do not
+/// enclose them, are read as text.
 fn literal(
     bytes: &[u8],
     from: usize,
@@ -137,15 +137,15 @@ fn literal(
     }
 }
 
-/// Whether `bytes[from..next]` are several lines, each of which has as many cells as there are `columns` when
-/// quotes are text.
+/// Returns whether `bytes[from..next]` are several lines, each of which has `columns` cells if quotes are
+/// text.
 fn lines_fit(bytes: &[u8], from: usize, next: usize, dialect: Dialect, columns: usize) -> bool {
     let record = bytes[from..next].trim_ascii_end();
     let fits = |line: &[u8]| memchr_iter(dialect.delimiter, line).count() + 1 == columns;
     columns > 1 && memchr(b'\n', record).is_some() && record.split(|byte| *byte == b'\n').all(fits)
 }
 
-/// The first byte at or after `from` that is no line end: where a record begins.
+/// Returns the first byte at or after `from` that is not a line end, where a record begins.
 pub(super) fn skip_line_ends(bytes: &[u8], from: usize) -> usize {
     let rest = &bytes[from..];
     from + rest.iter().position(|byte| !matches!(byte, b'\r' | b'\n')).unwrap_or(rest.len())
@@ -177,8 +177,8 @@ fn bare_end(bytes: &[u8], from: usize, delimiter: u8) -> usize {
 }
 
 impl Cell {
-    /// The text of the cell; none when it is bare and empty. `whole` is `bytes` where all of them are UTF-8,
-    /// which spares looking at each cell.
+    /// Returns the text of the cell, or `None` if it is empty and without quotes. `whole` is `bytes` as text
+    /// if all of it is UTF-8, which saves checking each cell.
     pub(super) fn text<'a>(
         &self,
         bytes: &'a [u8],
@@ -204,7 +204,7 @@ impl Cell {
         }))
     }
 
-    /// What is wrong with the quotes of the cell.
+    /// Returns what is wrong with the quotes of the cell, or `None`.
     pub(super) fn fault(&self) -> Option<UnlocatedDiagnostic> {
         match self.form {
             Form::Unclosed => Some(UnlocatedDiagnostic::new(
@@ -221,8 +221,8 @@ impl Cell {
         }
     }
 
-    /// The byte of the source that byte `at` of the cell's text stands for. The first one stands for
-    /// the whole cell, quotes included.
+    /// Returns the byte of the source that corresponds to byte `at` of the cell's text. For the first byte it
+    /// is the start of the cell, including its quote.
     pub(super) fn place(&self, bytes: &[u8], at: usize) -> usize {
         match self.form {
             _ if at == 0 => self.from,
@@ -236,7 +236,7 @@ impl Cell {
     }
 }
 
-/// `text` with one quote where there are two.
+/// Returns `text` with each doubled quote replaced by one.
 fn unescaped(text: &str, quote: u8) -> String {
     let mut whole = String::with_capacity(text.len());
     let mut from = 0;
@@ -248,22 +248,22 @@ fn unescaped(text: &str, quote: u8) -> String {
     whole + &text[from..]
 }
 
-/// Finds where the last whole record of a growing buffer ends.
+/// Finds the end of the last whole record in a growing buffer.
 #[derive(Debug, Default)]
 pub(super) struct Cut {
-    /// After the last line end that is not in quotes.
+    /// The end of the last line end that is not in quotes.
     pub(super) end: usize,
-    /// Bytes that have been looked at.
+    /// Number of bytes that were scanned.
     at: usize,
     in_quotes: bool,
-    /// After the last quote that closed a cell or is the first of a doubled one.
+    /// The end of the last quote that closed a cell or is the first of a doubled one.
     closed: usize,
-    /// Lines that end before [`Cut::end`].
+    /// Number of lines that end before [`Cut::end`].
     lines: usize,
 }
 
 impl Cut {
-    /// Looks at the rest of `bytes`, which begin with a record, as far as [`CHUNK_RECORDS`] lines.
+    /// Scans the rest of `bytes`, which begin with a record, up to [`CHUNK_RECORDS`] lines.
     pub(super) fn run(&mut self, bytes: &[u8], dialect: Dialect) {
         while let Some(found) = self.find(&bytes[self.at..], dialect.quote) {
             let at = self.at + found;
@@ -295,8 +295,8 @@ impl Cut {
         }
     }
 
-    /// As [`Cut::run`] for a source where a quote may be text, with so many `columns`: records are told apart
-    /// one by one where there are quotes. `is_all` when nothing comes after `bytes`.
+    /// Does the same as [`Cut::run`] for a source with `columns` columns in which a quote may be text: if
+    /// there are quotes, records are found one by one. `is_all` means that nothing follows `bytes`.
     pub(super) fn run_literal(
         &mut self,
         bytes: &[u8],

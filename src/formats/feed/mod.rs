@@ -35,7 +35,7 @@ use crate::pipeline::reader::{Chain, Reader};
 use crate::pipeline::run::run;
 use crate::pipeline::summary::{Report, Summary};
 
-/// The site feed. It is asked for by name only: its files are called `.json`.
+/// The site feed. It is selected only by name, since its files have the extension `.json`.
 pub(crate) const SPEC: FormatSpec = FormatSpec {
     name: "feed",
     title: "the JSON feed of the everyday-cc sites",

@@ -1,7 +1,7 @@
 //! Parquet.
 //!
-//! Specification: [Apache Parquet file format](https://parquet.apache.org/docs/file-format/).
-//! What the columns mean is told in `columns`.
+//! Specification: [Apache Parquet file format](https://parquet.apache.org/docs/file-format/). `columns`
+//! describes the meaning of the columns.
 //!
 //! | quirk | rule |
 //! |---|---|

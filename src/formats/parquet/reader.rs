@@ -119,7 +119,7 @@ fn levels(
 struct Parts {
     open: OpenFile,
     waiting: VecDeque<Part>,
-    /// What should be said before the first row.
+    /// Diagnostics to report before the first row.
     notes: Vec<Diagnostic>,
     /// A part that is decoded here.
     rest: Option<PartRows>,

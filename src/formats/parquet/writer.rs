@@ -161,7 +161,7 @@ impl Writer for RowGroups {
     }
 }
 
-/// The error of the output called `name`.
+/// Returns the error for the output `name`.
 fn fault(name: &str, error: ParquetError) -> Error {
     let source = match error {
         ParquetError::External(inner) => match inner.downcast::<std::io::Error>() {
