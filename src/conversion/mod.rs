@@ -20,6 +20,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::{Error, Result};
 use crate::io::cancel::RunControl;
 use crate::io::inputs::Inputs as Locations;
+use crate::io::output;
 use crate::pipeline::format::FormatSpec;
 use crate::pipeline::options::{JsonShape, Options, ReadOptions};
 use crate::pipeline::reader::{Chain, ChunkQueue, Reader};
@@ -154,8 +155,9 @@ impl Conversion {
         let mut spooled = None;
         if let Some(rejects) = &options.rejects {
             target::check_rejects(inputs, output.as_ref(), rejects)?;
-            let fault = |source| Error::Output { name: "a temporary folder".to_owned(), source };
-            let folder = spooled.insert(tempfile::tempdir().map_err(fault)?);
+            // Beside the rejects, which have room for them, while the folder for temporary files may not.
+            let fault = |source| Error::output(rejects, source);
+            let folder = spooled.insert(output::staging_for(rejects).map_err(fault)?);
             let sources = found.sources(folder.path());
             self.control.check()?;
             options.sources = Arc::new(sources?);

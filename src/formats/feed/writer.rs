@@ -1,9 +1,8 @@
 //! Entries into the envelope, and what they cannot hold beside them.
 
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io::{self, Write as _};
 
 use serde::Serialize;
-use tempfile::SpooledTempFile;
 
 use super::decode;
 use super::encode::FeedEntry;
@@ -11,13 +10,11 @@ use super::sidecar::Difference;
 use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::{Code, Diagnostic, UnlocatedDiagnostic};
 use crate::io::output::Output;
+use crate::io::temporary::Spool;
 use crate::model::article::Article;
 use crate::pipeline::constraints::Constraints;
 use crate::pipeline::sink::{ArticleSink, Flow};
 use crate::pipeline::writer::Writer;
-
-/// Bytes of remainders that are kept in memory before they go to a temporary file.
-const SPOOL_BYTES: usize = 16 << 20;
 
 /// The text of the envelope around its elements.
 struct Layout {
@@ -130,7 +127,7 @@ pub(super) struct Page {
     output: Output,
     compact: bool,
     count: u64,
-    remainders: SpooledTempFile,
+    remainders: Spool,
     /// Some remainder is not null.
     kept: bool,
 }
@@ -139,7 +136,7 @@ impl Page {
     /// Begins the page.
     pub(super) fn create(mut output: Output, compact: bool) -> Result<Self> {
         output.put(layout(compact).head.as_bytes())?;
-        let remainders = SpooledTempFile::new(SPOOL_BYTES);
+        let remainders = Spool::new();
         Ok(Self { output, compact, count: 0, remainders, kept: false })
     }
 
@@ -149,8 +146,7 @@ impl Page {
 
     /// Copies the remainders to the output.
     fn put_remainders(&mut self) -> io::Result<u64> {
-        self.remainders.seek(SeekFrom::Start(0))?;
-        io::copy(&mut self.remainders, &mut self.output)
+        self.remainders.copy_to(&mut self.output)
     }
 }
 

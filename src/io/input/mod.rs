@@ -25,6 +25,7 @@ use crate::io::blocks::Blocks;
 use crate::io::cancel::RunControl;
 use crate::io::encoding::{DecodingReader, Encoding};
 use crate::io::source::{Cursor, ReadAt, Source};
+use crate::io::temporary;
 use crate::io::wrapper::{self, MAGIC_BYTES, Wrapper};
 use sources::{Bytes, Copy, DiskFile, Once, OpenFile, Stream};
 
@@ -365,9 +366,7 @@ impl Input {
         let raw = self.source.as_source().open()?;
         let raw = io::Cursor::new(self.head.clone()).chain(raw);
         let mut stream = sniff::unwrap(Box::new(raw), self.wrapper(), self.max_decompressed)?;
-        let mut copy = tempfile::tempfile()?;
-        io::copy(&mut stream, &mut copy)?;
-        Ok(Arc::new(OpenFile::new(copy)?))
+        Ok(Arc::new(OpenFile::new(temporary::copy(&mut stream)?)?))
     }
 }
 

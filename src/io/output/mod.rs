@@ -12,22 +12,20 @@ mod taken_paths;
 mod write_files;
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::{NamedTempFile, SpooledTempFile};
+use tempfile::NamedTempFile;
 
 use crate::diagnostic::error::{Error, Result};
 use crate::io::compression::Compression;
+use crate::io::temporary::Spool;
 use background_flush::BackgroundFlush;
 use compress::Compressed;
 pub use folder::{Folder, PutOutcome};
 pub(crate) use place::{appear, staging_for};
 use place::{cannot_create, check_writable, folder_of, take_rights, temporary};
 pub(crate) use taken_paths::TakenPaths;
-
-/// Number of bytes for standard output that are kept in memory; larger outputs go to a temporary file.
-const SPOOL_BYTES: usize = 16 << 20;
 
 /// The destination of an output, before it is opened.
 #[derive(Debug)]
@@ -89,7 +87,7 @@ enum Sink {
     },
     /// A pipe or device, which cannot be replaced.
     Device(BufWriter<File>),
-    Stdout(SpooledTempFile),
+    Stdout(Spool),
     Memory {
         buffer: Vec<u8>,
         memory: Memory,
@@ -114,9 +112,7 @@ impl Output {
                     "{path} is a folder, but this format is written as a single file"
                 )));
             }
-            Target::Stdout => {
-                ("standard output".to_owned(), Sink::Stdout(SpooledTempFile::new(SPOOL_BYTES)))
-            }
+            Target::Stdout => ("standard output".to_owned(), Sink::Stdout(Spool::new())),
             Target::Memory(memory) => {
                 ("memory".to_owned(), Sink::Memory { buffer: Vec::new(), memory })
             }
@@ -244,10 +240,9 @@ fn unless_closed(done: io::Result<()>) -> io::Result<()> {
     })
 }
 
-fn copy_to_stdout(spool: &mut SpooledTempFile) -> io::Result<()> {
-    spool.seek(SeekFrom::Start(0))?;
+fn copy_to_stdout(spool: &mut Spool) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    io::copy(spool, &mut out)?;
+    spool.copy_to(&mut out)?;
     out.flush()
 }
 

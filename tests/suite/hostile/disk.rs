@@ -234,3 +234,38 @@ fn a_limit_of_file_sizes_is_an_error_like_others() {
     place.write("in/0.md", article("Small"));
     shell(&place, &["sh"], "ulimit -f 8; exec $newsconv in x.json").succeeds();
 }
+
+/// The message names the folder that is missing, and what to set.
+#[test]
+fn a_folder_for_temporary_files_that_is_missing_is_named() {
+    let place = Place::new();
+    let body = "x".repeat(20 << 20);
+    place.write("long.ndjson", format!("{{\"title\":\"A\",\"body\":\"{body}\"}}\n"));
+    let run = |words: &[&str]| {
+        let mut command = place.command(words);
+        Ran::new(&command.env("TMPDIR", place.path("none")).output().expect("it runs"))
+    };
+    let none = place.path("none").display().to_string();
+    let message =
+        format!("a temporary file in {none} cannot be written: No such file or directory");
+    let ran = run(&["long.ndjson", "-", "-t", "ndjson"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(
+        ran.err.starts_with(&format!("error: cannot write standard output: {message}")),
+        "{}",
+        ran.err
+    );
+    // Columns are read from their end, so compressed ones are copied first.
+    place.run(&["long.ndjson", "x.arrow"]).succeeds();
+    let gzipped = Command::new("gzip").arg(place.path("x.arrow")).status().expect("gzip runs");
+    assert!(gzipped.success());
+    let ran = run(&["x.arrow.gz", "x.ndjson"]);
+    assert!(ran.err.contains(&message), "{}", ran.err);
+    // What is needed for rejects is written beside them.
+    place.write("bad.ndjson", "{\"title\":1}\n");
+    let mut command =
+        place.command(&["-", "x.csv", "-f", "ndjson", "--on-error", "skip", "--rejects", "bad"]);
+    let bad = std::fs::File::open(place.path("bad.ndjson")).expect("a file");
+    let ran = Ran::new(&command.stdin(bad).env("TMPDIR", &none).output().expect("it runs"));
+    assert_eq!(ran.code, Some(3), "{}", ran.err);
+}
