@@ -36,7 +36,7 @@ use std::sync::Arc;
 
 use newsconv::format::FormatSpec;
 use newsconv::io::Output;
-use newsconv::pipeline::{ArticleSink, Chunk, Flow, Reader, Writer};
+use newsconv::pipeline::{ArticleSink, Chunk, Flow, Origin, Reader, Writer};
 use newsconv::schema::Kind;
 use newsconv::{Article, Code, Conversion, Diagnostic, Error, Input, Position, Result};
 use serde_json::value::RawValue;
@@ -124,7 +124,7 @@ impl Chunk for Run {
             vec![Diagnostic::new(code, &*self.name, message).at(place)]
         };
         let Ok(text) = std::str::from_utf8(&self.bytes) else {
-            return sink.reject(problem(Code::NotUtf8, self.first + 1, "not UTF-8"));
+            return sink.reject(problem(Code::NotUtf8, self.first + 1, "not UTF-8"), &());
         };
         for (line, record) in records(text) {
             let json = match json_text(record) {
@@ -135,9 +135,9 @@ impl Chunk for Run {
                 serde_json::from_str::<Article<'_>>(json).map_err(|error| error.to_string())
             });
             let flow = match article {
-                Ok(article) => sink.article(&article)?,
+                Ok(article) => sink.article(&article, &())?,
                 Err(message) => {
-                    sink.reject(problem(Code::RecordSyntax, self.first + line, &message))?
+                    sink.reject(problem(Code::RecordSyntax, self.first + line, &message), &())?
                 }
             };
             if flow == Flow::Stop {
@@ -246,7 +246,7 @@ impl Writer for RecWriter {
 struct RecText(String);
 
 impl ArticleSink for RecText {
-    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+    fn article(&mut self, article: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
         let path = article.path.as_deref().unwrap_or_default();
         let refuse = |code, message: String| Error::from(Diagnostic::new(code, path, message));
         let record = record(article).map_err(|e| refuse(Code::NotFinite, e.to_string()))?;

@@ -183,7 +183,7 @@ struct Run {
 impl Chunk for Run {
     fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
         for article in &self.articles[self.from..self.end] {
-            if sink.article(article)? == Flow::Stop {
+            if sink.article(article, &())? == Flow::Stop {
                 return Ok(Flow::Stop);
             }
         }

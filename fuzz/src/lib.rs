@@ -4,7 +4,7 @@ use std::sync::Once;
 
 use newsconv::format::FormatSpec;
 use newsconv::io::{Memory, Target};
-use newsconv::pipeline::{ArticleSink, Flow, Reader};
+use newsconv::pipeline::{ArticleSink, Flow, Origin, Reader};
 use newsconv::{Article, Diagnostic, Error, Input, Options, ReadOptions, Result, format};
 
 /// Reads `bytes` as the format called `name`, to the end.
@@ -114,12 +114,12 @@ fn say(problem: &dyn std::fmt::Display) {
 struct Nowhere;
 
 impl ArticleSink for Nowhere {
-    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+    fn article(&mut self, article: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
         std::hint::black_box(article);
         Ok(Flow::Continue)
     }
 
-    fn reject(&mut self, problems: Vec<Diagnostic>) -> Result<Flow> {
+    fn reject(&mut self, problems: Vec<Diagnostic>, _: &dyn Origin) -> Result<Flow> {
         say(&Error::Invalid(problems));
         Ok(Flow::Continue)
     }

@@ -103,9 +103,9 @@ struct Inspector {
     rejected: u64,
 }
 
-impl Inspector {
+impl ArticleSink for Inspector {
     /// The record is parsed a second time for the places, once for all that is found in it.
-    fn inspect(&mut self, article: &Article<'_>, origin: Option<&dyn Origin>) -> Flow {
+    fn article(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
         let mut found = rules::problems(article);
         if let Some(severity) = self.severity {
             found.extend(unknown_keys::keys(article, severity));
@@ -113,10 +113,7 @@ impl Inspector {
         let is_sound = found.iter().all(|problem| problem.severity != Severity::Error);
         *if is_sound { &mut self.articles } else { &mut self.rejected } += 1;
         found.extend(duplicates::claims(article));
-        let located = match origin {
-            Some(origin) if !found.is_empty() => origin.locate(found),
-            _ => found,
-        };
+        let located = if found.is_empty() { found } else { origin.locate(found) };
         self.findings.extend(located.into_iter().map(|problem| {
             if duplicates::is_claim(&problem) {
                 Finding::Claim { value: problem, is_sound }
@@ -124,20 +121,10 @@ impl Inspector {
                 Finding::UnlocatedDiagnostic(problem)
             }
         }));
-        Flow::Continue
-    }
-}
-
-impl ArticleSink for Inspector {
-    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
-        Ok(self.inspect(article, None))
+        Ok(Flow::Continue)
     }
 
-    fn article_from(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
-        Ok(self.inspect(article, Some(origin)))
-    }
-
-    fn reject(&mut self, problems: Vec<Diagnostic>) -> Result<Flow> {
+    fn reject(&mut self, problems: Vec<Diagnostic>, _: &dyn Origin) -> Result<Flow> {
         self.rejected += 1;
         self.findings.extend(problems.into_iter().map(Finding::UnlocatedDiagnostic));
         Ok(Flow::Continue)

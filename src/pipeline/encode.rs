@@ -79,23 +79,42 @@ pub(crate) struct EncodedChunk<E> {
     pub(crate) rest: Option<Box<dyn Chunk>>,
 }
 
-impl<E: ArticleSink> EncodedChunk<E> {
-    /// Gives an article that the format can hold to the encoder, and refuses any other.
-    fn encode_chunk(&mut self, article: &Article<'_>, origin: Option<&dyn Origin>) -> Result<Flow> {
-        let locate = |problems: Vec<Diagnostic>| match origin {
-            Some(origin) if !problems.is_empty() => origin.locate(problems),
-            _ => problems,
-        };
-        let found = self.constraints.problems(article);
-        let rejected_records = found.iter().any(|problem| problem.severity == Severity::Error);
-        self.problems.extend(locate(found));
-        if rejected_records {
-            self.count_reject(origin);
-            return Ok(Flow::Continue);
+impl<E> EncodedChunk<E> {
+    /// Counts as rejected the record that the last problems are about.
+    fn count_reject(&mut self, origin: &dyn Origin) {
+        if self.capture != CaptureRaw::Never {
+            let refusal = self.record(origin);
+            self.rejected_records.push(refusal);
         }
-        match self.encoder.article(article) {
+        self.rejected += 1;
+        self.reported = self.problems.len();
+    }
+
+    /// The record that comes next, with all that was said of it.
+    fn record(&self, origin: &dyn Origin) -> RejectedRecord {
+        RejectedRecord {
+            before: self.articles + self.rejected,
+            problems: self.problems[self.reported..].to_vec(),
+            raw: origin.copy(),
+        }
+    }
+}
+
+impl<E: ArticleSink> ArticleSink for EncodedChunk<E> {
+    /// Gives an article that the format can hold to the encoder, and rejects any other.
+    fn article(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
+        let found = self.constraints.problems(article);
+        if !found.is_empty() {
+            let is_rejected = found.iter().any(|problem| problem.severity == Severity::Error);
+            self.problems.extend(origin.locate(found));
+            if is_rejected {
+                self.count_reject(origin);
+                return Ok(Flow::Continue);
+            }
+        }
+        match self.encoder.article(article, origin) {
             Err(Error::Invalid(problems)) => {
-                self.problems.extend(locate(problems));
+                self.problems.extend(origin.locate(problems));
                 self.count_reject(origin);
                 Ok(Flow::Continue)
             }
@@ -110,47 +129,10 @@ impl<E: ArticleSink> EncodedChunk<E> {
             }
         }
     }
-}
 
-impl<E> EncodedChunk<E> {
-    /// Refuses the record that the last problems are about.
-    fn count_reject(&mut self, origin: Option<&dyn Origin>) {
-        if self.capture != CaptureRaw::Never {
-            let refusal = self.record(origin);
-            self.rejected_records.push(refusal);
-        }
-        self.rejected += 1;
-        self.reported = self.problems.len();
-    }
-
-    /// The record that comes next, with all that was said of it.
-    fn record(&self, origin: Option<&dyn Origin>) -> RejectedRecord {
-        RejectedRecord {
-            before: self.articles + self.rejected,
-            problems: self.problems[self.reported..].to_vec(),
-            raw: origin.and_then(Origin::copy),
-        }
-    }
-}
-
-impl<E: ArticleSink> ArticleSink for EncodedChunk<E> {
-    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
-        self.encode_chunk(article, None)
-    }
-
-    fn article_from(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
-        self.encode_chunk(article, Some(origin))
-    }
-
-    fn reject(&mut self, problems: Vec<Diagnostic>) -> Result<Flow> {
+    fn reject(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
         self.problems.extend(problems);
-        self.count_reject(None);
-        Ok(Flow::Continue)
-    }
-
-    fn reject_from(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
-        self.problems.extend(problems);
-        self.count_reject(Some(origin));
+        self.count_reject(origin);
         Ok(Flow::Continue)
     }
 

@@ -120,7 +120,7 @@ pub(crate) struct RejectedChunk(pub(crate) Vec<Diagnostic>);
 
 impl Chunk for RejectedChunk {
     fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        sink.reject(std::mem::take(&mut self.0))
+        sink.reject(std::mem::take(&mut self.0), &())
     }
 }
 

@@ -36,51 +36,58 @@ pub trait Origin {
     }
 }
 
+/// The origin of an article that was read from no source: it adds no place to a problem, and has no record.
+impl Origin for () {
+    fn locate(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        problems
+    }
+}
+
 /// Receives articles as they are read.
 ///
-/// For each record of the input, in order, a reader calls [`slow`](ArticleSink::slow) where it took the
-/// slow way, [`warn`](ArticleSink::warn) any number of times and then either
-/// [`article`](ArticleSink::article) or [`reject`](ArticleSink::reject), through
-/// [`article_from`](ArticleSink::article_from) and [`reject_from`](ArticleSink::reject_from) when it can
-/// say where the record came from; after the last record of a chunk, or of a
-/// [part of it](crate::pipeline::Chunk::has_more), [`end_chunk`](ArticleSink::end_chunk). A reader of columns first offers the rows of a batch together
-/// (`batch`, with the feature `arrow`), and makes these calls only where they are not taken. When a call
-/// answers [`Flow::Stop`] or an error, no further call is made.
+/// # Push, not pull
 ///
-/// An article borrows from the reader's buffer and is gone when the call returns; keep
-/// [`Article::into_owned`] of a clone where it must outlive that.
+/// A reader calls its sink; nobody asks a reader for the next article. An article borrows its text from
+/// the reader's buffer, so it lives as long as one call. An iterator would have to return articles that
+/// outlive the step that made them: either it copies all text, or it lends from itself, which [`Iterator`]
+/// cannot say. A call also carries what comes beside articles (warnings, rejected records, whole batches)
+/// without an enum that each caller takes apart again. The price is that a receiver cannot pause in the
+/// middle of a chunk. It can stop, by [`Flow::Stop`], and it can pause between chunks, because those are
+/// pulled: [`Reader::next_chunk`](crate::pipeline::Reader::next_chunk).
+///
+/// # The order of the calls
+///
+/// Braces mean any number, also none; square brackets mean one or none:
+///
+/// ```text
+/// chunk  = part, { part }
+/// part   = { rows | record }, end_chunk
+/// rows   = batch                              (taken: it answered Some)
+///        | batch, { record }                  (not taken: it answered None)
+/// record = [ slow ], { warn }, ( article | reject )
+/// ```
+///
+/// Records come in input order. A chunk has several parts only if [`Chunk::has_more`](crate::pipeline::Chunk::has_more)
+/// said so. `batch` exists with the feature `arrow`, and only readers of columns call it. A record's
+/// warnings come before it. The caller of [`Chunk::read`](crate::pipeline::Chunk::read) calls `end_chunk`. After a
+/// call that answered [`Flow::Stop`] or an error, no other call follows.
+///
+/// An article is gone when the call returns; keep [`Article::into_owned`] of a clone if you need it longer.
 pub trait ArticleSink {
-    /// Takes one article.
+    /// Takes one article and the record that it was read from, `&()` if there is none.
     ///
     /// # Errors
     /// Any error ends the reading and reaches the caller.
-    fn article(&mut self, article: &Article<'_>) -> Result<Flow>;
+    fn article(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow>;
 
-    /// Takes all the problems of a record that is no article. By default they end the reading.
+    /// Takes all the problems of a record that is no article, and that record, `&()` if there is none. By
+    /// default they end the reading.
     ///
     /// # Errors
     /// Any error ends the reading and reaches the caller.
-    fn reject(&mut self, problems: Vec<Diagnostic>) -> Result<Flow> {
+    fn reject(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
+        let _ = origin;
         Err(Error::Invalid(problems))
-    }
-
-    /// Takes one article and where it came from. By default that is not looked at.
-    ///
-    /// # Errors
-    /// As [`ArticleSink::article`].
-    fn article_from(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
-        let _ = origin;
-        self.article(article)
-    }
-
-    /// Takes all the problems of a record that is no article, and that record. By default it is not
-    /// looked at.
-    ///
-    /// # Errors
-    /// As [`ArticleSink::reject`].
-    fn reject_from(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
-        let _ = origin;
-        self.reject(problems)
     }
 
     /// Takes all rows of a columnar source's batch together; or none, which is the answer then: each row
@@ -122,7 +129,7 @@ pub trait ArticleSink {
 
 /// Keeps the articles, owned; the first record that is no article is an error.
 impl ArticleSink for Vec<Article<'static>> {
-    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+    fn article(&mut self, article: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
         self.push(article.clone().into_owned());
         Ok(Flow::Continue)
     }
@@ -149,7 +156,7 @@ impl ArticleSink for Vec<Article<'static>> {
 pub struct ForEach<F>(pub F);
 
 impl<F: FnMut(&Article<'_>) -> Result<Flow>> ArticleSink for ForEach<F> {
-    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+    fn article(&mut self, article: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
         (self.0)(article)
     }
 }

@@ -115,60 +115,34 @@ impl Chunk for UnknownKeyFilter<Box<dyn Chunk>> {
     }
 }
 
-impl UnknownKeyFilter<&mut dyn ArticleSink> {
-    fn filter(&mut self, article: &Article<'_>, origin: Option<&dyn Origin>) -> Result<Flow> {
+impl ArticleSink for UnknownKeyFilter<&mut dyn ArticleSink> {
+    fn article(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
         let severity =
             if self.keys == UnknownKeys::Error { Severity::Error } else { Severity::Warning };
         let found = keys(article, severity);
         if found.is_empty() {
-            return self.pass(article, origin);
+            return self.inner.article(article, origin);
         }
-        let located = |found| match origin {
-            Some(origin) => origin.locate(found),
-            None => found,
-        };
-        match (self.keys, origin) {
-            (UnknownKeys::Error, Some(origin)) => self.inner.reject_from(located(found), origin),
-            (UnknownKeys::Error, None) => self.inner.reject(found),
-            (UnknownKeys::Drop, _) => {
+        match self.keys {
+            UnknownKeys::Error => self.inner.reject(origin.locate(found), origin),
+            UnknownKeys::Drop => {
                 let mut rest = article.clone();
                 self.dropped.fetch_add(drop_from(&mut rest), Ordering::Relaxed);
                 // It has the keys, and would bring them back.
                 rest.front_matter = None;
-                self.pass(&rest, origin)
+                self.inner.article(&rest, origin)
             }
             _ => {
-                for problem in located(found) {
+                for problem in origin.locate(found) {
                     self.inner.warn(problem)?;
                 }
-                self.pass(article, origin)
+                self.inner.article(article, origin)
             }
         }
     }
 
-    fn pass(&mut self, article: &Article<'_>, origin: Option<&dyn Origin>) -> Result<Flow> {
-        match origin {
-            Some(origin) => self.inner.article_from(article, origin),
-            None => self.inner.article(article),
-        }
-    }
-}
-
-impl ArticleSink for UnknownKeyFilter<&mut dyn ArticleSink> {
-    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
-        self.filter(article, None)
-    }
-
-    fn article_from(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
-        self.filter(article, Some(origin))
-    }
-
-    fn reject(&mut self, problems: Vec<Diagnostic>) -> Result<Flow> {
-        self.inner.reject(problems)
-    }
-
-    fn reject_from(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
-        self.inner.reject_from(problems, origin)
+    fn reject(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
+        self.inner.reject(problems, origin)
     }
 
     fn warn(&mut self, problem: Diagnostic) -> Result<()> {

@@ -43,24 +43,14 @@ impl Chunk for Watched<Box<dyn Chunk>> {
 }
 
 impl ArticleSink for Watched<&mut dyn ArticleSink> {
-    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+    fn article(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
         self.control.record()?;
-        self.inner.article(article)
+        self.inner.article(article, origin)
     }
 
-    fn reject(&mut self, problems: Vec<Diagnostic>) -> Result<Flow> {
+    fn reject(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
         self.control.record()?;
-        self.inner.reject(problems)
-    }
-
-    fn article_from(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
-        self.control.record()?;
-        self.inner.article_from(article, origin)
-    }
-
-    fn reject_from(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
-        self.control.record()?;
-        self.inner.reject_from(problems, origin)
+        self.inner.reject(problems, origin)
     }
 
     #[cfg(feature = "arrow")]

@@ -3,7 +3,7 @@
 use std::fs;
 
 use newsconv::pipeline::{ArticleSink, Flow, Origin};
-use newsconv::{Article, Code, Diagnostic, Error, Input, ReadOptions, Result};
+use newsconv::{Article, Code, Diagnostic, Input, ReadOptions, Result};
 
 use crate::util::{by_name, convert, converted, place};
 
@@ -100,11 +100,7 @@ fn columnar_sources_name_the_row() {
 struct Titles(Vec<String>);
 
 impl ArticleSink for Titles {
-    fn article(&mut self, _: &Article<'_>) -> Result<Flow> {
-        Err(Error::Usage("the origin is to be asked".to_owned()))
-    }
-
-    fn article_from(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
+    fn article(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
         if article.title.is_none() {
             let problem = Diagnostic::new(Code::NoPath, "", "none").in_field("title");
             let located = origin.locate(vec![problem]);

@@ -262,7 +262,7 @@ struct Run(Vec<Article<'static>>);
 impl Chunk for Run {
     fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
         for article in &self.0 {
-            if sink.article(article)? == Flow::Stop {
+            if sink.article(article, &())? == Flow::Stop {
                 return Ok(Flow::Stop);
             }
         }

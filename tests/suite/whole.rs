@@ -55,20 +55,12 @@ impl Chunk for Way<Box<dyn Chunk>> {
 }
 
 impl ArticleSink for Way<&mut dyn ArticleSink> {
-    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
-        self.inner.article(article)
+    fn article(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
+        self.inner.article(article, origin)
     }
 
-    fn article_from(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
-        self.inner.article_from(article, origin)
-    }
-
-    fn reject(&mut self, problems: Vec<Diagnostic>) -> Result<Flow> {
-        self.inner.reject(problems)
-    }
-
-    fn reject_from(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
-        self.inner.reject_from(problems, origin)
+    fn reject(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
+        self.inner.reject(problems, origin)
     }
 
     fn warn(&mut self, problem: Diagnostic) -> Result<()> {

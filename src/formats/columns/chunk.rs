@@ -105,7 +105,7 @@ pub(crate) fn push(
         Columns::new(Article::FIELDS, fields, batch.columns(), FieldPath::Root, &mut faults);
     if !faults.errors.is_empty() {
         let located = faults.errors.into_iter().map(|problem| source.locate(problem, None));
-        return sink.reject(located.collect());
+        return sink.reject(located.collect(), &());
     }
     for row in 0..batch.num_rows() {
         let number = before + row as u64 + 1;
@@ -125,12 +125,12 @@ fn push_row(columns: &Columns, at: &Row<'_>, sink: &mut dyn ArticleSink) -> Resu
     let locate = |problem| source.locate(problem, Some(number));
     if !errors.is_empty() {
         let all = errors.into_iter().chain(warnings).map(locate).collect();
-        return sink.reject_from(all, at);
+        return sink.reject(all, at);
     }
     for warning in warnings {
         sink.warn(locate(warning))?;
     }
-    sink.article_from(&article, at)
+    sink.article(&article, at)
 }
 
 /// A row of a batch.

@@ -5,7 +5,7 @@ use arrow_array::RecordBatch;
 use super::builder::ArticleColumns;
 use crate::diagnostic::error::Result;
 use crate::model::article::Article;
-use crate::pipeline::sink::{ArticleSink, Flow};
+use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
 /// The batches of a chunk's articles, cut by rows and bytes.
 pub(crate) struct Encoder {
@@ -37,7 +37,7 @@ impl Encoder {
 }
 
 impl ArticleSink for Encoder {
-    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+    fn article(&mut self, article: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
         self.columns.append(article)?;
         self.cut_if_full()
     }

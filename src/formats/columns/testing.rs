@@ -14,7 +14,7 @@ use crate::io::output::{Memory, Target};
 use crate::model::article::Article;
 use crate::pipeline::options::Options;
 use crate::pipeline::reader::{Chunk, Reader};
-use crate::pipeline::sink::{ArticleSink, Flow};
+use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
 /// An article with every field, the empty ones of each kind, and unknown keys at every level.
 pub(crate) const RICH: &str = r#"{"path":"news/ä.md","category":"news","title":"","excerpt":"“x”",
@@ -78,12 +78,12 @@ pub(crate) struct Heard {
 }
 
 impl ArticleSink for Heard {
-    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+    fn article(&mut self, article: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
         self.articles.push(article.clone().into_owned());
         Ok(Flow::Continue)
     }
 
-    fn reject(&mut self, problems: Vec<Diagnostic>) -> Result<Flow> {
+    fn reject(&mut self, problems: Vec<Diagnostic>, _: &dyn Origin) -> Result<Flow> {
         self.problems.extend(problems.iter().map(ToString::to_string));
         Ok(Flow::Continue)
     }
@@ -104,7 +104,7 @@ pub(crate) fn hear(columns: Vec<(&str, ArrayRef)>) -> Heard {
     let source = Source::new("f".to_owned());
     match source.check(&batch.schema()) {
         Err(problems) => {
-            heard.reject(problems).expect("kept");
+            heard.reject(problems, &()).expect("kept");
         }
         Ok(notes) => {
             let mut rows = Rows { source, batch, before: 10, notes };

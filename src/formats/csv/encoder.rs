@@ -9,7 +9,7 @@ use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::article::serde_impl::MapRef;
 use crate::model::article::{Article, FieldRef, Provider, Record};
-use crate::pipeline::sink::{ArticleSink, Flow};
+use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
 /// Texts that some tool (pandas, pyarrow) reads as null in a cell without quotes.
 const TAKEN_FOR_NULL: [&[u8]; 18] = [
@@ -184,7 +184,7 @@ fn has_nothing_set(provider: &Provider<'_>) -> bool {
 }
 
 impl ArticleSink for Encoder {
-    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+    fn article(&mut self, article: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
         let start = self.text.len();
         // Writing to memory cannot fail, and keys are always text, so there is no other error.
         self.record(article).map_err(|error| {

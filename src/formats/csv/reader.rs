@@ -401,12 +401,12 @@ impl Record<'_> {
         let bytes = &self.lines.block.bytes;
         let texts = match decode::texts(self.header, bytes, self.lines.whole, self.cells) {
             Ok(texts) => texts,
-            Err(problems) => return sink.reject_from(self.diagnose(problems), self),
+            Err(problems) => return sink.reject(self.diagnose(problems), self),
         };
         let (article, mut fields) = decode::article(self.header, bytes, self.cells, &texts);
         if !fields.errors.is_empty() {
             fields.errors.append(&mut fields.warnings);
-            return sink.reject_from(self.diagnose(fields.errors), self);
+            return sink.reject(self.diagnose(fields.errors), self);
         }
         if self.header.dialect.literal_quotes {
             fields.warnings.extend(decode::literal_quotes(self.header, self.cells));
@@ -416,7 +416,7 @@ impl Record<'_> {
                 sink.warn(problem)?;
             }
         }
-        sink.article_from(&article, self)
+        sink.article(&article, self)
     }
 
     /// Returns the problems of the record with their lines and columns.

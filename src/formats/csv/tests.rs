@@ -19,7 +19,7 @@ use crate::io::output::{Memory, Target};
 use crate::model::article::{Article, Provider};
 use crate::pipeline::options::{CsvOptions, Options, ReadOptions};
 use crate::pipeline::reader::{CHUNK_RECORDS, Reader};
-use crate::pipeline::sink::{ArticleSink, Flow};
+use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
 /// All that a reader says.
 #[derive(Debug, Default, PartialEq)]
@@ -29,12 +29,12 @@ struct Log {
 }
 
 impl ArticleSink for Log {
-    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+    fn article(&mut self, article: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
         self.articles.push(article.clone().into_owned());
         Ok(Flow::Continue)
     }
 
-    fn reject(&mut self, problems: Vec<Diagnostic>) -> Result<Flow> {
+    fn reject(&mut self, problems: Vec<Diagnostic>, _: &dyn Origin) -> Result<Flow> {
         self.problems.extend(problems);
         Ok(Flow::Continue)
     }
@@ -66,7 +66,7 @@ fn read(text: impl AsRef<[u8]>) -> Log {
 fn write(articles: &[Article<'_>], delimiter: u8) -> Vec<u8> {
     let mut encoder = Encoder::new(delimiter, false);
     for article in articles {
-        encoder.article(article).expect("memory takes it");
+        encoder.article(article, &()).expect("memory takes it");
     }
     [header_line(delimiter), encoder.text].concat()
 }

@@ -200,7 +200,7 @@ struct Entries {
 impl Chunk for Entries {
     fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
         if let Some(fault) = self.fault.take() {
-            return sink.reject(vec![fault]);
+            return sink.reject(vec![fault], &());
         }
         if let Some(note) = self.note.take() {
             sink.warn(note)?;
@@ -293,12 +293,12 @@ impl Record<'_, '_> {
         let RecordDecoder { mut errors, warnings, .. } = fields;
         if !errors.is_empty() {
             errors.extend(warnings);
-            return sink.reject_from(self.source.diagnose_all(errors), self);
+            return sink.reject(self.source.diagnose_all(errors), self);
         }
         for warning in self.source.diagnose_all(warnings) {
             sink.warn(warning)?;
         }
-        sink.article_from(&article, self)
+        sink.article(&article, self)
     }
 
     /// Where the fields of the problems, under their names there, stand in the value at `range`.

@@ -13,7 +13,7 @@ use crate::io::input::Input;
 use crate::io::output::{Memory, Output, Target};
 use crate::model::article::Article;
 use crate::pipeline::options::ReadOptions;
-use crate::pipeline::sink::{ArticleSink, Flow};
+use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 use crate::pipeline::writer::Writer;
 
 /// Articles, one in each line, that entries alone cannot tell apart or cannot hold.
@@ -61,7 +61,7 @@ fn write(articles: &[Article<'_>], run: usize, compact: bool) -> String {
     let mut encoder = page.encoder();
     for articles in articles.chunks(run) {
         for article in articles {
-            encoder.article(article).expect("an article that a feed can hold");
+            encoder.article(article, &()).expect("an article that a feed can hold");
         }
         page.write(&mut encoder).expect("memory takes it");
     }
@@ -77,11 +77,11 @@ struct Seen {
 }
 
 impl ArticleSink for Seen {
-    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
-        self.articles.article(article)
+    fn article(&mut self, article: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
+        self.articles.article(article, &())
     }
 
-    fn reject(&mut self, problems: Vec<Diagnostic>) -> Result<Flow> {
+    fn reject(&mut self, problems: Vec<Diagnostic>, _: &dyn Origin) -> Result<Flow> {
         self.problems.extend(problems.iter().map(Diagnostic::to_string));
         Ok(Flow::Continue)
     }
@@ -225,6 +225,6 @@ fn an_article_nested_too_deeply_is_refused() {
     let article = Article { extra: vec![("deep".into(), deep)], ..Article::default() };
     let output = Output::create(Target::Memory(Memory::default())).expect("memory");
     let page = Page::create(output, false).expect("memory takes it");
-    let refused = page.encoder().article(&article);
+    let refused = page.encoder().article(&article, &());
     assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
 }

@@ -13,7 +13,7 @@ use crate::io::output::Output;
 use crate::io::temporary::Spool;
 use crate::model::article::Article;
 use crate::pipeline::constraints::Constraints;
-use crate::pipeline::sink::{ArticleSink, Flow};
+use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 use crate::pipeline::writer::Writer;
 
 /// The text of the envelope around its elements.
@@ -92,7 +92,7 @@ impl Encoder {
 }
 
 impl ArticleSink for Encoder {
-    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+    fn article(&mut self, article: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
         // Memory takes any bytes and articles have text keys only, so no text can fail.
         let fault = |error: serde_json::Error| refuse(article, Code::NotFinite, error.to_string());
         let text = self.text(&FeedEntry(article)).map_err(fault)?;

@@ -298,7 +298,7 @@ impl Chunk for Elements {
             }
         }
         match self.fault.take() {
-            Some(fault) => sink.reject(vec![fault]),
+            Some(fault) => sink.reject(vec![fault], &()),
             None => Ok(Flow::Continue),
         }
     }

@@ -9,7 +9,7 @@ use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::article::serde_impl::MapRef;
 use crate::model::article::{Article, Record};
-use crate::pipeline::sink::{ArticleSink, Flow};
+use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
 /// How articles stand in the buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl Encoder {
 }
 
 impl ArticleSink for Encoder {
-    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+    fn article(&mut self, article: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
         if self.count > 0 {
             self.text.extend_from_slice(self.layout.separator().as_bytes());
         }

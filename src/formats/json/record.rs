@@ -47,15 +47,15 @@ impl Member<'_, '_> {
             Err(error) => {
                 let at = from + error.valid_up_to();
                 let problem = UnlocatedDiagnostic::new(Code::NotUtf8, at, "this byte is not UTF-8");
-                return sink.reject_from(vec![source.diagnose(problem)], self);
+                return sink.reject(vec![source.diagnose(problem)], self);
             }
         };
         if let Some(article) = json_fast::article(text) {
-            return sink.article_from(&article, self);
+            return sink.article(&article, self);
         }
         match json_tree::parse(text) {
             Ok(node) => push_node(self, node, sink),
-            Err(problem) => sink.reject_from(vec![source.diagnose(shift(problem, from))], self),
+            Err(problem) => sink.reject(vec![source.diagnose(shift(problem, from))], self),
         }
     }
 }
@@ -94,7 +94,7 @@ fn push_node(
     let SpannedKind::Map(entries) = node.data else {
         let message = format!("expected an object, found {}", node.describe());
         let problem = UnlocatedDiagnostic::new(Code::NotAnArticle, from + node.at, message);
-        return sink.reject_from(vec![source.diagnose(problem)], origin);
+        return sink.reject(vec![source.diagnose(problem)], origin);
     };
     let article = fields.article(entries);
     let RecordDecoder { mut errors, warnings, .. } = fields;
@@ -103,12 +103,12 @@ fn push_node(
     };
     if !errors.is_empty() {
         errors.extend(warnings);
-        return sink.reject_from(diagnose(errors), origin);
+        return sink.reject(diagnose(errors), origin);
     }
     for warning in diagnose(warnings) {
         sink.warn(warning)?;
     }
-    sink.article_from(&article, origin)
+    sink.article(&article, origin)
 }
 
 fn shift(problem: UnlocatedDiagnostic, by: usize) -> UnlocatedDiagnostic {

@@ -84,7 +84,7 @@ impl Chunk for Run {
                     }
                     push(&input.as_named(), path, &self.options, &bytes, sink)?
                 }
-                Err(error) => sink.reject(error.into_problems()?)?,
+                Err(error) => sink.reject(error.into_problems()?, &())?,
             };
             if flow == Flow::Stop {
                 return Ok(Flow::Stop);
@@ -114,7 +114,7 @@ fn push(
     }
     if !parsed.errors.is_empty() {
         let all = parsed.errors.into_iter().chain(parsed.warnings).collect();
-        return sink.reject_from(located.diagnose_all(all), &File(located));
+        return sink.reject(located.diagnose_all(all), &File(located));
     }
     for warning in located.diagnose_all(parsed.warnings) {
         sink.warn(warning)?;
@@ -124,7 +124,7 @@ fn push(
         article.front_matter = preserve::of(&article, bytes);
     }
     article.path = path.map(Into::into);
-    sink.article_from(&article, &File(located))
+    sink.article(&article, &File(located))
 }
 
 /// A whole file, which is one record.

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::io::output::{Folder, Output, PutOutcome, TakenPaths};
 use crate::model::article::Article;
 use crate::pipeline::constraints::Constraints;
-use crate::pipeline::sink::{ArticleSink, Flow};
+use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 use crate::pipeline::writer::Writer;
 
 use super::{paths, preserve};
@@ -32,7 +32,7 @@ struct File {
 }
 
 impl ArticleSink for Encoder {
-    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+    fn article(&mut self, article: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
         let (path, is_made_up) = if self.named { paths::of(article)? } else { ("".into(), false) };
         let start = self.text.len();
         preserve::restore(article, &mut self.text);

@@ -98,30 +98,17 @@ impl Chunk for Projection<Box<dyn Chunk>> {
 }
 
 impl ArticleSink for Projection<&mut dyn ArticleSink> {
-    fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+    fn article(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
         let mask = self.selection.mask();
         if mask.may_cut(article) {
-            self.inner.article(&mask.cut(article))
+            self.inner.article(&mask.cut(article), origin)
         } else {
-            self.inner.article(article)
+            self.inner.article(article, origin)
         }
     }
 
-    fn article_from(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
-        let mask = self.selection.mask();
-        if mask.may_cut(article) {
-            self.inner.article_from(&mask.cut(article), origin)
-        } else {
-            self.inner.article_from(article, origin)
-        }
-    }
-
-    fn reject(&mut self, problems: Vec<Diagnostic>) -> Result<Flow> {
-        self.inner.reject(problems)
-    }
-
-    fn reject_from(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
-        self.inner.reject_from(problems, origin)
+    fn reject(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
+        self.inner.reject(problems, origin)
     }
 
     fn warn(&mut self, problem: Diagnostic) -> Result<()> {

@@ -80,6 +80,7 @@ fn read(text: &str) -> (usize, Vec<String>) {
         fn article(
             &mut self,
             _: &newsconv::Article<'_>,
+            _: &dyn newsconv::pipeline::Origin,
         ) -> newsconv::Result<newsconv::pipeline::Flow> {
             self.0 += 1;
             Ok(newsconv::pipeline::Flow::Continue)
@@ -87,6 +88,7 @@ fn read(text: &str) -> (usize, Vec<String>) {
         fn reject(
             &mut self,
             problems: Vec<Diagnostic>,
+            _: &dyn newsconv::pipeline::Origin,
         ) -> newsconv::Result<newsconv::pipeline::Flow> {
             self.1.extend(problems.iter().map(Diagnostic::to_string));
             Ok(newsconv::pipeline::Flow::Continue)

@@ -31,7 +31,7 @@ fn safe_write(articles: &[Article<'_>], delimiter: u8) -> Vec<u8> {
     let mut encoder = Encoder::new(delimiter, false).guarded(true);
     encoder.header();
     for article in articles {
-        encoder.article(article).expect("memory takes it");
+        encoder.article(article, &()).expect("memory takes it");
     }
     encoder.text
 }

@@ -178,7 +178,7 @@ fn any_key_and_text_survives() {
 fn preserved(text: &str) -> String {
     struct Render(String);
     impl ArticleSink for Render {
-        fn article(&mut self, article: &Article<'_>) -> Result<Flow> {
+        fn article(&mut self, article: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
             preserve::restore(article, &mut self.0);
             Ok(Flow::Continue)
         }
