@@ -22,12 +22,12 @@ use crate::io::cancel::RunControl;
 use crate::io::inputs::Inputs as Locations;
 use crate::io::output;
 use crate::pipeline::format::FormatSpec;
+use crate::pipeline::layer;
 use crate::pipeline::options::{JsonShape, Options, ReadOptions};
 use crate::pipeline::reader::{Chain, ChunkQueue, Reader};
 use crate::pipeline::selection;
 use crate::pipeline::summary::{Report, Summary};
 use crate::pipeline::unknown_keys;
-use crate::pipeline::watched;
 use inputs::{Group, Inputs};
 
 /// A conversion with its formats and options.
@@ -244,7 +244,7 @@ impl Conversion {
             Part::Rejected(problems) => Ok(Box::new(ChunkQueue::rejected(problems))),
             Part::Group(group, options) => (group.format.open)(group.inputs, &options),
         }));
-        watched::reader(reader, &self.control)
+        layer::reader(reader, self.control.clone())
     }
 }
 

@@ -136,6 +136,10 @@ impl<E: ArticleSink> ArticleSink for EncodedChunk<E> {
         Ok(Flow::Continue)
     }
 
+    fn skip(&mut self) {
+        self.reported = self.problems.len();
+    }
+
     /// Leaves it to the encoder, which knows its format's limits, unless each record is to be kept.
     #[cfg(feature = "arrow")]
     fn batch(&mut self, rows: &RecordBatch) -> Result<Option<Flow>> {

@@ -7,6 +7,7 @@
 pub(crate) mod constraints;
 pub(crate) mod encode;
 pub(crate) mod format;
+pub(crate) mod layer;
 pub(crate) mod options;
 pub(crate) mod pool;
 pub(crate) mod raw_record;
@@ -17,7 +18,7 @@ pub(crate) mod selection;
 pub(crate) mod sink;
 pub(crate) mod summary;
 pub(crate) mod unknown_keys;
-pub(crate) mod watched;
+mod watched;
 pub(crate) mod writer;
 
 pub use constraints::Constraints;

@@ -64,7 +64,7 @@ impl Origin for () {
 /// part   = { rows | record }, end_chunk
 /// rows   = batch                              (taken: it answered Some)
 ///        | batch, { record }                  (not taken: it answered None)
-/// record = [ slow ], { warn }, ( article | reject )
+/// record = [ slow ], { warn }, ( article | reject | skip )
 /// ```
 ///
 /// Records come in input order. A chunk has several parts only if [`Chunk::has_more`](crate::pipeline::Chunk::has_more)
@@ -89,6 +89,10 @@ pub trait ArticleSink {
         let _ = origin;
         Err(Error::Invalid(problems))
     }
+
+    /// Takes note that the record is left out on purpose, by whoever filters articles on their way here:
+    /// nothing else comes of it. By default nothing happens.
+    fn skip(&mut self) {}
 
     /// Takes all rows of a columnar source's batch together; or none, which is the answer then: each row
     /// comes by itself. By default none are taken.

@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic, LISTED, Severity};
 use crate::model::article::{Article, FieldMut, Record, Visit, walk};
+use crate::pipeline::layer::{self, Layer};
 use crate::pipeline::options::UnknownKeys;
-use crate::pipeline::reader::{Chunk, Reader};
+use crate::pipeline::reader::Reader;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
 /// A problem of this severity for each unknown key of `article` and of what nests in it, a thousand at the
@@ -85,75 +86,45 @@ pub(crate) fn reader(
 ) -> Box<dyn Reader> {
     match keys {
         UnknownKeys::Keep => reader,
-        _ => Box::new(UnknownKeyFilter { inner: reader, keys, dropped }),
+        _ => layer::reader(reader, UnknownKeyFilter { keys, dropped }),
     }
 }
 
-/// A reader, a chunk or a sink whose articles are looked through for unknown keys.
-struct UnknownKeyFilter<T> {
-    inner: T,
+/// Looks through articles for unknown keys.
+#[derive(Clone)]
+struct UnknownKeyFilter {
     keys: UnknownKeys,
     dropped: Arc<AtomicU64>,
 }
 
-impl Reader for UnknownKeyFilter<Box<dyn Reader>> {
-    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
-        let Some(inner) = self.inner.next_chunk()? else { return Ok(None) };
-        let dropped = Arc::clone(&self.dropped);
-        Ok(Some(Box::new(UnknownKeyFilter { inner, keys: self.keys, dropped })))
-    }
-}
-
-impl Chunk for UnknownKeyFilter<Box<dyn Chunk>> {
-    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        let dropped = Arc::clone(&self.dropped);
-        self.inner.read(&mut UnknownKeyFilter { inner: sink, keys: self.keys, dropped })
-    }
-
-    fn has_more(&self) -> bool {
-        self.inner.has_more()
-    }
-}
-
-impl ArticleSink for UnknownKeyFilter<&mut dyn ArticleSink> {
-    fn article(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
+impl Layer for UnknownKeyFilter {
+    fn article(
+        &self,
+        article: &Article<'_>,
+        origin: &dyn Origin,
+        sink: &mut dyn ArticleSink,
+    ) -> Result<Flow> {
         let severity =
             if self.keys == UnknownKeys::Error { Severity::Error } else { Severity::Warning };
         let found = keys(article, severity);
         if found.is_empty() {
-            return self.inner.article(article, origin);
+            return sink.article(article, origin);
         }
         match self.keys {
-            UnknownKeys::Error => self.inner.reject(origin.locate(found), origin),
+            UnknownKeys::Error => sink.reject(origin.locate(found), origin),
             UnknownKeys::Drop => {
                 let mut rest = article.clone();
                 self.dropped.fetch_add(drop_from(&mut rest), Ordering::Relaxed);
                 // It has the keys, and would bring them back.
                 rest.front_matter = None;
-                self.inner.article(&rest, origin)
+                sink.article(&rest, origin)
             }
-            _ => {
+            UnknownKeys::Keep | UnknownKeys::Warn => {
                 for problem in origin.locate(found) {
-                    self.inner.warn(problem)?;
+                    sink.warn(problem)?;
                 }
-                self.inner.article(article, origin)
+                sink.article(article, origin)
             }
         }
-    }
-
-    fn reject(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
-        self.inner.reject(problems, origin)
-    }
-
-    fn warn(&mut self, problem: Diagnostic) -> Result<()> {
-        self.inner.warn(problem)
-    }
-
-    fn slow(&mut self) {
-        self.inner.slow();
-    }
-
-    fn end_chunk(&mut self) -> Result<()> {
-        self.inner.end_chunk()
     }
 }

@@ -1,4 +1,4 @@
-//! Readers under watch: they count their records, and end when the run is called off.
+//! The layer that counts records, and ends the run when it is called off.
 
 #[cfg(feature = "arrow")]
 use arrow_array::RecordBatch;
@@ -7,69 +7,41 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::Result;
 use crate::io::cancel::RunControl;
 use crate::model::article::Article;
-use crate::pipeline::reader::{Chunk, Reader};
+use crate::pipeline::layer::Layer;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
-/// `reader`, under watch.
-pub(crate) fn reader(reader: Box<dyn Reader>, control: &RunControl) -> Box<dyn Reader> {
-    Box::new(Watched { inner: reader, control: control.clone() })
-}
-
-/// A reader, a chunk or a sink that heeds the watch.
-struct Watched<T> {
-    inner: T,
-    control: RunControl,
-}
-
-impl Reader for Watched<Box<dyn Reader>> {
-    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
-        let chunk = self.inner.next_chunk();
-        // What was to be waited for has not come when the run is called off, which is no fault of it.
-        self.control.check()?;
-        let watched =
-            |inner| Box::new(Watched { inner, control: self.control.clone() }) as Box<dyn Chunk>;
-        Ok(chunk?.map(watched))
-    }
-}
-
-impl Chunk for Watched<Box<dyn Chunk>> {
-    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        self.inner.read(&mut Watched { inner: sink, control: self.control.clone() })
+impl Layer for RunControl {
+    fn article(
+        &self,
+        article: &Article<'_>,
+        origin: &dyn Origin,
+        sink: &mut dyn ArticleSink,
+    ) -> Result<Flow> {
+        self.record()?;
+        sink.article(article, origin)
     }
 
-    fn has_more(&self) -> bool {
-        self.inner.has_more()
-    }
-}
-
-impl ArticleSink for Watched<&mut dyn ArticleSink> {
-    fn article(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
-        self.control.record()?;
-        self.inner.article(article, origin)
-    }
-
-    fn reject(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
-        self.control.record()?;
-        self.inner.reject(problems, origin)
+    fn reject(
+        &self,
+        problems: Vec<Diagnostic>,
+        origin: &dyn Origin,
+        sink: &mut dyn ArticleSink,
+    ) -> Result<Flow> {
+        self.record()?;
+        sink.reject(problems, origin)
     }
 
     #[cfg(feature = "arrow")]
-    fn batch(&mut self, rows: &RecordBatch) -> Result<Option<Flow>> {
-        self.control.check()?;
-        let answer = self.inner.batch(rows)?;
-        self.control.count(answer.map_or(0, |_| rows.num_rows()));
+    fn batch(&self, rows: &RecordBatch, sink: &mut dyn ArticleSink) -> Result<Option<Flow>> {
+        self.check()?;
+        let answer = sink.batch(rows)?;
+        self.count(answer.map_or(0, |_| rows.num_rows()));
         Ok(answer)
     }
 
-    fn warn(&mut self, problem: Diagnostic) -> Result<()> {
-        self.inner.warn(problem)
-    }
-
-    fn slow(&mut self) {
-        self.inner.slow();
-    }
-
-    fn end_chunk(&mut self) -> Result<()> {
-        self.inner.end_chunk()
+    /// A chunk fails to come when the run is called off while the reader waits for input. The run is
+    /// interrupted then; the input has no fault.
+    fn pulled(&self) -> Result<()> {
+        self.check()
     }
 }

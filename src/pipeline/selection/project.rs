@@ -1,10 +1,10 @@
 //! Articles cut down to what is selected of them, whatever they were read from.
 
 use super::{FieldMask, MaskEntry, Selection};
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::Result;
 use crate::model::article::{Article, FieldMut, FieldRef, Record};
-use crate::pipeline::reader::{Chunk, Reader};
+use crate::pipeline::layer::{self, Layer};
+use crate::pipeline::reader::Reader;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
 impl FieldMask {
@@ -70,56 +70,23 @@ fn copy<'a>(held: FieldRef<'_, 'a>, into: FieldMut<'_, 'a>) {
 pub(crate) fn reader(reader: Box<dyn Reader>, selection: Option<&Selection>) -> Box<dyn Reader> {
     match selection {
         None => reader,
-        Some(selection) => Box::new(Projection { inner: reader, selection: selection.clone() }),
+        Some(selection) => layer::reader(reader, selection.clone()),
     }
 }
 
-/// A reader, a chunk or a sink whose articles are cut down to what is selected.
-struct Projection<T> {
-    inner: T,
-    selection: Selection,
-}
-
-impl Reader for Projection<Box<dyn Reader>> {
-    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
-        let Some(inner) = self.inner.next_chunk()? else { return Ok(None) };
-        Ok(Some(Box::new(Projection { inner, selection: self.selection.clone() })))
-    }
-}
-
-impl Chunk for Projection<Box<dyn Chunk>> {
-    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        self.inner.read(&mut Projection { inner: sink, selection: self.selection.clone() })
-    }
-
-    fn has_more(&self) -> bool {
-        self.inner.has_more()
-    }
-}
-
-impl ArticleSink for Projection<&mut dyn ArticleSink> {
-    fn article(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
-        let mask = self.selection.mask();
+/// Cuts articles down to what is selected.
+impl Layer for Selection {
+    fn article(
+        &self,
+        article: &Article<'_>,
+        origin: &dyn Origin,
+        sink: &mut dyn ArticleSink,
+    ) -> Result<Flow> {
+        let mask = self.mask();
         if mask.may_cut(article) {
-            self.inner.article(&mask.cut(article), origin)
+            sink.article(&mask.cut(article), origin)
         } else {
-            self.inner.article(article, origin)
+            sink.article(article, origin)
         }
-    }
-
-    fn reject(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
-        self.inner.reject(problems, origin)
-    }
-
-    fn warn(&mut self, problem: Diagnostic) -> Result<()> {
-        self.inner.warn(problem)
-    }
-
-    fn slow(&mut self) {
-        self.inner.slow();
-    }
-
-    fn end_chunk(&mut self) -> Result<()> {
-        self.inner.end_chunk()
     }
 }

@@ -1,0 +1,191 @@
+//! Layers: what stands between a reader and a sink, and sees each record on its way.
+
+#[cfg(feature = "arrow")]
+use arrow::record_batch::RecordBatch;
+
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::error::Result;
+use crate::model::article::Article;
+use crate::pipeline::reader::{Chunk, Reader};
+use crate::pipeline::sink::{ArticleSink, Flow, Origin};
+
+/// Sees each record on its way from a reader to a sink, on the worker that reads it.
+///
+/// Each worker has a clone for each chunk: what is to outlive the chunk, such as a count, is shared behind
+/// an `Arc`.
+pub(crate) trait Layer: Clone + Send + 'static {
+    /// Passes `article` on to `sink`, or another one in its place; or rejects it there with
+    /// [`ArticleSink::reject`], or leaves it out with [`ArticleSink::skip`]. Exactly one of these.
+    ///
+    /// # Errors
+    /// What the sink answers, and whatever ends the run.
+    fn article(
+        &self,
+        article: &Article<'_>,
+        origin: &dyn Origin,
+        sink: &mut dyn ArticleSink,
+    ) -> Result<Flow>;
+
+    /// Passes on a record that is no article; that is what it does by default.
+    ///
+    /// # Errors
+    /// As [`Layer::article`].
+    fn reject(
+        &self,
+        problems: Vec<Diagnostic>,
+        origin: &dyn Origin,
+        sink: &mut dyn ArticleSink,
+    ) -> Result<Flow> {
+        sink.reject(problems, origin)
+    }
+
+    /// Passes on all rows of a batch together, or `None` if each must come as an article. By default it
+    /// answers `None`, since a layer that looks at articles would not see these.
+    ///
+    /// # Errors
+    /// As [`Layer::article`].
+    #[cfg(feature = "arrow")]
+    fn batch(&self, rows: &RecordBatch, sink: &mut dyn ArticleSink) -> Result<Option<Flow>> {
+        let _ = (rows, sink);
+        Ok(None)
+    }
+
+    /// Looks up after each pull of a chunk, also one that failed. By default it does nothing.
+    ///
+    /// # Errors
+    /// What ends the run, in place of the chunk or of its error.
+    fn pulled(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// `reader`, whose records pass through `layer`.
+pub(crate) fn reader(reader: Box<dyn Reader>, layer: impl Layer) -> Box<dyn Reader> {
+    Box::new(Layered { inner: reader, layer })
+}
+
+/// A reader, a chunk or a sink behind a layer.
+struct Layered<T, L> {
+    inner: T,
+    layer: L,
+}
+
+impl<L: Layer> Reader for Layered<Box<dyn Reader>, L> {
+    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
+        let chunk = self.inner.next_chunk();
+        self.layer.pulled()?;
+        let Some(inner) = chunk? else { return Ok(None) };
+        Ok(Some(Box::new(Layered { inner, layer: self.layer.clone() })))
+    }
+}
+
+impl<L: Layer> Chunk for Layered<Box<dyn Chunk>, L> {
+    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        self.inner.read(&mut Layered { inner: sink, layer: self.layer.clone() })
+    }
+
+    fn has_more(&self) -> bool {
+        self.inner.has_more()
+    }
+}
+
+impl<L: Layer> ArticleSink for Layered<&mut dyn ArticleSink, L> {
+    fn article(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
+        self.layer.article(article, origin, self.inner)
+    }
+
+    fn reject(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
+        self.layer.reject(problems, origin, self.inner)
+    }
+
+    fn skip(&mut self) {
+        self.inner.skip();
+    }
+
+    #[cfg(feature = "arrow")]
+    fn batch(&mut self, rows: &RecordBatch) -> Result<Option<Flow>> {
+        self.layer.batch(rows, self.inner)
+    }
+
+    fn warn(&mut self, problem: Diagnostic) -> Result<()> {
+        self.inner.warn(problem)
+    }
+
+    fn slow(&mut self) {
+        self.inner.slow();
+    }
+
+    fn end_chunk(&mut self) -> Result<()> {
+        self.inner.end_chunk()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Code;
+    use crate::pipeline::constraints::Constraints;
+    use crate::pipeline::encode::{CaptureRaw, encode_chunk};
+    use crate::pipeline::reader::ChunkQueue;
+
+    /// Articles of these titles, each with a warning before it.
+    struct Titles(&'static [&'static str]);
+
+    fn problem(message: &str) -> Diagnostic {
+        Diagnostic::new(Code::NoPath, "", message)
+    }
+
+    impl Chunk for Titles {
+        fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
+            for &title in self.0 {
+                sink.warn(problem(title))?;
+                let article = Article { title: Some(title.into()), ..Article::default() };
+                sink.article(&article, &())?;
+            }
+            Ok(Flow::Continue)
+        }
+    }
+
+    /// Does to an article what its title says.
+    #[derive(Clone)]
+    struct AsTold;
+
+    impl Layer for AsTold {
+        fn article(
+            &self,
+            article: &Article<'_>,
+            origin: &dyn Origin,
+            sink: &mut dyn ArticleSink,
+        ) -> Result<Flow> {
+            match article.title.as_deref() {
+                Some("skip") => {
+                    sink.skip();
+                    Ok(Flow::Continue)
+                }
+                Some("change") => {
+                    let changed = Article { title: Some("changed".into()), ..article.clone() };
+                    sink.article(&changed, origin)
+                }
+                Some("reject") => sink.reject(vec![problem("rejected")], origin),
+                _ => sink.article(article, origin),
+            }
+        }
+    }
+
+    #[test]
+    fn a_layer_passes_on_changes_rejects_or_skips() {
+        let titles = Titles(&["pass", "skip", "reject", "change", "skip"]);
+        let mut reader = reader(Box::new(ChunkQueue::one(Box::new(titles))), AsTold);
+        let chunk = reader.next_chunk().expect("it opens").expect("a chunk");
+        let constraints = Constraints::default();
+        let encoded = encode_chunk(chunk, Vec::new(), constraints, CaptureRaw::Rejected);
+        let encoded = encoded.expect("it is read");
+        let titles = encoded.encoder.iter().map(|article| article.title.as_deref());
+        assert_eq!(titles.collect::<Vec<_>>(), [Some("pass"), Some("changed")]);
+        assert_eq!((encoded.articles, encoded.rejected), (2, 1));
+        // What was said of the record that was left out is not held against the next one.
+        let [rejected] = &*encoded.rejected_records else { panic!("one record is rejected") };
+        let said: Vec<_> = rejected.problems.iter().map(|problem| &*problem.message).collect();
+        assert_eq!(said, ["reject", "rejected"]);
+    }
+}
