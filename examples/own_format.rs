@@ -35,10 +35,10 @@ use std::io::{BufRead as _, BufReader, Read};
 use std::sync::Arc;
 
 use newsconv::format::FormatSpec;
-use newsconv::io::Output;
-use newsconv::pipeline::{ArticleSink, Chunk, Flow, Origin, Reader, Writer};
+use newsconv::io::{Output, Target};
+use newsconv::pipeline::{ArticleSink, Chunk, Flow, Origin, Reader, WriteIssue, Writer};
 use newsconv::schema::Kind;
-use newsconv::{Article, Code, Conversion, Diagnostic, Error, Input, Position, Result};
+use newsconv::{Article, Code, Conversion, Diagnostic, Error, Input, Options, Position, Result};
 use serde_json::value::RawValue;
 
 /// The whole format, as newsconv sees it. The built-in ones are described by the same type.
@@ -50,9 +50,7 @@ static REC: FormatSpec = FormatSpec {
     is_text: true,
     looks_like: |head| head.starts_with(HEADER.as_bytes()),
     open: |inputs, _options| Ok(Box::new(Records { waiting: inputs.into_iter(), current: None })),
-    convert: |reader, target, options, report| {
-        newsconv::pipeline::run(reader, RecWriter::new(Output::create(target)?)?, options, report)
-    },
+    convert: newsconv::pipeline::run::<RecWriter>,
 };
 
 /// The descriptor that begins every file.
@@ -217,21 +215,21 @@ struct RecWriter {
     output: Output,
 }
 
-impl RecWriter {
-    fn new(mut output: Output) -> Result<Self> {
+impl Writer for RecWriter {
+    type Encoder = RecText;
+    type Target = Target;
+
+    fn create(target: Target, _: &Options) -> Result<Self> {
+        let mut output = Output::create(target)?;
         output.put(HEADER.as_bytes())?;
         Ok(Self { output })
     }
-}
-
-impl Writer for RecWriter {
-    type Encoder = RecText;
 
     fn encoder(&self) -> RecText {
         RecText(String::new())
     }
 
-    fn write(&mut self, filled: &mut RecText) -> Result<()> {
+    fn write(&mut self, filled: &mut RecText, _: &mut Vec<WriteIssue>) -> Result<()> {
         self.output.put(filled.0.as_bytes())?;
         filled.0.clear();
         Ok(())

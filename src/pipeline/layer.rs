@@ -1,7 +1,7 @@
 //! Layers: what stands between a reader and a sink, and sees each record on its way.
 
 #[cfg(feature = "arrow")]
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::Result;

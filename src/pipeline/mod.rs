@@ -27,4 +27,4 @@ pub use reader::{Chunk, Reader};
 pub use run::run;
 pub use sink::{ArticleSink, Flow, ForEach, Origin};
 pub use summary::Report;
-pub use writer::Writer;
+pub use writer::{WriteIssue, Writer};

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 
 use crate::diagnostic::error::{Error, Result};
-use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::encode::{CaptureRaw, EncodedChunk, encode_chunk};
 use crate::pipeline::options::{OnError, Options};
 use crate::pipeline::pool::{self, Next};
@@ -13,22 +12,23 @@ use crate::pipeline::sink::Flow;
 use crate::pipeline::summary::{Report, Summary};
 use crate::pipeline::writer::Writer;
 
-/// Converts all that `reader` gives with `writer`, on `Options.jobs` threads.
+/// Converts all that `reader` gives into `target` with a writer of the type `W`, on `Options.jobs` threads.
 ///
 /// The writer is finished only when no record was rejected, or [`OnError::Skip`] says to go on without
-/// them. This is what a format's [`FormatSpec::convert`](crate::format::FormatSpec::convert) calls.
+/// them. With the type filled in, this is a format's [`FormatSpec::convert`](crate::format::FormatSpec::convert).
 ///
 /// # Errors
 /// What reader and writer answer, and [`Error::TooManyErrors`] past [`Options::max_errors`].
 pub fn run<W: Writer>(
     mut reader: Box<dyn Reader>,
-    mut writer: W,
+    target: W::Target,
     options: &Options,
     report: Report<'_>,
 ) -> Result<Summary> {
+    let mut writer = W::create(target, options)?;
     let constraints = writer.constraints();
     let mut rejects = Rejects::of(options)?;
-    let capture = CaptureRaw::of(rejects.is_some(), writer.may_leave_out());
+    let capture = CaptureRaw::of(rejects.is_some(), writer.may_reject());
     let mut summary = Summary::default();
     let spare = RefCell::new(Vec::new());
     {
@@ -45,14 +45,15 @@ pub fn run<W: Writer>(
             summary.rejected += encoded.rejected;
             summary.slow += encoded.slow;
             summary.tell(told, report);
-            let written = writer.borrow_mut().write(&mut encoded.encoder);
-            let late = late(&mut **writer.borrow_mut());
-            summary.articles -= late.left_out.len() as u64;
-            summary.rejected += late.left_out.len() as u64;
+            let mut issues = Vec::new();
+            let written = writer.borrow_mut().write(&mut encoded.encoder, &mut issues);
+            let late = issues.iter().filter(|issue| issue.is_reject()).count() as u64;
+            summary.articles -= late;
+            summary.rejected += late;
             if let Some(rejects) = &mut rejects {
-                rejects.add_all(encoded.rejected_records, encoded.captured, &late.left_out)?;
+                rejects.add_all(encoded.rejected_records, encoded.captured, &issues)?;
             }
-            summary.tell(late.problems, report);
+            summary.tell(issues.into_iter().map(|issue| issue.diagnostic), report);
             written?;
             check_errors(&summary, options, false)?;
             Ok(match (encoded.flow, encoded.rest) {
@@ -73,22 +74,6 @@ pub fn run<W: Writer>(
         rejects.map_or(Ok(()), Rejects::appear)?;
     }
     Ok(summary)
-}
-
-/// What was found as articles were written.
-struct Late {
-    problems: Vec<Diagnostic>,
-    /// Which articles of the chunk were left out, as far as the writer says, each with its error.
-    left_out: Vec<(Option<usize>, Diagnostic)>,
-}
-
-/// What the writer found since it was last asked.
-fn late(writer: &mut impl Writer) -> Late {
-    let problems = writer.problems();
-    let is_error = |problem: &&Diagnostic| problem.severity == Severity::Error;
-    let errors = problems.iter().filter(is_error).cloned();
-    let places = writer.left_out().into_iter().map(Some).chain(std::iter::repeat(None));
-    Late { left_out: places.zip(errors).collect(), problems }
 }
 
 /// # Errors

@@ -36,7 +36,11 @@ impl Summary {
     }
 
     /// Reports the problems, and counts those that are no record's refusal.
-    pub(crate) fn tell(&mut self, problems: Vec<Diagnostic>, report: Report<'_>) {
+    pub(crate) fn tell(
+        &mut self,
+        problems: impl IntoIterator<Item = Diagnostic>,
+        report: Report<'_>,
+    ) {
         for problem in problems {
             self.count(&problem);
             report(problem);

@@ -1,8 +1,9 @@
 //! How outputs are written: encoders are filled in parallel, one writer takes them in order.
 
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::Result;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::constraints::Constraints;
+use crate::pipeline::options::Options;
 use crate::pipeline::sink::ArticleSink;
 
 /// Owns an output.
@@ -10,34 +11,33 @@ use crate::pipeline::sink::ArticleSink;
 /// The caller makes encoders, fills each with one chunk's articles on any thread, and gives them back
 /// to [`write`](Writer::write) in input order, from one thread. [`finish`](Writer::finish) makes the
 /// output appear; a writer that is dropped instead leaves what was there before.
-pub trait Writer {
+pub trait Writer: Sized {
     /// Turns articles into this format; its `end_chunk` is called before it is written.
     type Encoder: ArticleSink + Send;
+
+    /// What it writes to: [`Target`](crate::io::Target) for the writer of a format, which fills it through an
+    /// [`Output`](crate::io::Output).
+    type Target;
+
+    /// A writer that fills `target`.
+    ///
+    /// # Errors
+    /// When the target cannot be opened, or the options do not fit the format.
+    fn create(target: Self::Target, options: &Options) -> Result<Self>;
 
     /// A new, empty encoder.
     fn encoder(&self) -> Self::Encoder;
 
-    /// Appends what `filled` holds, and empties it for reuse.
+    /// Appends what `filled` holds, and empties it for reuse. Adds to `issues` what is to be said about its
+    /// articles, in their order; those before an error as well, for they are reported before it.
     ///
     /// # Errors
     /// When the output cannot be written, or cannot take what the encoder holds.
-    fn write(&mut self, filled: &mut Self::Encoder) -> Result<()>;
+    fn write(&mut self, filled: &mut Self::Encoder, issues: &mut Vec<WriteIssue>) -> Result<()>;
 
-    /// What should be said about the articles since the last call, such as a name that was made up; an
-    /// error, one for each, about those that could not be written beside the others and were left out.
-    fn problems(&mut self) -> Vec<Diagnostic> {
-        Vec::new()
-    }
-
-    /// The articles that the errors of the last [`problems`](Writer::problems) are about, in the same order:
-    /// how many articles of the last encoder came before each. It is what lets them be kept under
-    /// [`Options::rejects`](crate::Options::rejects).
-    fn left_out(&mut self) -> Vec<usize> {
-        Vec::new()
-    }
-
-    /// Whether there may ever be such articles; by default there may not.
-    fn may_leave_out(&self) -> bool {
+    /// Whether `write` may ever reject an article, by an issue that is an error. By default it may not. Every
+    /// record is copied then, in case it must be kept under [`Options::rejects`].
+    fn may_reject(&self) -> bool {
         false
     }
 
@@ -50,5 +50,24 @@ pub trait Writer {
     /// What the format cannot hold. Articles beyond these limits never reach an encoder.
     fn constraints(&self) -> Constraints {
         Constraints::default()
+    }
+}
+
+/// Something to say about an article that showed only when it was written, such as a file name that was made
+/// up.
+#[derive(Clone, Debug)]
+pub struct WriteIssue {
+    /// What is to be said. An error says that the article was rejected: it was not written, and the others
+    /// were.
+    pub diagnostic: Diagnostic,
+    /// Which article of the encoder it is about, from 0; `None` if that is unknown. A rejected article of
+    /// unknown place is counted, but not kept under [`Options::rejects`].
+    pub article: Option<usize>,
+}
+
+impl WriteIssue {
+    /// Whether the article was rejected.
+    pub(crate) fn is_reject(&self) -> bool {
+        self.diagnostic.severity == Severity::Error
     }
 }

@@ -30,13 +30,12 @@ use arrow_ipc::writer::{FileWriter, StreamWriter};
 use crate::diagnostic::error::Result;
 use crate::formats::columns::Source;
 use crate::io::input::Input;
-use crate::io::output::{Output, Target};
+use crate::io::output::Output;
 use crate::io::source::Cursor;
 use crate::pipeline::format::FormatSpec;
-use crate::pipeline::options::{Options, ReadOptions};
+use crate::pipeline::options::ReadOptions;
 use crate::pipeline::reader::{Chain, Reader};
 use crate::pipeline::run::run;
-use crate::pipeline::summary::{Report, Summary};
 
 /// The file format.
 pub(crate) const FILE_SPEC: FormatSpec = FormatSpec {
@@ -47,7 +46,7 @@ pub(crate) const FILE_SPEC: FormatSpec = FormatSpec {
     is_text: false,
     looks_like: |head| head.starts_with(message::MAGIC) || head.starts_with(b"FEA1"),
     open: |inputs, options| Ok(Box::new(Chain::new(with(inputs, options), open_file))),
-    convert: convert_framed::<FileWriter<Output>>,
+    convert: run::<writer::Batches<FileWriter<Output>>>,
 };
 
 /// The streaming format.
@@ -59,7 +58,7 @@ pub(crate) const STREAM_SPEC: FormatSpec = FormatSpec {
     is_text: false,
     looks_like: |head| head.starts_with(&message::CONTINUATION),
     open: |inputs, options| Ok(Box::new(Chain::new(with(inputs, options), open_stream))),
-    convert: convert_framed::<StreamWriter<Output>>,
+    convert: run::<writer::Batches<StreamWriter<Output>>>,
 };
 
 /// Each input with the options that it is read with.
@@ -79,14 +78,4 @@ fn open_file((input, options): (Input, ReadOptions)) -> Result<Box<dyn Reader>> 
 fn open_stream((input, options): (Input, ReadOptions)) -> Result<Box<dyn Reader>> {
     let source = Source::new(input.name()).with_kind(reject_rows::STREAM);
     reader::open(source, &options, stream::Messages::open(input.open()?))
-}
-
-fn convert_framed<F: writer::Framing>(
-    reader: Box<dyn Reader>,
-    target: Target,
-    options: &Options,
-    report: Report<'_>,
-) -> Result<Summary> {
-    let batches = writer::Batches::<F>::new(Output::create(target)?, &options.write)?;
-    run(reader, batches, options, report)
 }

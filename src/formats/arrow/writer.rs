@@ -9,10 +9,10 @@ use arrow_schema::Schema;
 use crate::diagnostic::error::{Error, Result};
 use crate::formats::columns::{BATCH_ROWS, Encoder, Join, constraints, misfit, schema};
 use crate::io::compression::Compression;
-use crate::io::output::Output;
+use crate::io::output::{Output, Target};
 use crate::pipeline::constraints::Constraints;
-use crate::pipeline::options::WriteOptions;
-use crate::pipeline::writer::Writer;
+use crate::pipeline::options::{Options, WriteOptions};
+use crate::pipeline::writer::{WriteIssue, Writer};
 
 /// The framing around the batches.
 pub(super) trait Framing: Sized {
@@ -59,15 +59,6 @@ pub(super) struct Batches<F> {
 }
 
 impl<F: Framing> Batches<F> {
-    pub(super) fn new(output: Output, options: &WriteOptions) -> Result<Self> {
-        let name = output.name().to_owned();
-        let source = options.preserve;
-        let schema = schema(source);
-        let framing =
-            F::open(output, &schema, layout(options)?).map_err(|error| fault(&name, error))?;
-        Ok(Self { framing, join: Join::new(schema, BATCH_ROWS), name, source })
-    }
-
     fn put(&mut self, batches: impl IntoIterator<Item = RecordBatch>) -> Result<()> {
         let mut batches = batches.into_iter();
         batches.try_for_each(|batch| self.framing.put(&batch).map_err(|e| fault(&self.name, e)))
@@ -76,12 +67,23 @@ impl<F: Framing> Batches<F> {
 
 impl<F: Framing> Writer for Batches<F> {
     type Encoder = Encoder;
+    type Target = Target;
+
+    fn create(target: Target, options: &Options) -> Result<Self> {
+        let output = Output::create(target)?;
+        let name = output.name().to_owned();
+        let source = options.write.preserve;
+        let schema = schema(source);
+        let framing = F::open(output, &schema, layout(&options.write)?)
+            .map_err(|error| fault(&name, error))?;
+        Ok(Self { framing, join: Join::new(schema, BATCH_ROWS), name, source })
+    }
 
     fn encoder(&self) -> Encoder {
         Encoder::new(self.source)
     }
 
-    fn write(&mut self, filled: &mut Encoder) -> Result<()> {
+    fn write(&mut self, filled: &mut Encoder, _: &mut Vec<WriteIssue>) -> Result<()> {
         for batch in filled.take() {
             let joined = self.join.push(&batch).map_err(misfit)?;
             self.put(joined)?;

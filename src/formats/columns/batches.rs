@@ -18,7 +18,7 @@ use crate::pipeline::constraints::Constraints;
 use crate::pipeline::options::Options;
 use crate::pipeline::reader::Reader;
 use crate::pipeline::run::run;
-use crate::pipeline::writer::Writer;
+use crate::pipeline::writer::{WriteIssue, Writer};
 
 /// Number of batches that are prepared in advance.
 const READY: usize = 2;
@@ -58,8 +58,7 @@ pub fn record_batches(reader: Box<dyn Reader>, options: &Options) -> Batches {
                 let _ = items.send(Err(problem.into()));
             }
         };
-        let writer = Sending { items: items.clone(), source };
-        if let Err(error) = run(reader, writer, &options, report) {
+        if let Err(error) = run::<Sending>(reader, items.clone(), &options, report) {
             let _ = items.send(Err(error));
         }
     });
@@ -144,12 +143,17 @@ struct Sending {
 
 impl Writer for Sending {
     type Encoder = Encoder;
+    type Target = Sender<Result<RecordBatch>>;
+
+    fn create(items: Self::Target, options: &Options) -> Result<Self> {
+        Ok(Self { items, source: options.write.preserve })
+    }
 
     fn encoder(&self) -> Encoder {
         Encoder::new(self.source)
     }
 
-    fn write(&mut self, filled: &mut Encoder) -> Result<()> {
+    fn write(&mut self, filled: &mut Encoder, _: &mut Vec<WriteIssue>) -> Result<()> {
         let gone = |_| Error::usage("the iterator over the batches was dropped");
         filled.take().into_iter().try_for_each(|batch| self.items.send(Ok(batch)).map_err(gone))
     }

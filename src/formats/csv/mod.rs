@@ -36,14 +36,11 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-use crate::diagnostic::error::Result;
 use crate::io::input::Input;
-use crate::io::output::{Output, Target};
 use crate::pipeline::format::FormatSpec;
-use crate::pipeline::options::{Options, ReadOptions};
+use crate::pipeline::options::ReadOptions;
 use crate::pipeline::reader::{Chain, Reader};
 use crate::pipeline::run::run;
-use crate::pipeline::summary::{Report, Summary};
 use dialect::Dialect;
 
 /// Bytes of a source that make up a block, unless a record is longer.
@@ -58,7 +55,7 @@ pub(crate) const CSV_SPEC: FormatSpec = FormatSpec {
     is_text: true,
     looks_like: |head| header::looks_like(head, dialect::CSV),
     open: |inputs, options| Ok(open(inputs, dialect::CSV, options)),
-    convert: |reader, target, options, report| convert(reader, target, b',', options, report),
+    convert: run::<writer::Table<b','>>,
 };
 
 /// Tab-separated values.
@@ -70,7 +67,7 @@ pub(crate) const TSV_SPEC: FormatSpec = FormatSpec {
     is_text: true,
     looks_like: |head| header::looks_like(head, dialect::TSV),
     open: |inputs, options| Ok(open(inputs, dialect::TSV, options)),
-    convert: |reader, target, options, report| convert(reader, target, b'\t', options, report),
+    convert: run::<writer::Table<b'\t'>>,
 };
 
 fn open(inputs: Vec<Input>, dialect: Dialect, options: &ReadOptions) -> Box<dyn Reader> {
@@ -79,16 +76,4 @@ fn open(inputs: Vec<Input>, dialect: Dialect, options: &ReadOptions) -> Box<dyn 
     Box::new(Chain::new(inputs, |(input, dialect, options): (Input, Dialect, ReadOptions)| {
         Ok(Box::new(reader::Blocks::open(&input, dialect, options, BLOCK_BYTES)?))
     }))
-}
-
-fn convert(
-    reader: Box<dyn Reader>,
-    target: Target,
-    delimiter: u8,
-    options: &Options,
-    report: Report<'_>,
-) -> Result<Summary> {
-    let output = Output::create(target)?;
-    let table = writer::Table::new(output, delimiter, &options.write);
-    run(reader, table, options, report)
 }

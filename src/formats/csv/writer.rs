@@ -2,26 +2,20 @@
 
 use super::encoder::Encoder;
 use crate::diagnostic::error::Result;
-use crate::io::output::Output;
+use crate::io::output::{Output, Target};
 use crate::pipeline::constraints::Constraints;
-use crate::pipeline::options::WriteOptions;
-use crate::pipeline::writer::Writer;
+use crate::pipeline::options::Options;
+use crate::pipeline::writer::{WriteIssue, Writer};
 
-/// A table on its way to an output.
-pub(super) struct Table {
+/// A table with this delimiter on its way to an output.
+pub(super) struct Table<const DELIMITER: u8> {
     output: Output,
-    delimiter: u8,
     preserve: bool,
     safe: bool,
     has_header: bool,
 }
 
-impl Table {
-    pub(super) fn new(output: Output, delimiter: u8, options: &WriteOptions) -> Self {
-        let (preserve, safe) = (options.preserve, options.csv_safe);
-        Self { output, delimiter, preserve, safe, has_header: false }
-    }
-
+impl<const DELIMITER: u8> Table<DELIMITER> {
     /// Writes the header line unless it is there already.
     fn header(&mut self) -> Result<()> {
         if !std::mem::replace(&mut self.has_header, true) {
@@ -33,14 +27,20 @@ impl Table {
     }
 }
 
-impl Writer for Table {
+impl<const DELIMITER: u8> Writer for Table<DELIMITER> {
     type Encoder = Encoder;
+    type Target = Target;
 
-    fn encoder(&self) -> Encoder {
-        Encoder::new(self.delimiter, self.preserve).guarded(self.safe)
+    fn create(target: Target, options: &Options) -> Result<Self> {
+        let (preserve, safe) = (options.write.preserve, options.write.csv_safe);
+        Ok(Self { output: Output::create(target)?, preserve, safe, has_header: false })
     }
 
-    fn write(&mut self, filled: &mut Encoder) -> Result<()> {
+    fn encoder(&self) -> Encoder {
+        Encoder::new(DELIMITER, self.preserve).guarded(self.safe)
+    }
+
+    fn write(&mut self, filled: &mut Encoder, _: &mut Vec<WriteIssue>) -> Result<()> {
         self.header()?;
         self.output.put(&filled.text)?;
         filled.text.clear();

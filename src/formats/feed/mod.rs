@@ -27,13 +27,9 @@ mod sidecar;
 mod tests;
 mod writer;
 
-use crate::diagnostic::error::Result;
-use crate::io::output::{Output, Target};
 use crate::pipeline::format::FormatSpec;
-use crate::pipeline::options::Options;
-use crate::pipeline::reader::{Chain, Reader};
+use crate::pipeline::reader::Chain;
 use crate::pipeline::run::run;
-use crate::pipeline::summary::{Report, Summary};
 
 /// The site feed. It is selected only by name, since its files have the extension `.json`.
 pub(crate) const SPEC: FormatSpec = FormatSpec {
@@ -48,15 +44,5 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
         let inputs = inputs.into_iter().map(move |input| (input, lenient));
         Ok(Box::new(Chain::new(inputs, |(input, lenient)| reader::open(&input, lenient))))
     },
-    convert,
+    convert: run::<writer::Page>,
 };
-
-fn convert(
-    reader: Box<dyn Reader>,
-    target: Target,
-    options: &Options,
-    report: Report<'_>,
-) -> Result<Summary> {
-    let writer = writer::Page::create(Output::create(target)?, options.write.compact)?;
-    run(reader, writer, options, report)
-}

@@ -10,9 +10,9 @@ use super::writer::Page;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::{Error, Result};
 use crate::io::input::Input;
-use crate::io::output::{Memory, Output, Target};
+use crate::io::output::{Memory, Target};
 use crate::model::article::Article;
-use crate::pipeline::options::ReadOptions;
+use crate::pipeline::options::{Options, ReadOptions};
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 use crate::pipeline::writer::Writer;
 
@@ -56,14 +56,16 @@ fn rich() -> Vec<Article<'static>> {
 /// The feed of `articles`, which are encoded in runs of `run`.
 fn write(articles: &[Article<'_>], run: usize, compact: bool) -> String {
     let memory = Memory::default();
-    let output = Output::create(Target::Memory(memory.clone())).expect("memory");
-    let mut page = Page::create(output, compact).expect("memory takes it");
+    let mut options = Options::default();
+    options.write.compact = compact;
+    let page = Page::create(Target::Memory(memory.clone()), &options);
+    let mut page = page.expect("memory takes it");
     let mut encoder = page.encoder();
     for articles in articles.chunks(run) {
         for article in articles {
             encoder.article(article, &()).expect("an article that a feed can hold");
         }
-        page.write(&mut encoder).expect("memory takes it");
+        page.write(&mut encoder, &mut Vec::new()).expect("memory takes it");
     }
     page.finish().expect("memory takes it");
     String::from_utf8(memory.take()).expect("UTF-8")
@@ -223,8 +225,8 @@ fn an_article_nested_too_deeply_is_refused() {
         deep = crate::model::value::Value::List(vec![deep]);
     }
     let article = Article { extra: vec![("deep".into(), deep)], ..Article::default() };
-    let output = Output::create(Target::Memory(Memory::default())).expect("memory");
-    let page = Page::create(output, false).expect("memory takes it");
+    let page = Page::create(Target::Memory(Memory::default()), &Options::default());
+    let page = page.expect("memory takes it");
     let refused = page.encoder().article(&article, &());
     assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
 }

@@ -9,12 +9,13 @@ use super::encode::FeedEntry;
 use super::sidecar::Difference;
 use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::{Code, Diagnostic, UnlocatedDiagnostic};
-use crate::io::output::Output;
+use crate::io::output::{Output, Target};
 use crate::io::temporary::Spool;
 use crate::model::article::Article;
 use crate::pipeline::constraints::Constraints;
+use crate::pipeline::options::Options;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
-use crate::pipeline::writer::Writer;
+use crate::pipeline::writer::{WriteIssue, Writer};
 
 /// The text of the envelope around its elements.
 struct Layout {
@@ -133,13 +134,6 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// Begins the page.
-    pub(super) fn create(mut output: Output, compact: bool) -> Result<Self> {
-        output.put(layout(compact).head.as_bytes())?;
-        let remainders = Spool::new();
-        Ok(Self { output, compact, count: 0, remainders, kept: false })
-    }
-
     fn keep(&mut self, text: &str) -> Result<()> {
         self.remainders.write_all(text.as_bytes()).map_err(|source| self.output.fault(source))
     }
@@ -152,13 +146,23 @@ impl Page {
 
 impl Writer for Page {
     type Encoder = Encoder;
+    type Target = Target;
+
+    /// Begins the page.
+    fn create(target: Target, options: &Options) -> Result<Self> {
+        let compact = options.write.compact;
+        let mut output = Output::create(target)?;
+        output.put(layout(compact).head.as_bytes())?;
+        let remainders = Spool::new();
+        Ok(Self { output, compact, count: 0, remainders, kept: false })
+    }
 
     fn encoder(&self) -> Encoder {
         let (entries, remainders) = (String::new(), String::new());
         Encoder { compact: self.compact, entries, remainders, count: 0, kept: false }
     }
 
-    fn write(&mut self, filled: &mut Encoder) -> Result<()> {
+    fn write(&mut self, filled: &mut Encoder, _: &mut Vec<WriteIssue>) -> Result<()> {
         if filled.count == 0 {
             return Ok(());
         }

@@ -20,12 +20,10 @@ mod writer;
 
 use crate::diagnostic::error::Result;
 use crate::io::input::Input;
-use crate::io::output::{Output, Target};
 use crate::pipeline::format::FormatSpec;
-use crate::pipeline::options::{Options, ReadOptions};
+use crate::pipeline::options::ReadOptions;
 use crate::pipeline::reader::{Chain, Reader};
 use crate::pipeline::run::run;
-use crate::pipeline::summary::{Report, Summary};
 
 /// JSON documents.
 pub(crate) const SPEC: FormatSpec = FormatSpec {
@@ -36,10 +34,7 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     is_text: true,
     looks_like: |head| matches!(syntax::first_byte(head), Some(b'{' | b'[')),
     open: open_documents,
-    convert: |reader, target, options, report| {
-        let output = Output::create(target)?;
-        run(reader, writer::Documents::new(output, &options.write), options, report)
-    },
+    convert: run::<writer::Documents>,
 };
 
 /// Newline-delimited JSON.
@@ -51,7 +46,7 @@ pub(crate) const NDJSON_SPEC: FormatSpec = FormatSpec {
     is_text: true,
     looks_like: lines::looks_like,
     open: open_lines,
-    convert: convert_to_lines,
+    convert: run::<writer::Lines>,
 };
 
 fn open_documents(inputs: Vec<Input>, options: &ReadOptions) -> Result<Box<dyn Reader>> {
@@ -65,13 +60,4 @@ fn open_lines(inputs: Vec<Input>, options: &ReadOptions) -> Result<Box<dyn Reade
 /// Each input with the word on how it is read.
 fn with(inputs: Vec<Input>, lenient: bool) -> impl Iterator<Item = (Input, bool)> {
     inputs.into_iter().map(move |input| (input, lenient))
-}
-
-fn convert_to_lines(
-    reader: Box<dyn Reader>,
-    target: Target,
-    options: &Options,
-    report: Report<'_>,
-) -> Result<Summary> {
-    run(reader, writer::Lines::new(Output::create(target)?), options, report)
 }

@@ -3,10 +3,10 @@
 use super::encoder::{Encoder, Layout};
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::io::output::Output;
+use crate::io::output::{Output, Target};
 use crate::pipeline::constraints::Constraints;
-use crate::pipeline::options::{JsonShape, WriteOptions};
-use crate::pipeline::writer::Writer;
+use crate::pipeline::options::{JsonShape, Options};
+use crate::pipeline::writer::{WriteIssue, Writer};
 
 /// What JSON cannot hold.
 const LIMITS: Constraints = Constraints { finite: true, ..Constraints::NONE };
@@ -16,20 +16,19 @@ pub(super) struct Lines {
     output: Output,
 }
 
-impl Lines {
-    pub(super) fn new(output: Output) -> Self {
-        Self { output }
-    }
-}
-
 impl Writer for Lines {
     type Encoder = Encoder;
+    type Target = Target;
+
+    fn create(target: Target, _: &Options) -> Result<Self> {
+        Ok(Self { output: Output::create(target)? })
+    }
 
     fn encoder(&self) -> Encoder {
         Encoder::new(Layout::Lines, false)
     }
 
-    fn write(&mut self, filled: &mut Encoder) -> Result<()> {
+    fn write(&mut self, filled: &mut Encoder, _: &mut Vec<WriteIssue>) -> Result<()> {
         self.output.put(&filled.text)?;
         filled.text.clear();
         filled.count = 0;
@@ -54,16 +53,6 @@ pub(super) struct Documents {
 }
 
 impl Documents {
-    pub(super) fn new(output: Output, options: &WriteOptions) -> Self {
-        let layout = match options.json_shape {
-            _ if options.compact => Layout::Compact,
-            JsonShape::Object => Layout::Indented(0),
-            JsonShape::Auto | JsonShape::Array => Layout::Indented(1),
-            JsonShape::Value | JsonShape::Articles | JsonShape::Items => Layout::Indented(2),
-        };
-        Self { output, shape: options.json_shape, layout, count: 0 }
-    }
-
     /// What stands before and after the articles.
     fn frame(&self) -> (String, String) {
         let member = match self.shape {
@@ -98,12 +87,24 @@ impl Documents {
 
 impl Writer for Documents {
     type Encoder = Encoder;
+    type Target = Target;
+
+    fn create(target: Target, options: &Options) -> Result<Self> {
+        let shape = options.write.json_shape;
+        let layout = match shape {
+            _ if options.write.compact => Layout::Compact,
+            JsonShape::Object => Layout::Indented(0),
+            JsonShape::Auto | JsonShape::Array => Layout::Indented(1),
+            JsonShape::Value | JsonShape::Articles | JsonShape::Items => Layout::Indented(2),
+        };
+        Ok(Self { output: Output::create(target)?, shape, layout, count: 0 })
+    }
 
     fn encoder(&self) -> Encoder {
         Encoder::new(self.layout, self.shape == JsonShape::Object)
     }
 
-    fn write(&mut self, filled: &mut Encoder) -> Result<()> {
+    fn write(&mut self, filled: &mut Encoder, _: &mut Vec<WriteIssue>) -> Result<()> {
         if filled.count == 0 {
             return Ok(());
         }

@@ -27,13 +27,8 @@ mod writer;
 mod yaml;
 mod yaml_help;
 
-use crate::diagnostic::error::Result;
-use crate::io::output::{Folder, Output, Target};
 use crate::pipeline::format::FormatSpec;
-use crate::pipeline::options::Options;
-use crate::pipeline::reader::Reader;
 use crate::pipeline::run::run;
-use crate::pipeline::summary::{Report, Summary};
 
 /// Markdown with YAML front matter.
 pub(crate) const SPEC: FormatSpec = FormatSpec {
@@ -44,20 +39,5 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     is_text: true,
     looks_like: fences::looks_like,
     open: |inputs, options| Ok(Box::new(reader::Files::new(inputs, options))),
-    convert: convert_to_markdown,
+    convert: run::<writer::Files>,
 };
-
-fn convert_to_markdown(
-    reader: Box<dyn Reader>,
-    target: Target,
-    options: &Options,
-    report: Report<'_>,
-) -> Result<Summary> {
-    match target {
-        Target::Folder(folder) => {
-            let folder = Folder::create(&folder, options.write.overwrite)?;
-            run(reader, writer::ManyFiles::new(folder, options.jobs()), options, report)
-        }
-        single => run(reader, writer::OneFile::new(Output::create(single)?), options, report),
-    }
-}

@@ -3,12 +3,13 @@
 use std::ops::Range;
 
 use crate::diagnostic::error::Result;
-use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::io::output::{Folder, Output, PutOutcome, TakenPaths};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::io::output::{Folder, Output, PutOutcome, TakenPaths, Target};
 use crate::model::article::Article;
 use crate::pipeline::constraints::Constraints;
+use crate::pipeline::options::Options;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
-use crate::pipeline::writer::Writer;
+use crate::pipeline::writer::{WriteIssue, Writer};
 
 use super::{paths, preserve};
 
@@ -42,6 +43,56 @@ impl ArticleSink for Encoder {
     }
 }
 
+/// One Markdown file, or a folder of them.
+pub(super) enum Files {
+    One(OneFile),
+    Many(ManyFiles),
+}
+
+impl Writer for Files {
+    type Encoder = Encoder;
+    type Target = Target;
+
+    fn create(target: Target, options: &Options) -> Result<Self> {
+        Ok(match target {
+            Target::Folder(folder) => {
+                let folder = Folder::create(&folder, options.write.overwrite)?;
+                Self::Many(ManyFiles { folder, jobs: options.jobs() })
+            }
+            single => Self::One(OneFile { output: Output::create(single)?, written: false }),
+        })
+    }
+
+    fn encoder(&self) -> Encoder {
+        Encoder { named: matches!(self, Self::Many(_)), ..Encoder::default() }
+    }
+
+    fn write(&mut self, filled: &mut Encoder, issues: &mut Vec<WriteIssue>) -> Result<()> {
+        let Encoder { text, files, .. } = filled;
+        match self {
+            Self::One(file) => file.write(text, files.drain(..))?,
+            Self::Many(folder) => folder.write(text, files.drain(..), issues)?,
+        }
+        text.clear();
+        Ok(())
+    }
+
+    fn may_reject(&self) -> bool {
+        matches!(self, Self::Many(_))
+    }
+
+    fn finish(self) -> Result<()> {
+        match self {
+            Self::One(file) => file.finish(),
+            Self::Many(folder) => folder.folder.commit(),
+        }
+    }
+
+    fn constraints(&self) -> Constraints {
+        LIMITS
+    }
+}
+
 /// One Markdown file.
 pub(super) struct OneFile {
     output: Output,
@@ -49,27 +100,14 @@ pub(super) struct OneFile {
 }
 
 impl OneFile {
-    pub(super) fn new(output: Output) -> Self {
-        Self { output, written: false }
-    }
-}
-
-impl Writer for OneFile {
-    type Encoder = Encoder;
-
-    fn encoder(&self) -> Encoder {
-        Encoder::default()
-    }
-
-    fn write(&mut self, filled: &mut Encoder) -> Result<()> {
-        for file in filled.files.drain(..) {
+    fn write(&mut self, text: &str, files: impl Iterator<Item = File>) -> Result<()> {
+        for file in files {
             if self.written {
                 return Err(wrong_number("more were read").into());
             }
-            self.output.put(filled.text[file.range].as_bytes())?;
+            self.output.put(text[file.range].as_bytes())?;
             self.written = true;
         }
-        filled.text.clear();
         Ok(())
     }
 
@@ -78,10 +116,6 @@ impl Writer for OneFile {
             return Err(wrong_number("none was read").into());
         }
         self.output.commit()
-    }
-
-    fn constraints(&self) -> Constraints {
-        LIMITS
     }
 }
 
@@ -103,50 +137,52 @@ pub(super) struct ManyFiles {
     folder: Folder,
     /// Threads that files are written on.
     jobs: usize,
-    problems: Vec<Diagnostic>,
-    /// The files of the last encoder that were not written.
-    left_out: Vec<usize>,
 }
 
 impl ManyFiles {
-    pub(super) fn new(folder: Folder, jobs: usize) -> Self {
-        Self { folder, jobs, problems: Vec::new(), left_out: Vec::new() }
+    fn write(
+        &mut self,
+        text: &str,
+        files: impl Iterator<Item = File>,
+        issues: &mut Vec<WriteIssue>,
+    ) -> Result<()> {
+        let mut waiting = Waiting::default();
+        for (index, file) in files.enumerate() {
+            if self.folder.is_taken(&file.path) || waiting.names.clash(&file.path).is_some() {
+                // What becomes of the files before it decides on this one.
+                self.put_all(&mut waiting, text, issues)?;
+                issues.extend(self.put(index, file, text)?);
+            } else {
+                waiting.names.add(&file.path);
+                waiting.files.push((index, file));
+            }
+        }
+        self.put_all(&mut waiting, text, issues)
     }
 
     /// Writes the file `index`; a name that was made up gets a number when it is taken.
-    fn put(&mut self, index: usize, file: File, text: &str) -> Result<()> {
+    fn put(&mut self, index: usize, file: File, text: &str) -> Result<Option<WriteIssue>> {
         let path = if file.is_made_up { self.free(file.path) } else { file.path };
         let placed = self.folder.put(&path, text[file.range].as_bytes())?;
-        self.tell(index, &path, file.is_made_up, placed);
-        Ok(())
+        Ok(issue(index, &path, file.is_made_up, placed))
     }
 
     /// Writes the files that wait, none of which is in another's way.
-    fn put_all(&mut self, waiting: &mut Waiting, text: &str) -> Result<()> {
+    fn put_all(
+        &mut self,
+        waiting: &mut Waiting,
+        text: &str,
+        issues: &mut Vec<WriteIssue>,
+    ) -> Result<()> {
         let Waiting { files, .. } = std::mem::take(waiting);
         let bytes = |file: &File| text[file.range.clone()].as_bytes();
         let all: Vec<_> = files.iter().map(|(_, file)| (&*file.path, bytes(file))).collect();
         let placed = self.folder.put_all(&all, self.jobs);
         for ((index, file), placed) in files.iter().zip(placed) {
             // What is to be said of the files before an error is said before it.
-            self.tell(*index, &file.path, file.is_made_up, placed?);
+            issues.extend(issue(*index, &file.path, file.is_made_up, placed?));
         }
         Ok(())
-    }
-
-    /// Keeps what is to be said of the file `index`, which was put there.
-    fn tell(&mut self, index: usize, path: &str, is_made_up: bool, placed: PutOutcome) {
-        let problem = match placed {
-            PutOutcome::Written if is_made_up => Some(paths::made_up_warning(path)),
-            PutOutcome::Written => None,
-            PutOutcome::Beside(other) => Some(paths::alike_warning(path, &other)),
-            PutOutcome::Taken(other) => Some(paths::taken(path, &other)),
-            PutOutcome::Impossible(reason) => Some(paths::impossible(path, &reason)),
-        };
-        if problem.as_ref().is_some_and(|problem| problem.severity == Severity::Error) {
-            self.left_out.push(index);
-        }
-        self.problems.extend(problem);
     }
 
     /// The path `made_up`, or the first with a number that no file has yet.
@@ -160,48 +196,14 @@ impl ManyFiles {
     }
 }
 
-impl Writer for ManyFiles {
-    type Encoder = Encoder;
-
-    fn encoder(&self) -> Encoder {
-        Encoder { named: true, ..Encoder::default() }
-    }
-
-    fn write(&mut self, filled: &mut Encoder) -> Result<()> {
-        let text = &filled.text;
-        let mut waiting = Waiting::default();
-        for (index, file) in filled.files.drain(..).enumerate() {
-            if self.folder.is_taken(&file.path) || waiting.names.clash(&file.path).is_some() {
-                // What becomes of the files before it decides on this one.
-                self.put_all(&mut waiting, text)?;
-                self.put(index, file, text)?;
-            } else {
-                waiting.names.add(&file.path);
-                waiting.files.push((index, file));
-            }
-        }
-        self.put_all(&mut waiting, text)?;
-        filled.text.clear();
-        Ok(())
-    }
-
-    fn problems(&mut self) -> Vec<Diagnostic> {
-        std::mem::take(&mut self.problems)
-    }
-
-    fn left_out(&mut self) -> Vec<usize> {
-        std::mem::take(&mut self.left_out)
-    }
-
-    fn may_leave_out(&self) -> bool {
-        true
-    }
-
-    fn finish(self) -> Result<()> {
-        self.folder.commit()
-    }
-
-    fn constraints(&self) -> Constraints {
-        LIMITS
-    }
+/// What is to be said of the file `index`, which was put there.
+fn issue(index: usize, path: &str, is_made_up: bool, placed: PutOutcome) -> Option<WriteIssue> {
+    let diagnostic = match placed {
+        PutOutcome::Written if is_made_up => paths::made_up_warning(path),
+        PutOutcome::Written => return None,
+        PutOutcome::Beside(other) => paths::alike_warning(path, &other),
+        PutOutcome::Taken(other) => paths::taken(path, &other),
+        PutOutcome::Impossible(reason) => paths::impossible(path, &reason),
+    };
+    Some(WriteIssue { diagnostic, article: Some(index) })
 }

@@ -31,13 +31,10 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-use crate::diagnostic::error::Result;
-use crate::io::output::{Output, Target};
 use crate::pipeline::format::FormatSpec;
-use crate::pipeline::options::{Options, ReadOptions};
-use crate::pipeline::reader::{Chain, Reader};
+use crate::pipeline::options::ReadOptions;
+use crate::pipeline::reader::Chain;
 use crate::pipeline::run::run;
-use crate::pipeline::summary::{Report, Summary};
 
 /// Parquet.
 pub(crate) const SPEC: FormatSpec = FormatSpec {
@@ -54,15 +51,5 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
         let inputs = inputs.into_iter().map(move |input| (input, options.clone()));
         Ok(Box::new(Chain::new(inputs, reader::open)))
     },
-    convert,
+    convert: run::<writer::RowGroups>,
 };
-
-fn convert(
-    reader: Box<dyn Reader>,
-    target: Target,
-    options: &Options,
-    report: Report<'_>,
-) -> Result<Summary> {
-    let writer = writer::RowGroups::new(Output::create(target)?, options)?;
-    run(reader, writer, options, report)
-}

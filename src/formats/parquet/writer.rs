@@ -14,10 +14,10 @@ use super::column_pool::{Group, Threads};
 use super::properties::properties;
 use crate::diagnostic::error::{Error, Result};
 use crate::formats::columns::{Encoder, Join, batch_bytes, constraints, misfit, schema};
-use crate::io::output::Output;
+use crate::io::output::{Output, Target};
 use crate::pipeline::constraints::Constraints;
 use crate::pipeline::options::Options;
-use crate::pipeline::writer::Writer;
+use crate::pipeline::writer::{WriteIssue, Writer};
 
 /// Rows of a row group, at the most, unless told otherwise.
 const GROUP_ROWS: usize = 1 << 20;
@@ -50,11 +50,6 @@ pub(super) struct RowGroups {
 }
 
 impl RowGroups {
-    pub(super) fn new(output: Output, options: &Options) -> Result<Self> {
-        let name = output.name().to_owned();
-        Self::open(output, options, &name).map_err(|error| fault(&name, error))
-    }
-
     fn open(output: Output, options: &Options, name: &str) -> Result<Self, ParquetError> {
         let source = options.write.preserve;
         let schema = schema(source);
@@ -134,12 +129,19 @@ impl RowGroups {
 
 impl Writer for RowGroups {
     type Encoder = Encoder;
+    type Target = Target;
+
+    fn create(target: Target, options: &Options) -> Result<Self> {
+        let output = Output::create(target)?;
+        let name = output.name().to_owned();
+        Self::open(output, options, &name).map_err(|error| fault(&name, error))
+    }
 
     fn encoder(&self) -> Encoder {
         Encoder::new(self.source)
     }
 
-    fn write(&mut self, filled: &mut Encoder) -> Result<()> {
+    fn write(&mut self, filled: &mut Encoder, _: &mut Vec<WriteIssue>) -> Result<()> {
         for batch in filled.take() {
             for joined in self.join.push(&batch).map_err(misfit)? {
                 self.add(&joined).map_err(|error| fault(&self.name, error))?;

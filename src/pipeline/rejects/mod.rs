@@ -18,6 +18,7 @@ use crate::io::output;
 use crate::io::wrapper;
 use crate::pipeline::options::{OnError, Options, Sources};
 use crate::pipeline::raw_record::RawRecord;
+use crate::pipeline::writer::WriteIssue;
 use files::RawFile;
 
 /// The file of all that was said of refused records: an object on each line, as `--format json` has it.
@@ -79,26 +80,26 @@ impl Rejects {
         Error::output(&self.target, source)
     }
 
-    /// Keeps what was `refused` of a chunk, and what was said of it, in input order. Some more of what had been
-    /// `kept` was refused `late`, when it was written: which ones, as far as that is known, and why.
+    /// Keeps what was `rejected` of a chunk, and what was said of it, in input order. Those of the `issues` that
+    /// are errors rejected some more articles when they were written; of these, the record is in `captured`.
     ///
     /// # Errors
     /// [`Error::Output`] when it cannot be written.
     pub(crate) fn add_all(
         &mut self,
-        mut refused: Vec<RejectedRecord>,
-        mut kept: Vec<RejectedRecord>,
-        late: &[(Option<usize>, Diagnostic)],
+        mut rejected: Vec<RejectedRecord>,
+        mut captured: Vec<RejectedRecord>,
+        issues: &[WriteIssue],
     ) -> Result<()> {
-        for (index, problem) in late {
-            let place = index.and_then(|index| kept.get_mut(index));
+        for issue in issues.iter().filter(|issue| issue.is_reject()) {
+            let place = issue.article.and_then(|index| captured.get_mut(index));
             let Some(RejectedRecord { before, problems, raw }) = place else { continue };
-            problems.push(problem.clone());
+            problems.push(issue.diagnostic.clone());
             let (before, problems) = (*before, std::mem::take(problems));
-            refused.push(RejectedRecord { before, problems, raw: raw.take() });
+            rejected.push(RejectedRecord { before, problems, raw: raw.take() });
         }
-        refused.sort_by_key(|refusal| refusal.before);
-        let kept = refused.into_iter().try_for_each(|refusal| self.keep(refusal));
+        rejected.sort_by_key(|record| record.before);
+        let kept = rejected.into_iter().try_for_each(|record| self.keep(record));
         kept.map_err(|source| self.fault(source))
     }
 
