@@ -12,9 +12,8 @@ use crate::diagnostic::error::Result;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::article::Article;
 use crate::pipeline::options::{Options, UnknownKeys};
-use crate::pipeline::pool::{self, Next};
-use crate::pipeline::reader::{Chunk, Reader};
-use crate::pipeline::run::check_errors;
+use crate::pipeline::reader::Reader;
+use crate::pipeline::run::{Consumer, drive};
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 use crate::pipeline::summary::{Report, Summary};
 use crate::pipeline::unknown_keys;
@@ -28,63 +27,63 @@ use duplicates::Seen;
 /// What the reader answers, and [`Error::TooManyErrors`](crate::Error::TooManyErrors) past
 /// [`Options::max_errors`].
 pub(crate) fn run(
-    mut reader: Box<dyn Reader>,
+    reader: Box<dyn Reader>,
     options: &Options,
     report: Report<'_>,
 ) -> Result<Summary> {
-    let mut summary = Summary::default();
-    let mut seen = Seen::default();
-    let severity = match options.unknown_keys {
+    let unknown_keys = match options.unknown_keys {
         UnknownKeys::Keep => Some(Severity::Note),
         UnknownKeys::Warn => Some(Severity::Warning),
         UnknownKeys::Error => Some(Severity::Error),
         UnknownKeys::Drop => None,
     };
-    let work = |chunk| inspect(chunk, severity);
-    pool::run_in_order(
-        options.jobs(),
-        || reader.next_chunk(),
-        work,
-        |(inspected, rest): Inspected| {
-            summary.articles += inspected.articles;
-            summary.rejected += inspected.rejected;
-            for finding in inspected.findings {
-                let problem = match finding {
-                    Finding::UnlocatedDiagnostic(problem) => problem,
-                    Finding::Claim { value, is_sound } => {
-                        let Some(problem) = seen.claim(value) else { continue };
-                        // The worker, which knows no other chunk, took the record for an article.
-                        if is_sound && problem.severity == Severity::Error {
-                            summary.articles -= 1;
-                            summary.rejected += 1;
-                        }
-                        problem
-                    }
-                };
-                summary.count(&problem);
-                report(problem);
-            }
-            check_errors(&summary, options, false)?;
-            Ok(rest.map_or(Next::Item, Next::Resume))
-        },
-    )?;
-    check_errors(&summary, options, true)?;
-    Ok(summary)
+    drive(reader, &mut Inspection { unknown_keys, seen: Seen::default() }, options, report)
 }
 
-/// What was found in a chunk, and what has not been read of it.
-type Inspected = (Inspector, Option<Box<dyn Chunk>>);
+/// Takes in what was found, and writes nothing.
+struct Inspection {
+    /// How bad an unknown key is; `None` if it is passed over.
+    unknown_keys: Option<Severity>,
+    seen: Seen,
+}
 
-/// Reads one chunk, on a worker; an unknown key is that severe.
-fn inspect(mut chunk: Box<dyn Chunk>, severity: Option<Severity>) -> Result<Inspected> {
-    let mut inspector = Inspector { severity, ..Inspector::default() };
-    chunk.read(&mut inspector)?;
-    Ok((inspector, chunk.has_more().then_some(chunk)))
+impl Consumer for Inspection {
+    type Sink = Inspector;
+
+    fn sink(&self) -> Inspector {
+        Inspector { unknown_keys: self.unknown_keys, ..Inspector::default() }
+    }
+
+    fn take(
+        &mut self,
+        filled: &mut Inspector,
+        summary: &mut Summary,
+        report: Report<'_>,
+    ) -> Result<()> {
+        summary.articles += std::mem::take(&mut filled.articles);
+        summary.rejected += std::mem::take(&mut filled.rejected);
+        for finding in std::mem::take(&mut filled.findings) {
+            let problem = match finding {
+                Finding::Problem(problem) => problem,
+                Finding::Claim { value, is_sound } => {
+                    let Some(problem) = self.seen.claim(value) else { continue };
+                    // The worker, which knows no other chunk, took the record for an article.
+                    if is_sound && problem.severity == Severity::Error {
+                        summary.articles -= 1;
+                        summary.rejected += 1;
+                    }
+                    problem
+                }
+            };
+            summary.tell([problem], report);
+        }
+        Ok(())
+    }
 }
 
 /// What was found in a chunk, in source order.
 enum Finding {
-    UnlocatedDiagnostic(Diagnostic),
+    Problem(Diagnostic),
     Claim {
         /// A value that no other article may have; its message is that value.
         value: Diagnostic,
@@ -96,8 +95,7 @@ enum Finding {
 /// Collects what is wrong with each record.
 #[derive(Default)]
 struct Inspector {
-    /// How bad an unknown key is; none when it is passed over.
-    severity: Option<Severity>,
+    unknown_keys: Option<Severity>,
     findings: Vec<Finding>,
     articles: u64,
     rejected: u64,
@@ -107,7 +105,7 @@ impl ArticleSink for Inspector {
     /// The record is parsed a second time for the places, once for all that is found in it.
     fn article(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
         let mut found = rules::problems(article);
-        if let Some(severity) = self.severity {
+        if let Some(severity) = self.unknown_keys {
             found.extend(unknown_keys::keys(article, severity));
         }
         let is_sound = found.iter().all(|problem| problem.severity != Severity::Error);
@@ -118,7 +116,7 @@ impl ArticleSink for Inspector {
             if duplicates::is_claim(&problem) {
                 Finding::Claim { value: problem, is_sound }
             } else {
-                Finding::UnlocatedDiagnostic(problem)
+                Finding::Problem(problem)
             }
         }));
         Ok(Flow::Continue)
@@ -126,12 +124,12 @@ impl ArticleSink for Inspector {
 
     fn reject(&mut self, problems: Vec<Diagnostic>, _: &dyn Origin) -> Result<Flow> {
         self.rejected += 1;
-        self.findings.extend(problems.into_iter().map(Finding::UnlocatedDiagnostic));
+        self.findings.extend(problems.into_iter().map(Finding::Problem));
         Ok(Flow::Continue)
     }
 
     fn warn(&mut self, problem: Diagnostic) -> Result<()> {
-        self.findings.push(Finding::UnlocatedDiagnostic(problem));
+        self.findings.push(Finding::Problem(problem));
         Ok(())
     }
 }

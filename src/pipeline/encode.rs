@@ -7,7 +7,6 @@ use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::article::Article;
 use crate::pipeline::constraints::Constraints;
-use crate::pipeline::reader::Chunk;
 use crate::pipeline::rejects::RejectedRecord;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
@@ -33,65 +32,51 @@ impl CaptureRaw {
     }
 }
 
-/// Reads one chunk into an encoder, on a worker.
-pub(crate) fn encode_chunk<E: ArticleSink>(
-    mut chunk: Box<dyn Chunk>,
-    encoder: E,
+/// An encoder that is given articles only if its format can hold them, and what became of each record.
+pub(crate) struct ChunkEncoder<E> {
+    pub(crate) encoder: E,
+    pub(crate) records: Records,
     constraints: Constraints,
     capture: CaptureRaw,
-) -> Result<EncodedChunk<E>> {
-    let mut encoded = EncodedChunk {
-        encoder,
-        constraints,
-        problems: Vec::new(),
-        capture,
-        reported: 0,
-        rejected_records: Vec::new(),
-        captured: Vec::new(),
-        articles: 0,
-        rejected: 0,
-        slow: 0,
-        flow: Flow::Continue,
-        rest: None,
-    };
-    encoded.flow = chunk.read(&mut encoded)?;
-    encoded.encoder.end_chunk()?;
-    encoded.rest = chunk.has_more().then_some(chunk);
-    Ok(encoded)
 }
 
-/// An encoder behind a judge: refuses what the format cannot hold, and keeps every diagnostic.
-pub(crate) struct EncodedChunk<E> {
-    pub(crate) encoder: E,
-    constraints: Constraints,
+/// What became of the records of a chunk.
+#[derive(Default)]
+pub(crate) struct Records {
     pub(crate) problems: Vec<Diagnostic>,
-    capture: CaptureRaw,
-    /// Problems of the records before this one.
+    /// Problems of the records before the current one.
     reported: usize,
     pub(crate) rejected_records: Vec<RejectedRecord>,
-    /// The articles, where they may still be refused when they are written.
+    /// The articles, where they may still be rejected when they are written.
     pub(crate) captured: Vec<RejectedRecord>,
     pub(crate) articles: u64,
     pub(crate) rejected: u64,
     pub(crate) slow: u64,
-    pub(crate) flow: Flow,
-    /// What has not been read of the chunk.
-    pub(crate) rest: Option<Box<dyn Chunk>>,
 }
 
-impl<E> EncodedChunk<E> {
+impl Records {
     /// Counts as rejected the record that the last problems are about.
-    fn count_reject(&mut self, origin: &dyn Origin) {
-        if self.capture != CaptureRaw::Never {
-            let refusal = self.record(origin);
-            self.rejected_records.push(refusal);
+    fn reject(&mut self, origin: &dyn Origin, capture: CaptureRaw) {
+        if capture != CaptureRaw::Never {
+            let rejected = self.current(origin);
+            self.rejected_records.push(rejected);
         }
         self.rejected += 1;
         self.reported = self.problems.len();
     }
 
-    /// The record that comes next, with all that was said of it.
-    fn record(&self, origin: &dyn Origin) -> RejectedRecord {
+    /// Counts an article that the encoder took.
+    fn accept(&mut self, origin: &dyn Origin, capture: CaptureRaw) {
+        if capture == CaptureRaw::Always {
+            let captured = self.current(origin);
+            self.captured.push(captured);
+        }
+        self.articles += 1;
+        self.reported = self.problems.len();
+    }
+
+    /// The current record, with all that was said of it.
+    fn current(&self, origin: &dyn Origin) -> RejectedRecord {
         RejectedRecord {
             before: self.articles + self.rejected,
             problems: self.problems[self.reported..].to_vec(),
@@ -100,44 +85,42 @@ impl<E> EncodedChunk<E> {
     }
 }
 
-impl<E: ArticleSink> ArticleSink for EncodedChunk<E> {
+impl<E> ChunkEncoder<E> {
+    /// `encoder`, which is empty, behind the limits of its format.
+    pub(crate) fn new(encoder: E, constraints: Constraints, capture: CaptureRaw) -> Self {
+        Self { encoder, records: Records::default(), constraints, capture }
+    }
+}
+
+impl<E: ArticleSink> ArticleSink for ChunkEncoder<E> {
     /// Gives an article that the format can hold to the encoder, and rejects any other.
     fn article(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
         let found = self.constraints.problems(article);
         if !found.is_empty() {
             let is_rejected = found.iter().any(|problem| problem.severity == Severity::Error);
-            self.problems.extend(origin.locate(found));
+            let located = origin.locate(found);
             if is_rejected {
-                self.count_reject(origin);
-                return Ok(Flow::Continue);
+                return self.reject(located, origin);
             }
+            self.records.problems.extend(located);
         }
         match self.encoder.article(article, origin) {
-            Err(Error::Invalid(problems)) => {
-                self.problems.extend(origin.locate(problems));
-                self.count_reject(origin);
-                Ok(Flow::Continue)
-            }
+            Err(Error::Invalid(problems)) => self.reject(origin.locate(problems), origin),
             answer => {
-                if self.capture == CaptureRaw::Always {
-                    let captured = self.record(origin);
-                    self.captured.push(captured);
-                }
-                self.articles += 1;
-                self.reported = self.problems.len();
+                self.records.accept(origin, self.capture);
                 answer
             }
         }
     }
 
     fn reject(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
-        self.problems.extend(problems);
-        self.count_reject(origin);
+        self.records.problems.extend(problems);
+        self.records.reject(origin, self.capture);
         Ok(Flow::Continue)
     }
 
     fn skip(&mut self) {
-        self.reported = self.problems.len();
+        self.records.reported = self.records.problems.len();
     }
 
     /// Leaves it to the encoder, which knows its format's limits, unless each record is to be kept.
@@ -148,18 +131,22 @@ impl<E: ArticleSink> ArticleSink for EncodedChunk<E> {
         }
         let answer = self.encoder.batch(rows)?;
         if answer.is_some() {
-            self.articles += rows.num_rows() as u64;
-            self.reported = self.problems.len();
+            self.records.articles += rows.num_rows() as u64;
+            self.records.reported = self.records.problems.len();
         }
         Ok(answer)
     }
 
     fn warn(&mut self, problem: Diagnostic) -> Result<()> {
-        self.problems.push(problem);
+        self.records.problems.push(problem);
         Ok(())
     }
 
     fn slow(&mut self) {
-        self.slow += 1;
+        self.records.slow += 1;
+    }
+
+    fn end_chunk(&mut self) -> Result<()> {
+        self.encoder.end_chunk()
     }
 }

@@ -125,7 +125,7 @@ mod tests {
     use super::*;
     use crate::diagnostic::Code;
     use crate::pipeline::constraints::Constraints;
-    use crate::pipeline::encode::{CaptureRaw, encode_chunk};
+    use crate::pipeline::encode::{CaptureRaw, ChunkEncoder};
     use crate::pipeline::reader::ChunkQueue;
 
     /// Articles of these titles, each with a warning before it.
@@ -176,15 +176,14 @@ mod tests {
     fn a_layer_passes_on_changes_rejects_or_skips() {
         let titles = Titles(&["pass", "skip", "reject", "change", "skip"]);
         let mut reader = reader(Box::new(ChunkQueue::one(Box::new(titles))), AsTold);
-        let chunk = reader.next_chunk().expect("it opens").expect("a chunk");
         let constraints = Constraints::default();
-        let encoded = encode_chunk(chunk, Vec::new(), constraints, CaptureRaw::Rejected);
-        let encoded = encoded.expect("it is read");
-        let titles = encoded.encoder.iter().map(|article| article.title.as_deref());
+        let mut sink = ChunkEncoder::new(Vec::new(), constraints, CaptureRaw::Rejected);
+        reader.read(&mut sink).expect("it is read");
+        let titles = sink.encoder.iter().map(|article| article.title.as_deref());
         assert_eq!(titles.collect::<Vec<_>>(), [Some("pass"), Some("changed")]);
-        assert_eq!((encoded.articles, encoded.rejected), (2, 1));
+        assert_eq!((sink.records.articles, sink.records.rejected), (2, 1));
         // What was said of the record that was left out is not held against the next one.
-        let [rejected] = &*encoded.rejected_records else { panic!("one record is rejected") };
+        let [rejected] = &*sink.records.rejected_records else { panic!("one record is rejected") };
         let said: Vec<_> = rejected.problems.iter().map(|problem| &*problem.message).collect();
         assert_eq!(said, ["reject", "rejected"]);
     }

@@ -3,12 +3,12 @@
 use std::cell::RefCell;
 
 use crate::diagnostic::error::{Error, Result};
-use crate::pipeline::encode::{CaptureRaw, EncodedChunk, encode_chunk};
+use crate::pipeline::encode::{CaptureRaw, ChunkEncoder};
 use crate::pipeline::options::{OnError, Options};
 use crate::pipeline::pool::{self, Next};
-use crate::pipeline::reader::Reader;
+use crate::pipeline::reader::{Chunk, Reader};
 use crate::pipeline::rejects::Rejects;
-use crate::pipeline::sink::Flow;
+use crate::pipeline::sink::{ArticleSink, Flow};
 use crate::pipeline::summary::{Report, Summary};
 use crate::pipeline::writer::Writer;
 
@@ -20,65 +20,149 @@ use crate::pipeline::writer::Writer;
 /// # Errors
 /// What reader and writer answer, and [`Error::TooManyErrors`] past [`Options::max_errors`].
 pub fn run<W: Writer>(
-    mut reader: Box<dyn Reader>,
+    reader: Box<dyn Reader>,
     target: W::Target,
     options: &Options,
     report: Report<'_>,
 ) -> Result<Summary> {
-    let mut writer = W::create(target, options)?;
-    let constraints = writer.constraints();
-    let mut rejects = Rejects::of(options)?;
+    let writer = W::create(target, options)?;
+    let rejects = Rejects::of(options)?;
     let capture = CaptureRaw::of(rejects.is_some(), writer.may_reject());
-    let mut summary = Summary::default();
-    let spare = RefCell::new(Vec::new());
-    {
-        let writer = RefCell::new(&mut writer);
-        let next = || {
-            let Some(chunk) = reader.next_chunk()? else { return Ok(None) };
-            let encoder = spare.borrow_mut().pop().unwrap_or_else(|| writer.borrow().encoder());
-            Ok(Some((chunk, encoder)))
-        };
-        let work = |(chunk, encoder)| encode_chunk(chunk, encoder, constraints, capture);
-        pool::run_in_order(options.jobs(), next, work, |mut encoded: EncodedChunk<W::Encoder>| {
-            let told = std::mem::take(&mut encoded.problems);
-            summary.articles += encoded.articles;
-            summary.rejected += encoded.rejected;
-            summary.slow += encoded.slow;
-            summary.tell(told, report);
-            let mut issues = Vec::new();
-            let written = writer.borrow_mut().write(&mut encoded.encoder, &mut issues);
-            let late = issues.iter().filter(|issue| issue.is_reject()).count() as u64;
-            summary.articles -= late;
-            summary.rejected += late;
-            if let Some(rejects) = &mut rejects {
-                rejects.add_all(encoded.rejected_records, encoded.captured, &issues)?;
-            }
-            summary.tell(issues.into_iter().map(|issue| issue.diagnostic), report);
-            written?;
-            check_errors(&summary, options, false)?;
-            Ok(match (encoded.flow, encoded.rest) {
-                (Flow::Stop, _) => Next::Stop,
-                (Flow::Continue, Some(rest)) => Next::Resume((rest, encoded.encoder)),
-                (Flow::Continue, None) => {
-                    spare.borrow_mut().push(encoded.encoder);
-                    Next::Item
-                }
-            })
-        })?;
-    }
-    check_errors(&summary, options, true)?;
+    let mut output = WriterAndRejects { writer, rejects, capture };
+    let mut summary = drive(reader, &mut output, options, report)?;
     summary.written = summary.rejected == 0 || options.on_error == OnError::Skip;
     if summary.written {
-        rejects.as_mut().map_or(Ok(()), Rejects::close)?;
-        writer.finish()?;
-        rejects.map_or(Ok(()), Rejects::appear)?;
+        output.finish()?;
     }
     Ok(summary)
 }
 
+/// Where all that a run reads ends up.
+pub(crate) trait Consumer {
+    /// Takes the records of a chunk, on a worker.
+    type Sink: ArticleSink + Send;
+
+    /// A new, empty sink.
+    fn sink(&self) -> Self::Sink;
+
+    /// Takes what `filled` holds, and empties it for reuse; counts and reports it. It is called in input
+    /// order, on the thread that called [`drive`].
+    ///
+    /// # Errors
+    /// Any error ends the run.
+    fn take(
+        &mut self,
+        filled: &mut Self::Sink,
+        summary: &mut Summary,
+        report: Report<'_>,
+    ) -> Result<()>;
+}
+
+/// Reads all chunks on `Options.jobs` threads, each into a sink of its own, and gives the filled sinks to
+/// `consumer`, in input order.
+///
+/// # Errors
+/// What reader and consumer answer, and [`Error::TooManyErrors`] past [`Options::max_errors`].
+pub(crate) fn drive<C: Consumer>(
+    mut reader: Box<dyn Reader>,
+    consumer: &mut C,
+    options: &Options,
+    report: Report<'_>,
+) -> Result<Summary> {
+    let mut summary = Summary::default();
+    // Both closures make use of these, but never at the same time: the pool calls them on one thread.
+    let consumer = RefCell::new(consumer);
+    let spare = RefCell::new(Vec::new());
+    let next = || {
+        let Some(chunk) = reader.next_chunk()? else { return Ok(None) };
+        let sink = spare.borrow_mut().pop().unwrap_or_else(|| consumer.borrow().sink());
+        Ok(Some((chunk, sink)))
+    };
+    let take = |mut filled: Filled<C::Sink>| {
+        consumer.borrow_mut().take(&mut filled.sink, &mut summary, report)?;
+        check_errors(&summary, options, false)?;
+        Ok(match (filled.flow, filled.rest) {
+            (Flow::Stop, _) => Next::Stop,
+            (Flow::Continue, Some(rest)) => Next::Resume((rest, filled.sink)),
+            (Flow::Continue, None) => {
+                spare.borrow_mut().push(filled.sink);
+                Next::Item
+            }
+        })
+    };
+    pool::run_in_order(options.jobs(), next, |(chunk, sink)| fill(chunk, sink), take)?;
+    check_errors(&summary, options, true)?;
+    Ok(summary)
+}
+
+/// A sink that has taken a chunk, or a part of it.
+struct Filled<S> {
+    sink: S,
+    flow: Flow,
+    /// What has not been read of the chunk.
+    rest: Option<Box<dyn Chunk>>,
+}
+
+/// Reads a chunk, or its next part, into a sink, on a worker.
+fn fill<S: ArticleSink>(mut chunk: Box<dyn Chunk>, mut sink: S) -> Result<Filled<S>> {
+    let flow = chunk.read(&mut sink)?;
+    sink.end_chunk()?;
+    // A chunk that has been read to its end is freed here, before its turn comes to be written.
+    let rest = chunk.has_more().then_some(chunk);
+    Ok(Filled { sink, flow, rest })
+}
+
+/// A writer, and where what it does not write is kept.
+struct WriterAndRejects<W> {
+    writer: W,
+    rejects: Option<Rejects>,
+    capture: CaptureRaw,
+}
+
+impl<W: Writer> WriterAndRejects<W> {
+    /// The rejects appear last: the step that may fail with them is taken before the output appears.
+    fn finish(mut self) -> Result<()> {
+        self.rejects.as_mut().map_or(Ok(()), Rejects::close)?;
+        self.writer.finish()?;
+        self.rejects.map_or(Ok(()), Rejects::appear)
+    }
+}
+
+impl<W: Writer> Consumer for WriterAndRejects<W> {
+    type Sink = ChunkEncoder<W::Encoder>;
+
+    fn sink(&self) -> Self::Sink {
+        ChunkEncoder::new(self.writer.encoder(), self.writer.constraints(), self.capture)
+    }
+
+    fn take(
+        &mut self,
+        filled: &mut Self::Sink,
+        summary: &mut Summary,
+        report: Report<'_>,
+    ) -> Result<()> {
+        let records = std::mem::take(&mut filled.records);
+        summary.articles += records.articles;
+        summary.rejected += records.rejected;
+        summary.slow += records.slow;
+        summary.tell(records.problems, report);
+        let mut issues = Vec::new();
+        let written = self.writer.write(&mut filled.encoder, &mut issues);
+        // Articles that the writer rejected were counted by the worker, which could not know.
+        let late = issues.iter().filter(|issue| issue.is_reject()).count() as u64;
+        summary.articles -= late;
+        summary.rejected += late;
+        if let Some(rejects) = &mut self.rejects {
+            rejects.add_all(records.rejected_records, records.captured, &issues)?;
+        }
+        summary.tell(issues.into_iter().map(|issue| issue.diagnostic), report);
+        written
+    }
+}
+
 /// # Errors
 /// [`Error::TooManyErrors`] when more records were refused than the options bear.
-pub(crate) fn check_errors(summary: &Summary, options: &Options, ended: bool) -> Result<()> {
+fn check_errors(summary: &Summary, options: &Options, ended: bool) -> Result<()> {
     let Summary { articles, rejected, .. } = *summary;
     let records = articles + rejected;
     match options.max_errors {
