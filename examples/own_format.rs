@@ -36,9 +36,11 @@ use std::sync::Arc;
 
 use newsconv::format::FormatSpec;
 use newsconv::io::{Output, Target};
-use newsconv::pipeline::{ArticleSink, Chunk, Flow, Origin, Reader, WriteIssue, Writer};
+use newsconv::pipeline::{ArticleSink, Chain, Chunk, Flow, Origin, Reader, WriteIssue, Writer};
 use newsconv::schema::Kind;
-use newsconv::{Article, Code, Conversion, Diagnostic, Error, Input, Options, Position, Result};
+use newsconv::{
+    Article, Code, Conversion, Diagnostic, Error, Input, Options, Position, ReadOptions, Result,
+};
 use serde_json::value::RawValue;
 
 /// The whole format, as newsconv sees it. The built-in ones are described by the same type.
@@ -49,7 +51,7 @@ static REC: FormatSpec = FormatSpec {
     extensions: &["rec"],
     is_text: true,
     looks_like: |head| head.starts_with(HEADER.as_bytes()),
-    open: |inputs, _options| Ok(Box::new(Records { waiting: inputs.into_iter(), current: None })),
+    open: |inputs, options| Ok(Box::new(Chain::new(inputs, options, Records::open))),
     convert: newsconv::pipeline::run::<RecWriter>,
 };
 
@@ -61,13 +63,8 @@ const CHUNK_BYTES: usize = 1 << 20;
 
 // ---- Reading: cut the input into chunks, which any thread can parse. ----
 
-/// Cuts inputs at empty lines; what is in memory is one chunk.
+/// Cuts an input at empty lines; what is in memory is one chunk.
 struct Records {
-    waiting: std::vec::IntoIter<Input>,
-    current: Option<Source>,
-}
-
-struct Source {
     name: Arc<str>,
     stream: BufReader<Box<dyn Read + Send>>,
     /// Lines before what is read next.
@@ -76,20 +73,16 @@ struct Source {
 
 impl Reader for Records {
     fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
-        loop {
-            if let Some(source) = &mut self.current
-                && let Some(chunk) = source.next_run()?
-            {
-                return Ok(Some(Box::new(chunk)));
-            }
-            let Some(input) = self.waiting.next() else { return Ok(None) };
-            let (name, stream) = (input.name().into(), BufReader::new(input.open()?));
-            self.current = Some(Source { name, stream, line: 0 });
-        }
+        Ok(self.next_run()?.map(|run| Box::new(run) as Box<dyn Chunk>))
     }
 }
 
-impl Source {
+impl Records {
+    fn open(input: Input, _: Arc<ReadOptions>) -> Result<Box<dyn Reader>> {
+        let (name, stream) = (input.name().into(), BufReader::new(input.open()?));
+        Ok(Box::new(Self { name, stream, line: 0 }))
+    }
+
     /// The next whole records; none at the end.
     fn next_run(&mut self) -> Result<Option<Run>> {
         let (mut bytes, first, name) = (Vec::new(), self.line, Arc::clone(&self.name));

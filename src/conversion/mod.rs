@@ -16,7 +16,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::check;
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::{Error, Result};
 use crate::io::cancel::RunControl;
 use crate::io::inputs::Inputs as Locations;
@@ -24,7 +23,7 @@ use crate::io::output;
 use crate::pipeline::format::FormatSpec;
 use crate::pipeline::layer;
 use crate::pipeline::options::{JsonShape, Options, ReadOptions};
-use crate::pipeline::reader::{Chain, ChunkQueue, Reader};
+use crate::pipeline::reader::{Chunk, ChunkQueue, Reader};
 use crate::pipeline::selection;
 use crate::pipeline::summary::{Report, Summary};
 use crate::pipeline::unknown_keys;
@@ -237,19 +236,27 @@ impl Conversion {
     fn open(&self, found: Inputs, whole: bool) -> Box<dyn Reader> {
         let mut options = self.options.read.clone();
         options.select = options.select.filter(|_| !whole);
-        let groups = found.groups.into_iter();
-        let groups = groups.map(move |group| Part::Group(group, options.clone()));
-        let parts = std::iter::once(Part::Rejected(found.rejected)).chain(groups);
-        let reader = Box::new(Chain::of_many(parts, |part| match part {
-            Part::Rejected(problems) => Ok(Box::new(ChunkQueue::rejected(problems))),
-            Part::Group(group, options) => (group.format.open)(group.inputs, &options),
-        }));
-        layer::reader(reader, self.control.clone())
+        let current: Box<dyn Reader> = Box::new(ChunkQueue::rejected(found.rejected));
+        let reader = Groups { current, waiting: found.groups.into_iter(), options };
+        layer::reader(Box::new(reader), self.control.clone())
     }
 }
 
-/// What was found, in parts.
-enum Part {
-    Rejected(Vec<Diagnostic>),
-    Group(Group, ReadOptions),
+/// A reader of groups of inputs, each of one format, which are opened when their turn comes.
+struct Groups {
+    current: Box<dyn Reader>,
+    waiting: std::vec::IntoIter<Group>,
+    options: ReadOptions,
+}
+
+impl Reader for Groups {
+    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
+        loop {
+            if let Some(chunk) = self.current.next_chunk()? {
+                return Ok(Some(chunk));
+            }
+            let Some(group) = self.waiting.next() else { return Ok(None) };
+            self.current = (group.format.open)(group.inputs, &self.options)?;
+        }
+    }
 }

@@ -23,7 +23,7 @@ pub(crate) mod writer;
 
 pub use constraints::Constraints;
 pub use raw_record::RawRecord;
-pub use reader::{Chunk, Reader};
+pub use reader::{Chain, Chunk, OpenInput, Reader};
 pub use run::run;
 pub use sink::{ArticleSink, Flow, ForEach, Origin};
 pub use summary::Report;

@@ -1,9 +1,12 @@
 //! How inputs are read: chunks are pulled, articles are pushed.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::Result;
+use crate::io::input::Input;
+use crate::pipeline::options::ReadOptions;
 use crate::pipeline::sink::{ArticleSink, Flow};
 
 /// Records of a source that make up a chunk, at the most: each may have something wrong, and a message
@@ -59,32 +62,44 @@ pub trait Reader: Send {
     }
 }
 
-/// One reader after the other; each is opened when its turn comes. What is wrong with a source as a whole
-/// is a record that is refused, and the next one is read.
-pub(crate) struct Chain<T> {
-    open: fn(T) -> Result<Box<dyn Reader>>,
+/// Reads one input after the other; each is opened when its turn comes.
+///
+/// An input that cannot be opened, or not be read to its end, is one rejected record, and the next input is
+/// read. That is how a format's [`FormatSpec::open`](crate::format::FormatSpec::open) makes one reader of many inputs:
+///
+/// ```
+/// # use std::sync::Arc;
+/// use newsconv::pipeline::{Chain, Reader};
+/// use newsconv::{Input, ReadOptions, Result};
+///
+/// fn open(input: Input, options: Arc<ReadOptions>) -> Result<Box<dyn Reader>> {
+/// #   let _ = options;
+/// #   (newsconv::format::require("ndjson")?.open)(vec![input], &ReadOptions::default())
+///     // …
+/// }
+///
+/// let inputs = vec![Input::bytes("a", b"{}\n".as_slice()), Input::bytes("b", b"{}\n".as_slice())];
+/// let mut articles = Vec::new();
+/// Chain::new(inputs, &ReadOptions::default(), open).read(&mut articles)?;
+/// assert_eq!(articles.len(), 2);
+/// # Ok::<(), newsconv::Error>(())
+/// ```
+pub struct Chain {
+    open: OpenInput,
+    options: Arc<ReadOptions>,
     current: Option<Box<dyn Reader>>,
-    waiting: VecDeque<T>,
-    /// Whether each item is one input: one that cannot be read is refused then, and not the end.
-    inputs: bool,
+    waiting: std::vec::IntoIter<Input>,
 }
 
-impl<T: Send> Chain<T> {
-    /// A chain of one input each. An input that cannot be opened, or not be read to its end, is refused,
-    /// and the next one comes.
-    pub(crate) fn new(
-        items: impl IntoIterator<Item = T>,
-        open: fn(T) -> Result<Box<dyn Reader>>,
-    ) -> Self {
-        Self { inputs: true, ..Self::of_many(items, open) }
-    }
+/// Opens one input.
+pub type OpenInput = fn(Input, Arc<ReadOptions>) -> Result<Box<dyn Reader>>;
 
-    /// A chain of readers of many inputs.
-    pub(crate) fn of_many(
-        items: impl IntoIterator<Item = T>,
-        open: fn(T) -> Result<Box<dyn Reader>>,
-    ) -> Self {
-        Self { open, current: None, waiting: items.into_iter().collect(), inputs: false }
+impl Chain {
+    /// A reader of all `inputs`; `open` is given each, and the options.
+    #[must_use]
+    pub fn new(inputs: Vec<Input>, options: &ReadOptions, open: OpenInput) -> Self {
+        let options = Arc::new(options.clone());
+        Self { open, options, current: None, waiting: inputs.into_iter() }
     }
 
     fn pull(&mut self) -> Result<Option<Box<dyn Chunk>>> {
@@ -94,24 +109,29 @@ impl<T: Send> Chain<T> {
             {
                 return Ok(Some(chunk));
             }
-            match self.waiting.pop_front() {
-                Some(item) => self.current = Some((self.open)(item)?),
+            match self.waiting.next() {
+                Some(input) => {
+                    self.current = Some((self.open)(input, Arc::clone(&self.options))?);
+                }
                 None => return Ok(None),
             }
         }
     }
 }
 
-impl<T: Send> Reader for Chain<T> {
+impl Reader for Chain {
     fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
         self.pull().or_else(|error| {
-            if !self.inputs {
-                return Err(error);
-            }
             let problems = error.into_problems()?;
             self.current = None;
             Ok(Some(Box::new(RejectedChunk(problems))))
         })
+    }
+}
+
+impl std::fmt::Debug for Chain {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Chain").field("waiting", &self.waiting).finish_non_exhaustive()
     }
 }
 

@@ -25,6 +25,8 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use arrow_ipc::writer::{FileWriter, StreamWriter};
 
 use crate::diagnostic::error::Result;
@@ -45,7 +47,7 @@ pub(crate) const FILE_SPEC: FormatSpec = FormatSpec {
     extensions: reject_rows::FILE_EXTENSIONS,
     is_text: false,
     looks_like: |head| head.starts_with(message::MAGIC) || head.starts_with(b"FEA1"),
-    open: |inputs, options| Ok(Box::new(Chain::new(with(inputs, options), open_file))),
+    open: |inputs, options| Ok(Box::new(Chain::new(inputs, options, open_file))),
     convert: run::<writer::Batches<FileWriter<Output>>>,
 };
 
@@ -57,25 +59,16 @@ pub(crate) const STREAM_SPEC: FormatSpec = FormatSpec {
     extensions: reject_rows::STREAM_EXTENSIONS,
     is_text: false,
     looks_like: |head| head.starts_with(&message::CONTINUATION),
-    open: |inputs, options| Ok(Box::new(Chain::new(with(inputs, options), open_stream))),
+    open: |inputs, options| Ok(Box::new(Chain::new(inputs, options, open_stream))),
     convert: run::<writer::Batches<StreamWriter<Output>>>,
 };
 
-/// Each input with the options that it is read with.
-fn with(
-    inputs: Vec<Input>,
-    options: &ReadOptions,
-) -> impl Iterator<Item = (Input, ReadOptions)> + use<> {
-    let options = options.clone();
-    inputs.into_iter().map(move |input| (input, options.clone()))
+fn open_file(input: Input, options: Arc<ReadOptions>) -> Result<Box<dyn Reader>> {
+    let source = Source::new(input.name(), options).with_kind(reject_rows::FILE);
+    reader::open(source, file::Messages::open(Cursor::new(input.open_at()?, 0)))
 }
 
-fn open_file((input, options): (Input, ReadOptions)) -> Result<Box<dyn Reader>> {
-    let source = Source::new(input.name()).with_kind(reject_rows::FILE);
-    reader::open(source, &options, file::Messages::open(Cursor::new(input.open_at()?, 0)))
-}
-
-fn open_stream((input, options): (Input, ReadOptions)) -> Result<Box<dyn Reader>> {
-    let source = Source::new(input.name()).with_kind(reject_rows::STREAM);
-    reader::open(source, &options, stream::Messages::open(input.open()?))
+fn open_stream(input: Input, options: Arc<ReadOptions>) -> Result<Box<dyn Reader>> {
+    let source = Source::new(input.name(), options).with_kind(reject_rows::STREAM);
+    reader::open(source, stream::Messages::open(input.open()?))
 }

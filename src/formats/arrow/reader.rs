@@ -7,7 +7,6 @@ use super::message::{Dictionaries, Message, Role};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::Result;
 use crate::formats::columns::{self, Fault, Rows, batch_bytes, rows_in_chunk};
-use crate::pipeline::options::ReadOptions;
 use crate::pipeline::reader::{Chunk, ChunkQueue, Reader, RejectedChunk};
 
 /// A source of messages.
@@ -19,12 +18,10 @@ pub(super) trait Source: Send {
 /// Returns a reader of the messages of `source`, or the error if it could not be opened.
 pub(super) fn open<S: Source + 'static>(
     source: columns::Source,
-    options: &ReadOptions,
     opened: Result<(S, SchemaRef), Fault>,
 ) -> Result<Box<dyn Reader>> {
-    let source = source.read_leniently(options.lenient);
     let projected = opened.and_then(|(messages, schema)| {
-        let wanted = columns::roots(schema.fields(), options);
+        let wanted = columns::roots(schema.fields(), source.options());
         let read = wanted.as_ref().map(|wanted| schema.project(wanted)).transpose()?;
         let read = read.map_or_else(|| SchemaRef::clone(&schema), SchemaRef::new);
         Ok((messages, schema, wanted, read))

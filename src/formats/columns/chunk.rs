@@ -12,6 +12,7 @@ use crate::decode::tree::FieldPath;
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Diagnostic, Position, UnlocatedDiagnostic};
 use crate::model::article::Article;
+use crate::pipeline::options::ReadOptions;
 use crate::pipeline::raw_record::{RawRecord, RowKind};
 use crate::pipeline::reader::Chunk;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
@@ -22,23 +23,22 @@ pub(crate) struct Source {
     name: Arc<str>,
     /// How its refused rows are kept.
     kind: Option<RowKind>,
-    /// Wrong values are kept as unknown keys.
-    lenient: bool,
+    options: Arc<ReadOptions>,
 }
 
 impl Source {
-    pub(crate) fn new(name: String) -> Self {
-        Self { name: name.into(), kind: None, lenient: false }
-    }
-
-    /// The same, keeping wrong values as unknown keys if it is to be `lenient`.
-    pub(crate) fn read_leniently(self, lenient: bool) -> Self {
-        Self { lenient, ..self }
+    pub(crate) fn new(name: String, options: Arc<ReadOptions>) -> Self {
+        Self { name: name.into(), kind: None, options }
     }
 
     /// The same, whose refused rows are kept in files of this kind.
     pub(crate) fn with_kind(self, kind: RowKind) -> Self {
         Self { kind: Some(kind), ..self }
+    }
+
+    /// Returns how it is read.
+    pub(crate) fn options(&self) -> &ReadOptions {
+        &self.options
     }
 
     /// Returns the name for messages.
@@ -51,7 +51,7 @@ impl Source {
     /// # Errors
     /// Every column that has a type that its field cannot take.
     pub(crate) fn check(&self, schema: &SchemaRef) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-        let Faults { errors, warnings, .. } = check(schema, self.lenient);
+        let Faults { errors, warnings, .. } = check(schema, self.options.lenient);
         let located = |problems: Vec<UnlocatedDiagnostic>| {
             problems.into_iter().map(|problem| self.locate(problem, None)).collect()
         };
@@ -99,7 +99,7 @@ pub(crate) fn push(
     if let Some(flow) = sink.batch(batch)? {
         return Ok(flow);
     }
-    let mut faults = Faults { lenient: source.lenient, ..Faults::default() };
+    let mut faults = Faults { lenient: source.options.lenient, ..Faults::default() };
     let fields = batch.schema_ref().fields();
     let columns =
         Columns::new(Article::FIELDS, fields, batch.columns(), FieldPath::Root, &mut faults);
@@ -119,7 +119,7 @@ pub(crate) fn push(
 /// Pushes the article in the row `at` of `columns`.
 fn push_row(columns: &Columns, at: &Row<'_>, sink: &mut dyn ArticleSink) -> Result<Flow> {
     let Row { source, index, number, .. } = *at;
-    let mut fields = RecordDecoder::new(Dialect::Json, source.lenient);
+    let mut fields = RecordDecoder::new(Dialect::Json, source.options.lenient);
     let article: Article<'_> = columns.record(index, FieldPath::Root, &mut fields);
     let RecordDecoder { errors, warnings, .. } = fields;
     let locate = |problem| source.locate(problem, Some(number));

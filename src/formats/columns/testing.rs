@@ -101,7 +101,7 @@ pub(crate) fn hear(columns: Vec<(&str, ArrayRef)>) -> Heard {
     )
     .expect("columns of one length");
     let mut heard = Heard::default();
-    let source = Source::new("f".to_owned());
+    let source = Source::new("f".to_owned(), Arc::default());
     match source.check(&batch.schema()) {
         Err(problems) => {
             heard.reject(problems, &()).expect("kept");

@@ -35,7 +35,9 @@ pub(super) fn texts<'a>(
     let mut texts = Vec::with_capacity(cells.len());
     for (cell, column) in cells.iter().zip(&header.columns) {
         match cell.text(bytes, whole) {
-            Ok(text) if header.safe && column.is_text() => texts.push(text.map(formula::unguarded)),
+            Ok(text) if header.options.csv_safe && column.is_text() => {
+                texts.push(text.map(formula::unguarded))
+            }
             Ok(text) => texts.push(text),
             Err(problem) => problems.push(problem.in_field(&*column.name)),
         }
@@ -65,7 +67,7 @@ pub(super) fn article<'a>(
 ) -> (Article<'a>, RecordDecoder) {
     let mut builder = Builder {
         article: Article::default(),
-        fields: RecordDecoder::new(Dialect::Json, header.lenient),
+        fields: RecordDecoder::new(Dialect::Json, header.options.lenient),
         extra: Map::new(),
         unknown: Map::new(),
     };

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::columns::{self, Column, Holds, NAMES};
 use super::dialect::{Dialect, sep_line};
@@ -10,6 +11,7 @@ use crate::decode::encoding;
 use crate::decode::field_names::taken_for;
 use crate::decode::tree::short;
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
+use crate::pipeline::options::ReadOptions;
 
 /// How files of other formats begin.
 const OTHERS: [(&str, &str); 3] = [("{", "JSON"), ("[", "JSON"), ("---", "front matter")];
@@ -19,10 +21,7 @@ const OTHERS: [(&str, &str); 3] = [("{", "JSON"), ("[", "JSON"), ("---", "front 
 pub(super) struct Header {
     pub(super) dialect: Dialect,
     pub(super) columns: Vec<Column>,
-    /// Guards of texts are taken away.
-    pub(super) safe: bool,
-    /// Wrong values are kept as unknown keys.
-    pub(super) lenient: bool,
+    pub(super) options: Arc<ReadOptions>,
     /// As it stands in the source, with its line end and what stands before it.
     pub(super) line: Vec<u8>,
     /// The same without either, as it may stand again where tables were joined.
@@ -85,7 +84,7 @@ impl Header {
             notes.extend(nothing_known(&names));
         }
         let (line, names) = (Vec::new(), Vec::new());
-        Ok(Self { dialect, columns, safe: false, lenient: false, line, names, notes })
+        Ok(Self { dialect, columns, options: Arc::default(), line, names, notes })
     }
 
     /// Whether no column is a field of an article.

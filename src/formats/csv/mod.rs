@@ -36,12 +36,14 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
+use crate::diagnostic::error::Result;
 use crate::io::input::Input;
 use crate::pipeline::format::FormatSpec;
 use crate::pipeline::options::ReadOptions;
 use crate::pipeline::reader::{Chain, Reader};
 use crate::pipeline::run::run;
-use dialect::Dialect;
 
 /// Bytes of a source that make up a block, unless a record is longer.
 const BLOCK_BYTES: usize = 4 << 20;
@@ -54,7 +56,7 @@ pub(crate) const CSV_SPEC: FormatSpec = FormatSpec {
     extensions: dialect::CSV_EXTENSIONS,
     is_text: true,
     looks_like: |head| header::looks_like(head, dialect::CSV),
-    open: |inputs, options| Ok(open(inputs, dialect::CSV, options)),
+    open: |inputs, options| Ok(Box::new(Chain::new(inputs, options, open_csv))),
     convert: run::<writer::Table<b','>>,
 };
 
@@ -66,14 +68,14 @@ pub(crate) const TSV_SPEC: FormatSpec = FormatSpec {
     extensions: dialect::TSV_EXTENSIONS,
     is_text: true,
     looks_like: |head| header::looks_like(head, dialect::TSV),
-    open: |inputs, options| Ok(open(inputs, dialect::TSV, options)),
+    open: |inputs, options| Ok(Box::new(Chain::new(inputs, options, open_tsv))),
     convert: run::<writer::Table<b'\t'>>,
 };
 
-fn open(inputs: Vec<Input>, dialect: Dialect, options: &ReadOptions) -> Box<dyn Reader> {
-    let with = |input| (input, dialect, options.clone());
-    let inputs: Vec<_> = inputs.into_iter().map(with).collect();
-    Box::new(Chain::new(inputs, |(input, dialect, options): (Input, Dialect, ReadOptions)| {
-        Ok(Box::new(reader::Blocks::open(&input, dialect, options, BLOCK_BYTES)?))
-    }))
+fn open_csv(input: Input, options: Arc<ReadOptions>) -> Result<Box<dyn Reader>> {
+    Ok(Box::new(reader::Blocks::open(&input, options, dialect::CSV, BLOCK_BYTES)?))
+}
+
+fn open_tsv(input: Input, options: Arc<ReadOptions>) -> Result<Box<dyn Reader>> {
+    Ok(Box::new(reader::Blocks::open(&input, options, dialect::TSV, BLOCK_BYTES)?))
 }

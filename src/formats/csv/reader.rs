@@ -39,7 +39,7 @@ pub(super) struct Blocks {
     /// The text before the header, which copies of rejected records need.
     preamble: Vec<u8>,
     header: Option<Arc<Header>>,
-    options: ReadOptions,
+    options: Arc<ReadOptions>,
     ended: bool,
 }
 
@@ -47,8 +47,8 @@ impl Blocks {
     /// Opens `input` for reading `size` bytes at a time.
     pub(super) fn open(
         input: &Input,
+        options: Arc<ReadOptions>,
         dialect: Dialect,
-        options: ReadOptions,
         size: usize,
     ) -> Result<Self> {
         let mut blocks = Self {
@@ -212,8 +212,7 @@ impl Blocks {
 
     /// Returns the header with the options for cells applied.
     fn with_options(&self, header: Header) -> Arc<Header> {
-        let ReadOptions { csv_safe: safe, lenient, .. } = self.options;
-        Arc::new(Header { safe, lenient, ..header })
+        Arc::new(Header { options: Arc::clone(&self.options), ..header })
     }
 }
 

@@ -6,6 +6,7 @@ mod oracle;
 mod safe;
 
 use std::num::NonZero;
+use std::sync::Arc;
 
 use super::dialect::{CSV, Dialect, TSV};
 use super::encoder::Encoder;
@@ -53,8 +54,8 @@ fn read_by(text: &[u8], delimiter: u8, size: usize) -> Log {
 fn read_with(text: &[u8], dialect: Dialect, size: usize, csv: CsvOptions) -> Log {
     let mut log = Log::default();
     let input = Input::bytes("t.csv", text);
-    let options = ReadOptions { csv, ..ReadOptions::default() };
-    let mut blocks = Blocks::open(&input, dialect, options, size).expect("bytes open");
+    let options = Arc::new(ReadOptions { csv, ..ReadOptions::default() });
+    let mut blocks = Blocks::open(&input, options, dialect, size).expect("bytes open");
     blocks.read(&mut log).expect("nothing fails");
     log
 }
@@ -284,8 +285,7 @@ fn many_short_records_make_up_more_than_one_chunk() {
     let text = format!("title\n{}", "\"a\nb\"\n".repeat(20_000));
     let input = Input::bytes("t.csv", text.as_bytes());
     for size in [100, BLOCK_BYTES] {
-        let mut blocks =
-            Blocks::open(&input, CSV, ReadOptions::default(), size).expect("bytes open");
+        let mut blocks = Blocks::open(&input, Arc::default(), CSV, size).expect("bytes open");
         let mut counts = Vec::new();
         while let Some(mut chunk) = blocks.next_chunk().expect("nothing fails") {
             let mut log = Log::default();

@@ -39,10 +39,6 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     extensions: members::EXTENSIONS,
     is_text: true,
     looks_like: |_| false,
-    open: |inputs, options| {
-        let lenient = options.lenient;
-        let inputs = inputs.into_iter().map(move |input| (input, lenient));
-        Ok(Box::new(Chain::new(inputs, |(input, lenient)| reader::open(&input, lenient))))
-    },
+    open: |inputs, options| Ok(Box::new(Chain::new(inputs, options, reader::open))),
     convert: run::<writer::Page>,
 };

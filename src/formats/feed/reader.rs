@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
+use std::string::FromUtf8Error;
 use std::sync::Arc;
 use std::vec;
 
@@ -19,6 +20,7 @@ use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic};
 use crate::io::input::Input;
 use crate::model::article::Article;
+use crate::pipeline::options::ReadOptions;
 use crate::pipeline::raw_record::{Framing, RawRecord};
 use crate::pipeline::reader::{Chunk, Reader};
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
@@ -30,13 +32,13 @@ const CHUNK_ENTRIES: usize = 256;
 const SHAPE: &str = r#"a feed is an object {"page": 1, "value": [entries], "nextPage": null}"#;
 
 /// Reads the whole page and cuts it into entries.
-pub(super) fn open(input: &Input, lenient: bool) -> Result<Box<dyn Reader>> {
+pub(super) fn open(input: Input, options: Arc<ReadOptions>) -> Result<Box<dyn Reader>> {
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes)?;
     let name: Arc<str> = input.name().into();
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
-        Err(error) => return Ok(Box::new(Page::faulty(name, &error))),
+        Err(error) => return Ok(Box::new(Page::faulty(name, options, &error))),
     };
     let source = SourceText::whole(&name, text.as_bytes());
     let (slots, note, fault) = match envelope(&text) {
@@ -44,13 +46,12 @@ pub(super) fn open(input: &Input, lenient: bool) -> Result<Box<dyn Reader>> {
         Err(fault) => (Vec::new(), None, Some(source.diagnose(fault))),
     };
     let slots = slots.into_iter();
-    Ok(Box::new(Page { lenient, name, text: Arc::new(text), slots, note, fault }))
+    Ok(Box::new(Page { options, name, text: Arc::new(text), slots, note, fault }))
 }
 
 /// A page whose entries are told apart.
 struct Page {
-    /// Wrong values are kept as unknown keys.
-    lenient: bool,
+    options: Arc<ReadOptions>,
     name: Arc<str>,
     text: Arc<String>,
     /// The entries that are still to be given.
@@ -63,12 +64,12 @@ struct Page {
 
 impl Page {
     /// A page that is not UTF-8.
-    fn faulty(name: Arc<str>, error: &std::string::FromUtf8Error) -> Self {
+    fn faulty(name: Arc<str>, options: Arc<ReadOptions>, error: &FromUtf8Error) -> Self {
         let at = error.utf8_error().valid_up_to();
         let problem = UnlocatedDiagnostic::new(Code::NotUtf8, at, "this byte is not UTF-8");
         let fault = Some(SourceText::whole(&name, error.as_bytes()).diagnose(problem));
         Self {
-            lenient: false,
+            options,
             name,
             text: Arc::default(),
             slots: Vec::new().into_iter(),
@@ -86,7 +87,8 @@ impl Reader for Page {
             return Ok(None);
         }
         let (name, text) = (Arc::clone(&self.name), Arc::clone(&self.text));
-        Ok(Some(Box::new(Entries { lenient: self.lenient, name, text, slots, note, fault })))
+        let options = Arc::clone(&self.options);
+        Ok(Some(Box::new(Entries { options, name, text, slots, note, fault })))
     }
 }
 
@@ -189,7 +191,7 @@ fn pair(
 
 /// A run of entries.
 struct Entries {
-    lenient: bool,
+    options: Arc<ReadOptions>,
     name: Arc<str>,
     text: Arc<String>,
     slots: Vec<Slot>,
@@ -208,7 +210,7 @@ impl Chunk for Entries {
         let source = SourceText::whole(&self.name, self.text.as_bytes());
         for slot in self.slots.drain(..) {
             let record = Record { source: &source, text: &self.text, slot };
-            if record.push(self.lenient, sink)? == Flow::Stop {
+            if record.push(&self.options, sink)? == Flow::Stop {
                 return Ok(Flow::Stop);
             }
         }
@@ -283,8 +285,8 @@ const PAGE: Framing = Framing {
 
 impl Record<'_, '_> {
     /// Pushes the article of the entry into `sink`, or what is wrong with it.
-    fn push(&self, lenient: bool, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        let mut fields = RecordDecoder::new(Dialect::Json, lenient);
+    fn push(&self, options: &ReadOptions, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        let mut fields = RecordDecoder::new(Dialect::Json, options.lenient);
         let read = article(self.text, self.slot.clone(), &mut fields);
         let article = read.unwrap_or_else(|problem| {
             fields.errors.push(problem);

@@ -13,15 +13,16 @@ use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic, end_of};
 use crate::io::input::Input;
 use crate::model::article::{Article, Record};
+use crate::pipeline::options::ReadOptions;
 use crate::pipeline::reader::{CHUNK_RECORDS, Chunk, Reader};
 use crate::pipeline::sink::{ArticleSink, Flow};
 
 /// The members that an envelope may hold its articles in.
 pub(super) const ENVELOPES: [&str; 3] = ["value", "articles", "items"];
 
-pub(super) fn open((input, lenient): (Input, bool)) -> Result<Box<dyn Reader>> {
+pub(super) fn open(input: Input, options: Arc<ReadOptions>) -> Result<Box<dyn Reader>> {
     Ok(Box::new(Document {
-        lenient,
+        options,
         name: input.name().into(),
         stream: input.open()?,
         buffer: Vec::new(),
@@ -34,8 +35,7 @@ pub(super) fn open((input, lenient): (Input, bool)) -> Result<Box<dyn Reader>> {
 
 /// A document whose first bytes may have been read.
 struct Document {
-    /// Wrong values are kept as unknown keys.
-    lenient: bool,
+    options: Arc<ReadOptions>,
     name: Arc<str>,
     stream: Box<dyn Read + Send>,
     /// What has been read and not given away.
@@ -137,8 +137,8 @@ impl Document {
         self.column = if lines == 0 { column + last } else { last };
         let name = Arc::clone(&self.name);
         let within = Within::List;
-        let lenient = self.lenient;
-        Elements { lenient, name, bytes, byte, line, column, ranges, within, notes, fault: None }
+        let options = Arc::clone(&self.options);
+        Elements { options, name, bytes, byte, line, column, ranges, within, notes, fault: None }
     }
 
     fn located(&self) -> SourceText<'_> {
@@ -269,7 +269,7 @@ impl Reader for Document {
 
 /// A run of articles within a piece of the document.
 struct Elements {
-    lenient: bool,
+    options: Arc<ReadOptions>,
     name: Arc<str>,
     bytes: Vec<u8>,
     byte: u64,
@@ -284,7 +284,7 @@ struct Elements {
 
 impl Chunk for Elements {
     fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        let Self { lenient, byte, line, column, within, .. } = *self;
+        let Self { byte, line, column, within, .. } = *self;
         let source =
             SourceText { byte, line, column, ..SourceText::whole(&self.name, &self.bytes) };
         for note in self.notes.drain(..) {
@@ -292,7 +292,7 @@ impl Chunk for Elements {
         }
         for element in &self.ranges {
             let (from, to) = (element.start, element.end);
-            let member = Member { source: &source, from, to, within, lenient };
+            let member = Member { source: &source, from, to, within, options: &self.options };
             if member.push(sink)? == Flow::Stop {
                 return Ok(Flow::Stop);
             }

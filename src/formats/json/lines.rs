@@ -11,6 +11,7 @@ use crate::decode::json_tree;
 use crate::diagnostic::SourceText;
 use crate::diagnostic::error::{Error, Result};
 use crate::io::input::Input;
+use crate::pipeline::options::ReadOptions;
 use crate::pipeline::reader::{CHUNK_RECORDS, Chunk, Reader};
 use crate::pipeline::sink::{ArticleSink, Flow};
 
@@ -22,15 +23,14 @@ pub(super) fn looks_like(head: &[u8]) -> bool {
     first && text[end..].iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
 }
 
-pub(super) fn open((input, lenient): (Input, bool)) -> Result<Box<dyn Reader>> {
+pub(super) fn open(input: Input, options: Arc<ReadOptions>) -> Result<Box<dyn Reader>> {
     let stream = input.open()?;
     let name = input.name().into();
-    Ok(Box::new(Lines { lenient, name, stream, tail: Vec::new(), byte: 0, line: 0 }))
+    Ok(Box::new(Lines { options, name, stream, tail: Vec::new(), byte: 0, line: 0 }))
 }
 
 struct Lines {
-    /// Wrong values are kept as unknown keys.
-    lenient: bool,
+    options: Arc<ReadOptions>,
     name: Arc<str>,
     stream: Box<dyn Read + Send>,
     /// The beginning of a line whose end was not read yet.
@@ -63,8 +63,8 @@ impl Reader for Lines {
         let (byte, line) = (self.byte, self.line);
         self.byte += block.len() as u64;
         self.line += memchr_iter(b'\n', &block).count() as u64;
-        let (lenient, name) = (self.lenient, Arc::clone(&self.name));
-        Ok(Some(Box::new(Block { lenient, name, bytes: block, byte, line })))
+        let (options, name) = (Arc::clone(&self.options), Arc::clone(&self.name));
+        Ok(Some(Box::new(Block { options, name, bytes: block, byte, line })))
     }
 }
 
@@ -76,7 +76,7 @@ fn whole_lines(bytes: &[u8]) -> Option<usize> {
 
 /// A run of whole lines.
 struct Block {
-    lenient: bool,
+    options: Arc<ReadOptions>,
     name: Arc<str>,
     bytes: Vec<u8>,
     byte: u64,
@@ -86,13 +86,14 @@ struct Block {
 impl Chunk for Block {
     fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
         let mark = if self.byte == 0 && self.bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-        let Self { lenient, byte, line, .. } = *self;
+        let Self { byte, line, .. } = *self;
         let source = SourceText { byte, line, ..SourceText::whole(&self.name, &self.bytes) };
         let ends = memchr_iter(b'\n', &self.bytes).chain([self.bytes.len()]);
         let mut from = mark;
         for end in ends {
             let line = &self.bytes[from.min(end)..end];
-            let member = Member { source: &source, from, to: end, within: Within::Line, lenient };
+            let (options, within) = (&*self.options, Within::Line);
+            let member = Member { source: &source, from, to: end, within, options };
             if !line.trim_ascii().is_empty() && member.push(sink)? == Flow::Stop {
                 return Ok(Flow::Stop);
             }

@@ -18,11 +18,8 @@ mod record;
 mod syntax;
 mod writer;
 
-use crate::diagnostic::error::Result;
-use crate::io::input::Input;
 use crate::pipeline::format::FormatSpec;
-use crate::pipeline::options::ReadOptions;
-use crate::pipeline::reader::{Chain, Reader};
+use crate::pipeline::reader::Chain;
 use crate::pipeline::run::run;
 
 /// JSON documents.
@@ -33,7 +30,7 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     extensions: syntax::EXTENSIONS,
     is_text: true,
     looks_like: |head| matches!(syntax::first_byte(head), Some(b'{' | b'[')),
-    open: open_documents,
+    open: |inputs, options| Ok(Box::new(Chain::new(inputs, options, document::open))),
     convert: run::<writer::Documents>,
 };
 
@@ -45,19 +42,6 @@ pub(crate) const NDJSON_SPEC: FormatSpec = FormatSpec {
     extensions: syntax::NDJSON_EXTENSIONS,
     is_text: true,
     looks_like: lines::looks_like,
-    open: open_lines,
+    open: |inputs, options| Ok(Box::new(Chain::new(inputs, options, lines::open))),
     convert: run::<writer::Lines>,
 };
-
-fn open_documents(inputs: Vec<Input>, options: &ReadOptions) -> Result<Box<dyn Reader>> {
-    Ok(Box::new(Chain::new(with(inputs, options.lenient), document::open)))
-}
-
-fn open_lines(inputs: Vec<Input>, options: &ReadOptions) -> Result<Box<dyn Reader>> {
-    Ok(Box::new(Chain::new(with(inputs, options.lenient), lines::open)))
-}
-
-/// Each input with the word on how it is read.
-fn with(inputs: Vec<Input>, lenient: bool) -> impl Iterator<Item = (Input, bool)> {
-    inputs.into_iter().map(move |input| (input, lenient))
-}

@@ -9,6 +9,7 @@ use crate::decode::tree::{Spanned, SpannedKind};
 use crate::decode::{json_fast, json_tree};
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic};
+use crate::pipeline::options::ReadOptions;
 use crate::pipeline::raw_record::{Framing, RawRecord};
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
@@ -34,8 +35,7 @@ pub(super) struct Member<'r, 's> {
     pub(super) from: usize,
     pub(super) to: usize,
     pub(super) within: Within,
-    /// Wrong values are kept as unknown keys.
-    pub(super) lenient: bool,
+    pub(super) options: &'r ReadOptions,
 }
 
 impl Member<'_, '_> {
@@ -89,8 +89,8 @@ fn push_node(
     node: Spanned<'_>,
     sink: &mut dyn ArticleSink,
 ) -> Result<Flow> {
-    let Member { source, from, lenient, .. } = *origin;
-    let mut fields = RecordDecoder::new(Dialect::Json, lenient);
+    let Member { source, from, options, .. } = *origin;
+    let mut fields = RecordDecoder::new(Dialect::Json, options.lenient);
     let SpannedKind::Map(entries) = node.data else {
         let message = format!("expected an object, found {}", node.describe());
         let problem = UnlocatedDiagnostic::new(Code::NotAnArticle, from + node.at, message);

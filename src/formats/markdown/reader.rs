@@ -1,6 +1,7 @@
 //! Files to articles.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use crate::decode::locate::locate;
 use crate::diagnostic::error::Result;
@@ -28,12 +29,12 @@ const CHUNK_BYTES: u64 = 4 << 20;
 /// Markdown files, one article each.
 pub(super) struct Files {
     waiting: VecDeque<Input>,
-    options: ReadOptions,
+    options: Arc<ReadOptions>,
 }
 
 impl Files {
     pub(super) fn new(inputs: Vec<Input>, options: &ReadOptions) -> Self {
-        Self { waiting: inputs.into(), options: options.clone() }
+        Self { waiting: inputs.into(), options: Arc::new(options.clone()) }
     }
 }
 
@@ -56,14 +57,14 @@ impl Reader for Files {
         if files.is_empty() {
             return Ok(None);
         }
-        Ok(Some(Box::new(Run { files, options: self.options.clone() })))
+        Ok(Some(Box::new(Run { files, options: Arc::clone(&self.options) })))
     }
 }
 
 /// A run of files, as far as they have not been read.
 struct Run {
     files: VecDeque<Input>,
-    options: ReadOptions,
+    options: Arc<ReadOptions>,
 }
 
 impl Chunk for Run {

@@ -32,7 +32,6 @@ mod writer;
 mod tests;
 
 use crate::pipeline::format::FormatSpec;
-use crate::pipeline::options::ReadOptions;
 use crate::pipeline::reader::Chain;
 use crate::pipeline::run::run;
 
@@ -46,10 +45,6 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     looks_like: |head| {
         head.starts_with(guard::metadata::MAGIC) || head.starts_with(guard::metadata::ENCRYPTED)
     },
-    open: |inputs, options: &ReadOptions| {
-        let options = options.clone();
-        let inputs = inputs.into_iter().map(move |input| (input, options.clone()));
-        Ok(Box::new(Chain::new(inputs, reader::open)))
-    },
+    open: |inputs, options| Ok(Box::new(Chain::new(inputs, options, reader::open))),
     convert: run::<writer::RowGroups>,
 };

@@ -27,10 +27,9 @@ use crate::pipeline::options::ReadOptions;
 use crate::pipeline::reader::{Chunk, ChunkQueue, Reader, RejectedChunk};
 use crate::pipeline::sink::{ArticleSink, Flow};
 
-pub(super) fn open((input, options): (Input, ReadOptions)) -> Result<Box<dyn Reader>> {
-    let source = Source::new(input.name()).with_kind(reject_rows::PARQUET);
-    let source = source.read_leniently(options.lenient);
-    let opened = open_file(&input, &source, &options);
+pub(super) fn open(input: Input, options: Arc<ReadOptions>) -> Result<Box<dyn Reader>> {
+    let source = Source::new(input.name(), options).with_kind(reject_rows::PARQUET);
+    let opened = open_file(&input, &source, source.options());
     let Opened { open, schema } = match opened? {
         Ok(opened) => opened,
         Err(fault) => return Ok(Box::new(ChunkQueue::one(fault.into_chunk(&source)))),

@@ -123,7 +123,8 @@ fn wrong_cells_are_named_by_row_and_field() {
         assert!(heard.articles.is_empty());
     }
     let twice = RecordBatch::try_from_iter([("a", int(1)), ("a", int(2))]).expect("a batch");
-    let problems = Source::new("f".to_owned()).check(&twice.schema()).expect_err("refused");
+    let source = Source::new("f".to_owned(), Arc::default());
+    let problems = source.check(&twice.schema()).expect_err("refused");
     assert_eq!(problems[0].to_string(), "f: error[NC0107] a: there are two columns with this name");
 }
 

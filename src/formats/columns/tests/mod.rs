@@ -37,7 +37,7 @@ fn every_field_comes_back() {
     assert_eq!(batch.schema(), schema(true));
     assert_eq!(columns.finish().expect("columns"), None);
     let mut back: Vec<Article<'static>> = Vec::new();
-    let source = Source::new("f".to_owned());
+    let source = Source::new("f".to_owned(), Arc::default());
     assert_eq!(source.check(&batch.schema()), Ok(Vec::new()));
     let mut rows = Rows { source, batch, before: 0, notes: Vec::new() };
     rows.read(&mut back).expect("read");

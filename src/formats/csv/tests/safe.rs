@@ -21,8 +21,8 @@ fn texts() -> Vec<String> {
 fn safe_read(table: &[u8], delimiter: u8) -> Log {
     let mut log = Log::default();
     let dialect = if delimiter == b'\t' { TSV } else { Dialect { delimiter, ..CSV } };
-    let options = ReadOptions { csv_safe: true, ..ReadOptions::default() };
-    let blocks = Blocks::open(&Input::bytes("t.csv", table), dialect, options, BLOCK_BYTES);
+    let options = Arc::new(ReadOptions { csv_safe: true, ..ReadOptions::default() });
+    let blocks = Blocks::open(&Input::bytes("t.csv", table), options, dialect, BLOCK_BYTES);
     blocks.expect("bytes open").read(&mut log).expect("nothing fails");
     log
 }
