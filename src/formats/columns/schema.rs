@@ -20,7 +20,8 @@ const ITEM: &str = "element";
 /// ```
 /// let schema = newsconv::arrow::article_schema();
 /// assert_eq!(schema.field(0).name(), "path");
-/// assert_eq!(schema.metadata()["newsconv.schema_version"], "2");
+/// let version = newsconv::schema::SCHEMA_VERSION.to_string();
+/// assert_eq!(schema.metadata()["newsconv.schema_version"], version);
 /// ```
 #[must_use]
 pub fn article_schema() -> SchemaRef {

@@ -242,13 +242,27 @@ macro_rules! field_type {
     (Related) => { Option<Vec<Related<'a>>> };
 }
 
-/// The [`TextClass`] of a field of the given [`Kind`]: every text has one, and nothing else has.
+/// The [`TextClass`] of a field of the given [`Kind`]. Every text field has one, and no other field has.
 macro_rules! text_class {
-    (Text $class:ident) => { Some($crate::model::article::TextClass::$class) };
-    (Text) => {
-        compile_error!("a text field says what sort of text it is, as in `= \"title\" as Headline`; see `TextClass`")
+    ($key:literal Text $class:ident) => {
+        Some($crate::model::article::TextClass::$class)
     };
-    ($kind:ident) => { None };
+    ($key:literal Text) => {
+        compile_error!(concat!(
+            "the line of the field `",
+            $key,
+            "` has no text class; write `= \"",
+            $key,
+            "\" as Word` ",
+            "or another class of `TextClass`"
+        ))
+    };
+    ($key:literal $kind:ident) => {
+        None
+    };
+    ($key:literal $kind:ident $class:ident) => {
+        compile_error!(concat!("the field `", $key, "` is not text, so it has no text class"))
+    };
 }
 
 /// Declares a record type: its struct, its [`Record`] implementation and `into_owned`.
@@ -275,7 +289,7 @@ macro_rules! record {
                     name: $key,
                     kind: Kind::$kind,
                     offset: [$(Some($offset),)? None][0],
-                    class: $crate::model::article::record::text_class!($kind $($class)?),
+                    class: $crate::model::article::record::text_class!($key $kind $($class)?),
                     doc: concat!($($doc),*).trim_ascii(),
                 },)*
             ];
