@@ -115,6 +115,8 @@ codes! {
     Joined = "NC0311" Warning "a byte order mark or a header line is in the middle of a source",
     UnnamedColumn = "NC0312" Warning "a column has no name",
     LiteralQuote = "NC0313" Warning "a quote in a cell of TSV was read as text",
+    WhichRecords = "NC0314" Error "the records of a JSON object have to be named",
+    OtherKind = "NC0315" Note "a source is JSON of another kind than its name says",
     Damaged = "NC0401" Error "the file is damaged or has another format",
     ColumnType = "NC0402" Error "a column has a type that cannot be read",
     Compressed = "NC0403" Error "compressed data is damaged or cut short",

@@ -32,6 +32,10 @@ pub struct ReadOptions {
     /// The encoding of the text of all inputs that are text; `None` means UTF-8. A
     /// [`Conversion`](crate::Conversion) tells its inputs; who opens an [`Input`](crate::io::Input) says it there.
     pub encoding: Option<Encoding>,
+    /// Where in a JSON document, or in each line of NDJSON, the records are: the names of members with dots between,
+    /// such as `response.results`, that lead to a list or a map of records; `.` is the value itself. `None` means that
+    /// the list is looked for, one level down at the most.
+    pub records: Option<String>,
     /// How tables are cut into cells, where they are not as CSV and TSV are by themselves.
     pub csv: CsvOptions,
     /// Keep these fields of each article alone; none means all. [`Conversion`](crate::Conversion) leaves the

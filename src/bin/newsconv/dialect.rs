@@ -1,4 +1,4 @@
-//! Options for text in other encodings and for tables in other dialects.
+//! Options for text in other encodings, for tables in other dialects, and for JSON with records deeper down.
 
 use newsconv::{CsvOptions, CsvQuote, Encoding, ReadOptions};
 
@@ -8,6 +8,12 @@ pub(crate) struct Dialect {
     /// Encoding of the text of all inputs, such as `windows-1252` or `utf-16` [default: UTF-8].
     #[arg(long, value_name = "NAME")]
     encoding: Option<Encoding>,
+
+    /// Where the records are in JSON: names of members with dots between, such as `response.results`, that lead to a
+    /// list or a map of records; `.` is the document itself. In NDJSON each line has its own records there
+    /// [default: the document, or a list of articles one level down].
+    #[arg(long, value_name = "PATH")]
+    records: Option<String>,
 
     /// Character between the cells of CSV and TSV: itself, or `tab` [default: a comma, for TSV a tab, or what a
     /// first line `sep=;` names].
@@ -32,6 +38,7 @@ impl Dialect {
     /// Sets what the options say.
     pub(crate) fn apply(&self, read: &mut ReadOptions) {
         read.encoding = self.encoding;
+        read.records.clone_from(&self.records);
         let mut csv = CsvOptions::default();
         csv.delimiter = self.delimiter;
         csv.quote = self.quote;

@@ -13,6 +13,7 @@ use super::decode;
 use super::members::{EXTENSIONS, REMAINDERS};
 use super::sidecar::Remainder;
 use crate::decode::decoder::{Dialect, RecordDecoder};
+use crate::decode::encoding;
 use crate::decode::json_tree::{self, Members};
 use crate::decode::locate::{FieldLocation, FieldQuery, spots};
 use crate::decode::tree::{Spanned, SpannedKind, short};
@@ -65,9 +66,10 @@ struct Page {
 impl Page {
     /// A page that is not UTF-8.
     fn faulty(name: Arc<str>, options: Arc<ReadOptions>, error: &FromUtf8Error) -> Self {
-        let at = error.utf8_error().valid_up_to();
-        let problem = UnlocatedDiagnostic::new(Code::NotUtf8, at, "this byte is not UTF-8");
-        let fault = Some(SourceText::whole(&name, error.as_bytes()).diagnose(problem));
+        let bytes = error.as_bytes();
+        let not_utf8 = || encoding::not_utf8(bytes, error.utf8_error().valid_up_to());
+        let problem = encoding::utf16(bytes).unwrap_or_else(not_utf8);
+        let fault = Some(SourceText::whole(&name, bytes).diagnose(problem));
         Self {
             options,
             name,

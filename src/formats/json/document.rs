@@ -6,35 +6,19 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::record::{Member, Within};
+use super::envelope::{self, Shape};
+use super::record::{Member, Tally, Within};
+use super::source::Opened;
 use super::syntax::{CHUNK_BYTES, first_byte};
-use crate::decode::json_tree::{self, Members};
+use crate::decode::json_tree;
 use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic, end_of};
-use crate::io::input::Input;
-use crate::model::article::{Article, Record};
 use crate::pipeline::options::ReadOptions;
 use crate::pipeline::reader::{CHUNK_RECORDS, Chunk, Reader};
 use crate::pipeline::sink::{ArticleSink, Flow};
 
-/// The members that an envelope may hold its articles in.
-pub(super) const ENVELOPES: [&str; 3] = ["value", "articles", "items"];
-
-pub(super) fn open(input: Input, options: Arc<ReadOptions>) -> Result<Box<dyn Reader>> {
-    Ok(Box::new(Document {
-        options,
-        name: input.name().into(),
-        stream: input.open()?,
-        buffer: Vec::new(),
-        byte: 0,
-        line: 0,
-        column: 0,
-        state: State::Start,
-    }))
-}
-
 /// A document whose first bytes may have been read.
-struct Document {
+pub(super) struct Document {
     options: Arc<ReadOptions>,
     name: Arc<str>,
     stream: Box<dyn Read + Send>,
@@ -45,6 +29,10 @@ struct Document {
     line: u64,
     column: u64,
     state: State,
+    /// What should be said before the first record.
+    notes: Vec<Diagnostic>,
+    /// No chunk has been given yet.
+    is_first: bool,
 }
 
 enum State {
@@ -119,6 +107,23 @@ impl Scan {
 }
 
 impl Document {
+    pub(super) fn new(opened: Opened) -> Self {
+        let Opened { options, name, stream, buffer, notes } = opened;
+        let state = State::Start;
+        Self {
+            options,
+            name,
+            stream,
+            buffer,
+            byte: 0,
+            line: 0,
+            column: 0,
+            state,
+            notes,
+            is_first: true,
+        }
+    }
+
     /// Reads some more and says how many bytes came.
     fn fill(&mut self) -> Result<usize> {
         let most = CHUNK_BYTES as u64;
@@ -127,7 +132,7 @@ impl Document {
     }
 
     /// Gives away the first `end` bytes of the buffer.
-    fn give(&mut self, end: usize, ranges: Vec<Range<usize>>, notes: Vec<Diagnostic>) -> Elements {
+    fn give(&mut self, end: usize, ranges: Vec<Range<usize>>, more: Vec<Diagnostic>) -> Elements {
         let tail = self.buffer.split_off(end);
         let bytes = std::mem::replace(&mut self.buffer, tail);
         let Self { byte, line, column, .. } = *self;
@@ -138,7 +143,23 @@ impl Document {
         let name = Arc::clone(&self.name);
         let within = Within::List;
         let options = Arc::clone(&self.options);
-        Elements { options, name, bytes, byte, line, column, ranges, within, notes, fault: None }
+        let mut notes = std::mem::take(&mut self.notes);
+        notes.extend(more);
+        let is_first = std::mem::take(&mut self.is_first);
+        let fault = None;
+        Elements {
+            options,
+            name,
+            bytes,
+            byte,
+            line,
+            column,
+            ranges,
+            within,
+            notes,
+            fault,
+            is_first,
+        }
     }
 
     fn located(&self) -> SourceText<'_> {
@@ -148,7 +169,6 @@ impl Document {
 
     /// Looks at the first bytes: an array is streamed, anything else is read whole.
     fn start(&mut self) -> Result<Option<Elements>> {
-        while self.fill()? > 0 && first_byte(&self.buffer).is_none() {}
         let mark = if self.buffer.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
         if first_byte(&self.buffer) == Some(b'[') {
             let at = memchr::memchr(b'[', &self.buffer).unwrap_or(0) + 1;
@@ -158,33 +178,37 @@ impl Document {
         self.state = State::End;
         while self.fill()? > 0 {}
         let end = self.buffer.len();
-        let (elements, notes) = self.whole(mark);
+        let (elements, notes, fault) = self.whole(mark);
         let alone = elements.len() == 1 && elements[0] == (mark..end);
         let within = if alone { Within::Document } else { Within::List };
-        Ok(Some(Elements { within, ..self.give(end, elements, notes) }))
+        Ok(Some(Elements { within, fault, ..self.give(end, elements, notes) }))
     }
 
-    /// The articles of a document that is no array, and what should be said about the rest of it.
-    fn whole(&self, from: usize) -> (Vec<Range<usize>>, Vec<Diagnostic>) {
+    /// The articles of a document that is no array, what should be said about the rest of it, and what is wrong
+    /// where they cannot be told.
+    fn whole(&self, from: usize) -> (Vec<Range<usize>>, Vec<Diagnostic>, Option<Diagnostic>) {
         let all = from..self.buffer.len();
-        let one = || (std::iter::once(all.clone()).collect(), Vec::new());
-        let Ok(text) = std::str::from_utf8(&self.buffer) else { return one() };
-        let Some((key, list, rest)) = envelope(text, &text[from..]) else { return one() };
-        let place = |item: &RawValue| {
-            let at = json_tree::place_within(text, item.get());
-            at..at + item.get().len()
-        };
-        let mut notes = Vec::new();
-        if !rest.is_empty() {
-            let message =
-                format!("members next to `{key}` were not read: {}", json_tree::names(&rest));
-            notes.push(self.located().diagnose(UnlocatedDiagnostic::new(
-                Code::Envelope,
-                from,
-                message,
-            )));
+        let one = || (std::iter::once(all.clone()).collect(), Vec::new(), None);
+        // Where the records are named, they are looked for in the document as in any record.
+        if self.options.records.is_some() {
+            return one();
         }
-        (list.into_iter().map(place).collect(), notes)
+        let Ok(text) = std::str::from_utf8(&self.buffer) else { return one() };
+        match envelope::shape(text, &text[from..]) {
+            Shape::Record => one(),
+            Shape::Unclear(problem) => {
+                (Vec::new(), Vec::new(), Some(self.located().diagnose(problem)))
+            }
+            Shape::Envelope(found) => {
+                let note = |rest| UnlocatedDiagnostic::new(Code::Envelope, from, rest);
+                let notes = found.rest.map(|rest| self.located().diagnose(note(rest)));
+                let place = |item: &RawValue| {
+                    let at = json_tree::place_within(text, item.get());
+                    at..at + item.get().len()
+                };
+                (found.records.into_iter().map(place).collect(), notes.into_iter().collect(), None)
+            }
+        }
     }
 
     /// The next elements of the array.
@@ -235,27 +259,6 @@ impl Document {
     }
 }
 
-/// The articles of the envelope `text`, the name of the member they are in, and the names of the other
-/// members; none when the document is no envelope.
-fn envelope<'a>(
-    source: &'a str,
-    text: &'a str,
-) -> Option<(&'a str, Vec<&'a RawValue>, Vec<&'a str>)> {
-    let members: Members<'a> = json_tree::cut(source, text).ok()?;
-    let plain = |key: &'a RawValue| key.get().trim_matches('"');
-    let (key, list) = members
-        .0
-        .iter()
-        .find(|(key, value)| ENVELOPES.contains(&plain(key)) && value.get().starts_with('['))?;
-    if members.0.iter().any(|(key, _)| Article::index(plain(key)).is_some()) {
-        return None;
-    }
-    let items: Vec<&RawValue> = json_tree::cut(source, list.get()).ok()?;
-    let rest = members.0.iter().map(|(key, _)| plain(key)).filter(|name| *name != plain(key));
-    let rest = rest.collect();
-    items.iter().all(|item| item.get().starts_with('{')).then(|| (plain(key), items, rest))
-}
-
 impl Reader for Document {
     fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
         let elements = match self.state {
@@ -280,23 +283,28 @@ struct Elements {
     notes: Vec<Diagnostic>,
     /// What is wrong after the last element.
     fault: Option<Diagnostic>,
+    /// Whether the source begins with them.
+    is_first: bool,
 }
 
 impl Chunk for Elements {
     fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        let Self { byte, line, column, within, .. } = *self;
+        let Self { byte, line, column, within, is_first, .. } = *self;
         let source =
             SourceText { byte, line, column, ..SourceText::whole(&self.name, &self.bytes) };
         for note in self.notes.drain(..) {
             sink.warn(note)?;
         }
+        let mut tally = Tally::new(is_first);
         for element in &self.ranges {
             let (from, to) = (element.start, element.end);
-            let member = Member { source: &source, from, to, within, options: &self.options };
-            if member.push(sink)? == Flow::Stop {
+            let options = &*self.options;
+            let member = Member { source: &source, from, to, within, options, is_found: false };
+            if member.push(sink, &mut tally)? == Flow::Stop {
                 return Ok(Flow::Stop);
             }
         }
+        tally.end(&source, sink)?;
         match self.fault.take() {
             Some(fault) => sink.reject(vec![fault], &()),
             None => Ok(Flow::Continue),

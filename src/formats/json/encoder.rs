@@ -1,14 +1,14 @@
 //! Articles to JSON text, in an encoder's buffer.
 
-use std::collections::BTreeMap;
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
-use serde::Serialize;
-
-use super::document::ENVELOPES;
+use super::envelope::{self, Shape};
+use crate::decode::field_names::ARTICLE_NAMES;
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::article::serde_impl::MapRef;
 use crate::model::article::{Article, Record};
+use crate::model::value::Value;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
 /// How articles stand in the buffer.
@@ -72,8 +72,8 @@ impl ArticleSink for Encoder {
         if self.count > 0 {
             self.text.extend_from_slice(self.layout.separator().as_bytes());
         }
-        let done = if self.alone && looks_like_envelope(article) {
-            self.value(&BTreeMap::from([("extra", MapRef(&article.extra))]))
+        let done = if is_misread_flat(article, self.alone) {
+            self.value(&Nested(article))
         } else {
             self.value(article)
         };
@@ -92,8 +92,40 @@ impl ArticleSink for Encoder {
     }
 }
 
-/// Whether the document of `article` would be taken for an envelope if its unknown keys stood flat.
-fn looks_like_envelope(article: &Article<'_>) -> bool {
-    article.fields().all(|(_, held)| held.is_none())
-        && article.extra.iter().any(|(key, _)| ENVELOPES.contains(&&**key))
+/// Returns whether the reader would take the article for something else if its unknown keys were flat: for an
+/// envelope, or its keys for fields that are spelled otherwise. `alone` means that it is a document by itself.
+fn is_misread_flat(article: &Article<'_>, alone: bool) -> bool {
+    if article.extra.is_empty() {
+        return false;
+    }
+    let is_unknown = article.fields().all(|(_, held)| held.is_none());
+    if !(alone || is_unknown) || article.has_reserved_extra() {
+        return false;
+    }
+    let mut names = ARTICLE_NAMES.bind(article.extra.iter().map(|(key, _)| &**key)).into_iter();
+    if is_unknown && names.any(|name| name.is_some()) {
+        return true;
+    }
+    let is_nested = |value: &Value<'_>| matches!(value, Value::List(_) | Value::Map(_));
+    if !article.extra.iter().any(|(_, value)| is_nested(value)) {
+        return false;
+    }
+    let flat = serde_json::to_string(article).unwrap_or_default();
+    !matches!(envelope::shape(&flat, &flat), Shape::Record)
+}
+
+/// An article with all its unknown keys in a member `extra`.
+struct Nested<'r, 'a>(&'r Article<'a>);
+
+impl Serialize for Nested<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_map(None)?;
+        for (field, held) in self.0.fields() {
+            if !held.is_none() {
+                out.serialize_entry(field.name, &held)?;
+            }
+        }
+        out.serialize_entry("extra", &MapRef(&self.0.extra))?;
+        out.end()
+    }
 }

@@ -5,39 +5,57 @@ use std::sync::Arc;
 
 use memchr::{memchr, memchr_iter};
 
-use super::record::{Member, Within};
+use super::record::{Member, Tally, Within};
+use super::source::Opened;
 use super::syntax::CHUNK_BYTES;
 use crate::decode::json_tree;
-use crate::diagnostic::SourceText;
 use crate::diagnostic::error::{Error, Result};
-use crate::io::input::Input;
+use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic};
 use crate::pipeline::options::ReadOptions;
 use crate::pipeline::reader::{CHUNK_RECORDS, Chunk, Reader};
 use crate::pipeline::sink::{ArticleSink, Flow};
 
-/// Returns whether `head` begins with a complete object on one line, followed by another object.
+/// Returns whether `head` begins with an object on one line, followed by another object. One of the two may be broken.
 pub(super) fn looks_like(head: &[u8]) -> bool {
-    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let text = head.strip_prefix(MARK).unwrap_or(head).trim_ascii_start();
     let Some(end) = memchr(b'\n', text) else { return false };
-    let first = std::str::from_utf8(&text[..end]).is_ok_and(|line| json_tree::object(line).is_ok());
-    first && text[end..].iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
+    let first = text[..end].trim_ascii_end();
+    let second = text[end..].trim_ascii_start();
+    if !first.starts_with(b"{") || !second.starts_with(b"{") {
+        return false;
+    }
+    let is_object =
+        |line: &[u8]| std::str::from_utf8(line).is_ok_and(|line| json_tree::object(line).is_ok());
+    // What ends like this is the first line of an object that takes several.
+    let goes_on = matches!(first.last(), Some(b'{' | b'[' | b':' | b','));
+    let second = &second[..memchr(b'\n', second).unwrap_or(second.len())];
+    first.ends_with(b"}") || (!goes_on && is_object(second))
 }
 
-pub(super) fn open(input: Input, options: Arc<ReadOptions>) -> Result<Box<dyn Reader>> {
-    let stream = input.open()?;
-    let name = input.name().into();
-    Ok(Box::new(Lines { options, name, stream, tail: Vec::new(), byte: 0, line: 0 }))
-}
+/// A byte order mark.
+const MARK: &[u8] = b"\xef\xbb\xbf";
 
-struct Lines {
+pub(super) struct Lines {
     options: Arc<ReadOptions>,
     name: Arc<str>,
     stream: Box<dyn Read + Send>,
-    /// The beginning of a line whose end was not read yet.
+    /// What was read and not given away: the beginning of a line whose end was not read yet.
     tail: Vec<u8>,
     /// Number of bytes and lines of the source before the tail.
     byte: u64,
     line: u64,
+    /// What should be said before the first record.
+    notes: Vec<Diagnostic>,
+    /// The end was reached. What another program appends afterwards is not read: half a line would become two bad
+    /// records.
+    ended: bool,
+}
+
+impl Lines {
+    pub(super) fn new(opened: Opened) -> Self {
+        let Opened { options, name, stream, buffer, notes } = opened;
+        Self { options, name, stream, tail: buffer, byte: 0, line: 0, notes, ended: false }
+    }
 }
 
 impl Reader for Lines {
@@ -48,13 +66,14 @@ impl Reader for Lines {
             if let Some(end) = whole_lines(&block[searched..]) {
                 break searched + end;
             }
+            if self.ended {
+                break block.len();
+            }
             searched = block.len();
             block.reserve(CHUNK_BYTES);
             let most = CHUNK_BYTES as u64;
             let read = self.stream.by_ref().take(most).read_to_end(&mut block);
-            if read.map_err(|source| Error::input(&*self.name, source))? == 0 {
-                break block.len();
-            }
+            self.ended = read.map_err(|source| Error::input(&*self.name, source))? == 0;
         };
         if block.is_empty() {
             return Ok(None);
@@ -64,7 +83,8 @@ impl Reader for Lines {
         self.byte += block.len() as u64;
         self.line += memchr_iter(b'\n', &block).count() as u64;
         let (options, name) = (Arc::clone(&self.options), Arc::clone(&self.name));
-        Ok(Some(Box::new(Block { options, name, bytes: block, byte, line })))
+        let notes = std::mem::take(&mut self.notes);
+        Ok(Some(Box::new(Block { options, name, bytes: block, byte, line, notes })))
     }
 }
 
@@ -74,6 +94,13 @@ fn whole_lines(bytes: &[u8]) -> Option<usize> {
     memchr_iter(b'\n', bytes).take(CHUNK_RECORDS).last().map(|newline| newline + 1)
 }
 
+/// The warning that a line begins with a byte order mark.
+fn joined(at: usize) -> UnlocatedDiagnostic {
+    let message = "there is a byte order mark here, which was skipped";
+    let help = "give the files as inputs of their own instead of joining them";
+    UnlocatedDiagnostic::new(Code::Joined, at, message).with_help(help)
+}
+
 /// A run of whole lines.
 struct Block {
     options: Arc<ReadOptions>,
@@ -81,24 +108,35 @@ struct Block {
     bytes: Vec<u8>,
     byte: u64,
     line: u64,
+    notes: Vec<Diagnostic>,
 }
 
 impl Chunk for Block {
     fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        let mark = if self.byte == 0 && self.bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+        let mark = if self.byte == 0 && self.bytes.starts_with(MARK) { MARK.len() } else { 0 };
         let Self { byte, line, .. } = *self;
+        for note in self.notes.drain(..) {
+            sink.warn(note)?;
+        }
         let source = SourceText { byte, line, ..SourceText::whole(&self.name, &self.bytes) };
         let ends = memchr_iter(b'\n', &self.bytes).chain([self.bytes.len()]);
         let mut from = mark;
+        let mut tally = Tally::new(byte == 0);
         for end in ends {
+            if self.bytes[from.min(end)..end].starts_with(MARK) {
+                sink.warn(source.diagnose(joined(from)))?;
+                from += MARK.len();
+            }
             let line = &self.bytes[from.min(end)..end];
-            let (options, within) = (&*self.options, Within::Line);
-            let member = Member { source: &source, from, to: end, within, options };
-            if !line.trim_ascii().is_empty() && member.push(sink)? == Flow::Stop {
+            let (within, options) = (Within::Line, &*self.options);
+            let member =
+                Member { source: &source, from, to: end, within, options, is_found: false };
+            if !line.trim_ascii().is_empty() && member.push(sink, &mut tally)? == Flow::Stop {
                 return Ok(Flow::Stop);
             }
             from = end + 1;
         }
+        tally.end(&source, sink)?;
         Ok(Flow::Continue)
     }
 }

@@ -5,7 +5,9 @@
 //!
 //! | quirk | rule |
 //! |---|---|
-//! | document | one object, an array, or an object with an array of objects as its member `value`, `articles` or `items` and no member that is an article's field |
+//! | document | one object, an array, or an object with the records in a member (`envelope.rs` says which); `--records` names them |
+//! | kind | NDJSON in a document and an array in NDJSON are read as what they are, with a note |
+//! | names | `provider.name` is a part of the provider; other spellings of fields are bound if no member is spelled exactly |
 //! | unknown members | stand flat after the known ones; all of them under `extra` when one has a member's name |
 //! | times | RFC 3339 text in their own offset; `publishedOffset` and `updatedOffset` are read, never written |
 //! | whole floats | are taken for integers (`80.0`) |
@@ -13,10 +15,16 @@
 
 mod document;
 mod encoder;
+mod envelope;
 mod lines;
+mod open;
 mod record;
+mod source;
 mod syntax;
 mod writer;
+
+#[cfg(test)]
+mod tests;
 
 use crate::pipeline::format::FormatSpec;
 use crate::pipeline::reader::Chain;
@@ -30,7 +38,7 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     extensions: syntax::EXTENSIONS,
     is_text: true,
     looks_like: |head| matches!(syntax::first_byte(head), Some(b'{' | b'[')),
-    open: |inputs, options| Ok(Box::new(Chain::new(inputs, options, document::open))),
+    open: |inputs, options| Ok(Box::new(Chain::new(inputs, options, open::document))),
     convert: run::<writer::Documents>,
 };
 
@@ -42,6 +50,6 @@ pub(crate) const NDJSON_SPEC: FormatSpec = FormatSpec {
     extensions: syntax::NDJSON_EXTENSIONS,
     is_text: true,
     looks_like: lines::looks_like,
-    open: |inputs, options| Ok(Box::new(Chain::new(inputs, options, lines::open))),
+    open: |inputs, options| Ok(Box::new(Chain::new(inputs, options, open::lines))),
     convert: run::<writer::Lines>,
 };

@@ -2,13 +2,18 @@
 
 use std::borrow::Cow;
 
+use super::envelope::{self, Shape};
 use super::syntax::{EXTENSIONS, NDJSON_EXTENSIONS};
 use crate::decode::decoder::{Dialect, RecordDecoder};
+use crate::decode::encoding;
+use crate::decode::field_names::ARTICLE_NAMES;
 use crate::decode::locate::locate;
 use crate::decode::tree::{Spanned, SpannedKind};
 use crate::decode::{json_fast, json_tree};
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic};
+use crate::model::article::{Article, Record as _};
+use crate::model::value::Value;
 use crate::pipeline::options::ReadOptions;
 use crate::pipeline::raw_record::{Framing, RawRecord};
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
@@ -36,27 +41,138 @@ pub(super) struct Member<'r, 's> {
     pub(super) to: usize,
     pub(super) within: Within,
     pub(super) options: &'r ReadOptions,
+    /// It was found by the path of [`ReadOptions::records`], so that the path is not followed again.
+    pub(super) is_found: bool,
 }
 
 impl Member<'_, '_> {
     /// Pushes the article of the record into `sink`, or what is wrong with it.
-    pub(super) fn push(&self, sink: &mut dyn ArticleSink) -> Result<Flow> {
+    pub(super) fn push(&self, sink: &mut dyn ArticleSink, tally: &mut Tally) -> Result<Flow> {
         let Self { source, from, to, .. } = *self;
         let text = match std::str::from_utf8(&source.text[from..to]) {
             Ok(text) => text,
             Err(error) => {
-                let at = from + error.valid_up_to();
-                let problem = UnlocatedDiagnostic::new(Code::NotUtf8, at, "this byte is not UTF-8");
+                let problem = encoding::not_utf8(source.text, from + error.valid_up_to());
                 return sink.reject(vec![source.diagnose(problem)], self);
             }
         };
+        if let Some(path) = self.options.records.as_deref().filter(|_| !self.is_found) {
+            return self.push_all(text, path, sink, tally);
+        }
         if let Some(article) = json_fast::article(text) {
+            tally.add(&article, from);
             return sink.article(&article, self);
         }
         match json_tree::parse(text) {
-            Ok(node) => push_node(self, node, sink),
+            Ok(node) => push_node(self, (text, node), sink, tally),
             Err(problem) => sink.reject(vec![source.diagnose(shift(problem, from))], self),
         }
+    }
+}
+
+impl Member<'_, '_> {
+    /// Pushes the articles of the records at `path` in the value `text`.
+    fn push_all(
+        &self,
+        text: &str,
+        path: &str,
+        sink: &mut dyn ArticleSink,
+        tally: &mut Tally,
+    ) -> Result<Flow> {
+        let Self { source, from, .. } = *self;
+        let found = match envelope::follow(text, text, path) {
+            Ok(found) => found,
+            Err(problem) => {
+                return sink.reject(vec![source.diagnose(shift(problem, from))], self);
+            }
+        };
+        if let Some(rest) = found.rest.filter(|_| tally.tells_rest()) {
+            sink.warn(source.diagnose(UnlocatedDiagnostic::new(Code::Envelope, from, rest)))?;
+        }
+        for record in found.records {
+            let at = from + json_tree::place_within(text, record.get());
+            let to = at + record.get().len();
+            let record = Self { from: at, to, within: Within::List, is_found: true, ..*self };
+            if record.push(sink, tally)? == Flow::Stop {
+                return Ok(Flow::Stop);
+            }
+        }
+        Ok(Flow::Continue)
+    }
+
+    /// Returns the problem with an object that is not an article but has records in it. A whole document was looked
+    /// at before.
+    fn around_records(&self, text: &str, article: &Article<'_>) -> Option<UnlocatedDiagnostic> {
+        let is_nested = |value: &Value<'_>| matches!(value, Value::List(_) | Value::Map(_));
+        let is_suspect = self.within != Within::Document
+            && !self.is_found
+            && article.fields().all(|(_, held)| held.is_none())
+            && article.extra.iter().any(|(_, value)| is_nested(value));
+        if !is_suspect {
+            return None;
+        }
+        match envelope::shape(text, text) {
+            Shape::Record => None,
+            Shape::Unclear(problem) => Some(problem),
+            Shape::Envelope(found) => Some(envelope::unclear(text, text, &[found.path])),
+        }
+    }
+}
+
+/// What the records of a chunk have in common.
+pub(super) struct Tally {
+    /// Whether an article has a field, or that does not matter.
+    is_known: bool,
+    /// The place of the first article without a field, and the names of its members.
+    unknown: Option<(usize, Vec<String>)>,
+    /// Number of articles, as long as none has a field.
+    count: u64,
+    /// Whether the members next to the records were reported.
+    rest_told: bool,
+}
+
+impl Tally {
+    /// Returns an empty tally; only that of a source's first chunk reports anything.
+    pub(super) fn new(is_first: bool) -> Self {
+        Self { is_known: !is_first, unknown: None, count: 0, rest_told: !is_first }
+    }
+
+    /// Notes that `article` was found at `at`.
+    fn add(&mut self, article: &Article<'_>, at: usize) {
+        if self.is_known {
+            return;
+        }
+        self.is_known = article.fields().any(|(_, held)| !held.is_none());
+        self.count += 1;
+        if !self.is_known && self.unknown.is_none() && !article.extra.is_empty() {
+            let names = article.extra.iter().map(|(key, _)| key.to_string());
+            self.unknown = Some((at, names.take(100).collect()));
+        }
+    }
+
+    /// Returns whether the members next to the records are still to be reported.
+    fn tells_rest(&mut self) -> bool {
+        !std::mem::replace(&mut self.rest_told, true)
+    }
+
+    /// Warns if no article of the source has a field, as far as its first chunk tells.
+    pub(super) fn end(&self, source: &SourceText<'_>, sink: &mut dyn ArticleSink) -> Result<()> {
+        let Some((at, names)) = self.unknown.as_ref().filter(|_| !self.is_known) else {
+            return Ok(());
+        };
+        let message = match self.count {
+            1 => "the record has no member with the name of a field; all become unknown keys"
+                .to_owned(),
+            count => format!(
+                "none of the first {count} records has a member with the name of a field; all become unknown keys"
+            ),
+        };
+        let near = ARTICLE_NAMES.near_misses(names.iter().map(String::as_str));
+        let usual =
+            || "fields are called `title`, `webUrl`, `publishedDateTime` and so on".to_owned();
+        let start = source.text[*at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let problem = UnlocatedDiagnostic::new(Code::NothingKnown, at + start, message);
+        sink.warn(source.diagnose(problem.with_help(near.unwrap_or_else(usual))))
     }
 }
 
@@ -86,8 +202,9 @@ impl Origin for Member<'_, '_> {
 /// Pushes the article that `node`, the tree of `origin`, stands for.
 fn push_node(
     origin: &Member<'_, '_>,
-    node: Spanned<'_>,
+    (text, node): (&str, Spanned<'_>),
     sink: &mut dyn ArticleSink,
+    tally: &mut Tally,
 ) -> Result<Flow> {
     let Member { source, from, options, .. } = *origin;
     let mut fields = RecordDecoder::new(Dialect::Json, options.lenient);
@@ -105,9 +222,13 @@ fn push_node(
         errors.extend(warnings);
         return sink.reject(diagnose(errors), origin);
     }
+    if let Some(problem) = origin.around_records(text, &article) {
+        return sink.reject(diagnose(vec![problem]), origin);
+    }
     for warning in diagnose(warnings) {
         sink.warn(warning)?;
     }
+    tally.add(&article, from);
     sink.article(&article, origin)
 }
 

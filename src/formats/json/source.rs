@@ -1,0 +1,28 @@
+//! A source of JSON whose kind is not yet known.
+
+use std::io::Read;
+use std::sync::Arc;
+
+use super::syntax::CHUNK_BYTES;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::error::{Error, Result};
+use crate::pipeline::options::ReadOptions;
+
+/// A source whose first bytes have been read.
+pub(super) struct Opened {
+    pub(super) options: Arc<ReadOptions>,
+    pub(super) name: Arc<str>,
+    pub(super) stream: Box<dyn Read + Send>,
+    pub(super) buffer: Vec<u8>,
+    /// What should be said of its kind.
+    pub(super) notes: Vec<Diagnostic>,
+}
+
+impl Opened {
+    /// Reads some more and says how many bytes came.
+    pub(super) fn fill(&mut self) -> Result<usize> {
+        let most = CHUNK_BYTES as u64;
+        let read = self.stream.by_ref().take(most).read_to_end(&mut self.buffer);
+        read.map_err(|source| Error::input(&*self.name, source))
+    }
+}
