@@ -1,6 +1,7 @@
 //! Runs work on many threads, and delivers the results in input order.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam_channel::{Receiver, bounded};
 
@@ -27,7 +28,8 @@ pub(crate) enum Next<T> {
 /// the calling thread: starting threads would take longer than most single items do.
 ///
 /// # Errors
-/// Returns the first error of `next`, `work` or `take` in item order. No result after it is passed to `take`.
+/// Returns the first error of `next`, `work` or `take` in item order. No result after it is passed to `take`, and
+/// each worker ends after the item that it has.
 pub(crate) fn run_in_order<T: Send, R: Send>(
     jobs: usize,
     mut next: impl FnMut() -> Result<Option<T>>,
@@ -53,14 +55,19 @@ pub(crate) fn run_in_order<T: Send, R: Send>(
     if jobs <= 1 || single {
         return run_here(&mut next, &work, &mut take_all);
     }
+    let is_over = AtomicBool::new(false);
     std::thread::scope(|scope| {
+        let _over = SetOnDrop(&is_over);
         let (to_workers, items) =
             bounded::<(T, crossbeam_channel::Sender<Result<R>>)>(jobs * IN_FLIGHT);
         let mut started = 0;
         for _ in 0..jobs {
-            let (items, work) = (items.clone(), &work);
+            let (items, work, is_over) = (items.clone(), &work, &is_over);
             let worker = move || {
                 for (item, answer) in items {
+                    if is_over.load(Ordering::Relaxed) {
+                        return;
+                    }
                     // The receiver is gone if an earlier item failed; then the result is not needed.
                     let _ = answer.send(work(item));
                 }
@@ -114,6 +121,15 @@ pub(crate) fn run_in_order<T: Send, R: Send>(
         }
         fault.map_or(Ok(()), Err)
     })
+}
+
+/// Sets a flag when it is dropped: what is still waiting for a worker is then not wanted.
+struct SetOnDrop<'f>(&'f AtomicBool);
+
+impl Drop for SetOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 /// Does all on the calling thread.
@@ -180,6 +196,29 @@ mod tests {
             });
             assert_eq!(ended.expect_err("fails").to_string(), "dry");
             assert_eq!(taken, 10);
+        }
+    }
+
+    #[test]
+    fn after_the_end_each_worker_ends_its_item_and_takes_no_other() {
+        for jobs in [1, 2, 5] {
+            let mut given = 0;
+            let worked = std::sync::atomic::AtomicUsize::new(0);
+            let next = || {
+                given += 1;
+                Ok(Some(given))
+            };
+            let work = |item: usize| {
+                worked.fetch_add(1, Ordering::SeqCst);
+                Ok(item)
+            };
+            let mut before = 0;
+            let ended = run_in_order(jobs, next, work, |_| {
+                before = worked.load(Ordering::SeqCst);
+                Err(Error::usage("enough"))
+            });
+            assert!(ended.is_err());
+            assert!(worked.load(Ordering::SeqCst) <= before + jobs, "{jobs}");
         }
     }
 }

@@ -140,6 +140,7 @@ fn verify(
     let result = newsconv::compare::compare(&mut *left, &mut *right, &mut |difference| {
         closed = closed || writeln!(out, "{difference}").is_err();
     })?;
+    messages.end_repeats();
     if !closed {
         print(&counts(&result))?;
     }

@@ -55,7 +55,7 @@ fn markdown_is_kept_under_its_path_and_converted_once_it_is_repaired() {
 #[test]
 fn lines_are_kept_byte_for_byte() {
     let place = Place::new();
-    let bad = ["  {\"quality\": \"high\"}\r\n", "\u{feff}{}\n", "[1, 2]\n", "{\"title\":"];
+    let bad = ["  {\"quality\": \"high\"}\r\n", "\t{} {}\n", "[1, 2]\n", "{\"title\":"];
     let lines = format!("{{}}\n{}\n{}{}{{}}\n{}", bad[0], bad[1], bad[2], bad[3]);
     place.write("in/a/x.ndjson", &lines);
     skip(&place, &["in/a/x.ndjson"], &[]);

@@ -166,3 +166,31 @@ fn stats_count_what_needs_the_full_parser() {
     assert!(stats["stats"]["seconds"].is_f64(), "{stats}");
     assert!(!place.run(&["in/0.md", "b.csv"]).err.contains("full YAML parser"));
 }
+
+#[test]
+fn of_many_messages_of_a_kind_ten_are_shown_and_the_rest_counted() {
+    let place = Place::new();
+    let rows: String = (0..25).map(|number| format!("a,high{number}\n")).collect();
+    place.write("x.csv", format!("title,quality\n{rows}"));
+    place.write("y.csv", format!("title,quality\n{}", rows.replace("high", "low")));
+    let ran = place.run(&["x.csv", "y.csv", "out.json"]);
+    assert_eq!(ran.code, Some(1));
+    assert_eq!(ran.err.matches("error[NC0201] quality: expected").count(), 20, "{}", ran.err);
+    let counted = "\
+x.csv: error[NC0201] quality: 15 more messages of this kind; --format json shows all
+y.csv: error[NC0201] quality: 15 more messages of this kind; --format json shows all
+error: 50 records rejected, 0 good articles read; nothing was written
+";
+    assert!(ran.err.ends_with(counted), "{}", ran.err);
+    let check = place.run(&["check", "x.csv"]);
+    assert_eq!(check.err.lines().count(), 12, "{}", check.err);
+    let json = place.run(&["x.csv", "y.csv", "out.json", "--format", "json"]);
+    assert_eq!(json.err.lines().count(), 50);
+    // Ten of a kind are no flood.
+    place.write(
+        "z.csv",
+        format!("title,quality\n{}", rows.lines().take(10).collect::<Vec<_>>().join("\n")),
+    );
+    let ran = place.run(&["z.csv", "out.json"]);
+    assert_eq!(ran.err.lines().count(), 11, "{}", ran.err);
+}

@@ -12,11 +12,13 @@ use serde_json::json;
 
 mod full;
 mod options;
+mod repeats;
 
 pub(crate) use options::Reporting;
 
 use crate::progress::Progress;
 use options::Form;
+use repeats::Repeats;
 
 /// Prints messages to the user.
 pub(crate) struct Messages {
@@ -26,6 +28,8 @@ pub(crate) struct Messages {
     /// The kinds of notes printed so far. A large archive may have the same note on every article, and it is
     /// printed only once.
     noted: RefCell<HashSet<String>>,
+    /// The kinds of errors and warnings printed of each source. After the first ten of a kind the others are counted.
+    repeats: RefCell<Repeats>,
 }
 
 impl Messages {
@@ -33,13 +37,26 @@ impl Messages {
         let width = terminal_size::terminal_size_of(io::stderr());
         let width = width.map(|(terminal_size::Width(columns), _)| usize::from(columns));
         let renderer = full::renderer(width, reporting.is_coloured());
-        Self { quiet, form: reporting.form(), renderer, noted: RefCell::default() }
+        Self {
+            quiet,
+            form: reporting.form(),
+            renderer,
+            noted: RefCell::default(),
+            repeats: RefCell::default(),
+        }
     }
 
     /// Prints a problem with an input or output.
     pub(crate) fn problem(&self, problem: &Diagnostic) {
         if self.quiet && problem.severity != Severity::Error || self.is_repeated(problem) {
             return;
+        }
+        if self.form != Form::Json && problem.severity != Severity::Note {
+            let (is_shown, lines) = self.repeats.borrow_mut().add(problem);
+            lines.iter().for_each(|line| say(line));
+            if !is_shown {
+                return;
+            }
         }
         match self.form {
             Form::Full => say(&format!("{}\n", full::render(&self.renderer, problem))),
@@ -57,10 +74,19 @@ impl Messages {
         !shows_all && !self.noted.borrow_mut().insert(kind())
     }
 
+    /// Prints how many messages were not shown, if there were too many of a kind.
+    pub(crate) fn end_repeats(&self) {
+        self.repeats.borrow_mut().end().iter().for_each(|line| say(line));
+    }
+
     /// Prints the error that ended the run.
     pub(crate) fn error(&self, error: &Error) {
+        self.end_repeats();
         match error {
-            Error::Invalid(problems) => problems.iter().for_each(|problem| self.problem(problem)),
+            Error::Invalid(problems) => {
+                problems.iter().for_each(|problem| self.problem(problem));
+                self.end_repeats();
+            }
             other if self.form == Form::Json => {
                 say(&json!({"severity": "error", "message": other.to_string()}).to_string());
             }
@@ -71,6 +97,7 @@ impl Messages {
     /// Prints the result of a conversion in one line.
     pub(crate) fn summary(&self, summary: &Summary, output: &Path) {
         let Summary { articles, rejected, warnings, written, .. } = *summary;
+        self.end_repeats();
         if self.form == Form::Json {
             // The exit code carries the result.
         } else if !written {
@@ -88,6 +115,7 @@ impl Messages {
     /// Prints the result of a check in one line.
     pub(crate) fn checked(&self, summary: &Summary, failed: bool) {
         let Summary { articles, rejected, warnings, notes, .. } = *summary;
+        self.end_repeats();
         if self.form == Form::Json || (self.quiet && !failed) {
             return;
         }

@@ -100,7 +100,12 @@ fn faults_are_named_and_placed() {
         assert_eq!(seen.articles, [], "{text}");
     }
     let seen = read(b"{\"value\":\n[\xff]}");
-    assert_eq!(seen.problems, ["feed.json:2:2: error[NC0101] this byte is not UTF-8"]);
+    assert_eq!(
+        seen.problems,
+        [
+            "feed.json:2:2: error[NC0101] this byte is not UTF-8; in Windows-1252 it is `ÿ`; save the text as UTF-8, or name its encoding, as in --encoding windows-1252"
+        ]
+    );
 }
 
 #[test]

@@ -1,0 +1,94 @@
+//! Messages of one kind about many records of a source: the first ones are shown, the others counted.
+
+use std::collections::HashMap;
+
+use newsconv::{Diagnostic, Severity};
+
+use super::{count, without_numbers};
+
+/// Messages of one kind that are shown of a source.
+const SHOWN: u64 = 10;
+
+/// Kinds that are kept in memory, for all sources.
+const KINDS: usize = 4096;
+
+/// What was shown and what was not.
+#[derive(Debug, Default)]
+pub(super) struct Repeats {
+    kinds: HashMap<Kind, Count>,
+}
+
+/// The source, the severity, the code, and the field without the numbers of items.
+type Kind = (String, Severity, &'static str, String);
+
+/// How often a kind was met.
+#[derive(Debug)]
+struct Count {
+    /// The kinds before it, so that they are reported in their order.
+    order: usize,
+    met: u64,
+}
+
+impl Repeats {
+    /// Returns whether `problem` is to be shown, and lines about others that were not and are forgotten now.
+    pub(super) fn add(&mut self, problem: &Diagnostic) -> (bool, Vec<String>) {
+        let field = without_numbers(&problem.field);
+        let kind = (problem.path.clone(), problem.severity, problem.code.as_str(), field);
+        let lines = if self.kinds.len() >= KINDS && !self.kinds.contains_key(&kind) {
+            self.end()
+        } else {
+            Vec::new()
+        };
+        let order = self.kinds.len();
+        let found = self.kinds.entry(kind).or_insert(Count { order, met: 0 });
+        found.met += 1;
+        (found.met <= SHOWN, lines)
+    }
+
+    /// Returns a line for each kind that was not shown in full, and forgets all of them.
+    pub(super) fn end(&mut self) -> Vec<String> {
+        let mut hidden: Vec<_> =
+            self.kinds.drain().filter(|(_, found)| found.met > SHOWN).collect();
+        hidden.sort_by_key(|(_, found)| found.order);
+        let line = |((path, severity, code, field), found): (Kind, Count)| {
+            let place = if path.is_empty() { path } else { format!("{path}: ") };
+            let field = if field.is_empty() { field } else { format!("{field}: ") };
+            let more = count(found.met - SHOWN, "more message");
+            format!("{place}{severity}[{code}] {field}{more} of this kind; --format json shows all")
+        };
+        hidden.into_iter().map(line).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use newsconv::Code;
+
+    use super::*;
+
+    #[test]
+    fn the_eleventh_is_counted() {
+        let mut repeats = Repeats::default();
+        let mut shown = 0;
+        for number in 0..25 {
+            let problem = Diagnostic::new(Code::WrongType, "a.csv", format!("{number} is wrong"));
+            shown += u64::from(repeats.add(&problem.in_field(format!("images[{number}].width"))).0);
+            let other = Diagnostic::new(Code::WrongType, format!("{number}.md"), "wrong");
+            assert!(repeats.add(&other).0);
+        }
+        assert_eq!(shown, SHOWN);
+        let line = "a.csv: error[NC0201] images[].width: 15 more messages of this kind; --format json shows all";
+        assert_eq!(repeats.end(), [line]);
+        assert_eq!(repeats.end(), [""; 0]);
+    }
+
+    #[test]
+    fn many_kinds_take_no_more_memory() {
+        let mut repeats = Repeats::default();
+        for number in 0..3 * KINDS {
+            let problem = Diagnostic::new(Code::WrongType, format!("{number}.md"), "wrong");
+            assert!(repeats.add(&problem).0);
+            assert!(repeats.kinds.len() <= KINDS);
+        }
+    }
+}
