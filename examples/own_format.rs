@@ -50,6 +50,7 @@ static REC: FormatSpec = FormatSpec {
     url: "https://www.gnu.org/software/recutils/manual/The-Rec-Format.html",
     extensions: &["rec"],
     is_text: true,
+    one_file_per_article: false,
     looks_like: |head| head.starts_with(HEADER.as_bytes()),
     open: |inputs, options| Ok(Box::new(Chain::new(inputs, options, Records::open))),
     convert: newsconv::pipeline::run::<RecWriter>,

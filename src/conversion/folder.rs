@@ -109,7 +109,7 @@ fn several(folder: &Path, counts: &[(&'static FormatSpec, usize)]) -> Error {
 }
 
 fn is_markdown(format: &FormatSpec) -> bool {
-    format.name == "markdown"
+    format.one_file_per_article
 }
 
 /// Whether a name on the way from `folder` to `path` begins with `_`: tools that write data put there what is none,

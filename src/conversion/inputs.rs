@@ -140,5 +140,5 @@ pub(crate) fn is_single_document(locations: &[Location], inputs: &Inputs) -> boo
     let [one] = locations else { return false };
     let one_word = !one.as_path().is_some_and(Path::is_dir);
     let [group] = inputs.groups.as_slice() else { return false };
-    one_word && group.inputs.len() == 1 && group.format.name == "markdown"
+    one_word && group.inputs.len() == 1 && group.format.one_file_per_article
 }

@@ -90,12 +90,14 @@ fn place(
                 "{}: a folder is written as Markdown, and newsconv was built without it",
                 location.display()
             );
-            formats::by_name("markdown").ok_or_else(|| Error::usage(text))
+            let one_file_per_article = |format: &&FormatSpec| format.one_file_per_article;
+            let format = formats::FORMATS.iter().copied().find(one_file_per_article);
+            format.ok_or_else(|| Error::usage(text))
         };
         return Ok((to.map_or_else(markdown, Ok)?, Target::Folder(location.to_path_buf())));
     }
     let format = to.or_else(|| formats::by_extension(location)).ok_or_else(|| unknown(location))?;
-    if format.name == "markdown" && location.extension().is_none() && !is_device(location) {
+    if format.one_file_per_article && location.extension().is_none() && !is_device(location) {
         return Ok((format, Target::Folder(location.to_path_buf())));
     }
     Ok((format, Target::File(location.to_path_buf())))

@@ -31,6 +31,9 @@ pub struct FormatSpec {
     /// Whether the format is text, which can be compressed as a whole with gzip and zstd. Other formats may
     /// compress their own data.
     pub is_text: bool,
+    /// Whether a file holds one article and an archive is a folder of files, as in Markdown. An output folder is
+    /// written in the first such format of the table, and an output without an extension is a folder.
+    pub one_file_per_article: bool,
     /// Returns whether a source with these first bytes has this format. It may return false for its own
     /// format, if only the name can tell, but must not return true for another format.
     pub looks_like: fn(&[u8]) -> bool,

@@ -38,6 +38,7 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     url: "https://github.com/everyday-cc/powerapps",
     extensions: members::EXTENSIONS,
     is_text: true,
+    one_file_per_article: false,
     looks_like: |_| false,
     open: |inputs, options| Ok(Box::new(Chain::new(inputs, options, reader::open))),
     convert: run::<writer::Page>,

@@ -37,6 +37,7 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     url: "https://jekyllrb.com/docs/front-matter/",
     extensions: paths::EXTENSIONS,
     is_text: true,
+    one_file_per_article: true,
     looks_like: fences::looks_like,
     open: |inputs, options| Ok(Box::new(reader::Files::new(inputs, options))),
     convert: run::<writer::Files>,

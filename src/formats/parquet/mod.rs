@@ -42,6 +42,7 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     url: "https://parquet.apache.org/docs/file-format/",
     extensions: reject_rows::EXTENSIONS,
     is_text: false,
+    one_file_per_article: false,
     looks_like: |head| {
         head.starts_with(guard::metadata::MAGIC) || head.starts_with(guard::metadata::ENCRYPTED)
     },
