@@ -8,8 +8,8 @@ use super::members::{MEMBERS, REMAINDERS};
 use crate::decode::decoder::RecordDecoder;
 use crate::decode::tree::{Spanned, SpannedKind};
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
-use crate::model::article::{Article, FieldMut, FieldRef, Record};
-use crate::model::value::Map;
+use crate::model::article::serde_impl::MapRef;
+use crate::model::article::{Article, FieldRef, Record};
 
 /// The difference between `article` and `entry`, the article that its entry decodes to. It serializes the
 /// fields that differ as JSON members; absent ones are null.
@@ -41,18 +41,9 @@ impl Serialize for Difference<'_, '_> {
             out.serialize_entry(name, &held)?;
         }
         if self.has_extra() {
-            out.serialize_entry("extra", &Object(&self.article.extra))?;
+            out.serialize_entry("extra", &MapRef(&self.article.extra))?;
         }
         out.end()
-    }
-}
-
-/// A map as one JSON object.
-struct Object<'r, 'a>(&'r Map<'a>);
-
-impl Serialize for Object<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
     }
 }
 
@@ -146,17 +137,7 @@ fn field<'r, 'a>(article: &'r Article<'a>, index: usize) -> Option<FieldRef<'r, 
 
 /// Copies the field at `index`.
 fn copy<'a>(from: &Article<'a>, to: &mut Article<'a>, index: usize) {
-    let Some(held) = field(from, index) else { return };
-    match (to.slot(index), held) {
-        (FieldMut::Text(x), FieldRef::Text(y)) => x.clone_from(y),
-        (FieldMut::Time(x), FieldRef::Time(y)) => *x = *y,
-        (FieldMut::Integer(x), FieldRef::Integer(y)) => *x = *y,
-        (FieldMut::Boolean(x), FieldRef::Boolean(y)) => *x = *y,
-        (FieldMut::Texts(x), FieldRef::Texts(y)) => x.clone_from(y),
-        (FieldMut::Provider(x), FieldRef::Provider(y)) => x.clone_from(y),
-        (FieldMut::Images(x), FieldRef::Images(y)) => x.clone_from(y),
-        (FieldMut::Authors(x), FieldRef::Authors(y)) => x.clone_from(y),
-        (FieldMut::Related(x), FieldRef::Related(y)) => x.clone_from(y),
-        _ => {}
+    if let Some(held) = field(from, index) {
+        to.slot(index).assign(held);
     }
 }

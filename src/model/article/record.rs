@@ -105,7 +105,23 @@ pub(crate) enum FieldMut<'r, 'a> {
     Related(&'r mut Option<Vec<Related<'a>>>),
 }
 
-impl FieldMut<'_, '_> {
+impl<'a> FieldMut<'_, 'a> {
+    /// Sets the field to what `held`, a field of the same kind, holds. A field of another kind changes nothing.
+    pub(crate) fn assign(self, held: FieldRef<'_, 'a>) {
+        match (self, held) {
+            (Self::Text(x), FieldRef::Text(y)) => x.clone_from(y),
+            (Self::Time(x), FieldRef::Time(y)) => *x = *y,
+            (Self::Integer(x), FieldRef::Integer(y)) => *x = *y,
+            (Self::Boolean(x), FieldRef::Boolean(y)) => *x = *y,
+            (Self::Texts(x), FieldRef::Texts(y)) => x.clone_from(y),
+            (Self::Provider(x), FieldRef::Provider(y)) => x.clone_from(y),
+            (Self::Images(x), FieldRef::Images(y)) => x.clone_from(y),
+            (Self::Authors(x), FieldRef::Authors(y)) => x.clone_from(y),
+            (Self::Related(x), FieldRef::Related(y)) => x.clone_from(y),
+            _ => {}
+        }
+    }
+
     /// Makes the field absent.
     pub(crate) fn clear(self) {
         match self {

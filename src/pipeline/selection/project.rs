@@ -21,7 +21,7 @@ impl FieldMask {
         for (index, ((_, held), share)) in record.fields().zip(&self.entries).enumerate() {
             match share {
                 MaskEntry::None => {}
-                MaskEntry::All => copy(held, rest.slot(index)),
+                MaskEntry::All => rest.slot(index).assign(held),
                 MaskEntry::Some(part) => part.copy(held, rest.slot(index)),
             }
         }
@@ -47,22 +47,6 @@ impl FieldMask {
 
     fn cut_all<'a, R: Record<'a>>(&self, records: Option<&[R]>) -> Option<Vec<R>> {
         Some(records?.iter().map(|record| self.cut(record)).collect())
-    }
-}
-
-/// Sets a field to what another one of its kind holds.
-fn copy<'a>(held: FieldRef<'_, 'a>, into: FieldMut<'_, 'a>) {
-    match (held, into) {
-        (FieldRef::Text(x), FieldMut::Text(into)) => into.clone_from(x),
-        (FieldRef::Time(x), FieldMut::Time(into)) => *into = *x,
-        (FieldRef::Integer(x), FieldMut::Integer(into)) => *into = *x,
-        (FieldRef::Boolean(x), FieldMut::Boolean(into)) => *into = *x,
-        (FieldRef::Texts(x), FieldMut::Texts(into)) => into.clone_from(x),
-        (FieldRef::Provider(x), FieldMut::Provider(into)) => into.clone_from(x),
-        (FieldRef::Images(x), FieldMut::Images(into)) => into.clone_from(x),
-        (FieldRef::Authors(x), FieldMut::Authors(into)) => into.clone_from(x),
-        (FieldRef::Related(x), FieldMut::Related(into)) => into.clone_from(x),
-        _ => {}
     }
 }
 
