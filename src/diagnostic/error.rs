@@ -42,6 +42,9 @@ pub enum Error {
         /// Number of records read, including the rejected ones.
         records: u64,
     },
+    /// newsconv did what it should never do, whatever the input and the options: a bug. The text says what.
+    /// Nothing was written.
+    Internal(String),
     /// The run was cancelled by [`Conversion::cancel`](crate::Conversion::cancel). Nothing was written.
     Interrupted,
 }
@@ -49,6 +52,10 @@ pub enum Error {
 impl Error {
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self::Usage(message.into())
+    }
+
+    pub(crate) fn internal(message: impl Into<String>) -> Self {
+        Self::Internal(message.into())
     }
 
     /// Returns the error for an input `name` that cannot be read. If its compressed data is damaged, that is
@@ -95,6 +102,9 @@ impl fmt::Display for Error {
                 "stopped: {rejected} of {records} records were rejected, more than --max-errors {most} \
                  allows; nothing was written"
             ),
+            Self::Internal(message) => {
+                write!(f, "internal error: {message}; this is a bug in newsconv, please report it")
+            }
             Self::Interrupted => f.write_str("interrupted; nothing was written"),
             Self::Invalid(problems) => {
                 for (index, problem) in problems.iter().enumerate() {
@@ -113,9 +123,11 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Input { source, .. } | Self::Output { source, .. } => Some(source),
-            Self::Usage(_) | Self::Invalid(_) | Self::TooManyErrors { .. } | Self::Interrupted => {
-                None
-            }
+            Self::Usage(_)
+            | Self::Invalid(_)
+            | Self::TooManyErrors { .. }
+            | Self::Internal(_)
+            | Self::Interrupted => None,
         }
     }
 }

@@ -130,6 +130,7 @@ Exit codes:
      For `check`, there is an error, or a warning under `--strict`; for `verify`, the sides differ
   2  usage error: the command line is invalid
   3  done, but rejected records were skipped under `--on-error skip`
+  70  internal error: a bug in newsconv; please report it; nothing was written
   129, 130, 131, 143  ended by SIGHUP, SIGINT (Ctrl-C), SIGQUIT or SIGTERM; nothing was written
 
 Examples:

@@ -21,6 +21,8 @@ const DONE: u8 = 0;
 const FAILED: u8 = 1;
 const USAGE: u8 = 2;
 const SKIPPED: u8 = 3;
+/// `EX_SOFTWARE` of BSD's sysexits.
+const INTERNAL: u8 = 70;
 /// The exit code of a cancelled run if the signal that cancelled it cannot be raised again.
 const INTERRUPTED: u8 = 130;
 
@@ -50,14 +52,22 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     ExitCode::from(done.unwrap_or_else(|error| {
         messages.error(&error);
         match error {
-            Error::Usage(_) => USAGE,
             Error::Interrupted => {
                 signals.iter().for_each(Signals::raise);
                 INTERRUPTED
             }
-            _ => FAILED,
+            error => code(&error),
         }
     }))
+}
+
+/// Returns the exit code for an error that no signal is behind.
+fn code(error: &Error) -> u8 {
+    match error {
+        Error::Usage(_) => USAGE,
+        Error::Internal(_) => INTERNAL,
+        _ => FAILED,
+    }
 }
 
 /// Converts the inputs, and prints the result.
@@ -168,5 +178,19 @@ fn print(text: &str) -> Result<()> {
             Err(Error::Output { name: "-".to_owned(), source: error })
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_exit_code_says_whose_fault_it_is() {
+        assert_eq!(code(&Error::Usage("x".to_owned())), 2);
+        assert_eq!(code(&Error::Invalid(Vec::new())), 1);
+        let bug = Error::Internal("x".to_owned());
+        assert_eq!(code(&bug), 70);
+        assert!(bug.to_string().contains("a bug in newsconv"), "{bug}");
     }
 }

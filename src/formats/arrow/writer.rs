@@ -126,5 +126,5 @@ fn layout(options: &WriteOptions) -> Result<IpcWriteOptions> {
             )));
         }
     }
-    .map_err(misfit)
+    .map_err(|error| Error::usage(format!("Arrow IPC: {error}")))
 }

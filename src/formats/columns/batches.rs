@@ -154,7 +154,8 @@ impl Writer for Sending {
     }
 
     fn write(&mut self, filled: &mut Encoder, _: &mut Vec<WriteIssue>) -> Result<()> {
-        let gone = |_| Error::usage("the iterator over the batches was dropped");
+        // The iterator was dropped, which calls the run off. Nobody is left to see the error.
+        let gone = |_| Error::Interrupted;
         filled.take().into_iter().try_for_each(|batch| self.items.send(Ok(batch)).map_err(gone))
     }
 

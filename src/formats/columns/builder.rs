@@ -71,7 +71,7 @@ impl ArticleColumns {
 
 /// Returns the error for a batch of ours that arrow rejects.
 pub(crate) fn misfit(error: ArrowError) -> Error {
-    Error::usage(format!("the columns of a batch do not fit together: {error}"))
+    Error::internal(format!("the columns of a batch do not fit together: {error}"))
 }
 
 /// The amount of text in the batch, and a buffer for JSON.

@@ -99,5 +99,5 @@ fn next<'c, T: 'static>(columns: &mut Iter<'c, ArrayRef>) -> Result<&'c T> {
 
 /// Returns the value, which the schema guarantees.
 fn known<T>(found: Option<&T>) -> Result<&T> {
-    found.ok_or_else(|| Error::usage("the columns of a batch are not those of its schema"))
+    found.ok_or_else(|| Error::internal("the columns of a batch are not those of its schema"))
 }
