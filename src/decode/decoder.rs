@@ -196,7 +196,7 @@ impl RecordDecoder {
         let message = format!("the text {} was read as a list of one", quote(&text));
         let told = UnlocatedDiagnostic::new(Code::TextAsList, node.at, message);
         let help = match self.dialect {
-            Dialect::Yaml => "the items of a list stand on lines of their own, each after `- `",
+            Dialect::Yaml => "write each item of a list on its own line, after `- `",
             Dialect::Json => r#"a list is written ["a", "b"]"#,
         };
         keep(&mut self.warnings, told.in_field(place.to_string()).with_help(help));

@@ -90,7 +90,7 @@ impl KnownNames {
 /// Returns the note that the `what` with the name `name` was read as the field `known`.
 pub(crate) fn taken_for(what: &str, name: &str, known: &str, at: usize) -> UnlocatedDiagnostic {
     let name = quote(name);
-    let message = format!("the {what} {name} was taken for `{}`", short(known));
+    let message = format!("the {what} {name} was read as `{}`", short(known));
     UnlocatedDiagnostic::new(Code::OtherSpelling, at, message).in_field(known)
 }
 

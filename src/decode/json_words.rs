@@ -76,14 +76,14 @@ fn foreign_value(said: &str, text: &str, at: usize) -> Option<(String, Option<&'
     let before = text.get(..at).unwrap_or_default().trim_ascii_end();
     if rest.starts_with([']', '}']) && before.ends_with(',') {
         let message = "there is a comma before the closing bracket";
-        return Some((message.to_owned(), Some("take the comma away")));
+        return Some((message.to_owned(), Some("remove the comma")));
     }
     if rest.starts_with(['\'', '“', '”', '‘', '’']) {
-        let help = "JSON takes `\"` and no other quotes";
+        let help = "put texts and names in `\"`; JSON has no other quotes";
         return Some(("a text has other quotes than `\"`".to_owned(), Some(help)));
     }
     if rest.starts_with("//") || rest.starts_with("/*") || rest.starts_with('#') {
-        return Some(("JSON has no comments".to_owned(), Some("take the comment away")));
+        return Some(("JSON has no comments".to_owned(), Some("remove the comment")));
     }
     None
 }

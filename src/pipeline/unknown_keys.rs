@@ -73,7 +73,7 @@ fn drop_from<'a, R: Record<'a>>(record: &mut R) -> u64 {
 /// The warning that so many keys were left out; none when there were none.
 pub(crate) fn dropped(keys: u64) -> Option<Diagnostic> {
     let (noun, verb) = if keys == 1 { ("key", "was") } else { ("keys", "were") };
-    let message = format!("{keys} unknown {noun} {verb} left out");
+    let message = format!("{keys} unknown {noun} {verb} dropped");
     let problem = Diagnostic::new(Code::UnknownKey, "", message);
     (keys > 0).then_some(Diagnostic { severity: Severity::Warning, ..problem })
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Severity};
 pub const DIAGNOSTIC_SCHEMA_FILE: &str = "diagnostic.schema.json";
 
 const DESCRIPTION: &str = "One problem as newsconv reports it under --format json: a line of NDJSON. \
-    What is not known is left out.";
+    Unknown values are omitted.";
 
 const CODE: &str = "The kind of problem; absent where the run itself failed, and no input is at fault. \
     A code never changes its meaning.";
@@ -49,7 +49,10 @@ fn properties() -> Json {
         ("help", described("What to do about it.", string())),
         (
             "sourceLine",
-            described("The line; of a long one what stands around the place.", string()),
+            described(
+                "The source line; of a long line only the part around the position.",
+                string(),
+            ),
         ),
         ("sourceColumn", number("Column of the first character of `sourceLine`.", 1)),
     ])

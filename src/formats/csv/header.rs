@@ -111,12 +111,12 @@ fn number_the_unnamed(names: &mut [(Cow<'_, str>, usize)]) -> Option<UnlocatedDi
     let (last, before) = numbers.split_last()?;
     let message = if before.is_empty() {
         format!(
-            "column {last} has no name; what it holds is kept under the unknown key `column{last}`"
+            "column {last} has no name; its values are kept under the unknown key `column{last}`"
         )
     } else {
         let before = before.iter().take(10).cloned().collect::<Vec<_>>().join(", ");
         format!(
-            "the columns {before} and {last} have no names; what they hold is kept under unknown keys such as `column{last}`"
+            "the columns {before} and {last} have no names; their values are kept under unknown keys such as `column{last}`"
         )
     };
     Some(UnlocatedDiagnostic::new(Code::UnnamedColumn, first?, message))
@@ -129,9 +129,7 @@ fn nothing_known(names: &[(Cow<'_, str>, usize)]) -> Option<UnlocatedDiagnostic>
     let problem = UnlocatedDiagnostic::new(Code::NothingKnown, *at, message);
     let other = DELIMITERS.iter().find(|delimiter| names.len() == 1 && first.contains(**delimiter));
     Some(problem.with_help(match other {
-        Some(delimiter) => format!(
-            "the cells may be told apart by {delimiter:?}: --delimiter names what stands between them"
-        ),
+        Some(delimiter) => format!("the delimiter may be {delimiter:?}; use --delimiter to set it"),
         None => {
             let near = NAMES.near_misses(names.iter().map(|(name, _)| &**name));
             near.unwrap_or_else(|| {

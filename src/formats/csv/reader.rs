@@ -350,11 +350,11 @@ impl Passed {
             ),
             Self::Header { marked: true } => (
                 Code::Joined,
-                "a byte order mark and the header line are here again; both were skipped",
+                "a byte order mark and the header line are repeated here; both were skipped",
                 JOIN,
             ),
             Self::Header { marked: false } => {
-                (Code::Joined, "the header line is here again and was skipped", JOIN)
+                (Code::Joined, "the header line is repeated here and was skipped", JOIN)
             }
             Self::Mark => {
                 (Code::Joined, "there is a byte order mark here, which was skipped", JOIN)
@@ -367,7 +367,7 @@ impl Passed {
 }
 
 /// The advice for tables that were joined with `cat`.
-const JOIN: &str = "give the files as inputs of their own instead of joining them";
+const JOIN: &str = "pass the files as separate inputs instead of joining them";
 
 /// Returns whether all cells are null; an empty text is not null.
 fn is_nothing(header: &Header, bytes: &[u8], cells: &[Cell]) -> bool {

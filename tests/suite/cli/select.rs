@@ -163,7 +163,7 @@ fn only_unknown_keys_that_are_selected_are_told_of() {
     assert_eq!((code, lines), (Some(0), 3), "{said}");
     assert!(said.starts_with("a.md:8:3: warning[NC0605] provider.rank: "), "{said}");
     assert_eq!(run("error", "provider").0, Some(1));
-    assert!(run("drop", "images").2.contains("1 unknown key was left out"));
+    assert!(run("drop", "images").2.contains("1 unknown key was dropped"));
 }
 
 #[test]

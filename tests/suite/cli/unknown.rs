@@ -81,7 +81,7 @@ fn an_error_refuses_the_record() {
 #[test]
 fn dropped_keys_are_counted_and_gone() {
     let place = place();
-    let said = "warning[NC0605] 4 unknown keys were left out\n1 article written to";
+    let said = "warning[NC0605] 4 unknown keys were dropped\n1 article written to";
     for format in ["json", "ndjson", "csv", "tsv", "arrow", "arrows", "parquet", "feed.json"] {
         let kept = format!("kept.{format}");
         let to = if format == "feed.json" { "feed" } else { format };
@@ -101,7 +101,7 @@ fn dropped_keys_are_counted_and_gone() {
     assert!(!text.contains("frontMatter") && !text.contains("price"), "{text}");
     let ran = place.run(&["a.md", "x.csv", "--unknown", "drop", "--format", "json"]);
     assert!(
-        ran.err.contains("\"severity\":\"warning\",\"message\":\"4 unknown keys were left out\""),
+        ran.err.contains("\"severity\":\"warning\",\"message\":\"4 unknown keys were dropped\""),
         "{}",
         ran.err
     );
@@ -143,5 +143,5 @@ fn of_very_many_keys_the_first_are_listed() {
     );
     assert!(ran.err.contains("there are more unknown keys; only the first 1000 are listed\n"));
     let ran = place.run(&["a.md", "b.json", "--unknown", "drop"]);
-    assert!(ran.err.contains("50000 unknown keys were left out"), "{}", ran.err);
+    assert!(ran.err.contains("50000 unknown keys were dropped"), "{}", ran.err);
 }

@@ -45,8 +45,8 @@ fn a_header_means_its_fields_in_any_case() {
         "provider": {"name": "c"}, "Rank": "1"}"#;
     assert_eq!(log.articles, [article(wanted)]);
     let all = told(&log);
-    assert_eq!(all[0], "1:1: note[NC0308] title: the column \" Title\" was taken for `title`");
-    assert!(all[1].contains(r#""EXCERPT\u{200b}" was taken for `excerpt`"#), "{}", all[1]);
+    assert_eq!(all[0], "1:1: note[NC0308] title: the column \" Title\" was read as `title`");
+    assert!(all[1].contains(r#""EXCERPT\u{200b}" was read as `excerpt`"#), "{}", all[1]);
     assert_eq!(all.len(), 4);
 
     let exact = read("Title,title\na,b\n");
@@ -57,7 +57,7 @@ fn a_header_means_its_fields_in_any_case() {
 #[test]
 fn a_table_without_any_field_is_warned_of_once() {
     for (text, help) in [
-        ("Titel;Text\na;b\n", "the cells may be told apart by ';'"),
+        ("Titel;Text\na;b\n", "the delimiter may be ';'"),
         ("Titel,Text\na,b\nc,d\n", "fields are called `title`"),
         (
             "published_date_time,x\n1,2\n",

@@ -50,7 +50,7 @@ fn faults_are_named_and_placed() {
     let shape = r#"; a feed is an object {"page": 1, "value": [entries], "nextPage": null}"#;
     for (text, problem) in [
         ("", "1:1: error[NC0301] there is no JSON value".to_owned()),
-        ("{\"value\": [\n{},]}", "2:4: error[NC0301] there is a comma before the closing bracket; take the comma away".to_owned()),
+        ("{\"value\": [\n{},]}", "2:4: error[NC0301] there is a comma before the closing bracket; remove the comma".to_owned()),
         ("[1]", format!("1:1: error[NC0302] the document is not an object{shape}")),
         ("{}", format!("1:1: error[NC0302] the member `value` is missing{shape}")),
         (

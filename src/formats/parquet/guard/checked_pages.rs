@@ -97,7 +97,7 @@ impl Checked {
             Unfit::TooMuch => {
                 // The first column to say so is as good as any.
                 drop(self.too_much.set(self.path.clone()));
-                ParquetError::General("a page holds too much text".to_owned())
+                ParquetError::General("a page has too much text".to_owned())
             }
         }
     }
