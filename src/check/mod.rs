@@ -1,7 +1,7 @@
-//! The rules of `newsconv check`: what an article should be beyond what makes it one.
+//! Checks for `newsconv check`: requirements on articles beyond the types of their fields.
 //!
-//! The rules are one line each in `rules`; duplicates are found across all inputs. A check reads as a conversion
-//! does and writes nothing. It may use the pipeline and everything below it, and knows no format.
+//! The rules are one line each in `rules`; duplicates are found across all inputs. A check reads like a
+//! conversion, and writes nothing. It may use the pipeline and everything below it, but no format.
 
 mod base64;
 mod duplicates;
@@ -20,11 +20,10 @@ use crate::pipeline::unknown_keys;
 
 use duplicates::Seen;
 
-/// Reads all that `reader` gives, on `Options.jobs` threads, and reports all that is wrong with it, in input
-/// order.
+/// Reads all articles of `reader` on `Options.jobs` threads, and reports all problems in input order.
 ///
 /// # Errors
-/// What the reader answers, and [`Error::TooManyErrors`](crate::Error::TooManyErrors) past
+/// Returns errors of the reader, and [`Error::TooManyErrors`](crate::Error::TooManyErrors) beyond
 /// [`Options::max_errors`].
 pub(crate) fn run(
     reader: Box<dyn Reader>,
@@ -67,7 +66,7 @@ impl Consumer for Inspection {
                 Finding::Problem(problem) => problem,
                 Finding::Claim { value, is_sound } => {
                     let Some(problem) = self.seen.claim(value) else { continue };
-                    // The worker, which knows no other chunk, took the record for an article.
+                    // The worker, which does not know other chunks, counted the record as an article.
                     if is_sound && problem.severity == Severity::Error {
                         summary.articles -= 1;
                         summary.rejected += 1;
@@ -81,18 +80,18 @@ impl Consumer for Inspection {
     }
 }
 
-/// What was found in a chunk, in source order.
+/// A finding in a chunk.
 enum Finding {
     Problem(Diagnostic),
     Claim {
-        /// A value that no other article may have; its message is that value.
+        /// A value that no other article may have; the message of the diagnostic is that value.
         value: Diagnostic,
-        /// Whether there is no error about the record otherwise.
+        /// Whether the record has no other error.
         is_sound: bool,
     },
 }
 
-/// Collects what is wrong with each record.
+/// Collects the problems of each record.
 #[derive(Default)]
 struct Inspector {
     unknown_keys: Option<Severity>,
@@ -102,7 +101,8 @@ struct Inspector {
 }
 
 impl ArticleSink for Inspector {
-    /// The record is parsed a second time for the places, once for all that is found in it.
+    /// Checks an article. If there are problems, the record is parsed again for their positions, once for all
+    /// of them.
     fn article(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
         let mut found = rules::problems(article);
         if let Some(severity) = self.unknown_keys {

@@ -32,7 +32,7 @@ pub(super) struct InputSet<'w> {
     /// Streams, which can be read only once and have no path: standard input, pipes, devices.
     pub(super) streams: Vec<Input>,
     pub(super) runs: Vec<Run>,
-    /// What the caller made and has a path.
+    /// Inputs of the caller that have a path.
     pub(super) inputs: Vec<Input>,
     /// One problem for each file or folder that cannot be read.
     pub(super) rejected: Vec<Diagnostic>,
@@ -72,7 +72,7 @@ impl<'w> InputSet<'w> {
         Ok(())
     }
 
-    /// Adds what the caller made.
+    /// Adds an input of the caller.
     pub(super) fn input(&mut self, input: Input) {
         let input = input.watched(self.control);
         if input.path_bytes().is_empty() {

@@ -1,8 +1,8 @@
-//! Which files of a folder are read: those of one format.
+//! Chooses the files of a folder to read: those of one format.
 //!
-//! Folders of articles often hold other things as well: pictures beside Markdown, `manifest.json` and `_SUCCESS`
-//! beside Parquet. To read all of them would make articles of files that are none. So a folder is read as Markdown
-//! where it holds any, else as columns, else as the one text format that it holds; the other files are counted.
+//! Folders of articles often have other files as well: pictures next to Markdown, `manifest.json` and
+//! `_SUCCESS` next to Parquet. These must not be read as articles. So a folder is read as Markdown if it has
+//! any, else as columns, else as the only text format that it has. The other files are counted.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -15,13 +15,13 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::pipeline::format::FormatSpec;
 use crate::pipeline::summary::Report;
 
-/// First bytes of a file without a known extension, by which it is told whether it may be of the format asked for.
+/// Number of first bytes of a file without a known extension, from which its format is detected.
 const HEAD_BYTES: u64 = 8 << 10;
 
-/// Extensions that are named in the count of files that were left out; further ones are counted together.
+/// Number of extensions that are listed in the count of skipped files; the others are counted together.
 const LISTED: usize = 5;
 
-/// Files of a folder with the formats that their extensions stand for.
+/// The files of a folder with the formats of their extensions.
 type Files = Vec<(Option<&'static FormatSpec>, PathBuf)>;
 
 /// Returns the files of `folder` that are read, of all that were `found` in it, in their order, and reports how many
@@ -31,8 +31,8 @@ type Files = Vec<(Option<&'static FormatSpec>, PathBuf)>;
 /// files with no known extension whose content may be of it.
 ///
 /// # Errors
-/// [`Error::Usage`] when the folder holds data of several formats, or is a table of Iceberg or Delta, whose files
-/// alone do not tell which of their rows were deleted; with `from` the files of such a table are read, with a warning.
+/// [`Error::Usage`] if the folder has data of several formats, or is a table of Iceberg or Delta, whose files
+/// may have deleted rows. With `from` the files of such a table are read, with a warning.
 pub(super) fn choose(
     folder: &Path,
     found: Files,
@@ -72,8 +72,8 @@ pub(super) fn choose(
     Ok(read)
 }
 
-/// The format that a folder with these files is read as: Markdown before columns before text. `None` when it holds no
-/// file of a known format.
+/// Returns the format to read in a folder with these files: Markdown before columns before text. Returns
+/// `None` if there is no file of a known format.
 fn format_of(folder: &Path, found: &Files) -> Result<Option<&'static FormatSpec>> {
     let known = || found.iter().filter_map(|(format, path)| Some(((*format)?, path)));
     if let Some((markdown, _)) = known().find(|(format, _)| is_markdown(format)) {
@@ -112,8 +112,9 @@ fn is_markdown(format: &FormatSpec) -> bool {
     format.one_file_per_article
 }
 
-/// Whether a name on the way from `folder` to `path` begins with `_`: tools that write data put there what is none,
-/// such as `_SUCCESS`, `_metadata` and `_delta_log/`. A partition such as `_year=2024` is data.
+/// Returns whether a name on the path from `folder` to `path` begins with `_`. Tools use such names for files
+/// that are not data, such as `_SUCCESS`, `_metadata` and `_delta_log/`. A partition such as `_year=2024` is
+/// data.
 fn is_set_aside(folder: &Path, path: &Path) -> bool {
     let below = path.strip_prefix(folder).unwrap_or(path);
     below.components().any(|part| {
@@ -122,7 +123,7 @@ fn is_set_aside(folder: &Path, path: &Path) -> bool {
     })
 }
 
-/// The kind of table that the folder holds, as its metadata says.
+/// Returns the kind of table in the folder, according to its metadata.
 fn table_format(found: &Files) -> Option<&'static str> {
     found.iter().find_map(|(_, path)| {
         let mut above = path.iter().rev().skip(1);
@@ -143,8 +144,9 @@ fn deleted_rows(folder: &Path, table: &str) -> String {
     )
 }
 
-/// Whether a file without a known extension may be of the format `from`: columns by their first bytes, text unless a
-/// zero byte shows that it is none. A file that cannot be opened is read, so that this is reported.
+/// Returns whether a file without a known extension may have the format `from`: columnar files are recognised
+/// by their first bytes; text must not have a zero byte. Returns true for a file that cannot be opened, so
+/// that reading it reports the problem.
 fn may_be(from: &FormatSpec, path: &Path) -> bool {
     let mut head = Vec::new();
     let opened = File::open(path).and_then(|file| file.take(HEAD_BYTES).read_to_end(&mut head));
@@ -156,8 +158,8 @@ fn may_be(from: &FormatSpec, path: &Path) -> bool {
     }
 }
 
-/// One problem for all files that are not read, counted by their extensions: a warning where one of them has the
-/// extension of a format, and might hold articles.
+/// Returns one problem for all files that are not read, counted by extension: a warning if one of them has
+/// the extension of a format and might have articles.
 fn left_out(folder: &Path, left: &Files, is_named: bool) -> Diagnostic {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for (_, path) in left {

@@ -1,4 +1,4 @@
-//! What becomes of each record, on a worker.
+//! Encodes the records of a chunk on a worker.
 
 #[cfg(feature = "arrow")]
 use arrow_array::RecordBatch;
@@ -10,19 +10,20 @@ use crate::pipeline::constraints::Constraints;
 use crate::pipeline::rejects::RejectedRecord;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
-/// Which records are kept as they stand in their sources.
+/// Which raw records are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CaptureRaw {
     /// None of them.
     Never,
-    /// Those that are rejected.
+    /// Only those of rejected records.
     Rejected,
-    /// Every one, since the writer may still reject it.
+    /// Those of all records, since the writer may still reject them.
     Always,
 }
 
 impl CaptureRaw {
-    /// What is kept if something is, where articles may be refused late.
+    /// Returns which raw records to keep, given whether rejects are `wanted` and whether the writer may
+    /// reject articles later (`late`).
     pub(crate) fn of(wanted: bool, late: bool) -> Self {
         match (wanted, late) {
             (false, _) => Self::Never,
@@ -123,7 +124,8 @@ impl<E: ArticleSink> ArticleSink for ChunkEncoder<E> {
         self.records.reported = self.records.problems.len();
     }
 
-    /// Leaves it to the encoder, which knows its format's limits, unless each record is to be kept.
+    /// Passes the batch to the encoder, which knows its format's constraints, unless every raw record must be
+    /// kept.
     #[cfg(feature = "arrow")]
     fn batch(&mut self, rows: &RecordBatch) -> Result<Option<Flow>> {
         if self.capture == CaptureRaw::Always {

@@ -1,4 +1,4 @@
-//! How inputs are read: chunks are pulled, articles are pushed.
+//! Traits for reading inputs: chunks are pulled, articles are pushed.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -9,24 +9,24 @@ use crate::io::input::Input;
 use crate::pipeline::options::ReadOptions;
 use crate::pipeline::sink::{ArticleSink, Flow};
 
-/// Records of a source that make up a chunk, at the most: each may have something wrong, and a message
-/// takes more memory than the shortest record.
+/// Maximum number of records in a chunk: each may have a problem, and a message takes more memory than the
+/// shortest record.
 pub(crate) const CHUNK_RECORDS: usize = 1 << 14;
 
-/// One self-contained piece of an input, readable on any thread.
+/// An independent piece of an input, which any thread can read.
 pub trait Chunk: Send {
-    /// Pushes every record of the chunk, or of its next part, into `sink`, in order, without
-    /// [`end_chunk`](ArticleSink::end_chunk), which is the caller's to call.
+    /// Pushes every record of the chunk, or of its next part, into `sink`, in order. It does not call
+    /// [`end_chunk`](ArticleSink::end_chunk); the caller does.
     ///
     /// # Errors
-    /// What the sink answers, and [`Error::Input`](crate::Error::Input) where the input cannot be read.
-    /// A record that is no article goes to [`ArticleSink::reject`].
+    /// Returns errors of the sink, and [`Error::Input`](crate::Error::Input) if the input cannot be read. A
+    /// record that is not an article is passed to [`ArticleSink::reject`].
     fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow>;
 
-    /// Whether `read` stopped before the end, where the chunk has turned out to be larger than was thought
-    /// when it was cut: then `read` goes on from there. By default it never does.
+    /// Returns whether `read` stopped before the end of the chunk, because the chunk is larger than it seemed
+    /// when it was cut. The next `read` continues there. The default is false.
     ///
-    /// Whoever holds what was read of a chunk in memory can let go of it before the next part.
+    /// A caller that buffers the chunk's articles may free them between parts.
     fn has_more(&self) -> bool {
         false
     }
@@ -34,15 +34,15 @@ pub trait Chunk: Send {
 
 /// Cuts an input into chunks, in input order.
 ///
-/// Where the cuts fall depends on the input alone, never on the machine or the number of threads.
+/// The positions of the cuts depend only on the input, not on the machine or the number of threads.
 pub trait Reader: Send {
-    /// The next chunk; none at the end of the input.
+    /// Returns the next chunk, or `None` at the end of the input.
     ///
     /// # Errors
-    /// Where the input cannot be read, or is so broken that its records cannot be told apart.
+    /// If the input cannot be read, or if it is so damaged that its records cannot be separated.
     fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>>;
 
-    /// Reads all chunks on this thread and says whether the sink asked to stop.
+    /// Reads all chunks on this thread. Returns [`Flow::Stop`] if the sink asked to stop.
     ///
     /// # Errors
     /// As [`Reader::next_chunk`] and [`Chunk::read`].
@@ -135,7 +135,7 @@ impl std::fmt::Debug for Chain {
     }
 }
 
-/// One record that is refused, and why: it stands in the place of what cannot be read.
+/// A chunk with one rejected record, in place of a source that cannot be read.
 pub(crate) struct RejectedChunk(pub(crate) Vec<Diagnostic>);
 
 impl Chunk for RejectedChunk {
@@ -144,16 +144,16 @@ impl Chunk for RejectedChunk {
     }
 }
 
-/// A reader of chunks that are there already.
+/// A reader of existing chunks.
 pub(crate) struct ChunkQueue(VecDeque<Box<dyn Chunk>>);
 
 impl ChunkQueue {
-    /// A reader of this one chunk.
+    /// Creates a reader of a single chunk.
     pub(crate) fn one(chunk: Box<dyn Chunk>) -> Self {
         Self([chunk].into())
     }
 
-    /// A reader of one refused record for each problem.
+    /// Creates a reader of one rejected record for each problem.
     pub(crate) fn rejected(problems: Vec<Diagnostic>) -> Self {
         let rejected = |problem| Box::new(RejectedChunk(vec![problem])) as Box<dyn Chunk>;
         Self(problems.into_iter().map(rejected).collect())

@@ -1,4 +1,4 @@
-//! The engine: everything that a reader gives goes through a writer.
+//! The engine: passes all articles of a reader to a writer.
 
 use std::cell::RefCell;
 
@@ -18,7 +18,7 @@ use crate::pipeline::writer::Writer;
 /// them. With the type filled in, this is a format's [`FormatSpec::convert`](crate::format::FormatSpec::convert).
 ///
 /// # Errors
-/// What reader and writer answer, and [`Error::TooManyErrors`] past [`Options::max_errors`].
+/// Returns errors of the reader and the writer, and [`Error::TooManyErrors`] beyond [`Options::max_errors`].
 pub fn run<W: Writer>(
     reader: Box<dyn Reader>,
     target: W::Target,
@@ -99,7 +99,7 @@ pub(crate) fn drive<C: Consumer>(
 struct Filled<S> {
     sink: S,
     flow: Flow,
-    /// What has not been read of the chunk.
+    /// The rest of the chunk that was not read yet.
     rest: Option<Box<dyn Chunk>>,
 }
 
@@ -161,7 +161,7 @@ impl<W: Writer> Consumer for WriterAndRejects<W> {
 }
 
 /// # Errors
-/// [`Error::TooManyErrors`] when more records were refused than the options bear.
+/// [`Error::TooManyErrors`] if more records were rejected than the options allow.
 fn check_errors(summary: &Summary, options: &Options, ended: bool) -> Result<()> {
     let Summary { articles, rejected, .. } = *summary;
     let records = articles + rejected;

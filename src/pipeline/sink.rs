@@ -1,4 +1,4 @@
-//! Where articles go as they are read.
+//! The trait that receives articles while they are read.
 
 #[cfg(feature = "arrow")]
 use arrow_array::RecordBatch;
@@ -8,29 +8,29 @@ use crate::diagnostic::error::{Error, Result};
 use crate::model::article::Article;
 use crate::pipeline::raw_record::RawRecord;
 
-/// Whether the reader should go on.
+/// Whether the reader should continue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flow {
-    /// Go on.
+    /// Continue.
     Continue,
-    /// Stop: the receiver has seen enough. This is no error.
+    /// Stop: the receiver needs no more articles. This is not an error.
     Stop,
 }
 
-/// The record of a source that an article was read from, or that is none.
+/// The record from which an article was read, or which was rejected.
 ///
-/// It borrows from the reader's buffer, as the article does, and is asked only when something is to be
-/// said: it may parse the record again.
+/// It borrows from the reader's buffer, like the article. It is used only to report a problem or to copy a
+/// reject, since it may parse the record again.
 pub trait Origin {
-    /// The problems, which say only in which field they are, with the place of that field in the source:
-    /// path, line, column and source line, or the row of a columnar source. They come in source order.
+    /// Returns the problems, which name only a field, with the position of that field in the source: path,
+    /// line, column and source line, or the row of a columnar source. They are sorted in source order.
     ///
-    /// A field that the record does not have is placed where its innermost parent begins, in the end the
+    /// A field that the record does not have gets the position of its innermost existing parent, or of the
     /// record.
     fn locate(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic>;
 
-    /// The record as it stands in the source, to be kept when it is refused under
-    /// [`Options::rejects`](crate::Options::rejects). By default none, and the whole source is kept.
+    /// Returns the raw record, which is copied if it is rejected under
+    /// [`Options::rejects`](crate::Options::rejects). The default is `None`: the whole source is copied.
     fn copy(&self) -> Option<RawRecord> {
         None
     }
@@ -77,14 +77,14 @@ pub trait ArticleSink {
     /// Takes one article and the record that it was read from, `&()` if there is none.
     ///
     /// # Errors
-    /// Any error ends the reading and reaches the caller.
+    /// Any error ends the reading and is returned to the caller.
     fn article(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow>;
 
     /// Takes all the problems of a record that is no article, and that record, `&()` if there is none. By
     /// default they end the reading.
     ///
     /// # Errors
-    /// Any error ends the reading and reaches the caller.
+    /// Any error ends the reading and is returned to the caller.
     fn reject(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
         let _ = origin;
         Err(Error::Invalid(problems))
@@ -94,12 +94,12 @@ pub trait ArticleSink {
     /// nothing else comes of it. By default nothing happens.
     fn skip(&mut self) {}
 
-    /// Takes all rows of a columnar source's batch together; or none, which is the answer then: each row
-    /// comes by itself. By default none are taken.
+    /// Takes all rows of a columnar source's batch at once, or returns `None`: then each row is passed as an
+    /// article. By default it returns `None`.
     ///
-    /// Nobody has looked at the columns and cells. They may be taken only where each row is an article of
-    /// which nothing is to be said, also not that it is beyond the [`Constraints`](crate::pipeline::Constraints) of a format. A
-    /// sink that looks at articles on their way to another need not know of batches.
+    /// The batch is unchecked. Accept it only if every row is a valid article that would produce no
+    /// diagnostic and fits the [`Constraints`](crate::pipeline::Constraints) of the output format. A layer
+    /// that observes articles does not need to implement this.
     ///
     /// # Errors
     /// As [`ArticleSink::article`].
@@ -109,29 +109,28 @@ pub trait ArticleSink {
         Ok(None)
     }
 
-    /// Takes a warning about the article that comes next. By default it is not passed on.
+    /// Takes a warning about the next article. By default it is ignored.
     ///
     /// # Errors
-    /// Any error ends the reading and reaches the caller.
+    /// Any error ends the reading and is returned to the caller.
     fn warn(&mut self, problem: Diagnostic) -> Result<()> {
         let _ = problem;
         Ok(())
     }
 
-    /// Takes note that the record which comes next could not take its format's fast path. By default
-    /// nobody counts.
+    /// Notes that the next record could not use its format's fast path. By default this is ignored.
     fn slow(&mut self) {}
 
-    /// Ends a chunk, still on the worker that read it: the place for work that should run in parallel.
+    /// Ends a chunk, on the worker that read it. Do work here that should run in parallel.
     ///
     /// # Errors
-    /// Any error ends the reading and reaches the caller.
+    /// Any error ends the reading and is returned to the caller.
     fn end_chunk(&mut self) -> Result<()> {
         Ok(())
     }
 }
 
-/// Keeps the articles, owned; the first record that is no article is an error.
+/// Collects owned articles. The first record that is not an article is an error.
 impl ArticleSink for Vec<Article<'static>> {
     fn article(&mut self, article: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
         self.push(article.clone().into_owned());
@@ -139,7 +138,7 @@ impl ArticleSink for Vec<Article<'static>> {
     }
 }
 
-/// A sink that calls a function for each article; the first record that is no article is an error.
+/// A sink that calls a function for each article. The first record that is not an article is an error.
 ///
 /// ```
 /// use newsconv::{Input, ReadOptions, format};

@@ -1,4 +1,4 @@
-//! Keys that the model does not know, and what becomes of them.
+//! The layer that reports or drops unknown keys.
 
 use std::fmt::Arguments;
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use crate::pipeline::options::UnknownKeys;
 use crate::pipeline::reader::Reader;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
-/// A problem of this severity for each unknown key of `article` and of what nests in it, a thousand at the
-/// most, with the article's path.
+/// Returns a problem of this severity for each unknown key of `article` and its nested records, at most a
+/// thousand, with the article's path.
 pub(crate) fn keys(article: &Article<'_>, severity: Severity) -> Vec<Diagnostic> {
     let path = article.path.as_deref().unwrap_or_default();
     let mut found = Found { path, severity, problems: Vec::new() };
@@ -49,12 +49,12 @@ impl Visit for Found<'_> {
     }
 }
 
-/// The article that goes with a noun.
+/// Returns the English article for a noun.
 fn article_of(noun: &str) -> &'static str {
     if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
-/// Takes the unknown keys out of `record` and of what nests in it, and says how many they were.
+/// Removes the unknown keys of `record` and its nested records, and returns their number.
 fn drop_from<'a, R: Record<'a>>(record: &mut R) -> u64 {
     let mut dropped = record.extra().len() as u64;
     record.extra_mut().clear();
@@ -70,7 +70,7 @@ fn drop_from<'a, R: Record<'a>>(record: &mut R) -> u64 {
     dropped
 }
 
-/// The warning that so many keys were left out; none when there were none.
+/// Returns the warning that this number of keys was dropped, or `None` if it is zero.
 pub(crate) fn dropped(keys: u64) -> Option<Diagnostic> {
     let (noun, verb) = if keys == 1 { ("key", "was") } else { ("keys", "were") };
     let message = format!("{keys} unknown {noun} {verb} dropped");
@@ -78,7 +78,7 @@ pub(crate) fn dropped(keys: u64) -> Option<Diagnostic> {
     (keys > 0).then_some(Diagnostic { severity: Severity::Warning, ..problem })
 }
 
-/// `reader`, with this done about unknown keys; `dropped` counts those that are left out.
+/// Returns `reader` with unknown keys treated like this. `dropped` counts those that are dropped.
 pub(crate) fn reader(
     reader: Box<dyn Reader>,
     keys: UnknownKeys,
@@ -115,7 +115,7 @@ impl Layer for UnknownKeyFilter {
             UnknownKeys::Drop => {
                 let mut rest = article.clone();
                 self.dropped.fetch_add(drop_from(&mut rest), Ordering::Relaxed);
-                // It has the keys, and would bring them back.
+                // The source text contains the keys and would restore them.
                 rest.front_matter = None;
                 sink.article(&rest, origin)
             }

@@ -1,4 +1,4 @@
-//! How outputs are written: encoders are filled in parallel, one writer takes them in order.
+//! The trait for writing outputs: encoders are filled in parallel, and one writer takes them in order.
 
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -6,11 +6,11 @@ use crate::pipeline::constraints::Constraints;
 use crate::pipeline::options::Options;
 use crate::pipeline::sink::ArticleSink;
 
-/// Owns an output.
+/// Writes an output.
 ///
-/// The caller makes encoders, fills each with one chunk's articles on any thread, and gives them back
-/// to [`write`](Writer::write) in input order, from one thread. [`finish`](Writer::finish) makes the
-/// output appear; a writer that is dropped instead leaves what was there before.
+/// The caller creates encoders, fills each with the articles of a chunk on any thread, and passes them to
+/// [`write`](Writer::write) in input order, on one thread. [`finish`](Writer::finish) makes the output
+/// appear. If the writer is dropped instead, the old output is unchanged.
 pub trait Writer: Sized {
     /// Turns articles into this format; its `end_chunk` is called before it is written.
     type Encoder: ArticleSink + Send;
@@ -25,14 +25,14 @@ pub trait Writer: Sized {
     /// When the target cannot be opened, or the options do not fit the format.
     fn create(target: Self::Target, options: &Options) -> Result<Self>;
 
-    /// A new, empty encoder.
+    /// Returns a new, empty encoder.
     fn encoder(&self) -> Self::Encoder;
 
-    /// Appends what `filled` holds, and empties it for reuse. Adds to `issues` what is to be said about its
-    /// articles, in their order; those before an error as well, for they are reported before it.
+    /// Appends the content of `filled`, and empties it for reuse. Adds to `issues` what is to be said about
+    /// its articles, in their order; those before an error as well, for they are reported before it.
     ///
     /// # Errors
-    /// When the output cannot be written, or cannot take what the encoder holds.
+    /// If the output cannot be written, or cannot hold the encoder's content.
     fn write(&mut self, filled: &mut Self::Encoder, issues: &mut Vec<WriteIssue>) -> Result<()>;
 
     /// Whether `write` may ever reject an article, by an issue that is an error. By default it may not. Every
@@ -44,10 +44,11 @@ pub trait Writer: Sized {
     /// Completes the output.
     ///
     /// # Errors
-    /// When the output cannot be written or put in its place.
+    /// If the output cannot be written or moved to its place.
     fn finish(self) -> Result<()>;
 
-    /// What the format cannot hold. Articles beyond these limits never reach an encoder.
+    /// Returns what the format cannot hold. Articles that violate these constraints are not passed to an
+    /// encoder.
     fn constraints(&self) -> Constraints {
         Constraints::default()
     }

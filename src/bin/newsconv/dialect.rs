@@ -68,7 +68,7 @@ fn quote(text: &str) -> Result<CsvQuote, String> {
     }
 }
 
-/// The one character of `text`, if it is ASCII and no line end.
+/// Returns the only character of `text`, if it is ASCII and not a line end.
 fn character(text: &str) -> Option<u8> {
     match text.as_bytes() {
         [byte] if byte.is_ascii() && !matches!(byte, b'\r' | b'\n' | 0) => Some(*byte),

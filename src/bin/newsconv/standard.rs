@@ -1,12 +1,12 @@
-//! Standard input and output that somebody has closed.
+//! Checks for standard input and output that were closed.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use newsconv::{Error, Result};
 
-/// Rejects standard input or output that is needed and closed, as after `<&-` or `>&-` in a shell: nothing would be
-/// read, or all would be lost, and the run would seem to succeed.
+/// Returns an error if standard input or output is needed but closed, as after `<&-` or `>&-` in a shell.
+/// Otherwise nothing would be read or everything would be lost, and the run would seem to succeed.
 ///
 /// # Errors
 /// [`Error::Input`] or [`Error::Output`] with the system's EBADF.
@@ -28,7 +28,7 @@ fn closed(which: &str) -> io::Error {
     io::Error::other(text)
 }
 
-/// Whether the standard stream was closed when the program started.
+/// Returns whether the standard stream was closed when the program started.
 ///
 /// Rust's runtime opens `/dev/null` in its place, for reading and writing, before the program can look. Shells open
 /// `/dev/null` for one direction, so that this tells the two apart.

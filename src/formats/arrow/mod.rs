@@ -2,7 +2,7 @@
 //!
 //! Specification: [Arrow columnar format, serialization and
 //! IPC](https://arrow.apache.org/docs/format/Columnar.html#serialization-and-interprocess-communication-ipc).
-//! What the columns mean is told in `columns`.
+//! `columns` describes the meaning of the columns.
 //!
 //! | quirk | rule |
 //! |---|---|

@@ -1,4 +1,4 @@
-//! Batches as chunks, and what takes their place when a file cannot be read.
+//! Batches as chunks.
 
 use std::sync::Arc;
 
@@ -17,11 +17,11 @@ use crate::pipeline::raw_record::{RawRecord, RowKind};
 use crate::pipeline::reader::Chunk;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
-/// A columnar file, as what problems are located in.
+/// A columnar file in which problems are located.
 #[derive(Clone, Debug)]
 pub(crate) struct Source {
     name: Arc<str>,
-    /// How its refused rows are kept.
+    /// The format of its rejected rows.
     kind: Option<RowKind>,
     options: Arc<ReadOptions>,
 }
@@ -31,7 +31,7 @@ impl Source {
         Self { name: name.into(), kind: None, options }
     }
 
-    /// The same, whose refused rows are kept in files of this kind.
+    /// Sets the format of rejected rows.
     pub(crate) fn with_kind(self, kind: RowKind) -> Self {
         Self { kind: Some(kind), ..self }
     }
@@ -46,10 +46,10 @@ impl Source {
         &self.name
     }
 
-    /// The warnings about columns of this schema.
+    /// Returns the warnings about columns of this schema.
     ///
     /// # Errors
-    /// Every column that has a type that its field cannot take.
+    /// An error for every column with a type that cannot be read as its field.
     pub(crate) fn check(&self, schema: &SchemaRef) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
         let Faults { errors, warnings, .. } = check(schema, self.options.lenient);
         let located = |problems: Vec<UnlocatedDiagnostic>| {
@@ -63,13 +63,13 @@ impl Source {
     }
 }
 
-/// A run of rows of a file.
+/// Consecutive rows of a file.
 pub(crate) struct Rows {
     pub(crate) source: Source,
     pub(crate) batch: RecordBatch,
-    /// Rows of the file before the batch.
+    /// Number of rows of the file before the batch.
     pub(crate) before: u64,
-    /// What should be said before the first row.
+    /// Diagnostics to report before the first row.
     pub(crate) notes: Vec<Diagnostic>,
 }
 
@@ -82,14 +82,14 @@ impl Chunk for Rows {
     }
 }
 
-/// How many rows of `batch` make up a chunk: at least one, at most [`BATCH_ROWS`].
+/// Returns the number of rows of a chunk: at least one, at most [`BATCH_ROWS`].
 pub(crate) fn rows_in_chunk(rows: usize, bytes: usize) -> usize {
     let in_row = (bytes / rows.max(1)).max(1);
     (CHUNK_BYTES / in_row).clamp(1, BATCH_ROWS)
 }
 
-/// Pushes every row of `batch`, which `before` rows of the file precede, into `sink`, which may take them at
-/// once.
+/// Pushes every row of `batch` into `sink`, which may take them all at once. `before` is the number of rows
+/// of the file before the batch.
 pub(crate) fn push(
     source: &Source,
     batch: &RecordBatch,
@@ -116,7 +116,7 @@ pub(crate) fn push(
     Ok(Flow::Continue)
 }
 
-/// Pushes the article in the row `at` of `columns`.
+/// Pushes the article in row `at` of `columns`.
 fn push_row(columns: &Columns, at: &Row<'_>, sink: &mut dyn ArticleSink) -> Result<Flow> {
     let Row { source, index, number, .. } = *at;
     let mut fields = RecordDecoder::new(Dialect::Json, source.options.lenient);
@@ -138,7 +138,7 @@ struct Row<'s> {
     source: &'s Source,
     batch: &'s RecordBatch,
     index: usize,
-    /// Its number in the file, from 1.
+    /// The row number in the file, from 1.
     number: u64,
 }
 

@@ -1,4 +1,4 @@
-//! The header line: which column holds what.
+//! Parses the header line to the meaning of each column.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -13,7 +13,7 @@ use crate::decode::tree::short;
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::pipeline::options::ReadOptions;
 
-/// How files of other formats begin.
+/// The first characters of files of other formats.
 const OTHERS: [(&str, &str); 3] = [("{", "JSON"), ("[", "JSON"), ("---", "front matter")];
 
 /// The columns of a source.
@@ -22,16 +22,16 @@ pub(super) struct Header {
     pub(super) dialect: Dialect,
     pub(super) columns: Vec<Column>,
     pub(super) options: Arc<ReadOptions>,
-    /// As it stands in the source, with its line end and what stands before it.
+    /// The header as in the source, with its line end and the text before it.
     pub(super) line: Vec<u8>,
-    /// The same without either, as it may stand again where tables were joined.
+    /// The same without either, to recognise a repeated header in joined tables.
     pub(super) names: Vec<u8>,
-    /// What should be said of it.
+    /// Diagnostics about the header.
     pub(super) notes: Vec<UnlocatedDiagnostic>,
 }
 
 impl Header {
-    /// The columns that the cells of the first record name.
+    /// Parses the cells of the first record to columns.
     pub(super) fn parse(
         bytes: &[u8],
         cells: &[Cell],
@@ -51,7 +51,7 @@ impl Header {
         if problems.is_empty() { Self::of(names, dialect) } else { Err(problems) }
     }
 
-    /// The columns called so, each with the byte where its name stands.
+    /// Creates a header from names and the bytes where they begin.
     pub(super) fn of(
         mut names: Vec<(Cow<'_, str>, usize)>,
         dialect: Dialect,
@@ -87,13 +87,13 @@ impl Header {
         Ok(Self { dialect, columns, options: Arc::default(), line, names, notes })
     }
 
-    /// Whether no column is a field of an article.
+    /// Returns whether no column is a field of an article.
     pub(super) fn is_unknown(&self) -> bool {
         self.columns.iter().all(|column| column.holds == Holds::Unknown)
     }
 }
 
-/// Names each column that has no name by its number, and answers what is said of that.
+/// Gives each column without a name one with its number, and returns a warning.
 fn number_the_unnamed(names: &mut [(Cow<'_, str>, usize)]) -> Option<UnlocatedDiagnostic> {
     let taken: HashSet<String> = names.iter().map(|(name, _)| name.to_string()).collect();
     let mut numbers = Vec::new();
@@ -122,7 +122,7 @@ fn number_the_unnamed(names: &mut [(Cow<'_, str>, usize)]) -> Option<UnlocatedDi
     Some(UnlocatedDiagnostic::new(Code::UnnamedColumn, first?, message))
 }
 
-/// The warning that no column is a field of an article, with the names that nearly are.
+/// Returns the warning that no column is a field of an article, with similar names.
 fn nothing_known(names: &[(Cow<'_, str>, usize)]) -> Option<UnlocatedDiagnostic> {
     let (first, at) = names.first()?;
     let message = "no column has the name of a field; all cells become unknown keys";
@@ -141,14 +141,14 @@ fn nothing_known(names: &[(Cow<'_, str>, usize)]) -> Option<UnlocatedDiagnostic>
     }))
 }
 
-/// What else than commas tells cells apart in the tables of this world.
+/// Delimiters that are common in tables.
 const DELIMITERS: [char; 4] = [';', '\t', '|', ','];
 
-/// Finds the columns that fields stand in.
+/// Finds the columns of fields.
 pub(super) struct Finder<'h> {
     header: &'h Header,
     by_name: HashMap<&'h str, usize>,
-    /// Those that have a meaning.
+    /// The known columns.
     known: Vec<(&'h str, usize)>,
 }
 
@@ -163,8 +163,9 @@ impl<'h> Finder<'h> {
         }
     }
 
-    /// The place of the column that holds `field`, such as `images[2].width`: its own, that of what it is
-    /// a part of, or that of unknown keys. What `is_key` is unknown and may have the name of a known one.
+    /// Returns the index of the column with `field`, such as `images[2].width`: its own column, that of its
+    /// parent, or that of unknown keys. If `is_key`, the field is an unknown key, which may have the name of
+    /// a known column.
     pub(super) fn column(&self, field: &str, is_key: bool) -> Option<usize> {
         let part_of =
             |name: &str| field.strip_prefix(name).is_some_and(|rest| rest.starts_with(['.', '[']));
@@ -181,7 +182,7 @@ impl<'h> Finder<'h> {
     }
 }
 
-/// Why `column` cannot stand beside those before it.
+/// Returns why `column` conflicts with the columns before it.
 fn clash(column: &Column, before: &[Column], seen: &mut HashSet<String>) -> Option<String> {
     if !seen.insert(column.name.to_string()) {
         return Some(format!("the column `{}` is given twice", short(&column.name)));
@@ -199,7 +200,7 @@ fn clash(column: &Column, before: &[Column], seen: &mut HashSet<String>) -> Opti
     Some(format!("the columns `{}` and `{}` overlap", other.name, column.name))
 }
 
-/// Whether the one column that was found is several, told apart by something else.
+/// Returns a problem if the only column looks like several columns with another delimiter.
 fn wrong_delimiter(names: &[(Cow<'_, str>, usize)]) -> Option<UnlocatedDiagnostic> {
     let [(name, at)] = names else { return None };
     let delimiter = DELIMITERS.into_iter().find(|delimiter| {
@@ -216,7 +217,7 @@ fn wrong_delimiter(names: &[(Cow<'_, str>, usize)]) -> Option<UnlocatedDiagnosti
     }))
 }
 
-/// Whether the names of the columns can only be the beginning of something else.
+/// Returns a problem if the header looks like the beginning of another format.
 fn wrong_format(names: &[(Cow<'_, str>, usize)]) -> Option<UnlocatedDiagnostic> {
     let (_, at) = names.first()?;
     if names.iter().any(|(name, _)| name.contains('\0')) {
@@ -230,15 +231,15 @@ fn wrong_format(names: &[(Cow<'_, str>, usize)]) -> Option<UnlocatedDiagnostic> 
     Some(UnlocatedDiagnostic::new(Code::CsvSyntax, *at, message))
 }
 
-/// Where below a header without known names one stands that has some: the line after `next`, counted from 0
-/// for the line that begins there.
+/// Returns the number of a later line that looks like a header with known names, counted from 0 for the line
+/// at `next`.
 pub(super) fn further_down(
     bytes: &[u8],
     next: usize,
     dialect: Dialect,
     columns: usize,
 ) -> Option<(usize, usize)> {
-    /// Records that are looked at.
+    /// Number of records that are examined.
     const FEW: usize = 20;
     let mut at = scan::skip_line_ends(bytes, next);
     let mut cells = Vec::new();
@@ -261,8 +262,8 @@ pub(super) fn further_down(
     None
 }
 
-/// Whether `head` begins with a header line of several columns, at least one of them known; a line `sep=;` may
-/// stand before it.
+/// Returns whether `head` begins with a header line of several columns with at least one known name. A line
+/// `sep=;` may precede it.
 pub(super) fn looks_like(head: &[u8], dialect: Dialect) -> bool {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     if let Some((delimiter, next)) = sep_line(text) {

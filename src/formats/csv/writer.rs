@@ -1,4 +1,4 @@
-//! Tables: a header line, then the records.
+//! Writes tables: a header line, then the records.
 
 use super::encoder::Encoder;
 use crate::diagnostic::error::Result;
@@ -16,7 +16,7 @@ pub(super) struct Table<const DELIMITER: u8> {
 }
 
 impl<const DELIMITER: u8> Table<DELIMITER> {
-    /// Writes the header line unless it is there already.
+    /// Writes the header line unless it was already written.
     fn header(&mut self) -> Result<()> {
         if !std::mem::replace(&mut self.has_header, true) {
             let mut encoder = self.encoder();
@@ -52,7 +52,7 @@ impl<const DELIMITER: u8> Writer for Table<DELIMITER> {
         self.output.commit()
     }
 
-    /// `extra` is JSON text, which has no spelling for infinity.
+    /// `extra` is JSON text, which cannot express infinity.
     fn constraints(&self) -> Constraints {
         Constraints { finite: true, no_source: !self.preserve, ..Constraints::NONE }
     }

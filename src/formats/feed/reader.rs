@@ -1,4 +1,4 @@
-//! Pages to chunks of entries.
+//! Splits pages into chunks of entries.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -26,10 +26,10 @@ use crate::pipeline::raw_record::{Framing, RawRecord};
 use crate::pipeline::reader::{Chunk, Reader};
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
-/// Entries that make up a chunk, at the most.
+/// Maximum number of entries in a chunk.
 const CHUNK_ENTRIES: usize = 256;
 
-/// What is expected of a page, for messages.
+/// The expected shape of a page, for messages.
 const SHAPE: &str = r#"a feed is an object {"page": 1, "value": [entries], "nextPage": null}"#;
 
 /// Reads the whole page and cuts it into entries.
@@ -50,21 +50,21 @@ pub(super) fn open(input: Input, options: Arc<ReadOptions>) -> Result<Box<dyn Re
     Ok(Box::new(Page { options, name, text: Arc::new(text), slots, note, fault }))
 }
 
-/// A page whose entries are told apart.
+/// A page that is split into entries.
 struct Page {
     options: Arc<ReadOptions>,
     name: Arc<str>,
     text: Arc<String>,
-    /// The entries that are still to be given.
+    /// The entries that are not in a chunk yet.
     slots: vec::IntoIter<Slot>,
-    /// What should be said about the envelope.
+    /// A diagnostic about the envelope.
     note: Option<Diagnostic>,
-    /// Why there is no entry to be had.
+    /// The reason why the page has no entries.
     fault: Option<Diagnostic>,
 }
 
 impl Page {
-    /// A page that is not UTF-8.
+    /// Creates a page for a source that is not UTF-8.
     fn faulty(name: Arc<str>, options: Arc<ReadOptions>, error: &FromUtf8Error) -> Self {
         let bytes = error.as_bytes();
         let not_utf8 = || encoding::not_utf8(bytes, error.utf8_error().valid_up_to());
@@ -94,14 +94,14 @@ impl Reader for Page {
     }
 }
 
-/// Where an entry stands in the page, and what the entry cannot hold.
+/// The position of an entry in the page, and that of its sidecar.
 #[derive(Clone, Debug, PartialEq)]
 struct Slot {
     entry: Range<usize>,
     remainder: Option<Range<usize>>,
 }
 
-/// The entries of the page `text`, and what should be said about the rest of it.
+/// Returns the entries of the page `text`, and a diagnostic about the rest of it.
 fn envelope(text: &str) -> Result<(Vec<Slot>, Option<UnlocatedDiagnostic>), UnlocatedDiagnostic> {
     let from = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let shape = |message: String| {
@@ -136,7 +136,7 @@ fn envelope(text: &str) -> Result<(Vec<Slot>, Option<UnlocatedDiagnostic>), Unlo
     Ok((slots, note))
 }
 
-/// The members of the object `text`, none given twice.
+/// Returns the members of the object `text`, or an error for a duplicate.
 fn members<'a>(
     source: &'a str,
     text: &'a str,
@@ -156,7 +156,7 @@ fn members<'a>(
     Ok(members)
 }
 
-/// Where the items of the list `raw` stand; none when it is no list.
+/// Returns the positions of the items of the list `raw`, or `None` if it is not a list.
 fn list(source: &str, raw: &RawValue) -> Result<Option<Vec<Range<usize>>>, UnlocatedDiagnostic> {
     if !raw.get().starts_with('[') {
         return Ok(None);
@@ -169,7 +169,7 @@ fn list(source: &str, raw: &RawValue) -> Result<Option<Vec<Range<usize>>>, Unloc
     Ok(Some(items.into_iter().map(place).collect()))
 }
 
-/// Each entry with its remainder.
+/// Pairs each entry with its sidecar.
 fn pair(
     source: &str,
     entries: Vec<Range<usize>>,
@@ -191,7 +191,7 @@ fn pair(
     Ok(pairs.map(|(entry, found)| Slot { entry, remainder: Some(found) }).collect())
 }
 
-/// A run of entries.
+/// A chunk of entries.
 struct Entries {
     options: Arc<ReadOptions>,
     name: Arc<str>,
@@ -220,7 +220,7 @@ impl Chunk for Entries {
     }
 }
 
-/// The article at `slot` of `text`.
+/// Decodes the article at `slot` of `text`.
 fn article<'a>(
     text: &'a str,
     slot: Slot,
@@ -243,7 +243,7 @@ fn article<'a>(
     Ok(article)
 }
 
-/// An entry of the page `text`, with its remainder.
+/// An entry of the page `text`, with its sidecar.
 struct Record<'r, 's> {
     source: &'r SourceText<'s>,
     text: &'r str,
@@ -256,7 +256,7 @@ impl Origin for Record<'_, '_> {
         let in_entry = self.spots(Some(entry), &problems, decode::member_of);
         let in_remainder = self.spots(remainder.as_ref(), &problems, |field| field);
         let place = |(index, problem): (usize, Diagnostic)| {
-            // What the entry cannot hold is right where both have it.
+            // If both have the field, the position in the sidecar is used.
             let both = [in_remainder.get(index), in_entry.get(index)];
             let best = both.into_iter().flatten().flatten().min_by_key(|spot| spot.left);
             (best.map_or(entry.start, |spot| spot.at), problem)
@@ -272,7 +272,7 @@ impl Origin for Record<'_, '_> {
     }
 }
 
-/// A page of refused entries.
+/// A page of rejected entries.
 const PAGE: Framing = Framing {
     head: Cow::Borrowed(b"{\"page\": 1, \"value\": [\n"),
     between: ",\n",
@@ -286,7 +286,7 @@ const PAGE: Framing = Framing {
 };
 
 impl Record<'_, '_> {
-    /// Pushes the article of the entry into `sink`, or what is wrong with it.
+    /// Pushes the article of the entry into `sink`, or its problems.
     fn push(&self, options: &ReadOptions, sink: &mut dyn ArticleSink) -> Result<Flow> {
         let mut fields = RecordDecoder::new(Dialect::Json, options.lenient);
         let read = article(self.text, self.slot.clone(), &mut fields);
@@ -305,7 +305,7 @@ impl Record<'_, '_> {
         sink.article(&article, self)
     }
 
-    /// Where the fields of the problems, under their names there, stand in the value at `range`.
+    /// Returns the positions of the problems' fields, under their names there, in the value at `range`.
     fn spots(
         &self,
         range: Option<&Range<usize>>,
@@ -318,7 +318,7 @@ impl Record<'_, '_> {
     }
 }
 
-/// The tree of the value at `range` of `text`.
+/// Parses the value at `range` of `text` to a tree.
 fn node(text: &str, range: Range<usize>) -> Result<Spanned<'_>, UnlocatedDiagnostic> {
     let raw = json_tree::cut::<&RawValue>(text, &text[range])?;
     json_tree::parse_within(text, raw)

@@ -1,4 +1,4 @@
-//! Entries into the envelope, and what they cannot hold beside them.
+//! Writes entries into the envelope, and their sidecars after them.
 
 use std::io::{self, Write as _};
 
@@ -34,7 +34,7 @@ struct Layout {
     tail: &'static str,
 }
 
-/// As `json.dumps(indent=2)` of Python has it.
+/// The layout of Python's `json.dumps(indent=2)`.
 const INDENTED: Layout = Layout {
     head: "{\n  \"page\": 1,\n  \"value\": [",
     first: "\n",
@@ -59,13 +59,13 @@ fn layout(compact: bool) -> &'static Layout {
     if compact { &COMPACT } else { &INDENTED }
 }
 
-/// The entries of some articles and their remainders, each a list without its brackets.
+/// The entries of a chunk's articles and their sidecars, each as a list without brackets.
 pub(super) struct Encoder {
     compact: bool,
     entries: String,
     remainders: String,
     count: u64,
-    /// Some remainder is not null.
+    /// Whether a sidecar is not null.
     kept: bool,
 }
 
@@ -94,7 +94,7 @@ impl Encoder {
 
 impl ArticleSink for Encoder {
     fn article(&mut self, article: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
-        // Memory takes any bytes and articles have text keys only, so no text can fail.
+        // Writing to memory cannot fail, and keys are always text.
         let fault = |error: serde_json::Error| refuse(article, Code::NotFinite, error.to_string());
         let text = self.text(&FeedEntry(article)).map_err(fault)?;
         let entry = decode::read_back(&text).map_err(|problems| unreadable(article, problems))?;
@@ -114,7 +114,8 @@ fn refuse(article: &Article<'_>, code: Code, message: String) -> Error {
     Diagnostic::new(code, article.path.as_deref().unwrap_or_default(), message).into()
 }
 
-/// The error for an article whose entry no reader would take, as when it is nested too deeply.
+/// Returns the error for an article whose entry could not be read back, for example because it is nested too
+/// deeply.
 fn unreadable(article: &Article<'_>, problems: Vec<UnlocatedDiagnostic>) -> Error {
     let path = article.path.as_deref().unwrap_or_default();
     let found = |problem: UnlocatedDiagnostic| {
@@ -129,7 +130,7 @@ pub(super) struct Page {
     compact: bool,
     count: u64,
     remainders: Spool,
-    /// Some remainder is not null.
+    /// Whether a sidecar is not null.
     kept: bool,
 }
 
@@ -138,7 +139,7 @@ impl Page {
         self.remainders.write_all(text.as_bytes()).map_err(|source| self.output.fault(source))
     }
 
-    /// Copies the remainders to the output.
+    /// Copies the sidecars to the output.
     fn put_remainders(&mut self) -> io::Result<u64> {
         self.remainders.copy_to(&mut self.output)
     }

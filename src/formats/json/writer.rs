@@ -1,4 +1,4 @@
-//! Framing: lines, an array, an envelope, or the one object.
+//! Writes the framing: lines, an array, an envelope, or a single object.
 
 use super::encoder::{Encoder, Layout};
 use crate::diagnostic::error::Result;
@@ -53,7 +53,7 @@ pub(super) struct Documents {
 }
 
 impl Documents {
-    /// What stands before and after the articles.
+    /// Returns the text before and after the articles.
     fn frame(&self) -> (String, String) {
         let member = match self.shape {
             JsonShape::Object => return (String::new(), String::new()),

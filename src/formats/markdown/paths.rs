@@ -1,4 +1,4 @@
-//! What file an article is written to.
+//! Chooses the file name of an article.
 
 use std::borrow::Cow;
 
@@ -6,17 +6,17 @@ use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::article::Article;
 
-/// Extensions of Markdown files; the first is that of a name that is made up.
+/// Extensions of Markdown files. The first one is used for generated names.
 pub(super) const EXTENSIONS: &[&str] = &["md", "markdown", "mdx", "mkd", "mdown"];
 
-/// Names that Windows keeps for devices, beside those of numbered ports.
+/// Names that Windows reserves for devices, besides those of numbered ports.
 const DEVICES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
 
-/// Bytes that a file system takes in one part of a path.
+/// Maximum length of one part of a path in bytes.
 const LONGEST_PART: usize = 255;
 
-/// The file name, relative to the output folder, that `article` is written to, and whether it was made
-/// up, for an article without a path.
+/// Returns the file name of `article`, relative to the output folder, and whether it was generated because
+/// the article has no path.
 ///
 /// A path that does not end in a Markdown extension gets `.md` added. An article without a path is named
 /// after the day of its publication and its title, as the real archives are.
@@ -37,18 +37,18 @@ pub(super) fn of<'r>(article: &'r Article<'_>) -> Result<(Cow<'r, str>, bool)> {
     }
 }
 
-/// Says under which name an article without a path is written.
+/// Returns the warning with the generated file name of an article without a path.
 pub(super) fn made_up_warning(path: &str) -> Diagnostic {
     let message = format!("the article has no path and is written to {path}");
     Diagnostic::new(Code::NoPath, path, message).in_field("path")
 }
 
-/// Says that the system takes no such path.
+/// Returns the error for a path that the system does not allow.
 pub(super) fn impossible(path: &str, reason: &str) -> Diagnostic {
     refused(path, reason)
 }
 
-/// Says that the file or folder `other` has the name `path`, or is in its way.
+/// Returns the error that the path conflicts with the file or folder `other`.
 pub(super) fn taken(path: &str, other: &str) -> Diagnostic {
     let message = if other == path {
         format!("two articles have the path {path:?}")
@@ -62,7 +62,7 @@ pub(super) fn taken(path: &str, other: &str) -> Diagnostic {
     Diagnostic::new(Code::SamePath, path, message).in_field("path")
 }
 
-/// Says that the names `path` and `other` are one on some systems.
+/// Returns the warning that `path` and `other` are the same name on some systems.
 pub(super) fn alike_warning(path: &str, other: &str) -> Diagnostic {
     let message = format!(
         "{path:?} and {other:?} differ in capitals or Unicode form only; macOS and Windows would \
@@ -76,7 +76,7 @@ fn refused(path: &str, fault: &str) -> Diagnostic {
     Diagnostic::new(Code::BadPath, path, message).in_field("path")
 }
 
-/// Why `path` cannot be a file name below any folder, on any system.
+/// Returns why `path` is not a valid file name below a folder on every system, or `None`.
 fn fault(path: &str) -> Option<&'static str> {
     if path.is_empty() {
         return Some("it is empty");
@@ -110,7 +110,7 @@ fn fault_of_part(part: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether Windows takes `part`, whatever its extension, for a device.
+/// Returns whether `part`, with any extension, is the name of a device on Windows.
 fn is_device(part: &str) -> bool {
     let stem = part.split('.').next().unwrap_or(part).trim_end().to_ascii_uppercase();
     let numbered = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT"));
@@ -122,7 +122,7 @@ fn is_device(part: &str) -> bool {
     DEVICES.contains(&&*stem) || numbered.is_some_and(is_number)
 }
 
-/// A file name from what is known of the article: `2024-01-23-harbour-opens.md`.
+/// Generates a file name from the article's day and title, such as `2024-01-23-harbour-opens.md`.
 fn made_up(article: &Article<'_>) -> String {
     let day =
         article.published_date_time.map(|time| time.to_chrono().format("%Y-%m-%d").to_string());
@@ -132,7 +132,8 @@ fn made_up(article: &Article<'_>) -> String {
     format!("{stem}.md")
 }
 
-/// The letters and digits of `text` in lower case, words joined by hyphens, 100 characters at most.
+/// Returns the letters and digits of `text` in lower case, with words joined by hyphens, at most 100
+/// characters.
 fn slug(text: &str) -> String {
     let lower = text.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');

@@ -1,4 +1,4 @@
-//! Files to articles.
+//! Reads files to articles.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -16,14 +16,15 @@ use super::parse::{parse, tree};
 use super::paths::EXTENSIONS;
 use super::preserve;
 
-/// Files of a chunk, at most: as many as rows are encoded at once in Parquet, so that they need not be joined.
+/// Maximum number of files in a chunk: the number of rows that Parquet encodes at once, so that batches do
+/// not need to be joined.
 const CHUNK_FILES: usize = 1024;
-/// Files that still wait, up to which chunks are a quarter as large, so that all workers have something to do
-/// to the end.
+/// Number of remaining files below which chunks are a quarter as large, so that all workers stay busy until
+/// the end.
 const FEW_FILES: usize = 4 * CHUNK_FILES;
-/// Bytes that few files have more of.
+/// Size in bytes that few files exceed.
 const USUAL_BYTES: usize = 32 << 10;
-/// Bytes of files after which a chunk is full.
+/// Number of bytes of files after which a chunk is full.
 const CHUNK_BYTES: u64 = 4 << 20;
 
 /// Markdown files, one article each.
@@ -43,7 +44,7 @@ impl Reader for Files {
         let most = if self.waiting.len() > FEW_FILES { CHUNK_FILES } else { CHUNK_FILES / 4 };
         let mut bytes = 0;
         let mut files = VecDeque::new();
-        // Files are like their neighbours, and asking each for its size takes as long as opening it.
+        // Files have similar sizes, and asking for the size of each takes as long as opening it.
         let mut is_small = false;
         while files.len() < most && bytes < CHUNK_BYTES {
             let Some(input) = self.waiting.pop_front() else { break };
@@ -61,14 +62,14 @@ impl Reader for Files {
     }
 }
 
-/// A run of files, as far as they have not been read.
+/// The files of a chunk that were not read yet.
 struct Run {
     files: VecDeque<Input>,
     options: Arc<ReadOptions>,
 }
 
 impl Chunk for Run {
-    /// Stops where the files have turned out to be larger than the first one was.
+    /// Stops early if the files are larger than the first one suggested.
     fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
         let mut bytes = Vec::with_capacity(USUAL_BYTES);
         let mut sum = 0;
@@ -128,7 +129,7 @@ fn push(
     sink.article(&article, &File(located))
 }
 
-/// A whole file, which is one record.
+/// The origin of an article: a whole file.
 struct File<'s>(SourceText<'s>);
 
 impl Origin for File<'_> {

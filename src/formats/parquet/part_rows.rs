@@ -1,4 +1,4 @@
-//! A part of a row group to batches of rows.
+//! Decodes a part of a row group to batches.
 
 use std::sync::{Arc, OnceLock};
 
@@ -16,7 +16,7 @@ use super::guard::metadata::guarded;
 use super::split::Part;
 use crate::formats::columns::{Fault, Source};
 
-/// How many rows fewer are decoded at once where their texts are too much together.
+/// The factor by which fewer rows are decoded at once if their texts exceed the limit.
 const FEWER: usize = 16;
 
 /// A file with its footer.
@@ -26,16 +26,16 @@ pub(super) struct OpenFile {
     pub(super) file: Arc<Positioned>,
     pub(super) metadata: ArrowReaderMetadata,
     pub(super) levels: Arc<FieldLevels>,
-    /// Whether some of its columns are encrypted.
+    /// Whether a column is encrypted.
     pub(super) encrypts: bool,
     /// Bytes of text that a row may have in one column; `None` means [`TEXT_BYTES`].
     pub(super) max_text: Option<u64>,
 }
 
-/// The rows of a part that are left.
+/// The remaining rows of a part.
 pub(super) struct PartRows {
     open: OpenFile,
-    /// What is left of the part.
+    /// The rest of the part.
     part: Part,
     limits: Limits,
     decoder: Option<Decoder>,
@@ -54,7 +54,7 @@ impl PartRows {
         Self { open, part, limits, decoder: None }
     }
 
-    /// Rows of the file before the next one.
+    /// Returns the number of rows of the file before the next one.
     pub(super) fn before(&self) -> u64 {
         self.part.before
     }
@@ -87,14 +87,14 @@ impl PartRows {
         }
     }
 
-    /// Leaves the first `rows` rows behind.
+    /// Skips the first `rows` rows.
     fn pass(&mut self, rows: usize) {
         self.part.skip += rows;
         self.part.rows = self.part.rows.saturating_sub(rows);
         self.part.before += rows as u64;
     }
 
-    /// A decoder of the rows that are left.
+    /// Creates a decoder of the remaining rows.
     fn begin(&self) -> Result<Decoder, Fault> {
         let too_much = Arc::default();
         let batches = guarded(|| self.build(Arc::clone(&too_much)))?;
@@ -132,7 +132,7 @@ impl PartRows {
     }
 }
 
-/// Why the pages of a file that has encrypted columns cannot be read.
+/// Returns the fault for a file with encrypted columns.
 fn encrypted() -> Fault {
     Fault::damaged("columns of it are encrypted, and encrypted columns are not read")
 }

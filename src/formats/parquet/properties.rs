@@ -1,4 +1,4 @@
-//! How each column is written.
+//! The encoding of each column.
 
 use std::sync::Arc;
 
@@ -17,35 +17,35 @@ use crate::model::article::{Article, Kind, TextClass};
 use crate::model::columns::EXTRA;
 use crate::schema::SCHEMA_VERSION;
 
-/// What wrote the file, in the form that readers look for: `application version number`.
+/// The writer of the file, in the form that readers expect: `application version number`.
 const CREATED_BY: &str = concat!("newsconv version ", env!("CARGO_PKG_VERSION"));
 
-/// Bytes of a least and a greatest value that are told.
+/// Maximum number of bytes of a minimum or maximum value in the statistics.
 const BOUND: usize = 32;
 
-/// The level of zstd where nobody asks for another: real articles become 2 % larger than at 3, and a quarter
-/// of the processor's time is saved.
+/// The default level of zstd. Real articles become 2 % larger than at level 3, but a quarter of the CPU time
+/// is saved.
 const LEVEL: u8 = 1;
 
-/// Bytes of a page of prose where its file is to be small: the more text there is to repeat, the smaller it
-/// becomes. It takes more memory and time than pages of the usual size.
+/// Size of a page of prose in bytes if the file should be small: larger pages compress better, but take more
+/// memory and time.
 const LARGE_PAGE: usize = 4 << 20;
 
-/// The level of zstd from which on a file is to be small.
+/// The level of zstd from which a file should be small.
 const SMALL_FILE: u8 = 3;
 
-/// Rows of a page, at the most.
+/// Maximum number of rows of a page.
 const PAGE_ROWS: usize = 16 << 10;
 
-/// The properties of a file with these columns.
+/// Returns the properties of a file with these columns.
 pub(super) fn properties(
     schema: &SchemaDescriptor,
     compression: Option<Compression>,
 ) -> Result<WriterPropertiesPtr, ParquetError> {
     let version = KeyValue::new(VERSION_KEY.to_owned(), SCHEMA_VERSION.to_string());
     let mut properties = WriterProperties::builder()
-        // Pages of the second version leave the levels uncompressed: a tenth of the file where articles
-        // have few pictures.
+        // Pages of version 2 leave the levels uncompressed, which is a tenth of the file if articles have few
+        // pictures.
         .set_writer_version(WriterVersion::PARQUET_1_0)
         .set_created_by(CREATED_BY.to_owned())
         .set_key_value_metadata(Some(vec![version]))
@@ -94,7 +94,7 @@ fn leaf(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Leaf {
     holds: Content,
-    /// Whether many articles have the same value, whatever it is.
+    /// Whether many articles share the same values.
     repeats: bool,
 }
 
@@ -126,7 +126,7 @@ impl Leaf {
                 Kind::Time => leaf.holds = Content::Time,
                 Kind::Provider => leaf.repeats = true,
                 Kind::Texts | Kind::Images | Kind::Authors | Kind::Related => {
-                    // Parquet has two levels between a list and what is in it: `list` and `element`.
+                    // Parquet has two levels between a list and its items: `list` and `element`.
                     parts.nth(1);
                 }
                 Kind::Integer | Kind::Boolean => {}

@@ -1,4 +1,4 @@
-//! Row groups to chunks.
+//! Reads row groups as chunks.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -45,7 +45,7 @@ pub(super) fn open(input: Input, options: Arc<ReadOptions>) -> Result<Box<dyn Re
 
 struct Opened {
     open: OpenFile,
-    /// The columns that are read.
+    /// The columns to read.
     schema: SchemaRef,
 }
 
@@ -71,7 +71,7 @@ fn open_file(
     Ok(open(file))
 }
 
-/// The footer, with the index of its pages when that fits the rest.
+/// Loads the footer, with the page index if that is consistent.
 fn load(file: &Positioned) -> Result<ArrowReaderMetadata, ParquetError> {
     match load_with(file, PageIndexPolicy::Optional) {
         Ok(metadata) if metadata::index(metadata.metadata()) => Ok(metadata),
@@ -79,8 +79,8 @@ fn load(file: &Positioned) -> Result<ArrowReaderMetadata, ParquetError> {
     }
 }
 
-/// The footer. An embedded Arrow schema is not asked for: its types differ from the file's own only in
-/// how the same values are held in memory.
+/// Loads the footer. An embedded Arrow schema is ignored: its types differ from the file's only in how the
+/// same values are stored in memory.
 fn load_with(
     file: &Positioned,
     index: PageIndexPolicy,
@@ -92,7 +92,7 @@ fn load_with(
     ArrowReaderMetadata::load(file, options)
 }
 
-/// The columns that are to be read.
+/// Returns the mask of the columns to read.
 fn mask(metadata: &ArrowReaderMetadata, options: &ReadOptions) -> ProjectionMask {
     let columns = metadata.parquet_schema();
     match leaves(metadata.schema().fields(), options) {
@@ -120,12 +120,12 @@ struct Parts {
     waiting: VecDeque<Part>,
     /// Diagnostics to report before the first row.
     notes: Vec<Diagnostic>,
-    /// A part that is decoded here.
+    /// A part that is decoded on the reading thread.
     rest: Option<PartRows>,
 }
 
 impl Parts {
-    /// The next batch of the part that is decoded here.
+    /// Returns the next batch of the part that is decoded on the reading thread.
     fn divide(&mut self) -> Result<Option<Rows>, Fault> {
         let Some(rows) = &mut self.rest else { return Ok(None) };
         let before = rows.before();

@@ -1,4 +1,4 @@
-//! Batches to row groups.
+//! Writes batches as row groups.
 
 use std::num::NonZero;
 use std::sync::Arc;
@@ -19,29 +19,30 @@ use crate::pipeline::constraints::Constraints;
 use crate::pipeline::options::Options;
 use crate::pipeline::writer::{WriteIssue, Writer};
 
-/// Rows of a row group, at the most, unless told otherwise.
+/// Default maximum number of rows in a row group.
 const GROUP_ROWS: usize = 1 << 20;
 
-/// Bytes of rows before compression at which a row group ends.
+/// Number of bytes before compression at which a row group ends.
 const GROUP_BYTES: usize = 128 << 20;
 
-/// Rows that are encoded at once: pages are cut between them, so they may not depend on how rows come.
+/// Number of rows that are encoded at once. Pages are cut between them, so this number must not depend on how
+/// rows arrive.
 const SLICE_ROWS: usize = 1024;
 
-/// A file on its way to its target.
+/// A file while it is written.
 pub(super) struct RowGroups {
     file: SerializedFileWriter<Output>,
     factory: ArrowRowGroupWriterFactory,
-    /// Leaves of each column.
+    /// Number of leaves of each column.
     leaves: Vec<usize>,
     schema: SchemaRef,
     join: Join,
     threads: Threads,
-    /// The row group that fills, when there are rows for it.
+    /// The current row group, if it has rows.
     group: Option<Group>,
     rows: usize,
     bytes: usize,
-    /// How many row groups there have been.
+    /// Number of completed row groups.
     groups: usize,
     most_rows: usize,
     /// Whether there is a column for the front matter's source text.
@@ -76,7 +77,7 @@ impl RowGroups {
         })
     }
 
-    /// Adds the rows of `batch` to the row group that fills, and begins the next where it is full.
+    /// Adds the rows of `batch` to the current row group, and begins the next one when it is full.
     fn add(&mut self, batch: &RecordBatch) -> Result<(), ParquetError> {
         let mut from = 0;
         while from < batch.num_rows() {
@@ -87,7 +88,7 @@ impl RowGroups {
                 Some(group) => group,
                 None => self.begin()?,
             };
-            // A few rows are encoded sooner than a thread is there.
+            // Encoding a few rows is faster than starting a thread.
             if rows >= SLICE_ROWS {
                 self.threads.start();
             }
@@ -109,7 +110,7 @@ impl RowGroups {
         Ok(Group::new(self.schema.fields(), writers, &self.leaves))
     }
 
-    /// Ends the row group that fills, and writes it.
+    /// Ends the current row group, and writes it.
     fn end(&mut self) -> Result<(), ParquetError> {
         let Some(filled) = self.group.take() else { return Ok(()) };
         (self.rows, self.bytes) = (0, 0);

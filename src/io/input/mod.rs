@@ -1,7 +1,7 @@
 //! Where articles come from: files, standard input, bytes in memory, places of one's own.
 //!
-//! This is the one seam between readers and the outside: a reader asks an [`Input`] for its bytes and
-//! never touches a path, nor sees whether its bytes are compressed with gzip or zstd.
+//! All readers get their bytes from an [`Input`]. A reader never opens a path itself, and does not see
+//! whether the bytes were compressed with gzip or zstd.
 
 pub(crate) mod interruptible;
 mod sniff;
@@ -29,13 +29,13 @@ use crate::io::temporary;
 use crate::io::wrapper::{self, MAGIC_BYTES, Wrapper};
 use sources::{Bytes, Copy, DiskFile, Once, OpenFile, Stream};
 
-/// Compressed bytes of a stream that are looked at for each byte of its content that is wanted: zstd gives
-/// nothing before it has a block, which may hold 128 KiB.
+/// Number of compressed bytes that are read ahead for each byte of content: zstd returns nothing before it
+/// has a whole block, which may have 128 KiB.
 const LOOK_AHEAD: u64 = 4;
 
-/// One source of bytes, not yet opened.
+/// A source of bytes that is not opened yet.
 ///
-/// Bytes that are wrapped in gzip or zstd, which their beginning tells, are unwrapped as they are read.
+/// Bytes in gzip or zstd, which are recognised by their first bytes, are decompressed while they are read.
 ///
 /// ```
 /// use newsconv::{Conversion, Input, Options};
@@ -77,21 +77,22 @@ impl Kind {
 }
 
 impl Input {
-    /// The file `file`, whose path in the archive is its name alone.
+    /// Creates an input from the file `file`. Its path in the archive is its file name.
     pub fn file(file: impl Into<PathBuf>) -> Self {
         let file = file.into();
         let root = file.parent().map(Path::to_path_buf).unwrap_or_default();
         Self::file_below(file, &root)
     }
 
-    /// The file `file`, whose path in the archive is relative to the folder `root`.
+    /// Creates an input from the file `file`. Its path in the archive is relative to the folder `root`.
     ///
-    /// Where `root` is no beginning of `file`, the whole path is taken.
+    /// If `file` is not below `root`, the whole path is used.
     pub fn file_below(file: impl Into<PathBuf>, root: &Path) -> Self {
         Self::of(Kind::File(DiskFile::below(file.into(), root)))
     }
 
-    /// `bytes`, called `name` in messages and in the archive. The extension of `name` tells the format.
+    /// Creates an input from `bytes`, with the name `name` in messages and in the archive. The extension of
+    /// `name` tells the format.
     pub fn bytes(name: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> Self {
         Self::of(Kind::Bytes(Bytes { name: name.into(), bytes: bytes.into() }))
     }
@@ -108,7 +109,7 @@ impl Input {
         Self::of(Kind::Other(Arc::new(source)))
     }
 
-    /// Standard input, called `-`.
+    /// Creates an input from standard input, with the name `-`.
     #[must_use]
     pub fn stdin() -> Self {
         Self::of(Kind::Stream(Stream {
@@ -118,7 +119,7 @@ impl Input {
         }))
     }
 
-    /// The pipe or device `file`, opened at once: it is lost to others when it is closed.
+    /// Opens the pipe or device `file` immediately: closing it would lose its data.
     pub(crate) fn stream(file: &Path) -> Result<Self> {
         let name = file.display().to_string();
         let pipe = interruptible::open(file).map_err(|source| Error::input(&*name, source))?;
@@ -130,8 +131,8 @@ impl Input {
         Self { source, head: Vec::new(), max_decompressed: None, encoding: None }
     }
 
-    /// The same input, whose content may have as many bytes when it is compressed; none means 64 MiB and
-    /// 250 bytes for each compressed one, which no honest archive reaches.
+    /// Sets the maximum size after decompression, in bytes. `None` means 64 MiB plus 250 times the compressed
+    /// size, which real archives do not reach.
     #[must_use]
     pub fn with_max_decompressed(mut self, bytes: Option<u64>) -> Self {
         self.max_decompressed = bytes;
@@ -154,12 +155,12 @@ impl Input {
         self
     }
 
-    /// Whether it is standard input.
+    /// Returns whether it is standard input.
     pub(crate) fn is_stdin(&self) -> bool {
         matches!(self.source, Kind::Stream(Stream { pipe: None, .. }))
     }
 
-    /// What messages call it.
+    /// Returns the name for messages.
     #[must_use]
     pub fn name(&self) -> String {
         self.as_named().into_owned()
@@ -174,7 +175,7 @@ impl Input {
     /// standard input, pipes, devices, and a [`Source`] that has none.
     ///
     /// # Errors
-    /// When the path is not Unicode.
+    /// If the path is not Unicode.
     pub fn path(&self) -> Result<Option<String>> {
         let path = self.source.as_source().path();
         if path.is_none() && self.as_file().is_some() {
@@ -183,7 +184,7 @@ impl Input {
         Ok(path.map(|path| wrapper::inner_path(&path).to_owned()))
     }
 
-    /// Whether it can be read only once.
+    /// Returns whether it can be read only once.
     pub(crate) fn is_stream(&self) -> bool {
         self.source.as_source().is_stream()
     }
@@ -200,8 +201,7 @@ impl Input {
         Ok(())
     }
 
-    /// The file behind it and its path below the input root as it is called there, when there is one and
-    /// its path is Unicode.
+    /// Returns the file and its path below the input root, if there is a file and its path is Unicode.
     pub(crate) fn file_and_path(&self) -> Option<(PathBuf, String)> {
         match &self.source {
             Kind::File(file) => Some((file.file.clone(), file.unicode()?.to_owned())),
@@ -209,7 +209,7 @@ impl Input {
         }
     }
 
-    /// The file behind it, when there is one.
+    /// Returns the path of the file, if there is a file.
     pub(crate) fn as_file(&self) -> Option<&Path> {
         match &self.source {
             Kind::File(file) => Some(&file.file),
@@ -217,7 +217,7 @@ impl Input {
         }
     }
 
-    /// The bytes of its path relative to the input root, for sorting; empty where it has none.
+    /// Returns the bytes of its path relative to the input root, for sorting; empty if it has no path.
     pub(crate) fn path_bytes(&self) -> Cow<'_, [u8]> {
         match &self.source {
             Kind::File(file) => file.below_root().into(),
@@ -228,12 +228,12 @@ impl Input {
         }
     }
 
-    /// How many bytes it has, as far as that is known without reading it; else 0.
+    /// Returns the size in bytes, or 0 if it is not known without reading.
     pub(crate) fn size(&self) -> u64 {
         self.source.as_source().length().unwrap_or(0)
     }
 
-    /// Its first bytes, at most `most`, which are still there for whoever reads it next.
+    /// Returns up to `most` of its first bytes. They are not consumed.
     pub(crate) fn peek(&mut self, most: u64) -> Result<Vec<u8>> {
         if self.is_stream() {
             return self.peek_stream(most);
@@ -252,7 +252,8 @@ impl Input {
         Ok(first)
     }
 
-    /// Keeps the compressed bytes that it looks at. That they break off is no fault as long as there are more.
+    /// Keeps the compressed bytes that it reads ahead. It is not an error if these end in the middle of a
+    /// block.
     fn peek_stream(&mut self, most: u64) -> Result<Vec<u8>> {
         let mut raw = Vec::new();
         let read = self.open_raw()?.take(most * LOOK_AHEAD).read_to_end(&mut raw);
@@ -267,11 +268,10 @@ impl Input {
         }
     }
 
-    /// Its bytes, as a stream: unwrapped where they are wrapped in gzip or zstd.
+    /// Returns a reader of its bytes, decompressed if they are in gzip or zstd.
     ///
     /// # Errors
-    /// [`Error::Input`] when it cannot be opened, [`Error::Invalid`] when it is not compressed as its name
-    /// says.
+    /// [`Error::Input`] if it cannot be opened, [`Error::Invalid`] if it is not compressed as its name says.
     pub fn open(&self) -> Result<Box<dyn Read + Send>> {
         let content = sniff::unwrap(self.open_raw()?, self.wrapper(), self.max_decompressed);
         content.map(|content| self.decoded(content)).map_err(|source| self.fault(source))
@@ -285,7 +285,7 @@ impl Input {
         }
     }
 
-    /// The codec that its name stands for.
+    /// Returns the codec of its name's extension.
     fn wrapper(&self) -> Option<Wrapper> {
         match &self.source {
             Kind::File(file) => Wrapper::of_name(&file.file),
@@ -298,7 +298,7 @@ impl Input {
         Error::input(self.name(), source)
     }
 
-    /// Its bytes as they are, as a stream.
+    /// Returns a reader of its bytes without decompression.
     fn open_raw(&self) -> Result<Box<dyn Read + Send>> {
         let raw = self.source.as_source().open().map_err(|source| self.fault(source))?;
         if self.head.is_empty() {
@@ -307,19 +307,19 @@ impl Input {
         Ok(Box::new(io::Cursor::new(self.head.clone()).chain(raw)))
     }
 
-    /// All its bytes, appended to `into`.
+    /// Appends all its bytes to `into`.
     ///
     /// # Errors
-    /// [`Error::Input`] when it cannot be opened or read.
+    /// [`Error::Input`] if it cannot be opened or read.
     pub fn read_to_end(&self, into: &mut Vec<u8>) -> Result<()> {
         let raw = self.open_raw()?;
         self.append(raw, into).map_err(|source| self.fault(source))
     }
 
-    /// Reads `raw` in one go, which is all that most sources need, and unwraps it only then.
+    /// Reads `raw` completely, and decompresses it afterwards if necessary. Most sources are not compressed.
     ///
-    /// Of a small file most of the time goes into system calls, so it is not asked for its size: a read
-    /// into the room that there is, and one more that finds its end.
+    /// For a small file most of the time is spent in system calls. So this does not ask for the file's size:
+    /// it needs one read into the free capacity, and one more that finds the end.
     fn append(&self, raw: Box<dyn Read + Send>, into: &mut Vec<u8>) -> io::Result<()> {
         let start = into.len();
         raw.take(u64::MAX).read_to_end(into)?;
@@ -339,7 +339,7 @@ impl Input {
     /// copied into a temporary file, which is gone once the last handle is closed.
     ///
     /// # Errors
-    /// [`Error::Input`] when it cannot be opened, read or copied.
+    /// [`Error::Input`] if it cannot be opened, read or copied.
     pub fn open_at(&self) -> Result<Arc<dyn ReadAt>> {
         self.plain()
             .and_then(|plain| plain.map_or_else(|| self.copied(), Ok))

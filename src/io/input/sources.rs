@@ -10,7 +10,7 @@ use crate::io::cancel::RunControl;
 use crate::io::input::interruptible::InterruptibleReader;
 use crate::io::source::{ReadAt, Source};
 
-/// A file, and how many bytes of its path are the input root with its separator.
+/// A file, and the number of bytes of its path that are the input root with its separator.
 #[derive(Clone)]
 pub(super) struct DiskFile {
     pub(super) file: PathBuf,
@@ -64,11 +64,12 @@ impl Source for DiskFile {
     }
 }
 
-/// Bytes of `file` that are the folder `root` with its separator; none where it is not below that.
+/// Returns the number of bytes of `file` that are the folder `root` with its separator, or 0 if it is not
+/// below `root`.
 fn length_of(root: &Path, file: &Path) -> usize {
     let [root_bytes, bytes] = [root, file].map(|path| path.as_os_str().as_encoded_bytes());
     match bytes.strip_prefix(root_bytes) {
-        // As nearly all are spelled.
+        // The common case.
         Some([separator, ..]) if char::from(*separator) == MAIN_SEPARATOR => root_bytes.len() + 1,
         _ => file.strip_prefix(root).map_or(0, |rest| bytes.len() - rest.as_os_str().len()),
     }
@@ -138,7 +139,7 @@ pub(super) struct Stream {
     pub(super) name: String,
     /// The pipe or device; none for standard input.
     pub(super) pipe: Option<Arc<File>>,
-    /// What can end the waiting for it.
+    /// Cancels waiting for the stream.
     pub(super) control: RunControl,
 }
 

@@ -21,37 +21,37 @@ use crate::pipeline::raw_record::RawRecord;
 use crate::pipeline::writer::WriteIssue;
 use files::RawFile;
 
-/// The file of all that was said of refused records: an object on each line, as `--format json` has it.
+/// The file with all messages about rejected records: one object per line, as printed by `--format json`.
 pub(crate) const LOG: &str = "rejects.ndjson";
 
-/// A record that was refused.
+/// A rejected record.
 pub(crate) struct RejectedRecord {
-    /// Records of its chunk before it.
+    /// Number of records before it in its chunk.
     pub(crate) before: u64,
     pub(crate) problems: Vec<Diagnostic>,
-    /// The record; none where its source is refused as a whole.
+    /// The raw record; `None` if its source is rejected as a whole.
     pub(crate) raw: Option<RawRecord>,
 }
 
-/// A folder of refused records on its way to its target.
+/// The folder of rejected records while it is written.
 pub(crate) struct Rejects {
     target: PathBuf,
     staging: TempDir,
     log: BufWriter<File>,
     sources: std::sync::Arc<Sources>,
-    /// The source that was written last, and its file.
+    /// The source of the last record, and its file.
     current: Option<(String, RawFile)>,
-    /// The source that was copied as a whole last.
+    /// The last source that was copied as a whole.
     whole: Option<String>,
     taken: HashSet<String>,
 }
 
 impl Rejects {
-    /// The folder that the options ask for, if they do.
+    /// Creates the folder in [`Options::rejects`], or returns `None` if none is set.
     ///
     /// # Errors
-    /// [`Error::Usage`] when refused records end the run, [`Error::Output`] when the folder cannot be
-    /// written, or holds anything but what an earlier run kept there and may be replaced.
+    /// [`Error::Usage`] if rejected records end the run, [`Error::Output`] if the folder cannot be written,
+    /// or if it contains anything but the rejects of an earlier run that may be replaced.
     pub(crate) fn of(options: &Options) -> Result<Option<Self>> {
         let Some(target) = &options.rejects else { return Ok(None) };
         if options.on_error != OnError::Skip {
@@ -129,7 +129,7 @@ impl Rejects {
         }
     }
 
-    /// Copies a source as it is. One that can be read only once is gone.
+    /// Copies a source unchanged. A source that can be read only once cannot be copied.
     fn copy_whole(&mut self, source: &str) -> io::Result<()> {
         if self.whole.as_deref() == Some(source) {
             return Ok(());
@@ -137,7 +137,7 @@ impl Rejects {
         self.end_source()?;
         self.whole = Some(source.to_owned());
         let Some((file, path)) = self.sources.get(source).cloned() else { return Ok(()) };
-        // It may have been refused because it cannot be opened.
+        // It may have been rejected because it cannot be opened.
         let Ok(mut from) = File::open(file) else { return Ok(()) };
         io::copy(&mut from, &mut self.create(&path, &[])?).map(|_| ())
     }
@@ -146,7 +146,7 @@ impl Rejects {
         self.current.take().map_or(Ok(()), |(_, copies)| copies.finish())
     }
 
-    /// A new file for the source whose path is `path`.
+    /// Creates a file for the source with the path `path`.
     fn create(&mut self, path: &str, extensions: &[&str]) -> io::Result<File> {
         let wanted = name_for(path, extensions);
         let mut name = wanted.clone();
@@ -163,19 +163,19 @@ impl Rejects {
         File::create(file)
     }
 
-    /// Completes the files, so that nothing but a last step is left.
+    /// Completes the files, so that only the final rename is left.
     ///
     /// # Errors
-    /// [`Error::Output`] when they cannot be written.
+    /// [`Error::Output`] if they cannot be written.
     pub(crate) fn close(&mut self) -> Result<()> {
         let closed = self.end_source().and_then(|()| self.log.flush());
         closed.map_err(|source| self.fault(source))
     }
 
-    /// Puts the folder in its place, where it takes that of an earlier run.
+    /// Moves the folder to its place, and replaces that of an earlier run.
     ///
     /// # Errors
-    /// [`Error::Output`] when it cannot be put there.
+    /// [`Error::Output`] if it cannot be moved.
     pub(crate) fn appear(self) -> Result<()> {
         let Self { target, staging, .. } = self;
         let fault = |source| Error::output(&target, source);
@@ -195,7 +195,7 @@ impl Rejects {
     }
 }
 
-/// Refuses a target that holds anything but what an earlier run kept there.
+/// Returns an error if the target contains anything but the rejects of an earlier run.
 fn check_free(target: &Path, overwrite: bool) -> io::Result<()> {
     let Ok(held) = target.symlink_metadata() else { return Ok(()) };
     let exists = |text| Err(io::Error::new(io::ErrorKind::AlreadyExists, text));
@@ -214,17 +214,17 @@ fn check_free(target: &Path, overwrite: bool) -> io::Result<()> {
     }
 }
 
-/// Whether `path` is what newsconv said of refused records, which no folder of articles is read for.
+/// Returns whether `path` is a `rejects.ndjson` of newsconv, which is skipped when a folder is read.
 pub(crate) fn is_log(path: &Path) -> bool {
     let mut head = Vec::new();
-    // Most names are told by their last bytes, without a look at their parts.
+    // Comparing the last bytes is enough for most names, without splitting the path.
     path.as_os_str().as_encoded_bytes().ends_with(LOG.as_bytes())
         && path.file_name().is_some_and(|name| name == LOG)
         && File::open(path).is_ok_and(|file| file.take(12).read_to_end(&mut head).is_ok())
         && (head.is_empty() || head.starts_with(br#"{"code":"NC"#))
 }
 
-/// The file name for the source `path`, which may be anything: it stays below the folder.
+/// Returns a file name for the source `path`, which may be any text. The file is always below the folder.
 pub(crate) fn name_for(path: &str, extensions: &[&str]) -> String {
     let path = if path == "-" { "stdin" } else { path };
     let is_below = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
@@ -238,7 +238,7 @@ pub(crate) fn name_for(path: &str, extensions: &[&str]) -> String {
     }
 }
 
-/// `name` with a number before its extension.
+/// Returns `name` with a number before its extension.
 fn numbered(name: &str, number: usize) -> String {
     match name.rsplit_once('.') {
         Some((stem, extension)) if !extension.contains('/') => {

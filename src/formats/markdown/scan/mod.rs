@@ -1,11 +1,11 @@
-//! The fast path through front matter: from bytes to borrowed fields, without a tree between.
+//! The fast path through front matter: from bytes to borrowed fields, without a tree in between.
 //!
-//! Real front matter is a small part of YAML. This scanner knows that part and nothing else; whatever else
-//! it meets, it declines, and the whole file is parsed by [the full YAML parser](super::yaml). It may
-//! decline anything, but where it answers, the full parser gives the same article without any problem: so
-//! every error and every warning is the full parser's.
+//! Real front matter uses a small part of YAML. This scanner supports only that part. If it finds anything
+//! else, it declines, and [the full YAML parser](super::yaml) parses the whole file. The scanner may decline
+//! anything, but if it succeeds, the full parser returns the same article without any problem. So all errors
+//! and warnings come from the full parser.
 //!
-//! It knows exactly this:
+//! It supports exactly this:
 //!
 //! | part | what is known |
 //! |---|---|
@@ -19,9 +19,9 @@
 //! | types | those of the core schema, as [`plain::resolve`](super::plain::resolve) tells them; of known fields the type that the field has, or null; times with an offset |
 //! | depth | that of [`MAX_DEPTH`](crate::schema::MAX_DEPTH) |
 //!
-//! Hence it declines anchors, aliases, tags, flow collections, block scalars, scalars of many lines, `? `,
-//! merge keys, tabs, comments after a value, items with nothing after the dash, document markers, and every
-//! value of a wrong type.
+//! Therefore it declines anchors, aliases, tags, flow collections, block scalars, scalars of many lines, `?
+//! `, merge keys, tabs, comments after a value, items with nothing after the dash, document markers, and
+//! every value of a wrong type.
 
 mod chars;
 mod cursor;
@@ -34,12 +34,12 @@ use crate::model::article::Article;
 use super::fences::Parts;
 use cursor::Cursor;
 
-/// The front matter may be anything: the full parser has to see it.
+/// The scanner declines the front matter: the full parser is needed.
 struct Declined;
 
 type Scan<T> = Result<T, Declined>;
 
-/// The article of the Markdown file `text`, without a path; none where the full parser has to see it.
+/// Parses the Markdown file `text` to an article without a path. Returns `None` if the full parser is needed.
 pub(super) fn article(text: &str) -> Option<Article<'_>> {
     let mut article = Article::default();
     scan(text, &mut article).ok().map(|()| article)

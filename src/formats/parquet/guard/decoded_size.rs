@@ -27,36 +27,36 @@ pub(in crate::formats::parquet) const TEXT_BYTES: u64 = 256 << 20;
 /// as long as the longest.
 const ESTIMATED: u64 = 16;
 
-/// What is wrong with a page.
+/// The reason why a page is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::formats::parquet) enum Unfit {
-    /// No decoder can follow it.
+    /// It cannot be decoded.
     Damaged,
-    /// The texts of rows that are decoded together have more bytes than they may.
+    /// The texts of the rows that are decoded together exceed the limit.
     TooMuch,
 }
 
-/// How much is decoded at once.
+/// Limits of what is decoded at once.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::formats::parquet) struct Limits {
     /// Rows of a batch.
     pub(in crate::formats::parquet) rows: usize,
-    /// Bytes of text that they may have in one column.
+    /// Maximum number of bytes of their texts in one column.
     pub(in crate::formats::parquet) text_bytes: u64,
 }
 
-/// What is known of the pages of a column.
+/// The state of checking a column's pages.
 pub(in crate::formats::parquet) struct Expansion {
     kind: Type,
     /// Bytes of a value of fixed length.
     width: u64,
     /// The greatest definition and repetition level.
     levels: [i16; 2],
-    /// Values that a page of deltas may have.
+    /// Maximum number of values in a page of deltas.
     most: u64,
-    /// The page of the dictionary, the number of its texts and the length of the longest.
+    /// The dictionary page, the number of its texts and the length of the longest one.
     texts: Option<Texts>,
-    /// The texts of the rows that are decoded together with the next one.
+    /// The size of the texts in the rows that are decoded together with the next one.
     sum: Sum,
 }
 
@@ -81,7 +81,7 @@ impl Expansion {
         }
     }
 
-    /// Finds out whether `page`, the next one of the column, becomes something that can be held.
+    /// Checks that `page`, the next one of the column, decodes to a size within the limits.
     pub(in crate::formats::parquet) fn check(&mut self, page: &Page) -> Result<(), Unfit> {
         let fits = match page {
             Page::DictionaryPage { buf, num_values, .. } => self.dictionary(buf, *num_values),
@@ -95,7 +95,7 @@ impl Expansion {
         fits.ok_or(Unfit::Damaged)
     }
 
-    /// A dictionary has as many values as it says.
+    /// Checks that a dictionary has as many values as its header says.
     fn dictionary(&mut self, page: &Bytes, count: u32) -> Option<()> {
         if u64::from(count).checked_mul(self.width)? > page.len() as u64 {
             return None;
@@ -108,13 +108,13 @@ impl Expansion {
         Some(())
     }
 
-    /// The values of texts without their lengths, which come first, as deltas.
+    /// Checks a page of texts whose lengths come first, as deltas.
     fn counted(&self, page: &Page) -> Option<()> {
         Deltas::new(self.values(page)?, self.most(page)).map(|_| ())
     }
 
-    /// The values of texts that say how much of the text before each begins with: these numbers come first,
-    /// as deltas, and then the lengths of what is new.
+    /// Checks a page of texts that share a prefix with the text before: the lengths of the prefixes come
+    /// first, as deltas, then those of the rest.
     fn prefixed(&mut self, page: &Page) -> Result<(), Unfit> {
         let values = self.values(page).ok_or(Unfit::Damaged)?;
         let mut prefixes = Deltas::new(values, self.most(page)).ok_or(Unfit::Damaged)?;
@@ -134,8 +134,8 @@ impl Expansion {
         (new.count == count).then_some(()).ok_or(Unfit::Damaged)
     }
 
-    /// The values of texts as numbers in a dictionary. What that has for each is looked up only where
-    /// its longest text could make too much of them.
+    /// Checks a page of indexes into a dictionary. The length of each text is looked up only if the longest
+    /// text could exceed the limit.
     fn indexed(&mut self, page: &Page) -> Result<(), Unfit> {
         let Some(Texts { page: dictionary, count, longest }) = &self.texts else { return Ok(()) };
         let most = longest.saturating_mul(page.num_values().into());
@@ -160,7 +160,7 @@ impl Expansion {
         Ok(())
     }
 
-    /// The rows of `page`, to which its texts are added one by one.
+    /// Returns the rows of `page`, to which its texts are added one by one.
     fn rows<'p>(&self, page: &'p Page) -> Rows<'p> {
         let [definition, repetition] = self.level_runs(page);
         let [most, _] = self.levels;
@@ -168,7 +168,7 @@ impl Expansion {
         Rows { repetition, definition, most: most.unsigned_abs().into(), left, sum: self.sum }
     }
 
-    /// How many rows begin in `page`.
+    /// Returns the number of rows that begin in `page`.
     fn count_rows(&self, page: &Page) -> usize {
         match page {
             Page::DataPageV2 { num_rows, .. } => *num_rows as usize,
@@ -180,7 +180,7 @@ impl Expansion {
         }
     }
 
-    /// The definition and the repetition levels of `page`.
+    /// Returns the definition and repetition levels of `page`.
     fn level_runs<'p>(&self, page: &'p Page) -> [Levels<'p>; 2] {
         let [definition, repetition] = self.levels;
         let bytes: &[u8] = page.buffer();
@@ -207,12 +207,12 @@ impl Expansion {
         }
     }
 
-    /// How many values of deltas `page` may have.
+    /// Returns the maximum number of delta values in `page`.
     fn most(&self, page: &Page) -> u64 {
         self.most.min(page.num_values().into())
     }
 
-    /// The values of a page, which its levels precede.
+    /// Returns the values of a page, without the levels before them.
     fn values<'p>(&self, page: &'p Page) -> Option<&'p [u8]> {
         let values: &[u8] = page.buffer();
         match page {
@@ -230,7 +230,7 @@ impl Expansion {
     }
 }
 
-/// Bytes of each value in a dictionary, at the least.
+/// Returns the minimum size of a value in a dictionary, in bytes.
 fn width(kind: Type, length: i32) -> u64 {
     match kind {
         Type::BOOLEAN => 0,
@@ -241,7 +241,7 @@ fn width(kind: Type, length: i32) -> u64 {
     }
 }
 
-/// The lengths of the texts in a plain page, as far as it goes.
+/// Returns the lengths of the texts in a plain page, as far as the page is complete.
 fn texts(page: &[u8]) -> impl Iterator<Item = u64> {
     let mut rest = page;
     std::iter::from_fn(move || {
@@ -261,12 +261,12 @@ fn levels_length(rest: &[u8], most: i16, encoding: Encoding, values: u32) -> Opt
             let length = u32::from_le_bytes(*rest.first_chunk()?);
             (length as usize).checked_add(size_of::<u32>())
         }
-        // Packed bits, which other decoders do not write any more.
+        // Packed bits, which current writers do not use any more.
         _ => Some((values as usize).checked_mul(bits(most).into())?.div_ceil(8)),
     }
 }
 
-/// Bits of each level up to `most`.
+/// Returns the number of bits of a level up to `most`.
 fn bits(most: i16) -> u8 {
     u8::try_from(i16::BITS - most.leading_zeros()).unwrap_or(0)
 }
@@ -311,19 +311,19 @@ struct Rows<'p> {
     definition: Levels<'p>,
     /// The definition level of a text; one below it is null.
     most: u32,
-    /// Levels that are left.
+    /// Number of remaining levels.
     left: u32,
     sum: Sum,
 }
 
 impl Rows<'_> {
-    /// Adds the next text. Returns whether the texts of its batch are not too much.
+    /// Adds the next text. Returns false if the texts of its batch exceed the limit.
     fn add(&mut self, bytes: u64) -> bool {
         while self.left > 0 && !self.step() {}
         self.sum.add(bytes)
     }
 
-    /// Passes over a level. Returns whether a text has it, which is so too when there are no more.
+    /// Skips a level. Returns true if it belongs to a text, or if there are no more levels.
     fn step(&mut self) -> bool {
         let (repetition, definition) = (self.repetition.next(), self.definition.next());
         self.left -= 1;
@@ -333,7 +333,7 @@ impl Rows<'_> {
         definition.is_none_or(|level| level == self.most)
     }
 
-    /// The sum with the rows behind the last text.
+    /// Returns the sum, including the rows after the last text.
     fn finish(mut self) -> Sum {
         while self.left > 0 {
             self.step();
@@ -342,7 +342,7 @@ impl Rows<'_> {
     }
 }
 
-/// The bytes of texts in rows that are decoded together.
+/// The size of the texts in rows that are decoded together.
 #[derive(Clone, Copy)]
 struct Sum {
     limits: Limits,
@@ -358,7 +358,7 @@ impl Sum {
         self.rows += 1;
     }
 
-    /// Adds a text. Returns whether they are not too much together.
+    /// Adds a text. Returns false if the sum exceeds the limit.
     fn add(&mut self, bytes: u64) -> bool {
         self.bytes = self.bytes.saturating_add(bytes);
         self.bytes <= self.limits.text_bytes

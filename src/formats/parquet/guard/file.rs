@@ -1,4 +1,4 @@
-//! A file that many threads read at once: every read says where.
+//! A file that many threads read at once: each read has its own position.
 
 use std::io::{BufRead, BufReader, Read};
 use std::sync::Arc;
@@ -10,17 +10,17 @@ use parquet::file::reader::{ChunkReader, Length};
 use super::page_headers::{Pages, wrong};
 use crate::io::source::{Cursor, ReadAt};
 
-/// Bytes that are read at once where it is not known how many will be needed.
+/// Number of bytes that are read at once if the needed number is not known.
 const READ_AHEAD: usize = 8 << 10;
 
-/// Bytes that a page's header may have: old writers put whole values into it as statistics.
+/// Maximum size of a page's header in bytes: old writers put whole values into it as statistics.
 const LONGEST_HEADER: u64 = 16 << 20;
 
-/// A file that keeps no place of its own.
+/// A file without a current position.
 #[derive(Clone)]
 pub(in crate::formats::parquet) struct Positioned {
     bytes: Arc<dyn ReadAt>,
-    /// What is known of its pages, once its footer has been read.
+    /// Its pages, once the footer was read.
     pages: Option<Arc<Pages>>,
 }
 
@@ -33,7 +33,7 @@ impl Positioned {
         Cursor::new(Arc::clone(&self.bytes), at)
     }
 
-    /// The same file, of which from now on no page is read that claims an impossible size.
+    /// Returns the same file. From now on, reading a page with an impossible size fails.
     pub(in crate::formats::parquet) fn with_pages(self, pages: Pages) -> Self {
         Self { pages: Some(Arc::new(pages)), ..self }
     }

@@ -1,5 +1,5 @@
-//! The schema as it stands in the footer, before the decoder follows it: it does so by recursion, and
-//! takes memory for as many columns as it is told.
+//! Checks the schema in the footer before the decoder reads it: the decoder is recursive, and allocates
+//! memory for as many columns as the footer claims.
 
 use parquet::file::reader::{ChunkReader, Length};
 
@@ -7,10 +7,10 @@ use super::file::Positioned;
 use super::thrift::{Next, Thrift};
 use crate::formats::columns::Fault;
 
-/// Levels of the schema; a list takes two of them, and values may be 100 levels deep.
+/// Maximum number of levels of the schema. A list has two of them, and values may be 100 levels deep.
 const MAX_LEVELS: usize = 250;
 
-/// Bytes at the end of a file behind the footer: its length, and the magic word.
+/// Number of bytes after the footer: its length and the magic number.
 const TRAILER: u64 = 8;
 
 /// The field of the footer that holds the schema, and the field of one of its elements that says how
@@ -18,10 +18,10 @@ const TRAILER: u64 = 8;
 const SCHEMA: i16 = 2;
 const CHILDREN: i16 = 5;
 
-/// The field of the footer that says how columns are encrypted, where the footer itself is not.
+/// The field of the footer for the encryption of columns, if the footer itself is not encrypted.
 const ENCRYPTION: i16 = 8;
 
-/// Finds out whether the schema of `file` can be followed. Returns whether some of its columns are encrypted.
+/// Checks that the schema of `file` can be read. Returns whether a column is encrypted.
 pub(in crate::formats::parquet) fn check(file: &Positioned) -> Result<bool, Fault> {
     let cut = || Fault::damaged("the footer is longer than the file");
     let damaged = |_| Fault::damaged("the footer cannot be read");
@@ -39,15 +39,15 @@ pub(in crate::formats::parquet) fn check(file: &Positioned) -> Result<bool, Faul
     }
 }
 
-/// What a footer says.
+/// The checked parts of a footer.
 struct Footer {
-    /// Its schema has no more levels than are followed.
+    /// Whether its schema has at most [`MAX_LEVELS`] levels.
     fits: bool,
-    /// Some columns are encrypted.
+    /// Whether a column is encrypted.
     encrypts: bool,
 }
 
-/// What `footer` says; `None` where it is damaged.
+/// Parses `footer`. Returns `None` if it is damaged.
 fn schema(footer: &mut Thrift<'_>) -> Option<Footer> {
     let mut last = 0;
     let mut encrypts = false;
@@ -66,9 +66,9 @@ fn schema(footer: &mut Thrift<'_>) -> Option<Footer> {
     Some(Footer { fits: true, encrypts })
 }
 
-/// Whether the next `count` elements, a tree in preorder, have no more levels than are followed.
+/// Returns whether the next `count` elements, a tree in preorder, have at most [`MAX_LEVELS`] levels.
 fn elements_fit(footer: &mut Thrift<'_>, count: usize) -> Option<bool> {
-    // How many children are still to come on each level.
+    // The number of remaining children on each level.
     let mut open: Vec<usize> = Vec::new();
     for left in (0..count).rev() {
         let children = children(footer)?;
@@ -91,7 +91,7 @@ fn elements_fit(footer: &mut Thrift<'_>, count: usize) -> Option<bool> {
     Some(true)
 }
 
-/// How many children the next element has.
+/// Returns the number of children of the next element.
 fn children(footer: &mut Thrift<'_>) -> Option<usize> {
     let (mut last, mut children) = (0, 0);
     while let Next::Field(field) = footer.field(last)? {
