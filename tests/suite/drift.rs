@@ -172,6 +172,46 @@ fn every_format_describes_itself() {
     }
 }
 
+/// A file of the project.
+fn project(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[test]
+fn every_format_has_a_fuzz_target() {
+    let (manifest, readme) = (project("fuzz/Cargo.toml"), project("fuzz/README.md"));
+    for FormatSpec { name, .. } in FORMATS {
+        let target = project(&format!("fuzz/fuzz_targets/read_{name}.rs"));
+        assert!(target.contains(&format!("read(\"{name}\", bytes)")), "read_{name} reads {name}");
+        assert!(manifest.contains(&format!("name = \"read_{name}\"")), "{name} has no [[bin]]");
+        assert!(readme.contains(&format!("`read_{name}`")), "fuzz/README.md has no {name}");
+    }
+    let own = project("Cargo.toml");
+    let defaults = own.lines().find_map(|line| line.strip_prefix("default = ")).expect("a list");
+    for feature in defaults.split('"').skip(1).step_by(2).filter(|feature| *feature != "cli") {
+        assert!(manifest.contains(&format!("\"{feature}\"")), "fuzz/Cargo.toml has no {feature}");
+    }
+}
+
+/// Callers name a format by its constant.
+#[test]
+fn every_format_has_a_constant_that_is_exported() {
+    let (table, exported) = (project("src/formats/mod.rs"), project("src/lib.rs"));
+    let constants = table.lines().filter_map(|line| line.strip_prefix("pub static "));
+    let constants: Vec<_> = constants
+        .filter_map(|line| line.split_once(": FormatSpec = "))
+        .map(|(name, _)| name)
+        .collect();
+    assert!(!constants.is_empty());
+    for name in &constants {
+        assert!(table.contains(&format!("    &{name},\n")), "{name} is not in `FORMATS`");
+        let names = exported.split(|c: char| !c.is_ascii_uppercase() && c != '_');
+        assert!(names.into_iter().any(|word| word == *name), "src/lib.rs does not export {name}");
+    }
+    assert!(FORMATS.len() <= constants.len(), "a format of the table has no constant");
+}
+
 /// The format whose golden sample is called `name`, such as `article.feed.json`.
 fn format_of(name: &str) -> Option<&'static FormatSpec> {
     let (_, extension) = name.split_once('.')?;
