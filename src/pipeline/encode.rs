@@ -3,7 +3,7 @@
 #[cfg(feature = "arrow")]
 use arrow_array::RecordBatch;
 
-use crate::diagnostic::error::{Error, Result};
+use crate::diagnostic::error::{Error, MaxErrors, Result};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::article::Article;
 use crate::pipeline::constraints::Constraints;
@@ -39,6 +39,8 @@ pub(crate) struct ChunkEncoder<E> {
     pub(crate) records: Records,
     constraints: Constraints,
     capture: CaptureRaw,
+    /// Rejected records of a chunk after which it is not read further, since the run is given up then.
+    most_rejected: Option<u64>,
 }
 
 /// What became of the records of a chunk.
@@ -89,7 +91,18 @@ impl Records {
 impl<E> ChunkEncoder<E> {
     /// `encoder`, which is empty, behind the limits of its format.
     pub(crate) fn new(encoder: E, constraints: Constraints, capture: CaptureRaw) -> Self {
-        Self { encoder, records: Records::default(), constraints, capture }
+        let records = Records::default();
+        Self { encoder, records, constraints, capture, most_rejected: None }
+    }
+
+    /// The same, which stops a chunk as soon as it has more rejected records than are allowed in all. What a share
+    /// of the records allows is not known before the end of the chunk.
+    pub(crate) fn up_to(self, most: Option<MaxErrors>) -> Self {
+        let most_rejected = match most {
+            Some(MaxErrors::Count(most)) => Some(most),
+            _ => None,
+        };
+        Self { most_rejected, ..self }
     }
 }
 
@@ -117,7 +130,8 @@ impl<E: ArticleSink> ArticleSink for ChunkEncoder<E> {
     fn reject(&mut self, problems: Vec<Diagnostic>, origin: &dyn Origin) -> Result<Flow> {
         self.records.problems.extend(problems);
         self.records.reject(origin, self.capture);
-        Ok(Flow::Continue)
+        let is_over = self.most_rejected.is_some_and(|most| self.records.rejected > most);
+        Ok(if is_over { Flow::Stop } else { Flow::Continue })
     }
 
     fn skip(&mut self) {

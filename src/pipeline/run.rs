@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use crate::diagnostic::error::{Error, Result};
+use crate::diagnostic::error::{Error, MaxErrors, Result};
 use crate::pipeline::encode::{CaptureRaw, ChunkEncoder};
 use crate::pipeline::options::{OnError, Options};
 use crate::pipeline::pool::{self, Next};
@@ -28,7 +28,8 @@ pub fn run<W: Writer>(
     let writer = W::create(target, options)?;
     let rejects = Rejects::of(options)?;
     let capture = CaptureRaw::of(rejects.is_some(), writer.may_reject());
-    let mut output = WriterAndRejects { writer, rejects, capture };
+    let most = options.max_errors;
+    let mut output = WriterAndRejects { writer, rejects, capture, most };
     let mut summary = drive(reader, &mut output, options, report)?;
     summary.written = summary.rejected == 0 || options.on_error == OnError::Skip;
     if summary.written {
@@ -117,6 +118,8 @@ struct WriterAndRejects<W> {
     writer: W,
     rejects: Option<Rejects>,
     capture: CaptureRaw,
+    /// Rejected records after which the run is given up.
+    most: Option<MaxErrors>,
 }
 
 impl<W: Writer> WriterAndRejects<W> {
@@ -133,6 +136,7 @@ impl<W: Writer> Consumer for WriterAndRejects<W> {
 
     fn sink(&self) -> Self::Sink {
         ChunkEncoder::new(self.writer.encoder(), self.writer.constraints(), self.capture)
+            .up_to(self.most)
     }
 
     fn take(

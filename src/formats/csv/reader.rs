@@ -291,6 +291,8 @@ impl Chunk for Records {
                 if let Some((problem, from)) = passed.problem(at) {
                     let (start, located) = lines.before(at);
                     sink.warn(located.diagnose(UnlocatedDiagnostic { at: at - start, ..problem }))?;
+                    // The warning is about no record.
+                    sink.skip();
                     at = from.unwrap_or_else(|| scan::skip_line_ends(&block.bytes, next));
                 } else {
                     at = scan::skip_line_ends(&block.bytes, next);
