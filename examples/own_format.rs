@@ -290,7 +290,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder_of_news = std::env::args().nth(1);
     let inputs = [folder_of_news.as_deref().unwrap_or("samples/valid/archive")];
     let written =
-        Conversion::new().output_format(&REC).run(&inputs, file("news.rec"), &mut report)?;
+        Conversion::new().output_format(&REC).run(inputs, file("news.rec"), &mut report)?;
     if written.rejected > 0 {
         return Err("recutils cannot hold all of these articles".into());
     }
@@ -299,7 +299,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         file("back.json"),
         &mut report,
     )?;
-    Conversion::new().run(&inputs, file("direct.json"), &mut report)?;
+    Conversion::new().run(inputs, file("direct.json"), &mut report)?;
 
     let text = std::fs::read_to_string(file("news.rec"))?;
     for line in text.lines().take(16) {

@@ -33,14 +33,14 @@ fn main() -> Result<()> {
         }
         Ok(Flow::Continue)
     });
-    Conversion::new().reader(&[&file], &mut warn)?.read(&mut print_good)?;
+    Conversion::new().reader([&file], &mut warn)?.read(&mut print_good)?;
     println!("{found} articles have a quality above {least}");
     Ok(())
 }
 
 fn samples_as_parquet(folder: &Path) -> Result<PathBuf> {
     let file = folder.join("samples.parquet");
-    let summary = Conversion::new().run(&["samples/valid"], &file, &mut warn)?;
+    let summary = Conversion::new().run(["samples/valid"], &file, &mut warn)?;
     println!("{} articles written to {}", summary.articles, file.display());
     Ok(file)
 }

@@ -128,9 +128,9 @@ fn detect(input: &mut Input) -> Result<&'static FormatSpec> {
     }
     let head = input.peek(HEAD_BYTES)?;
     formats::by_content(&head).ok_or_else(|| {
-        let (source, names) = (input.name(), formats::names());
+        let (source, known) = (input.name(), formats::names());
         Error::usage(format!(
-            "{source}: neither its name nor its content tells the format; use --from with one of {names}"
+            "{source}: neither its name nor its content tells the format; use --from with one of {known}"
         ))
     })
 }

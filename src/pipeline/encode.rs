@@ -49,7 +49,7 @@ pub(crate) struct Records {
     pub(crate) problems: Vec<Diagnostic>,
     /// Problems of the records before the current one.
     reported: usize,
-    pub(crate) rejected_records: Vec<RejectedRecord>,
+    pub(crate) rejects: Vec<RejectedRecord>,
     /// The articles, where they may still be rejected when they are written.
     pub(crate) captured: Vec<RejectedRecord>,
     pub(crate) articles: u64,
@@ -62,7 +62,7 @@ impl Records {
     fn reject(&mut self, origin: &dyn Origin, capture: CaptureRaw) {
         if capture != CaptureRaw::Never {
             let rejected = self.current(origin);
-            self.rejected_records.push(rejected);
+            self.rejects.push(rejected);
         }
         self.rejected += 1;
         self.reported = self.problems.len();

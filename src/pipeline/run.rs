@@ -157,7 +157,7 @@ impl<W: Writer> Consumer for WriterAndRejects<W> {
         summary.articles -= late;
         summary.rejected += late;
         if let Some(rejects) = &mut self.rejects {
-            rejects.add_all(records.rejected_records, records.captured, &issues)?;
+            rejects.add_all(records.rejects, records.captured, &issues)?;
         }
         summary.tell(issues.into_iter().map(|issue| issue.diagnostic), report);
         written

@@ -60,14 +60,14 @@ impl Archives {
     fn convert(&self, output: &Path, to: &'static FormatSpec) {
         let conversion =
             Conversion::new().root(&self.root).input_format(by_name("markdown")).output_format(to);
-        let done = conversion.run(&self.folders(), output, &mut |_| {}).expect("it can be written");
+        let done = conversion.run(self.folders(), output, &mut |_| {}).expect("it can be written");
         assert_eq!((done.articles, done.rejected), (self.counts.1 as u64, 0), "{}", to.name);
     }
 
     fn articles(&self) -> Vec<Article<'static>> {
         let conversion = Conversion::new().root(&self.root).input_format(by_name("markdown"));
         let mut articles = Vec::new();
-        let reader = conversion.reader(&self.folders(), &mut |_| {});
+        let reader = conversion.reader(self.folders(), &mut |_| {});
         reader.and_then(|mut reader| reader.read(&mut articles)).expect("they can be read");
         articles
     }
@@ -107,7 +107,7 @@ fn archives_come_back_to_the_byte_when_preserved() {
         let conversion =
             Conversion::new().root(&archives.root).input_format(markdown).output_format(spec);
         let conversion = conversion.options(options.clone());
-        let done = conversion.run(&archives.folders(), &there, &mut |_| {}).expect("written");
+        let done = conversion.run(archives.folders(), &there, &mut |_| {}).expect("written");
         assert_eq!(done.rejected, 0, "{}", spec.name);
         converted_with(&options, (&there, spec), (&back, markdown));
         let same = |folder: &PathBuf| {

@@ -151,7 +151,7 @@ pub(crate) fn convert_with(
     let mut reported = Vec::new();
     let conversion =
         Conversion::new().input_format(from).output_format(to).options(options.clone());
-    let done = conversion.run(&[input], output, &mut |problem| reported.push(problem));
+    let done = conversion.run([input], output, &mut |problem| reported.push(problem));
     (done, reported)
 }
 
@@ -162,7 +162,7 @@ pub(crate) fn checked(
 ) -> (Result<Summary>, Vec<Diagnostic>) {
     let mut reported = Vec::new();
     let conversion = Conversion::new().input_format(from);
-    let done = conversion.check(&[input], &mut |problem| reported.push(problem));
+    let done = conversion.check([input], &mut |problem| reported.push(problem));
     (done, reported)
 }
 
@@ -213,7 +213,7 @@ pub(crate) fn place(folder: &Path, stem: &str, spec: &FormatSpec) -> PathBuf {
 pub(crate) fn articles(input: &Path, from: &'static FormatSpec) -> Vec<Article<'static>> {
     let mut articles = Vec::new();
     let conversion = Conversion::new().input_format(from);
-    let reader = conversion.reader(&[input], &mut |_| {});
+    let reader = conversion.reader([input], &mut |_| {});
     let read = reader.and_then(|mut reader| reader.read(&mut articles));
     read.unwrap_or_else(|error| panic!("{} as {}: {error}", input.display(), from.name));
     articles
@@ -226,7 +226,7 @@ pub(crate) fn differences(
     right: (&Path, &'static FormatSpec),
 ) -> Vec<Difference> {
     let open = |(input, from): (&Path, &'static FormatSpec)| {
-        Conversion::new().input_format(from).reader(&[input], &mut |_| {}).expect("it opens")
+        Conversion::new().input_format(from).reader([input], &mut |_| {}).expect("it opens")
     };
     let mut found = Vec::new();
     let report = &mut |difference| found.push(difference);

@@ -85,7 +85,9 @@ fn front_matter_that_was_kept_is_written_back() {
         assert_eq!(articles(&path, spec), expected, "{}", path.display());
         let out = folder.path().join(spec.name).join("");
         convert_with(&preserving(), (&path, spec), (&out, by_name("markdown"))).0.expect("written");
-        expected.iter().for_each(|article| is_restored(article, &out));
+        for article in &expected {
+            is_restored(article, &out);
+        }
     }
 }
 

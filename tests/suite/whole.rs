@@ -252,7 +252,7 @@ fn what_wants_to_see_articles_sees_them() {
         options.unknown_keys = keys;
         let records = Arc::new(AtomicU64::new(0));
         let conversion = Conversion::new().options(options).progress(Arc::clone(&records));
-        let summary = conversion.run(&[&from], &to, &mut |_| {}).expect("it ends");
+        let summary = conversion.run([&from], &to, &mut |_| {}).expect("it ends");
         assert_eq!(summary.articles, articles, "{keys:?}");
         assert!(summary.dropped_keys >= dropped, "{keys:?}");
         assert_eq!(records.load(Ordering::Relaxed), 40, "{keys:?}");

@@ -142,7 +142,7 @@ fn verify(
 ) -> Result<u8> {
     standard::check(&[left.0.to_path_buf(), right.0.to_path_buf()], Path::new("-"))?;
     let mut report = |problem| messages.problem(&problem);
-    let mut open = |(path, from)| reading(from).reader(&[path], &mut report);
+    let mut open = |(path, from)| reading(from).reader([path], &mut report);
     let mut left = open(left)?;
     let mut right = open(right)?;
     let mut out = io::stdout().lock();

@@ -36,7 +36,7 @@ pub(super) fn texts<'a>(
     for (cell, column) in cells.iter().zip(&header.columns) {
         match cell.text(bytes, whole) {
             Ok(text) if header.options.csv_safe && column.is_text() => {
-                texts.push(text.map(formula::unguarded))
+                texts.push(text.map(formula::unguarded));
             }
             Ok(text) => texts.push(text),
             Err(problem) => problems.push(problem.in_field(&*column.name)),

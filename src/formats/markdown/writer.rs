@@ -44,6 +44,7 @@ impl ArticleSink for Encoder {
 }
 
 /// One Markdown file, or a folder of them.
+#[expect(clippy::large_enum_variant, reason = "a run has one of it")]
 pub(super) enum Files {
     One(OneFile),
     Many(ManyFiles),

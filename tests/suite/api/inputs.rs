@@ -139,7 +139,7 @@ fn lines(count: u64) -> String {
     let mut line = |number| {
         let mut noise = || {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            format!("{:016x}", seed)
+            format!("{seed:016x}")
         };
         let body: String = (0..400).map(|_| noise()).collect();
         format!("{{\"title\":\"{number}\",\"body\":\"{body}\"}}\n")
