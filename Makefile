@@ -6,7 +6,9 @@ PYTHON ?= python3
 # Absolute, so that every crate and the Python tests find the same builds.
 export CARGO_TARGET_DIR := $(abspath $(or $(CARGO_TARGET_DIR),target))
 
-BINARY := $(CARGO_TARGET_DIR)/release/newsconv
+# The programs that the tests and the comparison run.
+TESTED      := $(CARGO_TARGET_DIR)/debug/newsconv
+DISTRIBUTED := $(CARGO_TARGET_DIR)/dist/newsconv
 VENV   := .venv
 CRATE  := $(PYTHON) .ci/crate.py
 
@@ -40,9 +42,9 @@ examples: ## Run every example once
 	done
 
 .PHONY: test-python
-test-python: $(VENV)/ready ## Read the release binary's files with DuckDB, pandas, Polars and pyarrow, and theirs with it
-	$(CARGO) build --release --locked --bin newsconv
-	cd python && NEWSCONV='$(BINARY)' ../$(VENV)/bin/python -B -m pytest
+test-python: $(VENV)/ready ## Read newsconv's files with DuckDB, pandas, Polars and pyarrow, and theirs with it
+	$(CARGO) test --locked --test suite --no-run # It builds the program as `test-rust` did.
+	cd python && NEWSCONV='$(TESTED)' ../$(VENV)/bin/python -B -m pytest
 
 # The virtual environment of the Python tests, made anew when they want other packages.
 $(VENV)/ready: python/requirements.txt
@@ -104,9 +106,9 @@ COMPARED := $(CARGO_TARGET_DIR)/compare
 
 .PHONY: bench-compare
 bench-compare: $(COMPARED)/venv/ready $(COMPARE)/node_modules ## Compare with DuckDB, pyarrow, Polars and others: some 30 minutes, 8 GB of disk
-	$(CARGO) build --release --locked --bin newsconv
-	$(CARGO) bench --locked --bench front_matter
-	$(COMPARED)/venv/bin/python -B $(COMPARE)/compare.py --newsconv '$(BINARY)' --work $(COMPARED) \
+	$(CARGO) build --profile dist --locked --bin newsconv
+	$(CARGO) bench --profile dist --locked --bench front_matter
+	$(COMPARED)/venv/bin/python -B $(COMPARE)/compare.py --newsconv '$(DISTRIBUTED)' --work $(COMPARED) \
 	    --criterion $(CARGO_TARGET_DIR)/criterion $(if $(NEWSCONV_CORPUS),--corpus '$(NEWSCONV_CORPUS)')
 
 $(COMPARED)/venv/ready: $(COMPARE)/requirements.txt

@@ -35,7 +35,7 @@ def main():
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--newsconv", required=True, help="the program, built for release")
+    parser.add_argument("--newsconv", required=True, help="the program, built with the profile dist")
     parser.add_argument("--work", type=pathlib.Path, required=True, help="folder for data and outputs")
     parser.add_argument("--criterion", type=pathlib.Path, required=True, help="folder of criterion's results")
     parser.add_argument("--corpus", help="folder of real articles, copied under new names")

@@ -46,6 +46,31 @@ fn the_readme_is_generated_where_it_says_so() {
     hold("help", &help());
 }
 
+#[test]
+fn the_readme_says_what_each_dependency_is_for() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |name: &str| fs::read_to_string(root.join(name)).expect("the file is there");
+    let (manifest, readme) = (read("Cargo.toml"), read("README.md"));
+    let mut needed = Vec::new();
+    let mut section = "";
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            section = line;
+        } else if section.ends_with("dependencies]") && !section.contains("dev-") {
+            needed.extend(line.split_once(" = ").map(|(name, _)| name));
+        }
+    }
+    let table = readme.split("## Dependencies\n").nth(1).expect("the section is there");
+    let table = table.split("\n## ").next().expect("it begins");
+    let rows = table.lines().filter_map(|line| line.strip_prefix("| `")?.split(" | ").next());
+    let mut told: Vec<_> = rows.flat_map(|row| row.split("`, `")).collect();
+    told.iter_mut().for_each(|name| *name = name.trim_end_matches('`'));
+    needed.sort_unstable();
+    told.sort_unstable();
+    assert!(needed.len() > 20, "{needed:?}");
+    assert_eq!(needed, told, "the rows in README.md are not the dependencies in Cargo.toml");
+}
+
 /// What `make bench-compare` printed.
 fn results() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/compare/results.md");
