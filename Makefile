@@ -85,16 +85,13 @@ deny: # Advisories are checked by the workflow: their database is not in any pac
 	    echo '    cargo install --locked cargo-deny'; \
 	fi
 
-# What formats share is dead code where few of them are on, and that is no fault.
-ALONE := -- -D warnings -A dead_code -A unused_imports
-
 .PHONY: features
-features: ## Compile the library with no feature, and with each feature alone
-	$(CARGO) clippy --locked --lib --no-default-features $(ALONE)
-	@set -e; names=$$($(CRATE) features); for name in $$names; do \
-	    echo "== feature $$name"; \
-	    $(CARGO) clippy --locked --lib --no-default-features --features "$$name" $(ALONE); \
-	done
+features: ## Compile the library as its users do, with no feature, each feature and each pair of formats
+	$(PYTHON) .ci/features.py check
+
+.PHONY: feature-costs
+feature-costs: ## Measure what each feature costs: crates, and CPU seconds of a build from nothing
+	$(PYTHON) .ci/features.py cost
 
 .PHONY: bench
 bench: ## Measure reading, writing and converting each format
