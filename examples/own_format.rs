@@ -299,7 +299,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         file("back.json"),
         &mut report,
     )?;
-    Conversion::new().run(inputs, file("direct.json"), &mut report)?;
+    let _ = Conversion::new().run(inputs, file("direct.json"), &mut report)?;
 
     let text = std::fs::read_to_string(file("news.rec"))?;
     for line in text.lines().take(16) {

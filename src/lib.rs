@@ -18,14 +18,15 @@
 //!
 //! let folder = tempfile::tempdir()?;
 //! let ndjson = folder.path().join("news.ndjson");
-//! let mut warnings = Vec::new();
-//! let mut report = |problem: newsconv::Diagnostic| warnings.push(problem.to_string());
-//! let summary = Conversion::new().run(&["samples/valid/archive"], &ndjson, &mut report)?;
-//! assert_eq!((summary.articles, summary.rejected), (4, 0));
+//! let mut report = |problem| eprintln!("{problem}");
+//! // An error if a record was rejected: then nothing was written.
+//! let summary = Conversion::new().run("samples/valid/archive", &ndjson, &mut report)?;
+//! assert_eq!((summary.articles, summary.warnings), (4, 0));
 //!
 //! // And back: one Markdown file per article, under the path it came from.
 //! let back = folder.path().join("back/");
-//! Conversion::new().run(&[&ndjson], &back, &mut report)?;
+//! let summary = Conversion::new().run(&ndjson, &back, &mut report)?;
+//! assert_eq!(summary.articles, 4);
 //! let original = std::fs::read("samples/valid/archive/news-briefs/2024-01-09-in-brief.md")?;
 //! assert_eq!(std::fs::read(back.join("news-briefs/2024-01-09-in-brief.md"))?, original);
 //! # }
@@ -128,6 +129,12 @@ pub mod format {
     #[cfg(feature = "json")]
     pub use crate::formats::{JSON, NDJSON};
     pub use crate::pipeline::format::{Convert, FormatSpec, Open};
+}
+
+/// One Markdown text to an article and back. Whole files and folders are what [`Conversion`] is for.
+#[cfg(feature = "markdown")]
+pub mod markdown {
+    pub use crate::formats::markdown::text::{parse, render};
 }
 
 /// For newsconv's own tests, fuzz targets and benchmarks: it may change at any time.

@@ -156,7 +156,9 @@ fn options(jobs: usize) -> Options {
 
 fn encode(format: &FormatSpec, reader: Box<dyn Reader>) -> Result<Vec<u8>> {
     let memory = Memory::default();
-    (format.convert)(reader, Target::Memory(memory.clone()), &options(1), &mut |_| {})?;
+    let summary =
+        (format.convert)(reader, Target::Memory(memory.clone()), &options(1), &mut |_| {})?;
+    assert!(summary.written);
     Ok(memory.take())
 }
 

@@ -11,7 +11,7 @@ mod root;
 mod target;
 mod walk;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -19,7 +19,7 @@ use crate::check;
 use crate::diagnostic::error::{Error, Result};
 use crate::io::cancel::RunControl;
 use crate::io::inputs::Inputs as Locations;
-use crate::io::output;
+use crate::io::output::{self, Target};
 use crate::pipeline::format::FormatSpec;
 use crate::pipeline::layer;
 use crate::pipeline::options::{JsonShape, Options, ReadOptions};
@@ -127,17 +127,17 @@ impl Conversion {
     /// # Errors
     /// [`Error::Usage`] when a format is unknown or the output is one of the inputs; [`Error::Input`]
     /// when one of `inputs` is not there; [`Error::Output`] when something cannot be written;
+    /// [`Error::Rejected`] when a record was rejected under [`OnError::Fail`](crate::OnError::Fail);
     /// [`Error::Interrupted`] when it is called off. A file that cannot be read is a record that is
     /// rejected.
     pub fn run(
         &self,
         inputs: impl Into<Locations>,
-        output: impl AsRef<Path>,
+        output: impl Into<Target>,
         report: Report<'_>,
     ) -> Result<Summary> {
         let inputs = &inputs.into();
-        let (to, target) =
-            target::target(output.as_ref(), self.to, self.options.write.compression)?;
+        let (to, target) = target::target(output.into(), self.to, self.options.write.compression)?;
         let mut found_so_far = Summary::default();
         let mut found = self.find(inputs, &mut |problem| {
             found_so_far.count(&problem);
@@ -153,7 +153,7 @@ impl Conversion {
         // Holds copies of streams until the run has ended.
         let mut spooled = None;
         if let Some(rejects) = &options.rejects {
-            target::check_rejects(inputs, output.as_ref(), rejects)?;
+            target::check_rejects(inputs, &target, rejects)?;
             // Beside the rejects, which have room for them, while the folder for temporary files may not.
             let fault = |source| Error::output(rejects, source);
             let folder = spooled.insert(output::staging_for(rejects).map_err(fault)?);
@@ -172,6 +172,9 @@ impl Conversion {
         if let Some(warning) = unknown_keys::dropped(summary.dropped_keys) {
             summary.count(&warning);
             report(warning);
+        }
+        if !summary.written {
+            return Err(Error::Rejected(summary));
         }
         Ok(summary)
     }

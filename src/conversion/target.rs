@@ -1,6 +1,7 @@
 //! What the word for the output stands for.
 
 use std::ffi::OsStr;
+use std::fmt;
 use std::path::Path;
 
 use super::inputs::Inputs;
@@ -16,13 +17,18 @@ use crate::pipeline::format::FormatSpec;
 
 /// What `location` stands for as an output, and in which format, compressed as asked for or as its name says.
 pub(crate) fn target(
-    location: &Path,
+    target: Target,
     to: Option<&'static FormatSpec>,
     compression: Option<Compression>,
 ) -> Result<(&'static FormatSpec, Target)> {
-    let (format, target) = place(location, to)?;
+    let (format, target) = match target {
+        Target::Path(location) => place(&location, to)?,
+        Target::Folder(folder) => (in_folder(&folder.display(), to)?, Target::Folder(folder)),
+        other => (format_of(&other, to)?, other),
+    };
     let named = match &target {
         Target::File(file) => Wrapper::of_name(file),
+        Target::Custom(destination) => Wrapper::of_name(Path::new(&destination.name())),
         _ => None,
     };
     if format.is_text {
@@ -31,7 +37,7 @@ pub(crate) fn target(
     match named {
         None => Ok((format, target)),
         Some(_) => {
-            let (location, name) = (location.display(), format.name);
+            let (location, name) = (name(&target), format.name);
             Err(Error::usage(format!(
                 "{location}: {name} is compressed internally and cannot be wrapped in gzip or zstd; use --compression to choose its codec"
             )))
@@ -47,16 +53,14 @@ fn wrapped(
 ) -> Result<Target> {
     let asked = compression.map(compress::wrapper).transpose()?;
     match (&target, named, asked) {
-        (Target::File(file), Some(named), Some(asked))
-            if asked.is_none_or(|(wrapper, _)| wrapper != named) =>
-        {
-            let (file, name) = (file.display(), named.name());
+        (_, Some(named), Some(asked)) if asked.is_none_or(|(wrapper, _)| wrapper != named) => {
+            let (file, name) = (name(&target), named.name());
             Err(Error::usage(format!(
                 "{file}: the name says {name}, but --compression says something else"
             )))
         }
-        (Target::Folder(folder), _, Some(Some(_))) => {
-            let folder = folder.display();
+        (Target::Folder(_), _, Some(Some(_))) => {
+            let folder = name(&target);
             Err(Error::usage(format!("{folder}: the files of a folder cannot be compressed")))
         }
         (.., Some(None)) | (_, None, None) => Ok(target),
@@ -85,22 +89,70 @@ fn place(
         return Ok((format, Target::Stdout));
     }
     if is_folder(location) {
-        let markdown = || {
-            let text = format!(
-                "{}: a folder is written as Markdown, and newsconv was built without it",
-                location.display()
-            );
-            let one_file_per_article = |format: &&FormatSpec| format.one_file_per_article;
-            let format = formats::FORMATS.iter().copied().find(one_file_per_article);
-            format.ok_or_else(|| Error::usage(text))
-        };
-        return Ok((to.map_or_else(markdown, Ok)?, Target::Folder(location.to_path_buf())));
+        let format = in_folder(&location.display(), to)?;
+        return Ok((format, Target::Folder(location.to_path_buf())));
     }
     let format = to.or_else(|| formats::by_extension(location)).ok_or_else(|| unknown(location))?;
     if format.one_file_per_article && location.extension().is_none() && !is_device(location) {
         return Ok((format, Target::Folder(location.to_path_buf())));
     }
     Ok((format, Target::File(location.to_path_buf())))
+}
+
+/// The format of a folder of files called `name`.
+fn in_folder(
+    name: &dyn fmt::Display,
+    to: Option<&'static FormatSpec>,
+) -> Result<&'static FormatSpec> {
+    let one_file_per_article = |format: &&FormatSpec| format.one_file_per_article;
+    to.or_else(|| formats::FORMATS.iter().copied().find(one_file_per_article)).ok_or_else(|| {
+        let text =
+            format!("{name}: a folder is written as Markdown, and newsconv was built without it");
+        Error::usage(text)
+    })
+}
+
+/// The format of a target that is no path: the one that is asked for, else what its name says.
+fn format_of(target: &Target, to: Option<&'static FormatSpec>) -> Result<&'static FormatSpec> {
+    let name = name(target);
+    match target {
+        Target::Compressed(target, _) => format_of(target, to),
+        Target::Custom(destination) if destination.is_folder() => in_folder(&name, to),
+        Target::Memory(_) | Target::Stdout => to.ok_or_else(|| {
+            let names = formats::names();
+            Error::usage(format!(
+                "{name} has no name that tells the format; use --to with one of {names}"
+            ))
+        }),
+        _ => to.or_else(|| formats::by_extension(Path::new(&name))).ok_or_else(|| {
+            let names = formats::names();
+            Error::usage(format!(
+                "{name}: the name does not tell the format; use --to with one of {names}"
+            ))
+        }),
+    }
+}
+
+/// The path of a target that is a file or folder.
+fn path_of(target: &Target) -> Option<&Path> {
+    match target {
+        Target::Path(path) | Target::File(path) | Target::Folder(path) => Some(path),
+        Target::Compressed(target, _) => path_of(target),
+        _ => None,
+    }
+}
+
+/// What messages call a target.
+fn name(target: &Target) -> String {
+    match target {
+        Target::Path(path) | Target::File(path) | Target::Folder(path) => {
+            path.display().to_string()
+        }
+        Target::Custom(destination) => destination.name(),
+        Target::Compressed(target, _) => name(target),
+        Target::Memory(_) => "memory".to_owned(),
+        _ => "standard output".to_owned(),
+    }
 }
 
 /// Whether it ends in a separator or is a folder that is there.
@@ -138,13 +190,13 @@ pub(crate) fn check_output_is_no_input(
         Target::Compressed(target, _) => {
             check_output_is_no_input(locations, inputs, to, target, prefix)
         }
-        Target::Stdout | Target::Memory(_) => Ok(()),
+        _ => Ok(()),
     }
 }
 
 /// # Errors
 /// [`Error::Usage`] when one run's rejects would be the next run's inputs, or lie in the output.
-pub(crate) fn check_rejects(locations: &Locations, output: &Path, rejects: &Path) -> Result<()> {
+pub(crate) fn check_rejects(locations: &Locations, output: &Target, rejects: &Path) -> Result<()> {
     let spelled = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
     let Some(folder) = spelled(rejects) else {
         return Err(Error::usage("the path of --rejects is empty"));
@@ -160,8 +212,8 @@ pub(crate) fn check_rejects(locations: &Locations, output: &Path, rejects: &Path
         );
         return Err(Error::usage(message));
     }
-    if spelled(output).is_some_and(|output| folder.starts_with(output)) {
-        let output = output.display();
+    if path_of(output).and_then(spelled).is_some_and(|output| folder.starts_with(output)) {
+        let output = name(output);
         return Err(Error::usage(format!(
             "--rejects: {rejects} is inside the output {output}; choose another folder"
         )));

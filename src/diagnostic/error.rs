@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 use std::str::FromStr;
 
+use crate::diagnostic::summary::Summary;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// The result type of this crate's functions.
@@ -45,6 +46,9 @@ pub enum Error {
     /// newsconv did what it should never do, whatever the input and the options: a bug. The text says what.
     /// Nothing was written.
     Internal(String),
+    /// Records were rejected under [`OnError::Fail`](crate::OnError::Fail): how many, and what else was read.
+    /// All inputs were read and all problems reported. Nothing was written.
+    Rejected(Summary),
     /// The run was cancelled by [`Conversion::cancel`](crate::Conversion::cancel). Nothing was written.
     Interrupted,
 }
@@ -105,6 +109,10 @@ impl fmt::Display for Error {
             Self::Internal(message) => {
                 write!(f, "internal error: {message}; this is a bug in newsconv, please report it")
             }
+            Self::Rejected(Summary { rejected, articles, .. }) => {
+                let records = rejected + articles;
+                write!(f, "{rejected} of {records} records were rejected; nothing was written")
+            }
             Self::Interrupted => f.write_str("interrupted; nothing was written"),
             Self::Invalid(problems) => {
                 for (index, problem) in problems.iter().enumerate() {
@@ -127,6 +135,7 @@ impl std::error::Error for Error {
             | Self::Invalid(_)
             | Self::TooManyErrors { .. }
             | Self::Internal(_)
+            | Self::Rejected(_)
             | Self::Interrupted => None,
         }
     }

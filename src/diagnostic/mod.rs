@@ -9,6 +9,7 @@ pub(crate) mod error;
 mod explain;
 mod serialize;
 mod source_text;
+pub(crate) mod summary;
 
 pub use explain::explain;
 pub(crate) use source_text::{LISTED, SourceText, UnlocatedDiagnostic, end_of, keep};

@@ -5,6 +5,7 @@
 pub(crate) mod blocks;
 pub(crate) mod cancel;
 pub(crate) mod compression;
+pub(crate) mod destination;
 pub(crate) mod encoding;
 pub(crate) mod input;
 pub(crate) mod inputs;
@@ -13,6 +14,7 @@ pub(crate) mod source;
 pub(crate) mod temporary;
 pub(crate) mod wrapper;
 
+pub use destination::{Destination, Object, Objects};
 pub use input::Input;
 pub use inputs::{Inputs, Location};
 pub use output::{Folder, Memory, Output, PutOutcome, Target};

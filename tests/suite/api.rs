@@ -1,3 +1,6 @@
 //! The front door for programs: inputs from anywhere, outputs to anywhere.
 
 mod inputs;
+#[cfg(feature = "markdown")]
+mod markdown;
+mod outputs;

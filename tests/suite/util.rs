@@ -9,8 +9,8 @@ use newsconv::io::{Memory, Target};
 use newsconv::pipeline::{ArticleSink, Chunk, Flow, Reader};
 use newsconv::schema::{Field, Kind};
 use newsconv::{
-    Article, Author, Conversion, Diagnostic, Image, Input, Options, Provider, ReadOptions, Related,
-    Result, Summary, format,
+    Article, Author, Conversion, Diagnostic, Error, Image, Input, Options, Provider, ReadOptions,
+    Related, Result, Summary, format,
 };
 
 /// The formats whose bytes depend on the release of a library; their meaning does not.
@@ -151,7 +151,11 @@ pub(crate) fn convert_with(
     let mut reported = Vec::new();
     let conversion =
         Conversion::new().input_format(from).output_format(to).options(options.clone());
-    let done = conversion.run([input], output, &mut |problem| reported.push(problem));
+    let done = match conversion.run([input], output, &mut |problem| reported.push(problem)) {
+        // The counts, also where nothing was written.
+        Err(Error::Rejected(summary)) => Ok(summary),
+        done => done,
+    };
     (done, reported)
 }
 

@@ -63,7 +63,7 @@ fn columns_gain_what_was_added() {
         for to in ["parquet", "arrow", "csv"] {
             let to = by_name(to);
             let out = folder.path().join(format!("{}.{}", spec.name, to.name));
-            convert_with(&newsconv::Options::default(), (&path, spec), (&out, to))
+            let _ = convert_with(&newsconv::Options::default(), (&path, spec), (&out, to))
                 .0
                 .expect("written");
             assert_eq!(articles(&out, to), expected, "{} to {}", path.display(), to.name);
@@ -84,7 +84,7 @@ fn front_matter_that_was_kept_is_written_back() {
     for (path, spec) in files {
         assert_eq!(articles(&path, spec), expected, "{}", path.display());
         let out = folder.path().join(spec.name).join("");
-        convert_with(&preserving(), (&path, spec), (&out, by_name("markdown"))).0.expect("written");
+        let _ = convert_with(&preserving(), (&path, spec), (&out, by_name("markdown"))).0.expect("written");
         for article in &expected {
             is_restored(article, &out);
         }

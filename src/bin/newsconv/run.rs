@@ -84,7 +84,10 @@ fn convert(args: &Args, cancel: Arc<AtomicBool>, messages: &Messages) -> Result<
     let start = Instant::now();
     let done = conversion.run(inputs, output, &mut report);
     progress.end();
-    let summary = done?;
+    let summary = match done {
+        Err(Error::Rejected(summary)) => summary,
+        done => done?,
+    };
     messages.summary(&summary, output);
     if args.stats {
         messages.stats(&summary, start.elapsed());

@@ -55,7 +55,8 @@ pub(crate) fn convert(
     let mut problems = Vec::new();
     let reader = open(from, bytes)?;
     let target = Target::Memory(memory.clone());
-    (format::require(to)?.convert)(reader, target, options, &mut |problem| problems.push(problem))?;
+    let convert = format::require(to)?.convert;
+    let _ = convert(reader, target, options, &mut |problem| problems.push(problem))?;
     Ok((memory.take(), problems))
 }
 

@@ -243,8 +243,9 @@ fn converted(input: &[u8], from: &str, to: &str, jobs: usize) -> Vec<u8> {
     let memory = Memory::default();
     let options = Options { jobs: NonZero::new(jobs), ..Options::default() };
     let mut report = |problem: Diagnostic| panic!("{problem}");
-    (to.convert)(reader.expect("open"), Target::Memory(memory.clone()), &options, &mut report)
-        .expect("converted");
+    let _ =
+        (to.convert)(reader.expect("open"), Target::Memory(memory.clone()), &options, &mut report)
+            .expect("converted");
     memory.take()
 }
 

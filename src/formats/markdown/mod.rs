@@ -23,6 +23,7 @@ mod preserve;
 mod reader;
 mod render;
 mod scan;
+pub(crate) mod text;
 mod writer;
 mod yaml;
 mod yaml_help;

@@ -14,7 +14,7 @@ use crate::pipeline::writer::{WriteIssue, Writer};
 use super::{paths, preserve};
 
 /// What front matter cannot hold.
-const LIMITS: Constraints = Constraints { flat_keys: true, ..Constraints::NONE };
+pub(super) const LIMITS: Constraints = Constraints { flat_keys: true, ..Constraints::NONE };
 
 /// Some Markdown files, one after the other.
 #[derive(Default)]
@@ -58,6 +58,10 @@ impl Writer for Files {
         Ok(match target {
             Target::Folder(folder) => {
                 let folder = Folder::create(&folder, options.write.overwrite)?;
+                Self::Many(ManyFiles { folder, jobs: options.jobs() })
+            }
+            Target::Custom(destination) if destination.is_folder() => {
+                let folder = Folder::custom(destination)?;
                 Self::Many(ManyFiles { folder, jobs: options.jobs() })
             }
             single => Self::One(OneFile { output: Output::create(single)?, written: false }),

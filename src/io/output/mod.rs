@@ -5,10 +5,13 @@
 
 mod background_flush;
 pub(crate) mod compress;
+mod disk_folder;
 mod folder;
+mod memory;
 mod moves;
 mod place;
 mod taken_paths;
+mod target;
 mod write_files;
 
 use std::fs::{self, File};
@@ -19,57 +22,17 @@ use tempfile::NamedTempFile;
 
 use crate::diagnostic::error::{Error, Result};
 use crate::io::compression::Compression;
+use crate::io::destination::Object;
 use crate::io::temporary::Spool;
 use background_flush::BackgroundFlush;
 use compress::Compressed;
-pub use folder::{Folder, PutOutcome};
+pub use disk_folder::PutOutcome;
+pub use folder::Folder;
+pub use memory::Memory;
 pub(crate) use place::{appear, staging_for};
 use place::{cannot_create, check_writable, folder_of, take_rights, temporary};
 pub(crate) use taken_paths::TakenPaths;
-
-/// The destination of an output, before it is opened.
-#[derive(Debug)]
-pub enum Target {
-    /// A file, replaced in one step.
-    File(PathBuf),
-    /// A folder of files.
-    Folder(PathBuf),
-    /// Standard output, written in one go when the output is complete.
-    Stdout,
-    /// Bytes in memory.
-    Memory(Memory),
-    /// Any of these, compressed with gzip or zstd.
-    Compressed(Box<Target>, Compression),
-}
-
-/// A buffer that outlives the output written into it.
-///
-/// ```
-/// use newsconv::io::{Memory, Output, Target};
-/// use std::io::Write;
-///
-/// let memory = Memory::default();
-/// let mut output = Output::create(Target::Memory(memory.clone()))?;
-/// output.write_all(b"whole").expect("memory takes it");
-/// assert!(memory.take().is_empty());
-/// output.commit()?;
-/// assert_eq!(memory.take(), b"whole");
-/// # Ok::<(), newsconv::Error>(())
-/// ```
-#[derive(Clone, Debug, Default)]
-pub struct Memory(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
-
-impl Memory {
-    /// Takes the bytes committed so far out of the buffer.
-    #[must_use]
-    pub fn take(&self) -> Vec<u8> {
-        std::mem::take(&mut *self.lock())
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<u8>> {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
-}
+pub use target::Target;
 
 /// An output of one stream of bytes.
 #[derive(Debug)]
@@ -88,6 +51,7 @@ enum Sink {
     /// A pipe or device, which cannot be replaced.
     Device(BufWriter<File>),
     Stdout(Spool),
+    Custom(Box<dyn Object>),
     Memory {
         buffer: Vec<u8>,
         memory: Memory,
@@ -105,7 +69,15 @@ impl Output {
             Target::Compressed(target, compression) => {
                 return Self::create(*target)?.compressed(compression);
             }
-            Target::File(path) => (path.display().to_string(), create_file(&path)?),
+            Target::Path(path) | Target::File(path) => {
+                (path.display().to_string(), create_file(&path)?)
+            }
+            Target::Custom(destination) => {
+                let name = destination.name();
+                let fault = |source| Error::Output { name: name.clone(), source };
+                let object = destination.create().map_err(fault)?;
+                (name, Sink::Custom(object))
+            }
             Target::Folder(path) => {
                 let path = path.display();
                 return Err(Error::usage(format!(
@@ -149,6 +121,7 @@ impl Output {
             Sink::Stdout(mut spool) => {
                 unless_closed(copy_to_stdout(&mut spool)).map_err(fault)?;
             }
+            Sink::Custom(object) => object.commit().map_err(fault)?,
             Sink::Memory { mut buffer, memory } => memory.lock().append(&mut buffer),
         }
         Ok(())
@@ -265,6 +238,7 @@ impl Write for Sink {
                 written => written,
             },
             Self::Stdout(spool) => spool.write(bytes),
+            Self::Custom(object) => object.write(bytes),
             Self::Memory { buffer, .. } => buffer.write(bytes),
         }
     }
@@ -274,6 +248,7 @@ impl Write for Sink {
             Self::Replace { file, .. } => file.flush(),
             Self::Device(file) => file.flush(),
             Self::Stdout(spool) => spool.flush(),
+            Self::Custom(object) => object.flush(),
             Self::Memory { buffer, .. } => buffer.flush(),
         }
     }

@@ -153,7 +153,7 @@ fn of_columns_far_away_only_the_needed_parts_are_read() {
     for name in ["news.parquet", "news.arrow"] {
         let file = place.path().join(name);
         let input = Input::bytes("a.ndjson", lines(3000).as_bytes());
-        Conversion::new().run(input, &file, &mut |_| {}).expect("it can be written");
+        let _ = Conversion::new().run(input, &file, &mut |_| {}).expect("it can be written");
         let bytes: Arc<[u8]> = fs::read(&file).expect("it is there").into();
         let length = bytes.len() as u64;
         let asked = Arc::new(AtomicU64::new(0));

@@ -1,0 +1,36 @@
+//! One Markdown text to an article and back.
+
+use newsconv::{Article, Code, Error, Value, markdown};
+
+use crate::util::{markdown_files, samples};
+
+#[test]
+fn every_sample_comes_back_as_it_stands_or_as_the_same_article() {
+    let (mut same, mut all) = (0, 0);
+    for file in markdown_files(&samples("valid")) {
+        let text = std::fs::read_to_string(&file).expect("UTF-8");
+        let article = markdown::parse(&text).unwrap_or_else(|error| panic!("{error}"));
+        let Ok(back) = markdown::render(&article) else { panic!("{}", file.display()) };
+        assert_eq!(markdown::parse(&back).expect("it is valid"), article, "{}", file.display());
+        same += usize::from(back == text);
+        all += 1;
+    }
+    assert!(all > 40 && same > all / 2, "{same} of {all}");
+}
+
+#[test]
+fn what_is_wrong_has_its_place() {
+    let error = markdown::parse("---\ntitle: Ferry\nquality: high\n---\n").expect_err("no number");
+    let Error::Invalid(problems) = error else { panic!("{error}") };
+    let [problem] = &*problems else { panic!("{problems:?}") };
+    let place = problem.position.expect("a place");
+    assert_eq!((problem.code, place.line, place.column), (Code::WrongType, 3, 10));
+}
+
+#[test]
+fn an_article_made_by_hand_is_written_or_refused() {
+    let mut article = Article { title: Some("Ferry".into()), ..Article::default() };
+    assert_eq!(markdown::render(&article).expect("it can"), "---\ntitle: \"Ferry\"\n---\n");
+    article.extra.push(("title".into(), Value::Integer(1)));
+    assert!(matches!(markdown::render(&article), Err(Error::Invalid(_))));
+}
