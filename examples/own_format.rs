@@ -289,17 +289,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let folder_of_news = std::env::args().nth(1);
     let inputs = [folder_of_news.as_deref().unwrap_or("samples/valid/archive")];
-    let written =
-        Conversion::new().output_format(&REC).run(inputs, file("news.rec"), &mut report)?;
-    if written.rejected > 0 {
-        return Err("recutils cannot hold all of these articles".into());
-    }
-    let read = Conversion::new().input_format(&REC).run(
-        &[file("news.rec")],
-        file("back.json"),
-        &mut report,
-    )?;
-    let _ = Conversion::new().run(inputs, file("direct.json"), &mut report)?;
+    // The extension `rec` tells the format from here on.
+    let conversion = Conversion::new().format(&REC);
+    let written = conversion.run(inputs, file("news.rec"), &mut report)?;
+    let read = conversion.run(file("news.rec"), file("back.json"), &mut report)?;
+    let _ = conversion.run(inputs, file("direct.json"), &mut report)?;
 
     let text = std::fs::read_to_string(file("news.rec"))?;
     for line in text.lines().take(16) {

@@ -144,7 +144,7 @@ pub mod testing {
     pub use crate::formats::markdown::both_parsers as front_matter;
 }
 
-pub use conversion::Conversion;
+pub use conversion::{Articles, Conversion};
 pub use diagnostic::error::{Error, MaxErrors, Result};
 pub use diagnostic::{Code, Diagnostic, Position, Severity, explain};
 pub use io::Input;

@@ -9,7 +9,7 @@ use super::paths::{Run, plain, real};
 use super::walk::{self, Walk};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::{Error, Result};
-use crate::formats;
+use crate::formats::{self, Known};
 use crate::io::cancel::RunControl;
 use crate::io::input::Input;
 use crate::pipeline::format::FormatSpec;
@@ -26,6 +26,7 @@ const AS_IN_A_SHELL: glob::MatchOptions = glob::MatchOptions {
 #[derive(Debug)]
 pub(super) struct InputSet<'w> {
     from: Option<&'static FormatSpec>,
+    known: &'w Known,
     /// Number of threads for walking folders.
     jobs: usize,
     control: &'w RunControl,
@@ -42,11 +43,12 @@ impl<'w> InputSet<'w> {
     /// Creates an empty set. Folders are searched for files of the format `from`.
     pub(super) fn new(
         from: Option<&'static FormatSpec>,
+        known: &'w Known,
         jobs: usize,
         control: &'w RunControl,
     ) -> Self {
         let (streams, runs, inputs, rejected) = Default::default();
-        Self { from, jobs, control, streams, runs, inputs, rejected }
+        Self { from, known, jobs, control, streams, runs, inputs, rejected }
     }
 
     /// Adds the inputs of one argument.
@@ -153,7 +155,7 @@ impl<'w> InputSet<'w> {
     /// Returns the files to read in a folder and its sub-folders, without hidden ones.
     fn folder(&mut self, folder: &Path, report: Report<'_>) -> Result<Vec<PathBuf>> {
         let Walk { files, left_out, rejected, .. } =
-            Walk::through(folder, self.jobs, self.control)?;
+            Walk::through(folder, self.known, self.jobs, self.control)?;
         left_out.into_iter().for_each(&mut *report);
         self.rejected.extend(rejected);
         folder::choose(folder, files, self.from, report)

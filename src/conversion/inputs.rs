@@ -6,7 +6,7 @@ use super::find::InputSet;
 use super::root;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::{Error, Result};
-use crate::formats;
+use crate::formats::{self, Known};
 use crate::io::cancel::RunControl;
 use crate::io::input::Input;
 use crate::io::inputs::Location;
@@ -65,13 +65,14 @@ pub(crate) struct Group {
 pub(crate) fn inputs(
     locations: &[Location],
     from: Option<&'static FormatSpec>,
+    known: &Known,
     root: Option<&Path>,
     read: &ReadOptions,
     jobs: usize,
     control: &RunControl,
     report: Report<'_>,
 ) -> Result<Inputs> {
-    let mut found = InputSet::new(from, jobs, control);
+    let mut found = InputSet::new(from, known, jobs, control);
     for location in locations {
         match location {
             Location::Path(path) => found.location(path, report)?,
@@ -91,7 +92,7 @@ pub(crate) fn inputs(
     for input in found.streams.into_iter().chain(files) {
         let input = input.with_max_decompressed(read.max_decompressed);
         let mut input = input.with_encoding(read.encoding);
-        match from.map_or_else(|| detect(&mut input), Ok) {
+        match from.map_or_else(|| detect(&mut input, known), Ok) {
             Ok(format) if format.is_text => add(&mut groups, format, input),
             Ok(format) => add(&mut groups, format, input.with_encoding(None)),
             Err(error) => rejected.extend(error.into_problems()?),
@@ -112,25 +113,25 @@ fn add(groups: &mut Vec<Group>, format: &'static FormatSpec, input: Input) {
 
 /// The format of an input: by its extension, else by its content. Where an extension stands for columns, the content
 /// decides all the same: tools call Arrow streams `.arrow`, too.
-fn detect(input: &mut Input) -> Result<&'static FormatSpec> {
+fn detect(input: &mut Input, known: &Known) -> Result<&'static FormatSpec> {
     let named = match input.as_file() {
-        Some(file) => formats::by_extension(file),
-        None => formats::by_extension(Path::new(&input.path()?.unwrap_or_else(|| input.name()))),
+        Some(file) => known.by_extension(file),
+        None => known.by_extension(Path::new(&input.path()?.unwrap_or_else(|| input.name()))),
     };
     match named {
         Some(format) if format.is_text => return Ok(format),
         Some(format) => {
             let head = input.peek(HEAD_BYTES)?;
-            let other = formats::by_content(&head).filter(|other| !other.is_text);
+            let other = known.by_content(&head).filter(|other| !other.is_text);
             return Ok(other.unwrap_or(format));
         }
         None => {}
     }
     let head = input.peek(HEAD_BYTES)?;
-    formats::by_content(&head).ok_or_else(|| {
-        let (source, known) = (input.name(), formats::names());
+    known.by_content(&head).ok_or_else(|| {
+        let (source, names) = (input.name(), formats::names());
         Error::usage(format!(
-            "{source}: neither its name nor its content tells the format; use --from with one of {known}"
+            "{source}: neither its name nor its content tells the format; use --from with one of {names}"
         ))
     })
 }

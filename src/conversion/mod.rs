@@ -3,6 +3,9 @@
 //! [`Conversion`] lives here, with everything that turns the words of a command line into inputs and a target:
 //! paths, patterns, folders and their root. It may use every other room, and no room uses it.
 
+mod articles;
+mod builder;
+mod filter;
 mod find;
 mod folder;
 mod inputs;
@@ -11,114 +14,32 @@ mod root;
 mod target;
 mod walk;
 
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 
 use crate::check;
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::{Error, Result};
-use crate::io::cancel::RunControl;
+#[cfg(feature = "arrow")]
+use crate::formats::columns::{Batches, record_batches};
 use crate::io::inputs::Inputs as Locations;
 use crate::io::output::{self, Target};
-use crate::pipeline::format::FormatSpec;
+use crate::model::article::Article;
 use crate::pipeline::layer;
-use crate::pipeline::options::{JsonShape, Options, ReadOptions};
+#[cfg(feature = "arrow")]
+use crate::pipeline::options::Options;
+use crate::pipeline::options::{JsonShape, OnError, ReadOptions};
 use crate::pipeline::reader::{Chunk, ChunkQueue, Reader};
 use crate::pipeline::selection;
+use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 use crate::pipeline::summary::{Report, Summary};
 use crate::pipeline::unknown_keys;
+pub use articles::Articles;
+use articles::Given;
+pub use builder::Conversion;
 use inputs::{Group, Inputs};
 
-/// A conversion with its formats and options.
-///
-/// ```
-/// use newsconv::Conversion;
-///
-/// let folder = tempfile::tempdir()?;
-/// let output = folder.path().join("articles.ndjson");
-/// let summary = Conversion::new().run(&["samples/valid/seed/article.md"], &output, &mut |problem| {
-///     eprintln!("{problem}");
-/// })?;
-/// assert_eq!((summary.articles, summary.rejected), (1, 0));
-/// assert!(std::fs::read_to_string(output)?.starts_with(r#"{"path":"article.md""#));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Debug, Default)]
-pub struct Conversion {
-    from: Option<&'static FormatSpec>,
-    to: Option<&'static FormatSpec>,
-    root: Option<PathBuf>,
-    options: Options,
-    control: RunControl,
-}
-
 impl Conversion {
-    /// A conversion that finds out the formats by itself and has default options.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Reads all inputs as this format.
-    #[must_use]
-    pub fn input_format(mut self, format: &'static FormatSpec) -> Self {
-        self.from = Some(format);
-        self
-    }
-
-    /// Writes this format.
-    #[must_use]
-    pub fn output_format(mut self, format: &'static FormatSpec) -> Self {
-        self.to = Some(format);
-        self
-    }
-
-    /// Takes paths of articles relative to this folder instead of the inputs' deepest common one.
-    #[must_use]
-    pub fn root(mut self, folder: impl Into<PathBuf>) -> Self {
-        self.root = Some(folder.into());
-        self
-    }
-
-    /// Sets all options.
-    #[must_use]
-    pub fn options(mut self, options: Options) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Adds one to `records` for each record that is read, as it is read: a number to be shown to
-    /// somebody who waits.
-    #[must_use]
-    pub fn progress(mut self, records: Arc<AtomicU64>) -> Self {
-        self.control.records = Some(records);
-        self
-    }
-
-    /// Ends the run with [`Error::Interrupted`] soon after `flag` is set: before the next record, and
-    /// before the output is put in its place. The flag is looked at while a pipe is waited for, too; that
-    /// on Unix only.
-    ///
-    /// ```
-    /// use std::sync::Arc;
-    /// use std::sync::atomic::{AtomicBool, Ordering};
-    /// use newsconv::{Conversion, Error};
-    ///
-    /// let folder = tempfile::tempdir()?;
-    /// let stop = Arc::new(AtomicBool::new(false));
-    /// let conversion = Conversion::new().cancel(Arc::clone(&stop));
-    /// stop.store(true, Ordering::Relaxed); // by another thread, as a rule
-    /// let done = conversion.run(&["samples"], folder.path().join("x.json"), &mut |_| {});
-    /// assert!(matches!(done, Err(Error::Interrupted)));
-    /// assert_eq!(std::fs::read_dir(folder.path())?.count(), 0);
-    /// # Ok::<(), std::io::Error>(())
-    /// ```
-    #[must_use]
-    pub fn cancel(mut self, flag: Arc<AtomicBool>) -> Self {
-        self.control.cancel = Some(flag);
-        self
-    }
-
     /// Converts `inputs` (files, folders, glob patterns, `-` for standard input) into `output` (a file,
     /// a folder, `-` for standard output), and reports every problem on the way, in input order.
     ///
@@ -137,7 +58,8 @@ impl Conversion {
         report: Report<'_>,
     ) -> Result<Summary> {
         let inputs = &inputs.into();
-        let (to, target) = target::target(output.into(), self.to, self.options.write.compression)?;
+        let (to, target) =
+            target::target(output.into(), self.to, &self.known, self.options.write.compression)?;
         let mut found_so_far = Summary::default();
         let mut found = self.find(inputs, &mut |problem| {
             found_so_far.count(&problem);
@@ -166,6 +88,7 @@ impl Conversion {
         let whole = options.rejects.is_some();
         let reader = selection::reader(self.open(found, whole), options.read.select.as_ref());
         let reader = unknown_keys::reader(reader, options.unknown_keys, Arc::clone(&dropped));
+        let reader = filter::reader(reader, &self.functions);
         let mut summary = (to.convert)(reader, target, &options, report)?;
         summary.warnings += found_so_far.warnings;
         summary.dropped_keys = dropped.load(Ordering::Relaxed);
@@ -173,10 +96,7 @@ impl Conversion {
             summary.count(&warning);
             report(warning);
         }
-        if !summary.written {
-            return Err(Error::Rejected(summary));
-        }
-        Ok(summary)
+        written(summary)
     }
 
     /// Reads `inputs` as [`Conversion::run`] does and reports all that is wrong with them, in input order:
@@ -221,15 +141,133 @@ impl Conversion {
     ) -> Result<Box<dyn Reader>> {
         let reader = self.open(self.find(&inputs.into(), report)?, false);
         let reader = selection::reader(reader, self.options.read.select.as_ref());
-        Ok(unknown_keys::reader(reader, self.options.unknown_keys, Arc::default()))
+        let reader = unknown_keys::reader(reader, self.options.unknown_keys, Arc::default());
+        Ok(filter::reader(reader, &self.functions))
+    }
+
+    /// Returns an iterator over the articles of `inputs`, in input order.
+    ///
+    /// They are read on all workers while the caller works on what came before; some chunks are in memory at a
+    /// time. A problem of a record that is no article is an `Err` item; what follows it is still read, so a caller
+    /// who wants all or nothing stops there. Warnings are not passed on. Dropping the iterator ends the reading.
+    ///
+    /// ```
+    /// use newsconv::Conversion;
+    ///
+    /// let mut words = 0;
+    /// for article in Conversion::new().articles("samples/valid/archive")? {
+    ///     words += article?.body.unwrap_or_default().split_whitespace().count();
+    /// }
+    /// assert!(words > 100);
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Conversion::run`] when it looks for the inputs; the items as it reads them.
+    pub fn articles(&self, inputs: impl Into<Locations>) -> Result<Articles> {
+        let reader = self.reader(inputs, &mut |_| {})?;
+        Ok(Articles::of(reader, self.options.clone()))
+    }
+
+    /// Calls `each` for every article of `inputs`, in input order, on this thread. The article is borrowed from
+    /// what was read. Returns how many there were.
+    ///
+    /// ```
+    /// use newsconv::Conversion;
+    ///
+    /// let mut titles = Vec::new();
+    /// let summary = Conversion::new().for_each("samples/valid/archive", |article| {
+    ///     titles.extend(article.title.as_deref().map(str::to_owned));
+    /// })?;
+    /// assert_eq!(titles.len() as u64, summary.articles);
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Conversion::articles`]; and [`Error::Invalid`] with the problems of the first record that is no
+    /// article, unless [`OnError::Skip`] passes over those.
+    pub fn for_each(
+        &self,
+        inputs: impl Into<Locations>,
+        each: impl FnMut(&Article<'_>),
+    ) -> Result<Summary> {
+        let skips = self.options.on_error == OnError::Skip;
+        let mut sink = Each { each, skips, summary: Summary::default() };
+        self.reader(inputs, &mut |_| {})?.read(&mut sink)?;
+        Ok(sink.summary)
+    }
+
+    /// Returns the articles of `inputs` as Arrow's record batches, a reader that any tool of Arrow takes: see
+    /// [`record_batches`](crate::arrow::record_batches).
+    ///
+    /// ```
+    /// use newsconv::Conversion;
+    /// use newsconv::arrow::array::RecordBatchReader as _;
+    ///
+    /// let mut batches = Conversion::new().batches("samples/valid/archive")?;
+    /// assert_eq!(batches.schema(), newsconv::arrow::article_schema());
+    /// assert_eq!(batches.next().expect("one")?.num_rows(), 4);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Conversion::articles`].
+    #[cfg(feature = "arrow")]
+    pub fn batches(&self, inputs: impl Into<Locations>) -> Result<Batches> {
+        let reader = self.reader(inputs, &mut |_| {})?;
+        let options = Options { rejects: None, ..self.options.clone() };
+        Ok(record_batches(reader, &options))
+    }
+
+    /// Writes articles that the caller made.
+    ///
+    /// ```
+    /// use newsconv::{Article, Conversion, io::Memory, format};
+    ///
+    /// let output = Memory::default();
+    /// let ferry = Article { title: Some("Ferry".into()), ..Article::default() };
+    /// let csv = Conversion::new().output_format(&format::CSV);
+    /// let summary = csv.write([ferry], &output, &mut |problem| eprintln!("{problem}"))?;
+    /// assert!(summary.articles == 1 && !output.take().is_empty());
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Conversion::run`], without those about inputs.
+    pub fn write<I>(
+        &self,
+        articles: I,
+        output: impl Into<Target>,
+        report: Report<'_>,
+    ) -> Result<Summary>
+    where
+        I: IntoIterator<Item = Article<'static>>,
+        I::IntoIter: Send + 'static,
+    {
+        let compression = self.options.write.compression;
+        let (to, target) = target::target(output.into(), self.to, &self.known, compression)?;
+        let reader = Box::new(Given(articles.into_iter()));
+        let reader = layer::reader(reader, self.control.clone());
+        let reader = selection::reader(reader, self.options.read.select.as_ref());
+        let reader = unknown_keys::reader(reader, self.options.unknown_keys, Arc::default());
+        let reader = filter::reader(reader, &self.functions);
+        written((to.convert)(reader, target, &self.options, report)?)
     }
 
     fn find(&self, inputs: &Locations, report: Report<'_>) -> Result<Inputs> {
         let read = &self.options.read;
         let root = self.root.as_deref();
         let jobs = self.options.jobs();
-        let found =
-            inputs::inputs(inputs.locations(), self.from, root, read, jobs, &self.control, report);
+        let found = inputs::inputs(
+            inputs.locations(),
+            self.from,
+            &self.known,
+            root,
+            read,
+            jobs,
+            &self.control,
+            report,
+        );
         self.control.check()?;
         found
     }
@@ -261,5 +299,40 @@ impl Reader for Groups {
             let Some(group) = self.waiting.next() else { return Ok(None) };
             self.current = (group.format.open)(group.inputs, &self.options)?;
         }
+    }
+}
+
+/// # Errors
+/// [`Error::Rejected`] if nothing was written because a record was rejected.
+fn written(summary: Summary) -> Result<Summary> {
+    if summary.written { Ok(summary) } else { Err(Error::Rejected(summary)) }
+}
+
+/// Calls a function for each article.
+struct Each<F> {
+    each: F,
+    /// Whether records that are no articles are passed over.
+    skips: bool,
+    summary: Summary,
+}
+
+impl<F: FnMut(&Article<'_>)> ArticleSink for Each<F> {
+    fn article(&mut self, article: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
+        self.summary.articles += 1;
+        (self.each)(article);
+        Ok(Flow::Continue)
+    }
+
+    fn reject(&mut self, problems: Vec<Diagnostic>, _: &dyn Origin) -> Result<Flow> {
+        if !self.skips {
+            return Err(Error::Invalid(problems));
+        }
+        self.summary.rejected += 1;
+        Ok(Flow::Continue)
+    }
+
+    fn warn(&mut self, problem: Diagnostic) -> Result<()> {
+        self.summary.count(&problem);
+        Ok(())
     }
 }

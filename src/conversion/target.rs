@@ -7,7 +7,7 @@ use std::path::Path;
 use super::inputs::Inputs;
 use super::paths::{plain, real};
 use crate::diagnostic::error::{Error, Result};
-use crate::formats;
+use crate::formats::{self, Known};
 use crate::io::compression::Compression;
 use crate::io::input::Input;
 use crate::io::inputs::Inputs as Locations;
@@ -19,12 +19,13 @@ use crate::pipeline::format::FormatSpec;
 pub(crate) fn target(
     target: Target,
     to: Option<&'static FormatSpec>,
+    known: &Known,
     compression: Option<Compression>,
 ) -> Result<(&'static FormatSpec, Target)> {
     let (format, target) = match target {
-        Target::Path(location) => place(&location, to)?,
+        Target::Path(location) => place(&location, to, known)?,
         Target::Folder(folder) => (in_folder(&folder.display(), to)?, Target::Folder(folder)),
-        other => (format_of(&other, to)?, other),
+        other => (format_of(&other, to, known)?, other),
     };
     let named = match &target {
         Target::File(file) => Wrapper::of_name(file),
@@ -75,6 +76,7 @@ fn wrapped(
 fn place(
     location: &Path,
     to: Option<&'static FormatSpec>,
+    known: &Known,
 ) -> Result<(&'static FormatSpec, Target)> {
     if location.as_os_str().is_empty() {
         return Err(Error::usage("the output path is empty"));
@@ -92,7 +94,7 @@ fn place(
         let format = in_folder(&location.display(), to)?;
         return Ok((format, Target::Folder(location.to_path_buf())));
     }
-    let format = to.or_else(|| formats::by_extension(location)).ok_or_else(|| unknown(location))?;
+    let format = to.or_else(|| known.by_extension(location)).ok_or_else(|| unknown(location))?;
     if format.one_file_per_article && location.extension().is_none() && !is_device(location) {
         return Ok((format, Target::Folder(location.to_path_buf())));
     }
@@ -113,10 +115,14 @@ fn in_folder(
 }
 
 /// The format of a target that is no path: the one that is asked for, else what its name says.
-fn format_of(target: &Target, to: Option<&'static FormatSpec>) -> Result<&'static FormatSpec> {
+fn format_of(
+    target: &Target,
+    to: Option<&'static FormatSpec>,
+    known: &Known,
+) -> Result<&'static FormatSpec> {
     let name = name(target);
     match target {
-        Target::Compressed(target, _) => format_of(target, to),
+        Target::Compressed(target, _) => format_of(target, to, known),
         Target::Custom(destination) if destination.is_folder() => in_folder(&name, to),
         Target::Memory(_) | Target::Stdout => to.ok_or_else(|| {
             let names = formats::names();
@@ -124,7 +130,7 @@ fn format_of(target: &Target, to: Option<&'static FormatSpec>) -> Result<&'stati
                 "{name} has no name that tells the format; use --to with one of {names}"
             ))
         }),
-        _ => to.or_else(|| formats::by_extension(Path::new(&name))).ok_or_else(|| {
+        _ => to.or_else(|| known.by_extension(Path::new(&name))).ok_or_else(|| {
             let names = formats::names();
             Error::usage(format!(
                 "{name}: the name does not tell the format; use --to with one of {names}"

@@ -12,7 +12,7 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use super::paths::real;
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::formats;
+use crate::formats::Known;
 use crate::io::cancel::RunControl;
 use crate::pipeline::format::FormatSpec;
 use crate::pipeline::rejects;
@@ -20,6 +20,7 @@ use crate::pipeline::rejects;
 /// What was found below a folder, each in the order of paths.
 #[derive(Default)]
 pub(super) struct Walk {
+    known: Known,
     /// The files, each with the format that its extension stands for.
     pub(super) files: Vec<(Option<&'static FormatSpec>, PathBuf)>,
     /// What was left out, and why: links that lead back, pipes, sockets, devices.
@@ -35,13 +36,18 @@ impl Walk {
     ///
     /// # Errors
     /// When the run is called off.
-    pub(super) fn through(folder: &Path, jobs: usize, control: &RunControl) -> Result<Self> {
-        let mut found = Self::default();
+    pub(super) fn through(
+        folder: &Path,
+        known: &Known,
+        jobs: usize,
+        control: &RunControl,
+    ) -> Result<Self> {
+        let mut found = Self { known: known.clone(), ..Self::default() };
         found.list(folder, 0);
         let folders = std::mem::take(&mut found.folders);
         // One sub-folder may have many more.
         let walkers = if folders.is_empty() { 1 } else { jobs };
-        let queue = Queue::new(folders, walkers);
+        let queue = Queue::new(folders, known.clone(), walkers);
         std::thread::scope(|scope| {
             let walk = || queue.walk(control);
             // Where the system has no more threads, the others do the work.
@@ -117,7 +123,7 @@ impl Walk {
             return self.refuse(&path, &error);
         }
         let reason = "the link is broken";
-        match formats::by_extension(&path) {
+        match self.known.by_extension(&path) {
             Some(_) => self.refuse(&path, &io::Error::new(io::ErrorKind::NotFound, reason)),
             None => self.left_out.push(left_out(&path, reason)),
         }
@@ -130,7 +136,7 @@ impl Walk {
         } else if kind.is_dir() {
             self.folders.push(path);
         } else if !rejects::is_log(&path) {
-            self.files.push((formats::by_extension(&path), path));
+            self.files.push((self.known.by_extension(&path), path));
         }
     }
 
@@ -153,6 +159,7 @@ fn leads_back(path: &Path, depth: usize) -> Option<PathBuf> {
 
 /// Folders that are to be looked into, whoever does it.
 struct Queue {
+    known: Known,
     /// Each with how deep it is; none for each walker at the end.
     folders: Receiver<Option<(PathBuf, usize)>>,
     more: Sender<Option<(PathBuf, usize)>>,
@@ -163,10 +170,10 @@ struct Queue {
 
 impl Queue {
     /// A queue of these sub-folders of the first folder, for so many walkers.
-    fn new(first: Vec<PathBuf>, walkers: usize) -> Self {
+    fn new(first: Vec<PathBuf>, known: Known, walkers: usize) -> Self {
         let (more, folders) = unbounded();
         // The first folder counts as one until its sub-folders are here.
-        let queue = Self { folders, more, unfinished: AtomicUsize::new(1), walkers };
+        let queue = Self { known, folders, more, unfinished: AtomicUsize::new(1), walkers };
         let done = Done(&queue);
         queue.add(first, 1);
         drop(done);
@@ -187,7 +194,7 @@ impl Queue {
 
     /// What one walker finds.
     fn walk(&self, control: &RunControl) -> Walk {
-        let mut found = Walk::default();
+        let mut found = Walk { known: self.known.clone(), ..Walk::default() };
         while let Ok(Some((folder, depth))) = self.folders.recv() {
             let _done = Done(self);
             if !control.is_cancelled() {
@@ -258,7 +265,8 @@ mod tests {
         }
         for jobs in [1, 2, 7] {
             let found =
-                Walk::through(place.path(), jobs, &RunControl::default()).expect("it can be read");
+                Walk::through(place.path(), &Known::default(), jobs, &RunControl::default())
+                    .expect("it can be read");
             let below = |path: &Path| path.strip_prefix(place.path()).map(Path::to_path_buf);
             let paths = found.files.iter().map(|(_, path)| below(path).expect("below"));
             let expected = ["a/x.csv", "b-c.md", "b.md", "b/a/y.md", "b/z.md", "é/x.md"];
@@ -271,6 +279,6 @@ mod tests {
     fn a_run_that_is_called_off_ends_the_walk() {
         let control = RunControl { cancel: Some(std::sync::Arc::new(true.into())), records: None };
         let place = tempfile::tempdir().expect("a folder");
-        assert!(Walk::through(place.path(), 2, &control).is_err());
+        assert!(Walk::through(place.path(), &Known::default(), 2, &control).is_err());
     }
 }

@@ -120,3 +120,22 @@ pub fn require(name: &str) -> Result<&'static FormatSpec> {
         Error::usage(format!("unknown format `{name}`; the known ones are {}", names()))
     })
 }
+
+/// The formats that a conversion knows by extension and content: those of the caller, then the built-in ones.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Known(Vec<&'static FormatSpec>);
+
+impl Known {
+    pub(crate) fn add(&mut self, format: &'static FormatSpec) {
+        self.0.push(format);
+    }
+
+    pub(crate) fn by_extension(&self, path: &Path) -> Option<&'static FormatSpec> {
+        let own = self.0.iter().copied().find(|spec| spec.has_extension(path));
+        own.or_else(|| by_extension(path))
+    }
+
+    pub(crate) fn by_content(&self, head: &[u8]) -> Option<&'static FormatSpec> {
+        self.0.iter().copied().find(|spec| (spec.looks_like)(head)).or_else(|| by_content(head))
+    }
+}

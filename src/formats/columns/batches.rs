@@ -3,11 +3,10 @@
 use std::collections::VecDeque;
 use std::thread::JoinHandle;
 
-use arrow_array::RecordBatch;
+use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use super::builder::misfit;
 use super::encoder::Encoder;
 use super::rebatch::Join;
 use super::schema::schema;
@@ -44,7 +43,7 @@ const READY: usize = 2;
 ///     assert_eq!(batch.num_rows(), 2);
 ///     assert_eq!(batch["quality"].null_count(), 1);
 /// }
-/// # Ok::<(), newsconv::Error>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
 pub fn record_batches(reader: Box<dyn Reader>, options: &Options) -> Batches {
@@ -71,7 +70,7 @@ pub fn record_batches(reader: Box<dyn Reader>, options: &Options) -> Batches {
     }
 }
 
-/// An iterator over batches of articles; see [`record_batches`].
+/// An iterator over batches of articles, which is Arrow's [`RecordBatchReader`]; see [`record_batches`].
 pub struct Batches {
     ready: Receiver<Result<RecordBatch>>,
     work: Option<JoinHandle<()>>,
@@ -82,12 +81,6 @@ pub struct Batches {
 }
 
 impl Batches {
-    /// Returns the schema of the batches.
-    #[must_use]
-    pub fn schema(&self) -> SchemaRef {
-        SchemaRef::clone(&self.schema)
-    }
-
     /// Waits for the next item. Returns whether there may be more.
     fn wait(&mut self) -> Result<bool, ArrowError> {
         match self.ready.recv() {
@@ -113,18 +106,26 @@ impl Batches {
     }
 }
 
+/// An [`Error`] of newsconv is the source of an [`ArrowError::ExternalError`].
 impl Iterator for Batches {
-    type Item = Result<RecordBatch>;
+    type Item = Result<RecordBatch, ArrowError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         while self.waiting.is_empty() {
             match self.wait() {
                 Ok(true) => {}
                 Ok(false) => break,
-                Err(error) => return Some(Err(misfit(error))),
+                Err(error) => return Some(Err(error)),
             }
         }
-        self.waiting.pop_front()
+        let external = |error| ArrowError::ExternalError(Box::new(error));
+        Some(self.waiting.pop_front()?.map_err(external))
+    }
+}
+
+impl RecordBatchReader for Batches {
+    fn schema(&self) -> SchemaRef {
+        SchemaRef::clone(&self.schema)
     }
 }
 

@@ -30,7 +30,7 @@ fn what_is_wrong_has_its_place() {
 #[test]
 fn an_article_made_by_hand_is_written_or_refused() {
     let mut article = Article { title: Some("Ferry".into()), ..Article::default() };
-    assert_eq!(markdown::render(&article).expect("it can"), "---\ntitle: \"Ferry\"\n---\n");
+    assert_eq!(markdown::render(&article).expect("it can"), "---\ntitle: \"Ferry\"\n---");
     article.extra.push(("title".into(), Value::Integer(1)));
     assert!(matches!(markdown::render(&article), Err(Error::Invalid(_))));
 }

@@ -1,0 +1,497 @@
+//! A conversion and its options: one builder for all of them.
+
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64};
+
+use super::filter::FilterMap;
+use crate::diagnostic::error::MaxErrors;
+use crate::formats::Known;
+use crate::io::cancel::RunControl;
+use crate::io::compression::Compression;
+use crate::io::encoding::Encoding;
+use crate::model::article::Article;
+use crate::pipeline::format::FormatSpec;
+use crate::pipeline::options::{CsvOptions, JsonShape, OnError, Options, UnknownKeys};
+use crate::pipeline::selection::Selection;
+
+/// A conversion with its formats and options.
+///
+/// ```
+/// use newsconv::Conversion;
+///
+/// let folder = tempfile::tempdir()?;
+/// let output = folder.path().join("articles.ndjson");
+/// let summary = Conversion::new().run("samples/valid/seed/article.md", &output, &mut |problem| {
+///     eprintln!("{problem}");
+/// })?;
+/// assert_eq!(summary.articles, 1);
+/// assert!(std::fs::read_to_string(output)?.starts_with(r#"{"path":"article.md""#));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// Its methods before [`run`](Conversion::run) are options, each with the default that it says. A conversion can be
+/// run any number of times, and cloned.
+#[derive(Clone, Debug, Default)]
+pub struct Conversion {
+    pub(super) from: Option<&'static FormatSpec>,
+    pub(super) to: Option<&'static FormatSpec>,
+    pub(super) root: Option<PathBuf>,
+    pub(super) known: Known,
+    pub(super) options: Options,
+    pub(super) functions: Vec<FilterMap>,
+    pub(super) control: RunControl,
+}
+
+impl Conversion {
+    /// Returns a conversion that finds out the formats by itself and has default options.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads all inputs as this format. By default the name of an input tells its format, else its content.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Input, format};
+    ///
+    /// let input = Input::bytes("a.log", b"{\"title\":\"One\"}\n".as_slice());
+    /// let articles = Conversion::new().input_format(&format::NDJSON).articles(input)?.collect::<newsconv::Result<Vec<_>>>()?;
+    /// assert_eq!(articles.len(), 1);
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn input_format(mut self, format: &'static FormatSpec) -> Self {
+        self.from = Some(format);
+        self
+    }
+
+    /// Writes this format. By default the name of the output tells it.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Input, format, io::Memory};
+    ///
+    /// let (input, output) = (Input::bytes("a.ndjson", b"{\"title\":\"One\",\"body\":\"a\"}\n".as_slice()), Memory::default());
+    /// let conversion = Conversion::new().output_format(&format::CSV);
+    /// let summary = conversion.run(input, &output, &mut |_| {})?;
+    /// assert!(summary.written && output.take().starts_with(b"path,"));
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn output_format(mut self, format: &'static FormatSpec) -> Self {
+        self.to = Some(format);
+        self
+    }
+
+    /// Knows this format of one's own by its extensions and its content, before the built-in ones. It may be called for
+    /// many formats.
+    ///
+    /// `examples/own_format.rs` has a whole format.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Input, format};
+    /// use newsconv::format::FormatSpec;
+    ///
+    /// static LINES: FormatSpec = FormatSpec { name: "lines", extensions: &["lines"], ..format::NDJSON };
+    /// let input = Input::bytes("a.lines", b"{}\n".as_slice());
+    /// assert_eq!(Conversion::new().format(&LINES).articles(input)?.count(), 1);
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn format(mut self, format: &'static FormatSpec) -> Self {
+        self.known.add(format);
+        self
+    }
+
+    /// Takes paths of articles relative to this folder. By default that is the deepest folder that all inputs are in.
+    ///
+    /// ```
+    /// use newsconv::Conversion;
+    ///
+    /// let mut articles = Conversion::new().root("samples").articles("samples/valid/seed")?;
+    /// let article = articles.next().expect("one")?;
+    /// assert_eq!(article.path.as_deref(), Some("valid/seed/article.md"));
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn root(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.root = Some(folder.into());
+        self
+    }
+
+    /// Sets all options at once.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Options};
+    ///
+    /// let mut options = Options::default();
+    /// options.read.lenient = true;
+    /// let conversion = Conversion::new().options(options);
+    /// ```
+    #[must_use]
+    pub fn options(mut self, options: Options) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Puts a text before the path of every article that is a file of its own, such as `_news/`. By default nothing.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Input};
+    ///
+    /// let input = Input::bytes("a.md", b"---\ntitle: One\n---\n".as_slice());
+    /// let articles = Conversion::new().path_prefix("_news/").articles(input)?.collect::<newsconv::Result<Vec<_>>>()?;
+    /// assert_eq!(articles[0].path.as_deref(), Some("_news/a.md"));
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn path_prefix(mut self, text: impl Into<String>) -> Self {
+        self.options.read.path_prefix = text.into();
+        self
+    }
+
+    /// If a field has the wrong type or an impossible date, keeps the value as an unknown key and warns. By default
+    /// (`false`) the article is rejected.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Input};
+    ///
+    /// let input = Input::bytes("a.ndjson", b"{\"quality\":\"high\"}\n".as_slice());
+    /// let articles = Conversion::new().lenient(true).articles(input)?.collect::<newsconv::Result<Vec<_>>>()?;
+    /// assert_eq!(articles[0].extra[0].0, "quality");
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn lenient(mut self, lenient: bool) -> Self {
+        self.options.read.lenient = lenient;
+        self
+    }
+
+    /// Keeps the source text of front matter wherever the canonical rendering would differ from it by a byte, and gives
+    /// tables and columns a place for it. By default `false`.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Input};
+    ///
+    /// let input = Input::bytes("a.md", b"---\ntitle: One # day\n---\n".as_slice());
+    /// let articles = Conversion::new().preserve(true).articles(input)?.collect::<newsconv::Result<Vec<_>>>()?;
+    /// assert_eq!(articles[0].front_matter.as_deref(), Some("---\ntitle: One # day\n---\n"));
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn preserve(mut self, preserve: bool) -> Self {
+        self.options.read.preserve = preserve;
+        self.options.write.preserve = preserve;
+        self
+    }
+
+    /// Reads at most so many bytes from an input that is compressed with gzip or zstd. By default (`None`) 64 MiB and 250
+    /// bytes for each compressed one. In Parquet, bytes that the text of a row may have in one column where it repeats
+    /// itself; `None` means 256 MiB.
+    ///
+    /// ```
+    /// use newsconv::Conversion;
+    ///
+    /// let conversion = Conversion::new().max_decompressed(2 << 30);
+    /// ```
+    #[must_use]
+    pub fn max_decompressed(mut self, bytes: impl Into<Option<u64>>) -> Self {
+        self.options.read.max_decompressed = bytes.into();
+        self
+    }
+
+    /// In CSV and TSV writes a `'` before texts that a spreadsheet would take for formulas, and takes it away where such a
+    /// file is read. By default `false`.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Input, format, io::Memory};
+    ///
+    /// let (input, output) = (Input::bytes("a.ndjson", b"{\"title\":\"=1+1\"}\n".as_slice()), Memory::default());
+    /// let conversion = Conversion::new().output_format(&format::CSV).csv_safe(true);
+    /// let summary = conversion.run(input, &output, &mut |_| {})?;
+    /// assert!(String::from_utf8_lossy(&output.take()).contains("'=1+1") && summary.written);
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn csv_safe(mut self, csv_safe: bool) -> Self {
+        self.options.read.csv_safe = csv_safe;
+        self.options.write.csv_safe = csv_safe;
+        self
+    }
+
+    /// Reads text in this encoding. By default (`None`) UTF-8.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Encoding, Input};
+    ///
+    /// let latin = Input::bytes("a.csv", b"title\nCaf\xe9\n".as_slice());
+    /// let conversion = Conversion::new().encoding("windows-1252".parse::<Encoding>()?);
+    /// let article = conversion.articles(latin)?.next().expect("one")?;
+    /// assert_eq!(article.title.as_deref(), Some("Café"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn encoding(mut self, encoding: impl Into<Option<Encoding>>) -> Self {
+        self.options.read.encoding = encoding.into();
+        self
+    }
+
+    /// Cuts tables into cells in this way. By default CSV has commas and TSV tabs.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, CsvOptions, Input};
+    ///
+    /// let mut csv = CsvOptions::default();
+    /// csv.delimiter = Some(b';');
+    /// let table = Input::bytes("a.csv", b"title;quality\nOne;80\n".as_slice());
+    /// let article = Conversion::new().csv(csv).articles(table)?.next().expect("one")?;
+    /// assert_eq!(article.quality, Some(80));
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn csv(mut self, csv: CsvOptions) -> Self {
+        self.options.read.csv = csv;
+        self
+    }
+
+    /// Keeps these fields of each article alone. By default (`None`) all.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Input};
+    ///
+    /// let input = Input::bytes("a.ndjson", b"{\"title\":\"One\",\"body\":\"a\"}\n".as_slice());
+    /// let articles = Conversion::new().select("title".parse::<newsconv::Selection>()?).articles(input)?.collect::<newsconv::Result<Vec<_>>>()?;
+    /// assert_eq!(articles[0].body, None);
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn select(mut self, fields: impl Into<Option<Selection>>) -> Self {
+        self.options.read.select = fields.into();
+        self
+    }
+
+    /// Writes a JSON document of this shape. By default one object for a single Markdown file, else an array.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Input, format, io::Memory, JsonShape};
+    ///
+    /// let (input, output) = (Input::bytes("a.ndjson", b"{\"title\":\"One\",\"body\":\"a\"}\n".as_slice()), Memory::default());
+    /// let conversion = Conversion::new().output_format(&format::JSON).json_shape(JsonShape::Items);
+    /// let summary = conversion.run(input, &output, &mut |_| {})?;
+    /// assert!(output.take().starts_with(b"{\n  \"items\": [") && summary.written);
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn json_shape(mut self, shape: JsonShape) -> Self {
+        self.options.write.json_shape = shape;
+        self
+    }
+
+    /// Writes JSON without line breaks and indent. By default `false`.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Input, format, io::Memory};
+    ///
+    /// let (input, output) = (Input::bytes("a.ndjson", b"{\"title\":\"One\",\"body\":\"a\"}\n".as_slice()), Memory::default());
+    /// let conversion = Conversion::new().output_format(&format::JSON).compact(true);
+    /// let summary = conversion.run(input, &output, &mut |_| {})?;
+    /// assert!(output.take().starts_with(b"[{\"title\":") && summary.written);
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn compact(mut self, compact: bool) -> Self {
+        self.options.write.compact = compact;
+        self
+    }
+
+    /// Replaces files that the output has already. By default (`false`) that is an error.
+    ///
+    /// ```
+    /// use newsconv::Conversion;
+    ///
+    /// let folder = tempfile::tempdir()?;
+    /// let conversion = Conversion::new().overwrite(true);
+    /// for _ in 0..2 {
+    ///     let summary = conversion.run("samples/valid/archive", folder.path(), &mut |_| {})?;
+    ///     assert!(summary.written);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn overwrite(mut self, overwrite: bool) -> Self {
+        self.options.write.overwrite = overwrite;
+        self
+    }
+
+    /// Compresses the output: columns within, text as a whole, which takes gzip and zstd. By default (`None`) zstd for
+    /// Parquet, nothing for Arrow, and for text what the name says.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Input, format, io::Memory, Compression};
+    ///
+    /// let (input, output) = (Input::bytes("a.ndjson", b"{\"title\":\"One\",\"body\":\"a\"}\n".as_slice()), Memory::default());
+    /// let conversion = Conversion::new().output_format(&format::CSV).compression(Compression::Gzip(6));
+    /// let summary = conversion.run(input, &output, &mut |_| {})?;
+    /// assert!(output.take().starts_with(&[0x1f, 0x8b]) && summary.written);
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn compression(mut self, compression: impl Into<Option<Compression>>) -> Self {
+        self.options.write.compression = compression.into();
+        self
+    }
+
+    /// Writes at most so many rows into a Parquet row group. By default (`None`) 1,048,576.
+    ///
+    /// ```
+    /// use std::num::NonZero;
+    /// use newsconv::Conversion;
+    ///
+    /// let conversion = Conversion::new().row_group_rows(NonZero::new(100_000));
+    /// ```
+    #[must_use]
+    pub fn row_group_rows(mut self, rows: impl Into<Option<NonZero<usize>>>) -> Self {
+        self.options.write.row_group_rows = rows.into();
+        self
+    }
+
+    /// Works on so many threads. By default (`None`) one for each core. The output is the same for any number.
+    ///
+    /// ```
+    /// use std::num::NonZero;
+    /// use newsconv::Conversion;
+    ///
+    /// let conversion = Conversion::new().jobs(NonZero::<usize>::MIN);
+    /// ```
+    #[must_use]
+    pub fn jobs(mut self, threads: impl Into<Option<NonZero<usize>>>) -> Self {
+        self.options.jobs = threads.into();
+        self
+    }
+
+    /// Decides what a rejected record means for the rest. By default ([`OnError::Fail`]) all inputs are read, all problems
+    /// reported, and nothing is written.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Input, format, io::Memory, OnError};
+    ///
+    /// let (input, output) = (Input::bytes("a.ndjson", b"{\"title\":\"One\"}\n{\n".as_slice()), Memory::default());
+    /// let conversion = Conversion::new().output_format(&format::CSV).on_error(OnError::Skip);
+    /// let summary = conversion.run(input, &output, &mut |_| {})?;
+    /// assert_eq!((summary.articles, summary.rejected), (1, 1));
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn on_error(mut self, action: OnError) -> Self {
+        self.options.on_error = action;
+        self
+    }
+
+    /// Decides what becomes of keys that the model does not know. By default they are kept.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Input, UnknownKeys};
+    ///
+    /// let input = Input::bytes("a.ndjson", b"{\"title\":\"One\",\"tide\":2.5}\n".as_slice());
+    /// let articles = Conversion::new().unknown_keys(UnknownKeys::Drop).articles(input)?.collect::<newsconv::Result<Vec<_>>>()?;
+    /// assert!(articles[0].extra.is_empty());
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn unknown_keys(mut self, action: UnknownKeys) -> Self {
+        self.options.unknown_keys = action;
+        self
+    }
+
+    /// Gives up once more than this many records were rejected, and writes nothing. By default (`None`) all inputs are
+    /// read.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, MaxErrors};
+    ///
+    /// let conversion = Conversion::new().max_errors(MaxErrors::Percent(5));
+    /// ```
+    #[must_use]
+    pub fn max_errors(mut self, most: impl Into<Option<MaxErrors>>) -> Self {
+        self.options.max_errors = most.into();
+        self
+    }
+
+    /// Copies rejected records to this folder, unchanged, beside `rejects.ndjson` with all that was said of them: see
+    /// [`Options::rejects`]. It needs [`OnError::Skip`]. By default they are not kept.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Input, OnError, format, io::Memory};
+    ///
+    /// let folder = tempfile::tempdir()?;
+    /// let rejects = folder.path().join("rejects");
+    /// let input = Input::bytes("a.ndjson", b"{\n".as_slice());
+    /// let conversion = Conversion::new().output_format(&format::CSV).on_error(OnError::Skip).rejects(&rejects);
+    /// assert_eq!(conversion.run(input, Memory::default(), &mut |_| {})?.rejected, 1);
+    /// assert_eq!(std::fs::read(rejects.join("a.ndjson"))?, b"{\n");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn rejects(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.options.rejects = Some(folder.into());
+        self
+    }
+
+    /// Passes each article through a function, on the workers: what it returns goes on, and `None` leaves the article out.
+    /// It sees the articles after all other options, and may be called for many functions, which follow each other.
+    ///
+    /// [`check`](Conversion::check) does not call it.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Input, format, io::Memory};
+    ///
+    /// let (input, output) = (Input::bytes("a.ndjson", b"{\"title\":\"One\"}\n{\"quality\":1}\n".as_slice()), Memory::default());
+    /// let conversion = Conversion::new().output_format(&format::CSV).filter_map(|mut article| {
+    ///     article.quality = Some(article.quality.unwrap_or(50));
+    ///     article.title.is_some().then_some(article)
+    /// });
+    /// let summary = conversion.run(input, &output, &mut |_| {})?;
+    /// assert_eq!(summary.articles, 1);
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn filter_map(
+        mut self,
+        function: impl for<'a> Fn(Article<'a>) -> Option<Article<'a>> + Send + Sync + 'static,
+    ) -> Self {
+        self.functions.push(FilterMap::new(function));
+        self
+    }
+
+    /// Adds one to `records` for each record that is read, as it is read, so that another thread can show progress.
+    #[must_use]
+    pub fn progress(mut self, records: Arc<AtomicU64>) -> Self {
+        self.control.records = Some(records);
+        self
+    }
+
+    /// Ends the run with [`Error::Interrupted`] soon after `flag` is set: before the next record, and
+    /// before the output is put in its place. The flag is looked at while a pipe is waited for, too; that
+    /// on Unix only.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::{AtomicBool, Ordering};
+    /// use newsconv::{Conversion, Error};
+    ///
+    /// let folder = tempfile::tempdir()?;
+    /// let stop = Arc::new(AtomicBool::new(false));
+    /// let conversion = Conversion::new().cancel(Arc::clone(&stop));
+    /// stop.store(true, Ordering::Relaxed); // by another thread, as a rule
+    /// let done = conversion.run(&["samples"], folder.path().join("x.json"), &mut |_| {});
+    /// assert!(matches!(done, Err(Error::Interrupted)));
+    /// assert_eq!(std::fs::read_dir(folder.path())?.count(), 0);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    #[must_use]
+    pub fn cancel(mut self, flag: Arc<AtomicBool>) -> Self {
+        self.control.cancel = Some(flag);
+        self
+    }
+}
