@@ -53,7 +53,7 @@ $(VENV)/ready: python/requirements.txt
 	touch $@
 
 .PHONY: lint
-lint: format-check clippy docs msrv deny ## Check formatting, lints, documentation, the oldest Rust and the dependencies
+lint: format-check clippy docs msrv deny api-check ## Check formatting, lints, documentation, the oldest Rust and the dependencies
 
 .PHONY: format
 format: ## Format the code
@@ -92,6 +92,14 @@ features: ## Compile the library as its users do, with no feature, each feature 
 .PHONY: feature-costs
 feature-costs: ## Measure what each feature costs: crates, and CPU seconds of a build from nothing
 	$(PYTHON) .ci/features.py cost
+
+.PHONY: api
+api: ## List the public API anew, in docs/api.txt
+	$(PYTHON) .ci/api.py write
+
+.PHONY: api-check
+api-check: ## Compare the public API with its listing
+	$(PYTHON) .ci/api.py check
 
 .PHONY: bench
 bench: ## Measure reading, writing and converting each format

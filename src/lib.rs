@@ -145,6 +145,7 @@ pub mod testing {
 }
 
 pub use conversion::{Articles, Conversion};
+pub use diagnostic::advice::{OptionName, Speaker};
 pub use diagnostic::error::{Error, MaxErrors, Result};
 pub use diagnostic::{Code, Diagnostic, Position, Severity, explain};
 pub use io::Input;

@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 use std::str::FromStr;
 
+use crate::diagnostic::advice::{self, Speaker};
 use crate::diagnostic::summary::Summary;
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -54,6 +55,20 @@ pub enum Error {
 }
 
 impl Error {
+    /// Returns the message, which names options as `speaker` knows them. `Display` names those of the program.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Speaker};
+    ///
+    /// let done = Conversion::new().run("samples/valid", "news.unknown", &mut |_| {});
+    /// let message = done.expect_err("no format").spelled(Speaker::Rust);
+    /// assert!(message.contains("Conversion::output_format") && !message.contains("--to"));
+    /// ```
+    #[must_use]
+    pub fn spelled(&self, speaker: Speaker) -> String {
+        advice::spelled(&self.to_string(), speaker).into_owned()
+    }
+
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self::Usage(message.into())
     }

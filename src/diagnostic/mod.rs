@@ -5,6 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+pub(crate) mod advice;
 pub(crate) mod error;
 mod explain;
 mod serialize;
@@ -250,6 +251,29 @@ impl Diagnostic {
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Returns the options that its advice names.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Error, OptionName, Speaker, markdown};
+    ///
+    /// let Err(Error::Invalid(problems)) = markdown::parse("---\nquality: high\n---\n") else { panic!() };
+    /// assert_eq!(problems[0].options(), [OptionName::Lenient]);
+    /// let help = problems[0].clone().spelled(Speaker::Rust).help.expect("advice");
+    /// assert!(help.contains("Conversion::lenient"));
+    /// ```
+    #[must_use]
+    pub fn options(&self) -> Vec<advice::OptionName> {
+        advice::named(self.help.as_deref().unwrap_or_default())
+    }
+
+    /// Returns the same problem, whose advice names options as `speaker` knows them. By default they are those of
+    /// the program.
+    #[must_use]
+    pub fn spelled(mut self, speaker: advice::Speaker) -> Self {
+        self.help = self.help.map(|help| advice::spelled(&help, speaker).into_owned());
         self
     }
 

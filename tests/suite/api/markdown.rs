@@ -15,7 +15,7 @@ fn every_sample_comes_back_as_it_stands_or_as_the_same_article() {
         same += usize::from(back == text);
         all += 1;
     }
-    assert!(all > 40 && same > all / 2, "{same} of {all}");
+    assert!(all > 25 && same > all / 2, "{same} of {all}");
 }
 
 #[test]
