@@ -84,7 +84,9 @@ fn front_matter_that_was_kept_is_written_back() {
     for (path, spec) in files {
         assert_eq!(articles(&path, spec), expected, "{}", path.display());
         let out = folder.path().join(spec.name).join("");
-        let _ = convert_with(&preserving(), (&path, spec), (&out, by_name("markdown"))).0.expect("written");
+        let _ = convert_with(&preserving(), (&path, spec), (&out, by_name("markdown")))
+            .0
+            .expect("written");
         for article in &expected {
             is_restored(article, &out);
         }
