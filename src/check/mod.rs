@@ -39,9 +39,9 @@ pub(crate) fn run(
     drive(reader, &mut Inspection { unknown_keys, seen: Seen::default() }, options, report)
 }
 
-/// Takes in what was found, and writes nothing.
+/// Collects the findings of all chunks, and writes nothing.
 struct Inspection {
-    /// How bad an unknown key is; `None` if it is passed over.
+    /// The severity of unknown keys; `None` if they are ignored.
     unknown_keys: Option<Severity>,
     seen: Seen,
 }

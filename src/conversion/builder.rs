@@ -288,7 +288,7 @@ impl Conversion {
         self
     }
 
-    /// Writes JSON without line breaks and indent. By default `false`.
+    /// Writes Write JSON without line breaks and indentation. By default `false`.
     ///
     /// ```
     /// use newsconv::{Conversion, Input, format, io::Memory};
@@ -471,9 +471,8 @@ impl Conversion {
         self
     }
 
-    /// Ends the run with [`Error::Interrupted`] soon after `flag` is set: before the next record, and
-    /// before the output is put in its place. The flag is looked at while a pipe is waited for, too; that
-    /// on Unix only.
+    /// Ends the run with [`Error::Interrupted`] soon after `flag` is set: before the next record, and before
+    /// the output appears. On Unix, the flag is also checked while the run waits for a pipe.
     ///
     /// ```
     /// use std::sync::Arc;

@@ -30,8 +30,8 @@ pub(crate) struct Inputs {
 }
 
 impl Inputs {
-    /// The files, by their names in messages. What is no file is copied into `folder` first, since it may be
-    /// read only once.
+    /// Returns the files by their names in messages. Other inputs are copied into `folder` first, since they
+    /// can be read only once.
     pub(crate) fn sources(&mut self, folder: &Path) -> Result<Sources> {
         let mut sources = Sources::new();
         for Group { format, inputs } in &mut self.groups {
@@ -111,8 +111,8 @@ fn add(groups: &mut Vec<Group>, format: &'static FormatSpec, input: Input) {
     }
 }
 
-/// The format of an input: by its extension, else by its content. Where an extension stands for columns, the content
-/// decides all the same: tools call Arrow streams `.arrow`, too.
+/// Returns the format of an input: by its extension, else by its content. For columnar extensions the content
+/// decides too, since some tools give Arrow streams the extension `.arrow`.
 fn detect(input: &mut Input, known: &Known) -> Result<&'static FormatSpec> {
     let named = match input.as_file() {
         Some(file) => known.by_extension(file),

@@ -1,7 +1,7 @@
-//! The front door: from inputs of any format to an output of any other.
+//! The main entry point: converts inputs of any format to an output of any other.
 //!
-//! [`Conversion`] lives here, with everything that turns the words of a command line into inputs and a target:
-//! paths, patterns, folders and their root. It may use every other room, and no room uses it.
+//! It has [`Conversion`], and everything that resolves arguments to inputs and a target: paths, patterns,
+//! folders and their root. It may use all other modules; no other module uses it.
 
 mod articles;
 mod builder;
@@ -72,7 +72,7 @@ impl Conversion {
             let single = inputs::is_single_document(inputs.locations(), &found);
             options.write.json_shape = if single { JsonShape::Object } else { JsonShape::Array };
         }
-        // Holds copies of streams until the run has ended.
+        // Keeps the copies of streams until the run ends.
         let mut spooled = None;
         if let Some(rejects) = &options.rejects {
             target::check_rejects(inputs, &target, rejects)?;
@@ -84,7 +84,7 @@ impl Conversion {
             options.sources = Arc::new(sources?);
         }
         let dropped = Arc::default();
-        // Refused rows are copied with all their columns.
+        // Rejected rows are copied with all their columns.
         let whole = options.rejects.is_some();
         let reader = selection::reader(self.open(found, whole), options.read.select.as_ref());
         let reader = unknown_keys::reader(reader, options.unknown_keys, Arc::clone(&dropped));
@@ -99,12 +99,12 @@ impl Conversion {
         written(summary)
     }
 
-    /// Reads `inputs` as [`Conversion::run`] does and reports all that is wrong with them, in input order:
-    /// what makes a record no article, and what an article should be beyond that. Nothing is written.
+    /// Reads `inputs` as [`Conversion::run`] does, and reports all problems in input order: those that reject
+    /// a record, and those that only a check finds. Nothing is written.
     ///
-    /// A record counts as rejected when there is an error about it. Duplicates are told across all inputs;
-    /// for that some 100 bytes are held for each path and each `webUrl`. Articles are checked whole, whatever
-    /// [`ReadOptions::select`] names.
+    /// A record counts as rejected if it has an error. Duplicates are found across all inputs, which takes
+    /// about 100 bytes of memory for each path and each `webUrl`. Articles are checked completely, even if
+    /// [`ReadOptions::select`] is set.
     ///
     /// ```
     /// use newsconv::{Code, Conversion};

@@ -2,23 +2,23 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 
-/// What a run did.
+/// The result of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[must_use = "it says whether anything was written"]
 #[non_exhaustive]
 pub struct Summary {
-    /// Articles that were read and could be written.
+    /// Number of articles that were read and could be written.
     pub articles: u64,
-    /// Records that were refused.
+    /// Number of rejected records.
     pub rejected: u64,
-    /// Warnings that were reported.
+    /// Number of reported warnings.
     pub warnings: u64,
-    /// Notes that were reported.
+    /// Number of reported notes.
     pub notes: u64,
-    /// Unknown keys that were left out, as [`UnknownKeys::Drop`](crate::UnknownKeys::Drop) asks for.
+    /// Number of unknown keys that were dropped under [`UnknownKeys::Drop`](crate::UnknownKeys::Drop).
     pub dropped_keys: u64,
-    /// Records, read or refused, that could not take their format's fast path. So far Markdown has one:
-    /// front matter that needs the full YAML parser is counted.
+    /// Number of records that could not use their format's fast path. Only Markdown has one: this counts
+    /// front matter that needed the full YAML parser.
     pub slow: u64,
     /// Whether the output was written. False if a record was rejected under
     /// [`OnError::Fail`](crate::OnError::Fail), and always false for
@@ -27,7 +27,7 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Counts a problem that is no record's refusal.
+    /// Counts a problem that does not reject a record.
     pub(crate) fn count(&mut self, problem: &Diagnostic) {
         self.warnings += u64::from(problem.severity == Severity::Warning);
         self.notes += u64::from(problem.severity == Severity::Note);

@@ -33,7 +33,7 @@ impl CaptureRaw {
     }
 }
 
-/// An encoder that is given articles only if its format can hold them, and what became of each record.
+/// An encoder behind the constraints of its format, with the results of its records.
 pub(crate) struct ChunkEncoder<E> {
     pub(crate) encoder: E,
     pub(crate) records: Records,
@@ -43,14 +43,14 @@ pub(crate) struct ChunkEncoder<E> {
     most_rejected: Option<u64>,
 }
 
-/// What became of the records of a chunk.
+/// The results of a chunk's records: counts, problems and raw records.
 #[derive(Default)]
 pub(crate) struct Records {
     pub(crate) problems: Vec<Diagnostic>,
-    /// Problems of the records before the current one.
+    /// Number of problems of the records before the current one.
     reported: usize,
     pub(crate) rejects: Vec<RejectedRecord>,
-    /// The articles, where they may still be rejected when they are written.
+    /// The raw records of the articles, if they may still be rejected when they are written.
     pub(crate) captured: Vec<RejectedRecord>,
     pub(crate) articles: u64,
     pub(crate) rejected: u64,
@@ -58,7 +58,7 @@ pub(crate) struct Records {
 }
 
 impl Records {
-    /// Counts as rejected the record that the last problems are about.
+    /// Counts the record that the last problems are about as rejected.
     fn reject(&mut self, origin: &dyn Origin, capture: CaptureRaw) {
         if capture != CaptureRaw::Never {
             let rejected = self.current(origin);
@@ -68,7 +68,7 @@ impl Records {
         self.reported = self.problems.len();
     }
 
-    /// Counts an article that the encoder took.
+    /// Counts an article that the encoder accepted.
     fn accept(&mut self, origin: &dyn Origin, capture: CaptureRaw) {
         if capture == CaptureRaw::Always {
             let captured = self.current(origin);
@@ -78,7 +78,7 @@ impl Records {
         self.reported = self.problems.len();
     }
 
-    /// The current record, with all that was said of it.
+    /// Returns the current record, with all its problems.
     fn current(&self, origin: &dyn Origin) -> RejectedRecord {
         RejectedRecord {
             before: self.articles + self.rejected,
@@ -89,7 +89,7 @@ impl Records {
 }
 
 impl<E> ChunkEncoder<E> {
-    /// `encoder`, which is empty, behind the limits of its format.
+    /// Puts the empty `encoder` behind the constraints of its format.
     pub(crate) fn new(encoder: E, constraints: Constraints, capture: CaptureRaw) -> Self {
         let records = Records::default();
         Self { encoder, records, constraints, capture, most_rejected: None }
@@ -107,7 +107,7 @@ impl<E> ChunkEncoder<E> {
 }
 
 impl<E: ArticleSink> ArticleSink for ChunkEncoder<E> {
-    /// Gives an article that the format can hold to the encoder, and rejects any other.
+    /// Passes an article that the format can hold to the encoder, and rejects any other.
     fn article(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
         let found = self.constraints.problems(article);
         if !found.is_empty() {

@@ -72,7 +72,7 @@ pub(crate) fn run_in_order<T: Send, R: Send>(
                     let _ = answer.send(work(item));
                 }
             };
-            // Where the system has no more threads, fewer do the work.
+            // If the system has no more threads, fewer do the work.
             if std::thread::Builder::new().spawn_scoped(scope, worker).is_err() {
                 break;
             }
@@ -123,7 +123,7 @@ pub(crate) fn run_in_order<T: Send, R: Send>(
     })
 }
 
-/// Sets a flag when it is dropped: what is still waiting for a worker is then not wanted.
+/// Sets a flag when it is dropped. Items that still wait for a worker are then not needed.
 struct SetOnDrop<'f>(&'f AtomicBool);
 
 impl Drop for SetOnDrop<'_> {
@@ -132,7 +132,7 @@ impl Drop for SetOnDrop<'_> {
     }
 }
 
-/// Does all on the calling thread.
+/// Does all work on the calling thread.
 fn run_here<T, R>(
     next: &mut impl FnMut() -> Result<Option<T>>,
     work: &impl Fn(T) -> Result<R>,

@@ -62,10 +62,11 @@ pub trait Reader: Send {
     }
 }
 
-/// Reads one input after the other; each is opened when its turn comes.
+/// Reads one input after the other. Each is opened when the one before it is finished.
 ///
-/// An input that cannot be opened, or not be read to its end, is one rejected record, and the next input is
-/// read. That is how a format's [`FormatSpec::open`](crate::format::FormatSpec::open) makes one reader of many inputs:
+/// An input that cannot be opened or read to its end counts as one rejected record, and the next input is
+/// read. A format's [`FormatSpec::open`](crate::format::FormatSpec::open) uses it to make one reader of many
+/// inputs:
 ///
 /// ```
 /// # use std::sync::Arc;
@@ -95,7 +96,7 @@ pub struct Chain {
 pub type OpenInput = fn(Input, Arc<ReadOptions>) -> Result<Box<dyn Reader>>;
 
 impl Chain {
-    /// A reader of all `inputs`; `open` is given each, and the options.
+    /// Creates a reader of all `inputs`. `open` is called with each input and the options.
     #[must_use]
     pub fn new(inputs: Vec<Input>, options: &ReadOptions, open: OpenInput) -> Self {
         let options = Arc::new(options.clone());

@@ -12,10 +12,10 @@ use crate::pipeline::sink::{ArticleSink, Flow};
 use crate::pipeline::summary::{Report, Summary};
 use crate::pipeline::writer::Writer;
 
-/// Converts all that `reader` gives into `target` with a writer of the type `W`, on `Options.jobs` threads.
+/// Converts all articles of `reader` into `target` with a writer of type `W`, on `Options.jobs` threads.
 ///
-/// The writer is finished only when no record was rejected, or [`OnError::Skip`] says to go on without
-/// them. With the type filled in, this is a format's [`FormatSpec::convert`](crate::format::FormatSpec::convert).
+/// The writer is finished only if no record was rejected or if [`OnError::Skip`] is set. With a concrete
+/// writer type, this function is a format's [`FormatSpec::convert`](crate::format::FormatSpec::convert).
 ///
 /// # Errors
 /// Returns errors of the reader and the writer, and [`Error::TooManyErrors`] beyond [`Options::max_errors`].
@@ -38,15 +38,15 @@ pub fn run<W: Writer>(
     Ok(summary)
 }
 
-/// Where all that a run reads ends up.
+/// Receives everything that a run reads.
 pub(crate) trait Consumer {
-    /// Takes the records of a chunk, on a worker.
+    /// The sink for the records of a chunk, on a worker.
     type Sink: ArticleSink + Send;
 
-    /// A new, empty sink.
+    /// Returns a new, empty sink.
     fn sink(&self) -> Self::Sink;
 
-    /// Takes what `filled` holds, and empties it for reuse; counts and reports it. It is called in input
+    /// Takes the content of `filled`, counts and reports it, and empties it for reuse. It is called in input
     /// order, on the thread that called [`drive`].
     ///
     /// # Errors
@@ -59,11 +59,12 @@ pub(crate) trait Consumer {
     ) -> Result<()>;
 }
 
-/// Reads all chunks on `Options.jobs` threads, each into a sink of its own, and gives the filled sinks to
-/// `consumer`, in input order.
+/// Reads all chunks on `Options.jobs` threads, each into its own sink, and passes the filled sinks to
+/// `consumer` in input order.
 ///
 /// # Errors
-/// What reader and consumer answer, and [`Error::TooManyErrors`] past [`Options::max_errors`].
+/// Returns errors of the reader and the consumer, and [`Error::TooManyErrors`] beyond
+/// [`Options::max_errors`].
 pub(crate) fn drive<C: Consumer>(
     mut reader: Box<dyn Reader>,
     consumer: &mut C,
@@ -71,7 +72,7 @@ pub(crate) fn drive<C: Consumer>(
     report: Report<'_>,
 ) -> Result<Summary> {
     let mut summary = Summary::default();
-    // Both closures make use of these, but never at the same time: the pool calls them on one thread.
+    // Both closures use these, but never at the same time: the pool calls them on one thread.
     let consumer = RefCell::new(consumer);
     let spare = RefCell::new(Vec::new());
     let next = || {
@@ -96,7 +97,7 @@ pub(crate) fn drive<C: Consumer>(
     Ok(summary)
 }
 
-/// A sink that has taken a chunk, or a part of it.
+/// A sink with the records of a chunk, or of a part of it.
 struct Filled<S> {
     sink: S,
     flow: Flow,
@@ -108,12 +109,12 @@ struct Filled<S> {
 fn fill<S: ArticleSink>(mut chunk: Box<dyn Chunk>, mut sink: S) -> Result<Filled<S>> {
     let flow = chunk.read(&mut sink)?;
     sink.end_chunk()?;
-    // A chunk that has been read to its end is freed here, before its turn comes to be written.
+    // A chunk that was read completely is freed here, before its records are written.
     let rest = chunk.has_more().then_some(chunk);
     Ok(Filled { sink, flow, rest })
 }
 
-/// A writer, and where what it does not write is kept.
+/// A writer, and the folder of rejects.
 struct WriterAndRejects<W> {
     writer: W,
     rejects: Option<Rejects>,
@@ -123,7 +124,7 @@ struct WriterAndRejects<W> {
 }
 
 impl<W: Writer> WriterAndRejects<W> {
-    /// The rejects appear last: the step that may fail with them is taken before the output appears.
+    /// The rejects appear last. The step that may fail for them is done before the output appears.
     fn finish(mut self) -> Result<()> {
         self.rejects.as_mut().map_or(Ok(()), Rejects::close)?;
         self.writer.finish()?;
@@ -152,7 +153,7 @@ impl<W: Writer> Consumer for WriterAndRejects<W> {
         summary.tell(records.problems, report);
         let mut issues = Vec::new();
         let written = self.writer.write(&mut filled.encoder, &mut issues);
-        // Articles that the writer rejected were counted by the worker, which could not know.
+        // The worker counted articles that the writer rejected later.
         let late = issues.iter().filter(|issue| issue.is_reject()).count() as u64;
         summary.articles -= late;
         summary.rejected += late;

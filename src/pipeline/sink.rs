@@ -36,14 +36,14 @@ pub trait Origin {
     }
 }
 
-/// The origin of an article that was read from no source: it adds no place to a problem, and has no record.
+/// The origin of an article that was not read from a source. It has no position and no raw record.
 impl Origin for () {
     fn locate(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
         problems
     }
 }
 
-/// Receives articles as they are read.
+/// Receives articles while they are read.
 ///
 /// # Push, not pull
 ///
@@ -72,7 +72,7 @@ impl Origin for () {
 /// warnings come before it. The caller of [`Chunk::read`](crate::pipeline::Chunk::read) calls `end_chunk`. After a
 /// call that answered [`Flow::Stop`] or an error, no other call follows.
 ///
-/// An article is gone when the call returns; keep [`Article::into_owned`] of a clone if you need it longer.
+/// An article is only valid during the call; use [`Article::into_owned`] of a clone to keep it.
 pub trait ArticleSink {
     /// Takes one article and the record that it was read from, `&()` if there is none.
     ///
@@ -80,7 +80,7 @@ pub trait ArticleSink {
     /// Any error ends the reading and is returned to the caller.
     fn article(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow>;
 
-    /// Takes all the problems of a record that is no article, and that record, `&()` if there is none. By
+    /// Takes all problems of a record that is not an article, and its origin, `&()` if there is none. By
     /// default they end the reading.
     ///
     /// # Errors
@@ -90,8 +90,8 @@ pub trait ArticleSink {
         Err(Error::Invalid(problems))
     }
 
-    /// Takes note that the record is left out on purpose, by whoever filters articles on their way here:
-    /// nothing else comes of it. By default nothing happens.
+    /// Notes that a layer skipped the record on purpose. No other call is made for it. By default nothing
+    /// happens.
     fn skip(&mut self) {}
 
     /// Takes all rows of a columnar source's batch at once, or returns `None`: then each row is passed as an

@@ -7,7 +7,7 @@ pub use crate::diagnostic::summary::Summary;
 pub type Report<'r> = &'r mut dyn FnMut(Diagnostic);
 
 impl Summary {
-    /// Reports the problems, and counts those that are no record's refusal.
+    /// Reports the problems, and counts those that do not reject a record.
     pub(crate) fn tell(
         &mut self,
         problems: impl IntoIterator<Item = Diagnostic>,

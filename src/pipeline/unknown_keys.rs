@@ -90,7 +90,7 @@ pub(crate) fn reader(
     }
 }
 
-/// Looks through articles for unknown keys.
+/// Reports or drops the unknown keys of articles.
 #[derive(Clone)]
 struct UnknownKeyFilter {
     keys: UnknownKeys,

@@ -1,4 +1,4 @@
-//! The layer that counts records, and ends the run when it is called off.
+//! The layer that counts records, and ends the run when it is cancelled.
 
 #[cfg(feature = "arrow")]
 use arrow_array::RecordBatch;
@@ -39,8 +39,7 @@ impl Layer for RunControl {
         Ok(answer)
     }
 
-    /// A chunk fails to come when the run is called off while the reader waits for input. The run is
-    /// interrupted then; the input has no fault.
+    /// A read error caused by cancellation must be reported as `Interrupted`, not as an input error.
     fn pulled(&self) -> Result<()> {
         self.check()
     }

@@ -15,28 +15,28 @@ pub trait Writer: Sized {
     /// Turns articles into this format; its `end_chunk` is called before it is written.
     type Encoder: ArticleSink + Send;
 
-    /// What it writes to: [`Target`](crate::io::Target) for the writer of a format, which fills it through an
-    /// [`Output`](crate::io::Output).
+    /// The destination: [`Target`](crate::io::Target) for the writer of a format, which writes to it through
+    /// an [`Output`](crate::io::Output).
     type Target;
 
-    /// A writer that fills `target`.
+    /// Creates a writer to `target`.
     ///
     /// # Errors
-    /// When the target cannot be opened, or the options do not fit the format.
+    /// If the target cannot be opened, or if the options do not fit the format.
     fn create(target: Self::Target, options: &Options) -> Result<Self>;
 
     /// Returns a new, empty encoder.
     fn encoder(&self) -> Self::Encoder;
 
-    /// Appends the content of `filled`, and empties it for reuse. Adds to `issues` what is to be said about
-    /// its articles, in their order; those before an error as well, for they are reported before it.
+    /// Appends the content of `filled`, and empties it for reuse. Adds the problems of its articles to
+    /// `issues`, in order, including those found before an error, which are reported before it.
     ///
     /// # Errors
     /// If the output cannot be written, or cannot hold the encoder's content.
     fn write(&mut self, filled: &mut Self::Encoder, issues: &mut Vec<WriteIssue>) -> Result<()>;
 
-    /// Whether `write` may ever reject an article, by an issue that is an error. By default it may not. Every
-    /// record is copied then, in case it must be kept under [`Options::rejects`].
+    /// Returns whether `write` may reject an article, by an issue that is an error. The default is false. If
+    /// true, every raw record is kept until it is written, in case it is rejected under [`Options::rejects`].
     fn may_reject(&self) -> bool {
         false
     }
@@ -54,20 +54,18 @@ pub trait Writer: Sized {
     }
 }
 
-/// Something to say about an article that showed only when it was written, such as a file name that was made
-/// up.
+/// A problem of an article that was found only when it was written, such as a missing path.
 #[derive(Clone, Debug)]
 pub struct WriteIssue {
-    /// What is to be said. An error says that the article was rejected: it was not written, and the others
-    /// were.
+    /// The problem. An error means that the article was rejected: it was not written, but the others were.
     pub diagnostic: Diagnostic,
-    /// Which article of the encoder it is about, from 0; `None` if that is unknown. A rejected article of
-    /// unknown place is counted, but not kept under [`Options::rejects`].
+    /// The index of the article in the encoder, from 0; `None` if it is unknown. A rejected article with an
+    /// unknown index is counted, but not copied under [`Options::rejects`].
     pub article: Option<usize>,
 }
 
 impl WriteIssue {
-    /// Whether the article was rejected.
+    /// Returns whether the article was rejected.
     pub(crate) fn is_reject(&self) -> bool {
         self.diagnostic.severity == Severity::Error
     }

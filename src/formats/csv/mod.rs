@@ -17,7 +17,7 @@
 //! | lists of text | a cell that is no JSON is a list of one |
 //! | quotes | only where needed, which includes texts such as `NA` that other tools take for null; one within a bare cell stands for itself, text after a closing one is an error |
 //! | quotes in TSV | a cell is quoted if the closing quote stands before a tab or line end and the record then has the header's number of cells; else the quote is text, with a warning |
-//! | rows of nothing | `,,` is passed over with a warning; an article without anything is written with `{}` as its `extra` |
+//! | rows of nothing | `,,` is passed over with a warning; an article without any field is written with `{}` as its `extra` |
 //! | joined tables | a byte order mark, and a header line that stands again, are passed over with a warning |
 //! | formulas | stay as they are; under `--csv-safe` a text that begins with `=`, `+`, `-`, `@`, a tab or a line end gets a `'` before it, which is taken away again where such a table is read under `--csv-safe` |
 //! | line ends | LF is written; LF, CRLF and CR are read; blank lines are passed over; lines are counted by LF |

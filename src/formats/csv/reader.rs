@@ -347,8 +347,8 @@ impl Passed {
         let (code, message, help) = match self {
             Self::Nothing => (
                 Code::EmptyRow,
-                "the row has nothing in its cells and was skipped",
-                "an article without anything has `{}` in its column `extra`",
+                "the row is empty and was skipped",
+                "an article without any field has `{}` in its column `extra`",
             ),
             Self::Header { marked: true } => (
                 Code::Joined,

@@ -1,4 +1,4 @@
-//! JSON documents: arrays as a stream of elements, objects whole.
+//! Reads JSON documents: arrays as a stream of elements, objects as a whole.
 
 use std::io::Read;
 use std::ops::Range;
@@ -22,9 +22,10 @@ pub(super) struct Document {
     options: Arc<ReadOptions>,
     name: Arc<str>,
     stream: Box<dyn Read + Send>,
-    /// What has been read and not given away.
+    /// Bytes that were read but are not in a chunk yet.
     buffer: Vec<u8>,
-    /// Bytes and lines of the source before the buffer, and characters of the line that it begins in.
+    /// Number of bytes and lines of the source before the buffer, and of characters before it in its first
+    /// line.
     byte: u64,
     line: u64,
     column: u64,
@@ -36,31 +37,31 @@ pub(super) struct Document {
 }
 
 enum State {
-    /// Nothing has been looked at.
+    /// Nothing was scanned yet.
     Start,
-    /// Within an array; what has been looked at is in the scan.
+    /// Within an array, with the state of the scan.
     Array(Scan),
-    /// All chunks have been given.
+    /// All chunks were returned.
     End,
 }
 
-/// How far an array's elements have been told apart.
+/// The state of the search for an array's elements.
 #[derive(Default)]
 struct Scan {
-    /// Bytes of the buffer that have been looked at.
+    /// Number of bytes of the buffer that were scanned.
     at: usize,
-    /// Where the current element begins.
+    /// The start of the current element.
     from: usize,
     depth: usize,
     string: InString,
-    /// At least one comma of the array itself has been passed.
+    /// Whether a comma of the array itself was passed.
     comma: bool,
-    /// The closing bracket has been passed.
+    /// Whether the closing bracket was passed.
     closed: bool,
     ready: Vec<Range<usize>>,
 }
 
-/// Whether a scan stands within a string.
+/// Whether the scan is inside a string.
 #[derive(Clone, Copy, Default)]
 enum InString {
     #[default]
@@ -71,7 +72,7 @@ enum InString {
 }
 
 impl Scan {
-    /// Looks at the rest of `bytes` and collects the elements that end in it.
+    /// Scans the rest of `bytes`, and collects the elements that end in it.
     fn run(&mut self, bytes: &[u8]) {
         while self.at < bytes.len() && !self.closed && !self.is_full() {
             let byte = bytes[self.at];
@@ -89,7 +90,7 @@ impl Scan {
         }
     }
 
-    /// Whether the elements make up a chunk.
+    /// Returns whether there are enough elements for a chunk.
     fn is_full(&self) -> bool {
         self.from >= CHUNK_BYTES || self.ready.len() >= CHUNK_RECORDS
     }
@@ -124,14 +125,14 @@ impl Document {
         }
     }
 
-    /// Reads some more and says how many bytes came.
+    /// Reads more bytes, and returns their number.
     fn fill(&mut self) -> Result<usize> {
         let most = CHUNK_BYTES as u64;
         let read = self.stream.by_ref().take(most).read_to_end(&mut self.buffer);
         read.map_err(|source| Error::input(&*self.name, source))
     }
 
-    /// Gives away the first `end` bytes of the buffer.
+    /// Moves the first `end` bytes of the buffer to a chunk.
     fn give(&mut self, end: usize, ranges: Vec<Range<usize>>, more: Vec<Diagnostic>) -> Elements {
         let tail = self.buffer.split_off(end);
         let bytes = std::mem::replace(&mut self.buffer, tail);
@@ -167,7 +168,7 @@ impl Document {
         SourceText { byte, line, column, ..SourceText::whole(&self.name, &self.buffer) }
     }
 
-    /// Looks at the first bytes: an array is streamed, anything else is read whole.
+    /// Decides by the first bytes: an array is streamed, anything else is read as a whole.
     fn start(&mut self) -> Result<Option<Elements>> {
         let mark = if self.buffer.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
         if first_byte(&self.buffer) == Some(b'[') {
@@ -211,7 +212,7 @@ impl Document {
         }
     }
 
-    /// The next elements of the array.
+    /// Returns the next elements of the array.
     fn array(&mut self) -> Result<Option<Elements>> {
         loop {
             let State::Array(scan) = &mut self.state else { return Ok(None) };
@@ -245,7 +246,7 @@ impl Document {
         Ok(Some(given))
     }
 
-    /// The last elements of an array that the source ends within.
+    /// Returns the last elements of an array that is not closed.
     fn unclosed(&mut self) -> Elements {
         let mut elements = Vec::new();
         if let State::Array(scan) = &mut self.state {
@@ -270,7 +271,7 @@ impl Reader for Document {
     }
 }
 
-/// A run of articles within a piece of the document.
+/// Articles within a piece of the document.
 struct Elements {
     options: Arc<ReadOptions>,
     name: Arc<str>,
@@ -281,9 +282,9 @@ struct Elements {
     ranges: Vec<Range<usize>>,
     within: Within,
     notes: Vec<Diagnostic>,
-    /// What is wrong after the last element.
+    /// The problem after the last element.
     fault: Option<Diagnostic>,
-    /// Whether the source begins with them.
+    /// Whether they are the first records of the source.
     is_first: bool,
 }
 

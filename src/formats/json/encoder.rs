@@ -1,4 +1,4 @@
-//! Articles to JSON text, in an encoder's buffer.
+//! Encodes articles as JSON text.
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
@@ -11,10 +11,10 @@ use crate::model::article::{Article, Record};
 use crate::model::value::Value;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
-/// How articles stand in the buffer.
+/// The layout of articles in the buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Layout {
-    /// One on each line.
+    /// One per line.
     Lines,
     /// Joined by commas, without white space.
     Compact,
@@ -23,7 +23,7 @@ pub(super) enum Layout {
 }
 
 impl Layout {
-    /// What stands between two articles.
+    /// Returns the text between two articles.
     pub(super) fn separator(self) -> &'static str {
         match self {
             Self::Lines => "",
@@ -33,12 +33,12 @@ impl Layout {
     }
 }
 
-/// The JSON text of some articles.
+/// The JSON text of a chunk's articles.
 pub(super) struct Encoder {
     pub(super) layout: Layout,
     pub(super) text: Vec<u8>,
     pub(super) count: u64,
-    /// The article is a document by itself.
+    /// Whether the article is the whole document.
     alone: bool,
     scratch: Vec<u8>,
 }
@@ -48,7 +48,7 @@ impl Encoder {
         Self { layout, text: Vec::new(), count: 0, alone, scratch: Vec::new() }
     }
 
-    /// Appends the JSON text of `value`, or makes it in the scratch buffer where it is to be indented.
+    /// Appends the JSON text of `value`, or writes it to the scratch buffer if it must be indented.
     fn value(&mut self, value: &impl Serialize) -> serde_json::Result<()> {
         match self.layout {
             Layout::Indented(_) => serde_json::to_writer_pretty(&mut self.scratch, value),
@@ -56,7 +56,7 @@ impl Encoder {
         }
     }
 
-    /// Copies pretty text from the scratch buffer, each line indented.
+    /// Copies the formatted text from the scratch buffer, with each line indented.
     fn indent(&mut self, levels: usize) {
         let indent = "  ".repeat(levels);
         for line in self.scratch.split_inclusive(|&byte| byte == b'\n') {
@@ -77,7 +77,7 @@ impl ArticleSink for Encoder {
         } else {
             self.value(article)
         };
-        // Memory takes any bytes and articles have text keys only, so there is nothing else to fail.
+        // Writing to memory cannot fail, and keys are always text, so there is no other error.
         if let Err(error) = done {
             let path = article.path.as_deref().unwrap_or_default();
             return Err(Diagnostic::new(Code::NotFinite, path, error.to_string()).into());

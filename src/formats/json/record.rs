@@ -1,4 +1,4 @@
-//! One JSON object to one article.
+//! Decodes a JSON object to an article.
 
 use std::borrow::Cow;
 
@@ -18,11 +18,11 @@ use crate::pipeline::options::ReadOptions;
 use crate::pipeline::raw_record::{Framing, RawRecord};
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
-/// A list of refused records.
+/// A JSON list of rejected records.
 const LIST: Framing =
     Framing { head: Cow::Borrowed(b"[\n"), between: ",\n", tail: |_| b"\n]\n".to_vec() };
 
-/// What a record stands in.
+/// The context of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Within {
     /// A line of its own.
@@ -46,7 +46,7 @@ pub(super) struct Member<'r, 's> {
 }
 
 impl Member<'_, '_> {
-    /// Pushes the article of the record into `sink`, or what is wrong with it.
+    /// Pushes the article of the record into `sink`, or its problems.
     pub(super) fn push(&self, sink: &mut dyn ArticleSink, tally: &mut Tally) -> Result<Flow> {
         let Self { source, from, to, .. } = *self;
         let text = match std::str::from_utf8(&source.text[from..to]) {
@@ -199,7 +199,7 @@ impl Origin for Member<'_, '_> {
     }
 }
 
-/// Pushes the article that `node`, the tree of `origin`, stands for.
+/// Pushes the article in `node`, the tree of `origin`.
 fn push_node(
     origin: &Member<'_, '_>,
     (text, node): (&str, Spanned<'_>),

@@ -19,7 +19,7 @@ pub(super) struct Opened {
 }
 
 impl Opened {
-    /// Reads some more and says how many bytes came.
+    /// Reads more bytes, and returns their number.
     pub(super) fn fill(&mut self) -> Result<usize> {
         let most = CHUNK_BYTES as u64;
         let read = self.stream.by_ref().take(most).read_to_end(&mut self.buffer);

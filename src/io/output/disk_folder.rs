@@ -56,7 +56,7 @@ impl DiskFolder {
     /// with `overwrite`.
     ///
     /// # Errors
-    /// [`Error::Output`] when it cannot be written.
+    /// [`Error::Output`] if it cannot be written.
     pub(super) fn create(target: &Path, overwrite: bool) -> Result<Self> {
         let fault = |source| Error::output(target, source);
         // Remove a trailing separator: with one, the system would follow a link.

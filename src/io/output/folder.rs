@@ -26,7 +26,7 @@ impl Folder {
     /// with `overwrite`.
     ///
     /// # Errors
-    /// [`Error::Output`] when it cannot be written.
+    /// [`Error::Output`] if it cannot be written.
     pub fn create(target: &Path, overwrite: bool) -> Result<Self> {
         Ok(Self(Place::Disk(Box::new(DiskFolder::create(target, overwrite)?))))
     }

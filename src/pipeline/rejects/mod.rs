@@ -1,7 +1,7 @@
-//! What is kept of refused records: a folder with their sources, unchanged, and what was said of them.
+//! Copies of rejected records: a folder with their raw records and all messages about them.
 //!
-//! It is written by the one thread that takes what the workers did, in input order, into a hidden folder
-//! that becomes the target when the output is complete.
+//! One thread writes it in input order, into a hidden folder that becomes the target when the output is
+//! complete.
 
 mod files;
 
@@ -60,7 +60,7 @@ impl Rejects {
             ));
         }
         let fault = |source| Error::output(target, source);
-        // Without the separator at the end, which a link would be followed by.
+        // Remove a trailing separator: with one, the system would follow a link.
         let target: PathBuf = target.components().collect();
         check_free(&target, options.write.overwrite).map_err(fault)?;
         let staging = output::staging_for(&target).map_err(fault)?;
@@ -80,11 +80,11 @@ impl Rejects {
         Error::output(&self.target, source)
     }
 
-    /// Keeps what was `rejected` of a chunk, and what was said of it, in input order. Those of the `issues` that
-    /// are errors rejected some more articles when they were written; of these, the record is in `captured`.
+    /// Writes the `rejected` records of a chunk and their messages, in input order. `issues` that are errors
+    /// rejected further articles when they were written; the raw records of these are in `captured`.
     ///
     /// # Errors
-    /// [`Error::Output`] when it cannot be written.
+    /// [`Error::Output`] if it cannot be written.
     pub(crate) fn add_all(
         &mut self,
         mut rejected: Vec<RejectedRecord>,

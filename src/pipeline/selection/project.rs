@@ -1,4 +1,4 @@
-//! Articles cut down to what is selected of them, whatever they were read from.
+//! The layer that removes fields that are not selected, for all input formats.
 
 use super::{FieldMask, MaskEntry, Selection};
 use crate::diagnostic::error::Result;
@@ -8,14 +8,14 @@ use crate::pipeline::reader::Reader;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
 impl FieldMask {
-    /// Whether `record` may have something that is not kept.
+    /// Returns whether `record` may have a field that is not selected.
     fn may_cut<'a, R: Record<'a>>(&self, record: &R) -> bool {
         let mut fields = record.fields().zip(&self.entries);
         (!self.extra && !record.extra().is_empty())
             || fields.any(|((_, held), share)| *share != MaskEntry::All && !held.is_none())
     }
 
-    /// What is kept of `record`.
+    /// Returns the selected fields of `record`.
     pub(crate) fn cut<'a, R: Record<'a>>(&self, record: &R) -> R {
         let mut rest = R::default();
         for (index, ((_, held), share)) in record.fields().zip(&self.entries).enumerate() {
@@ -31,8 +31,8 @@ impl FieldMask {
         rest
     }
 
-    /// Sets a field to what is kept of the records that another one holds: they stay, though nothing may
-    /// be left in them.
+    /// Sets a field to the selected fields of the records in another field. The records themselves remain,
+    /// even if they become empty.
     fn copy<'a>(&self, held: FieldRef<'_, 'a>, into: FieldMut<'_, 'a>) {
         match (held, into) {
             (FieldRef::Provider(x), FieldMut::Provider(into)) => {
@@ -50,7 +50,7 @@ impl FieldMask {
     }
 }
 
-/// `reader`, with nothing in its articles but what is selected, if something is.
+/// Returns `reader` with only the selected fields in its articles. Without a selection it is unchanged.
 pub(crate) fn reader(reader: Box<dyn Reader>, selection: Option<&Selection>) -> Box<dyn Reader> {
     match selection {
         None => reader,
@@ -58,7 +58,7 @@ pub(crate) fn reader(reader: Box<dyn Reader>, selection: Option<&Selection>) -> 
     }
 }
 
-/// Cuts articles down to what is selected.
+/// Removes fields that are not selected.
 impl Layer for Selection {
     fn article(
         &self,
