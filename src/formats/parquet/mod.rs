@@ -43,9 +43,7 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     extensions: reject_rows::EXTENSIONS,
     is_text: false,
     one_file_per_article: false,
-    looks_like: |head| {
-        head.starts_with(guard::metadata::MAGIC) || head.starts_with(guard::metadata::ENCRYPTED)
-    },
+    looks_like: |head| head.starts_with(guard::MAGIC) || head.starts_with(guard::ENCRYPTED),
     open: |inputs, options| Ok(Box::new(Chain::new(inputs, options, reader::open))),
     convert: run::<writer::RowGroups>,
 };

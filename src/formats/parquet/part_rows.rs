@@ -9,10 +9,7 @@ use parquet::arrow::arrow_reader::{
 };
 use parquet::errors::ParquetError;
 
-use super::guard::checked_pages::Group;
-use super::guard::decoded_size::{BATCH_ROWS, Limits, TEXT_BYTES};
-use super::guard::file::Positioned;
-use super::guard::metadata::guarded;
+use super::guard::{BATCH_ROWS, Group, Limits, Positioned, TEXT_BYTES, guarded};
 use super::split::Part;
 use crate::formats::columns::{Fault, Source};
 

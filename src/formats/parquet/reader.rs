@@ -12,10 +12,7 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::PageIndexPolicy;
 use parquet::file::reader::Length;
 
-use super::guard::file::Positioned;
-use super::guard::footer;
-use super::guard::metadata::{self, guarded};
-use super::guard::page_headers::Pages;
+use super::guard::{self, Pages, Positioned, guarded};
 use super::part_rows::{OpenFile, PartRows};
 use super::reject_rows;
 use super::split::{Part, parts};
@@ -56,10 +53,10 @@ fn open_file(
 ) -> Result<Result<Opened, Fault>> {
     let file = Positioned::new(input.open_at()?);
     let open = |file: Positioned| {
-        metadata::magic(&file)?;
-        let encrypts = footer::check(&file)?;
+        guard::check_magic(&file)?;
+        let encrypts = guard::check_footer(&file)?;
         let metadata = guarded(|| load(&file))?;
-        metadata::columns(metadata.metadata(), file.len())?;
+        guard::check_columns(metadata.metadata(), file.len())?;
         let mask = mask(&metadata, options);
         let (schema, levels) = guarded(|| levels(&metadata, mask))?;
         let file = Arc::new(file.with_pages(Pages::new(metadata.metadata())));
@@ -74,7 +71,7 @@ fn open_file(
 /// Loads the footer, with the page index if that is consistent.
 fn load(file: &Positioned) -> Result<ArrowReaderMetadata, ParquetError> {
     match load_with(file, PageIndexPolicy::Optional) {
-        Ok(metadata) if metadata::index(metadata.metadata()) => Ok(metadata),
+        Ok(metadata) if guard::is_index_usable(metadata.metadata()) => Ok(metadata),
         _ => load_with(file, PageIndexPolicy::Skip),
     }
 }

@@ -5,19 +5,19 @@
 use super::thrift::Thrift;
 
 /// Whole numbers as the differences from one to the next: `DELTA_BINARY_PACKED`.
-pub(in crate::formats::parquet) struct Deltas<'b> {
+pub(super) struct Deltas<'b> {
     /// How many numbers there are.
-    pub(in crate::formats::parquet) count: u64,
+    pub(super) count: u64,
     first: i64,
     /// How many blocks of packed bits share a least difference, and how many numbers are in each.
     blocks: usize,
     in_block: usize,
-    pub(in crate::formats::parquet) rest: Thrift<'b>,
+    pub(super) rest: Thrift<'b>,
 }
 
 impl<'b> Deltas<'b> {
     /// The numbers that `bytes` begin with; `None` where there are more than `most`, or no such numbers.
-    pub(in crate::formats::parquet) fn new(bytes: &'b [u8], most: u64) -> Option<Self> {
+    pub(super) fn new(bytes: &'b [u8], most: u64) -> Option<Self> {
         let mut rest = Thrift(bytes);
         let all = usize::try_from(rest.varint()?).ok()?;
         let blocks = usize::try_from(rest.varint()?).ok()?;
@@ -30,10 +30,7 @@ impl<'b> Deltas<'b> {
     }
 
     /// Gives each number to `each`, which may end it; what is left are the bytes behind them.
-    pub(in crate::formats::parquet) fn each(
-        &mut self,
-        mut each: impl FnMut(i32) -> Option<()>,
-    ) -> Option<()> {
+    pub(super) fn each(&mut self, mut each: impl FnMut(i32) -> Option<()>) -> Option<()> {
         let mut left = usize::try_from(self.count).ok()?;
         if left == 0 {
             return Some(());
@@ -82,7 +79,7 @@ fn unpack(packed: &[u8], index: usize, width: u8) -> Option<u32> {
 /// Small numbers, repeated or in packed bits: `RLE`, as levels and the numbers of a dictionary have it.
 ///
 /// It ends where the bytes do. Wrong bytes are the decoder's to find.
-pub(in crate::formats::parquet) struct Hybrid<'b> {
+pub(super) struct Hybrid<'b> {
     /// Bits of each number.
     width: u8,
     rest: Thrift<'b>,
@@ -96,7 +93,7 @@ enum Run<'b> {
 }
 
 impl<'b> Hybrid<'b> {
-    pub(in crate::formats::parquet) fn new(width: u8, bytes: &'b [u8]) -> Self {
+    pub(super) fn new(width: u8, bytes: &'b [u8]) -> Self {
         Self { width, rest: Thrift(bytes), run: Run::Repeated { value: 0, left: 0 } }
     }
 

@@ -29,7 +29,7 @@ const ESTIMATED: u64 = 16;
 
 /// The reason why a page is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::formats::parquet) enum Unfit {
+pub(super) enum Unfit {
     /// It cannot be decoded.
     Damaged,
     /// The texts of the rows that are decoded together exceed the limit.
@@ -46,7 +46,7 @@ pub(in crate::formats::parquet) struct Limits {
 }
 
 /// The state of checking a column's pages.
-pub(in crate::formats::parquet) struct Expansion {
+pub(super) struct Expansion {
     kind: Type,
     /// Bytes of a value of fixed length.
     width: u64,
@@ -68,7 +68,7 @@ struct Texts {
 }
 
 impl Expansion {
-    pub(in crate::formats::parquet) fn of(column: &ColumnChunkMetaData, limits: Limits) -> Self {
+    pub(super) fn of(column: &ColumnChunkMetaData, limits: Limits) -> Self {
         let leaf = column.column_descr();
         let bytes = u64::try_from(column.compressed_size()).unwrap_or(0);
         Self {
@@ -82,7 +82,7 @@ impl Expansion {
     }
 
     /// Checks that `page`, the next one of the column, decodes to a size within the limits.
-    pub(in crate::formats::parquet) fn check(&mut self, page: &Page) -> Result<(), Unfit> {
+    pub(super) fn check(&mut self, page: &Page) -> Result<(), Unfit> {
         let fits = match page {
             Page::DictionaryPage { buf, num_values, .. } => self.dictionary(buf, *num_values),
             Page::DataPage { .. } | Page::DataPageV2 { .. } => match page.encoding() {

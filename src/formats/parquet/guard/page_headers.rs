@@ -67,22 +67,18 @@ impl Pages {
     }
 
     /// Returns whether the index names a page at byte `start` of the file.
-    pub(in crate::formats::parquet) fn begins_at(&self, start: u64) -> bool {
+    pub(super) fn begins_at(&self, start: u64) -> bool {
         self.indexed.contains(&start)
     }
 
     /// Returns whether the content of a page whose header was checked begins at byte `start` of the file.
-    pub(in crate::formats::parquet) fn is_content(&self, start: u64) -> bool {
+    pub(super) fn is_content(&self, start: u64) -> bool {
         self.contents.lock().unwrap_or_else(PoisonError::into_inner).remove(&start)
     }
 
     /// Checks that the page at byte `start` of the file, which begins with `head`, can have the sizes in its
     /// header. Returns false if the header does not end within `head`.
-    pub(in crate::formats::parquet) fn check(
-        &self,
-        start: u64,
-        head: &[u8],
-    ) -> Result<bool, ParquetError> {
+    pub(super) fn check(&self, start: u64, head: &[u8]) -> Result<bool, ParquetError> {
         // The columns are sorted, so the last one that begins at or before `start` is the only one that can
         // contain it. Bytes outside all columns, such as the footer, are not pages.
         let after = self.columns.partition_point(|column| column.bytes.start <= start);
@@ -111,7 +107,7 @@ impl Pages {
 }
 
 /// Returns the error for a page with an invalid header.
-pub(in crate::formats::parquet) fn wrong() -> ParquetError {
+pub(super) fn wrong() -> ParquetError {
     ParquetError::General("a page has an invalid header".to_owned())
 }
 

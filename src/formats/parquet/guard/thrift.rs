@@ -23,17 +23,17 @@ const STRUCT: u8 = 12;
 const UUID: u8 = 13;
 
 /// The bytes that are not parsed yet. All functions return `None` for data that is cut off or malformed.
-pub(in crate::formats::parquet) struct Thrift<'b>(pub(in crate::formats::parquet) &'b [u8]);
+pub(super) struct Thrift<'b>(pub(super) &'b [u8]);
 
 /// One field of a struct, whose value comes next.
 #[derive(Clone, Copy)]
-pub(in crate::formats::parquet) struct Field {
-    pub(in crate::formats::parquet) id: i16,
+pub(super) struct Field {
+    pub(super) id: i16,
     kind: u8,
 }
 
 /// What comes next in a struct.
-pub(in crate::formats::parquet) enum Next {
+pub(super) enum Next {
     Field(Field),
     End,
 }
@@ -46,7 +46,7 @@ impl Thrift<'_> {
     }
 
     /// Parses an unsigned integer: seven bits per byte, lowest bits first.
-    pub(in crate::formats::parquet) fn varint(&mut self) -> Option<u64> {
+    pub(super) fn varint(&mut self) -> Option<u64> {
         let mut value = 0;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -59,7 +59,7 @@ impl Thrift<'_> {
     }
 
     /// Parses a signed integer, whose sign is the lowest bit.
-    pub(in crate::formats::parquet) fn zigzag(&mut self) -> Option<i64> {
+    pub(super) fn zigzag(&mut self) -> Option<i64> {
         let value = self.varint()?;
         let half = i64::try_from(value >> 1).ok()?;
         Some(if value & 1 == 0 { half } else { -1 - half })
@@ -67,7 +67,7 @@ impl Thrift<'_> {
 
     /// Parses the header of the next field of a struct, after the field with id `last`, or the end of the
     /// struct.
-    pub(in crate::formats::parquet) fn field(&mut self, last: i16) -> Option<Next> {
+    pub(super) fn field(&mut self, last: i16) -> Option<Next> {
         let byte = self.byte()?;
         let id = match byte >> 4 {
             _ if byte == 0 => return Some(Next::End),
@@ -78,12 +78,12 @@ impl Thrift<'_> {
     }
 
     /// Parses the value of a 32-bit field.
-    pub(in crate::formats::parquet) fn i32(&mut self, field: Field) -> Option<i32> {
+    pub(super) fn i32(&mut self, field: Field) -> Option<i32> {
         if field.kind == I32 { self.zigzag()?.try_into().ok() } else { None }
     }
 
     /// Parses the header of a list of structs, and returns their number. The structs come next.
-    pub(in crate::formats::parquet) fn structs(&mut self, field: Field) -> Option<usize> {
+    pub(super) fn structs(&mut self, field: Field) -> Option<usize> {
         let (kind, count) = if field.kind == LIST { self.list()? } else { return None };
         (kind == STRUCT || count == 0).then_some(count)
     }
@@ -97,7 +97,7 @@ impl Thrift<'_> {
     }
 
     /// Skips the value of `field`.
-    pub(in crate::formats::parquet) fn skip(&mut self, field: Field) -> Option<()> {
+    pub(super) fn skip(&mut self, field: Field) -> Option<()> {
         self.value(field.kind, 0)
     }
 
