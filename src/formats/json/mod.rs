@@ -13,13 +13,9 @@
 //! | whole floats | are taken for integers (`80.0`) |
 //! | memory | lines and arrays are streamed; a document that is one object is read whole |
 
-mod document;
 mod encoder;
 mod envelope;
-mod lines;
-mod open;
-mod record;
-mod source;
+mod reader;
 mod syntax;
 mod writer;
 
@@ -39,7 +35,7 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     is_text: true,
     one_file_per_article: false,
     looks_like: |head| matches!(syntax::first_byte(head), Some(b'{' | b'[')),
-    open: |inputs, options| Ok(Box::new(Chain::new(inputs, options, open::document))),
+    open: |inputs, options| Ok(Box::new(Chain::new(inputs, options, reader::document))),
     convert: run::<writer::Documents>,
 };
 
@@ -51,7 +47,7 @@ pub(crate) const NDJSON_SPEC: FormatSpec = FormatSpec {
     extensions: syntax::NDJSON_EXTENSIONS,
     is_text: true,
     one_file_per_article: false,
-    looks_like: lines::looks_like,
-    open: |inputs, options| Ok(Box::new(Chain::new(inputs, options, open::lines))),
+    looks_like: reader::looks_like_lines,
+    open: |inputs, options| Ok(Box::new(Chain::new(inputs, options, reader::lines))),
     convert: run::<writer::Lines>,
 };

@@ -7,16 +7,16 @@ use memchr::{memchr, memchr_iter};
 
 use super::record::{Member, Tally, Within};
 use super::source::Opened;
-use super::syntax::CHUNK_BYTES;
 use crate::decode::json_tree;
 use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic};
+use crate::formats::json::syntax::CHUNK_BYTES;
 use crate::pipeline::options::ReadOptions;
 use crate::pipeline::reader::{CHUNK_RECORDS, Chunk, Reader};
 use crate::pipeline::sink::{ArticleSink, Flow};
 
 /// Returns whether `head` begins with an object on one line, followed by another object. One of the two may be broken.
-pub(super) fn looks_like(head: &[u8]) -> bool {
+pub(in crate::formats::json) fn looks_like(head: &[u8]) -> bool {
     let text = head.strip_prefix(MARK).unwrap_or(head).trim_ascii_start();
     let Some(end) = memchr(b'\n', text) else { return false };
     let first = text[..end].trim_ascii_end();

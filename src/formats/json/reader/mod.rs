@@ -1,17 +1,23 @@
-//! Which kind of JSON a source is, whatever its name says.
+//! Reads JSON: tells which kind a source is, whatever its name says, and opens the reader for it.
+
+mod document;
+mod lines;
+mod record;
+mod source;
 
 use std::sync::Arc;
 
-use super::document::Document;
-use super::lines::Lines;
-use super::source::Opened;
-use super::syntax::first_byte;
 use crate::decode::encoding;
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, SourceText, UnlocatedDiagnostic};
+use crate::formats::json::syntax::first_byte;
 use crate::io::input::Input;
 use crate::pipeline::options::ReadOptions;
 use crate::pipeline::reader::{ChunkQueue, Reader};
+use document::Document;
+use lines::Lines;
+pub(super) use lines::looks_like as looks_like_lines;
+use source::Opened;
 
 /// The two kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

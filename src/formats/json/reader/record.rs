@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::envelope::{self, Shape};
-use super::syntax::{EXTENSIONS, NDJSON_EXTENSIONS};
 use crate::decode::decoder::{Dialect, RecordDecoder};
 use crate::decode::encoding;
 use crate::decode::field_names::ARTICLE_NAMES;
@@ -12,6 +10,8 @@ use crate::decode::tree::{Spanned, SpannedKind};
 use crate::decode::{json_fast, json_tree};
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic};
+use crate::formats::json::envelope::{self, Shape};
+use crate::formats::json::syntax::{EXTENSIONS, NDJSON_EXTENSIONS};
 use crate::model::article::{Article, Record as _};
 use crate::model::value::Value;
 use crate::pipeline::options::ReadOptions;

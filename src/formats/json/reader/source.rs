@@ -3,9 +3,9 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use super::syntax::CHUNK_BYTES;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::{Error, Result};
+use crate::formats::json::syntax::CHUNK_BYTES;
 use crate::pipeline::options::ReadOptions;
 
 /// A source whose first bytes have been read.

@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::envelope::{self, Shape};
 use super::record::{Member, Tally, Within};
 use super::source::Opened;
-use super::syntax::{CHUNK_BYTES, first_byte};
 use crate::decode::json_tree;
 use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic, end_of};
+use crate::formats::json::envelope::{self, Shape};
+use crate::formats::json::syntax::{CHUNK_BYTES, first_byte};
 use crate::pipeline::options::ReadOptions;
 use crate::pipeline::reader::{CHUNK_RECORDS, Chunk, Reader};
 use crate::pipeline::sink::{ArticleSink, Flow};
