@@ -32,7 +32,8 @@ pub(super) fn open<S: Source + 'static>(
     };
     Ok(match source.check(&read) {
         Err(problems) => Box::new(ChunkQueue::one(Box::new(RejectedChunk(problems)))),
-        Ok(notes) => {
+        Ok(mut notes) => {
+            notes.extend(source.nothing_known(&read));
             let columns = Columns { schema, wanted, dictionaries: Dictionaries::new() };
             Box::new(Batches { source, messages, columns, notes, rest: None, row: 0 })
         }

@@ -9,6 +9,7 @@ use arrow_array::{Array, ArrayRef, BooleanArray, Int64Array, StringArray};
 use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{ArrowError, DataType, Field as Column, Fields, SchemaRef, TimeUnit};
 
+use super::names;
 use super::normalize::{plain, to_int64, to_milliseconds, to_plain};
 use super::schema::data_type;
 use crate::decode::tree::FieldPath;
@@ -82,6 +83,15 @@ impl Columns {
         place: FieldPath<'_>,
         faults: &mut Faults,
     ) -> Self {
+        let is_article = matches!(place, FieldPath::Root);
+        let bound = if is_article { names::bound(columns, arrays) } else { None };
+        let (columns, arrays) = match &bound {
+            Some(bound) => {
+                faults.warnings.extend(bound.notes.iter().cloned());
+                (&bound.columns, &bound.arrays[..])
+            }
+            None => (columns, arrays),
+        };
         let mut found = Self::default();
         for (index, (column, array)) in columns.iter().zip(arrays).enumerate() {
             let here = FieldPath::Key(&place, column.name());

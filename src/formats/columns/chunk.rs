@@ -6,6 +6,7 @@ use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 
 use super::binding::{Columns, Faults, check};
+use super::names;
 use super::sizes::{BATCH_ROWS, CHUNK_BYTES};
 use crate::decode::decoder::{Dialect, RecordDecoder};
 use crate::decode::tree::FieldPath;
@@ -56,6 +57,12 @@ impl Source {
             problems.into_iter().map(|problem| self.locate(problem, None)).collect()
         };
         if errors.is_empty() { Ok(located(warnings)) } else { Err(located(errors)) }
+    }
+
+    /// Returns the warning that no column of this schema has the name of a field, unless fields are selected.
+    pub(crate) fn nothing_known(&self, schema: &SchemaRef) -> Option<Diagnostic> {
+        let problem = names::nothing_known(schema.fields());
+        problem.filter(|_| self.options.select.is_none()).map(|problem| self.locate(problem, None))
     }
 
     fn locate(&self, problem: UnlocatedDiagnostic, row: Option<u64>) -> Diagnostic {

@@ -11,6 +11,7 @@
 //! | other types | every type that means the same is read: views, large types, dictionaries, other widths, whole floats, other units and zones |
 //! | times without a zone | are read as UTC, with one warning for each column |
 //! | lists and structs in a text column | are read as JSON |
+//! | names of columns | case and blanks around them do not matter if one column alone means the field; `provider.name` is a part of the provider |
 //! | unknown columns | become keys of `extra`, after its own; null means that the key is absent |
 //! | null within a list | is an error: the model has no null items |
 //! | batches of this schema | are written as they were read where their rows would come out the same; no article is made |
@@ -23,6 +24,7 @@ mod chunk;
 mod encoder;
 mod fault;
 mod lists;
+mod names;
 mod normalize;
 mod passthrough;
 mod projection;

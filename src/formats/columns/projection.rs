@@ -4,14 +4,16 @@
 use arrow_schema::DataType;
 use arrow_schema::Fields;
 
+use super::names;
+use crate::model::article::{Article, Record};
 use crate::pipeline::options::ReadOptions;
 use crate::pipeline::selection::{FieldMask, MaskEntry};
 
 /// Returns the indexes of the columns to read; `None` means all.
 pub(crate) fn roots(columns: &Fields, options: &ReadOptions) -> Option<Vec<usize>> {
     let mask = options.select.as_ref()?.mask();
-    let is_wanted =
-        |&index: &usize| *share(mask, columns[index].name(), options.lenient) != MaskEntry::None;
+    let names = article_names(columns);
+    let is_wanted = |&index: &usize| *share(mask, names[index], options.lenient) != MaskEntry::None;
     Some((0..columns.len()).filter(is_wanted).collect())
 }
 
@@ -20,8 +22,20 @@ pub(crate) fn roots(columns: &Fields, options: &ReadOptions) -> Option<Vec<usize
 pub(crate) fn leaves(columns: &Fields, options: &ReadOptions) -> Option<Vec<bool>> {
     let mask = options.select.as_ref()?.mask();
     let mut leaves = Vec::new();
-    add(columns, mask, options.lenient, &mut leaves);
+    add(columns, &article_names(columns), mask, options.lenient, &mut leaves);
     Some(leaves)
+}
+
+/// Returns the field that each column means, whatever its spelling; the whole provider for one of its parts.
+fn article_names(columns: &Fields) -> Vec<&str> {
+    let own = || columns.iter().map(|column| column.name().as_str()).collect();
+    let mut all = names::meant(columns).unwrap_or_else(own);
+    for name in &mut all {
+        if let Some((whole, _)) = name.split_once('.').filter(|_| Article::part(name).is_some()) {
+            *name = whole;
+        }
+    }
+    all
 }
 
 /// Returns how much of the column `name` must be read. If lenient, a wrong value in any column may become an
@@ -34,10 +48,10 @@ fn share<'k>(mask: &'k FieldMask, name: &str, lenient: bool) -> &'k MaskEntry {
 }
 
 #[cfg(feature = "parquet")]
-fn add(columns: &Fields, mask: &FieldMask, lenient: bool, leaves: &mut Vec<bool>) {
-    for column in columns {
+fn add(columns: &Fields, names: &[&str], mask: &FieldMask, lenient: bool, leaves: &mut Vec<bool>) {
+    for (column, name) in columns.iter().zip(names) {
         let of = column.data_type();
-        match share(mask, column.name(), lenient) {
+        match share(mask, name, lenient) {
             MaskEntry::None => fill(of, false, leaves),
             MaskEntry::All => fill(of, true, leaves),
             MaskEntry::Some(part) => add_part(of, part, lenient, leaves),
@@ -53,7 +67,10 @@ fn add_part(of: &DataType, part: &FieldMask, lenient: bool, leaves: &mut Vec<boo
         DataType::List(item) | DataType::LargeList(item) => {
             add_part(item.data_type(), part, lenient, leaves);
         }
-        DataType::Struct(columns) => add(columns, part, lenient, leaves),
+        DataType::Struct(columns) => {
+            let names: Vec<&str> = columns.iter().map(|column| column.name().as_str()).collect();
+            add(columns, &names, part, lenient, leaves);
+        }
         // JSON as text, which has no leaves, or a type that cannot be read.
         _ => fill(of, true, leaves),
     }

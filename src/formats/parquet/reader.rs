@@ -33,8 +33,11 @@ pub(super) fn open(input: Input, options: Arc<ReadOptions>) -> Result<Box<dyn Re
     };
     Ok(match source.check(&schema) {
         Err(problems) => Box::new(ChunkQueue::one(Box::new(RejectedChunk(problems)))),
-        Ok(notes) => match parts(open.metadata.metadata(), schema.fields().is_empty()) {
-            Ok(waiting) => Box::new(Parts { open, waiting, notes, rest: None }),
+        Ok(mut notes) => match parts(open.metadata.metadata(), schema.fields().is_empty()) {
+            Ok(waiting) => {
+                notes.extend(source.nothing_known(&schema));
+                Box::new(Parts { open, waiting, notes, rest: None })
+            }
             Err(fault) => Box::new(ChunkQueue::one(fault.into_chunk(&source))),
         },
     })

@@ -132,7 +132,8 @@ fn wrong_cells_are_named_by_row_and_field() {
 fn numbers_without_json_are_refused_by_columns() {
     let nan: ArrayRef = Arc::new(Float64Array::from(vec![f64::NAN]));
     assert_eq!(hear(vec![("score", nan.clone())]).articles.len(), 1);
-    let batch = RecordBatch::try_from_iter([("score", nan)]).expect("a batch");
+    let batch = RecordBatch::try_from_iter([("score", nan), ("title", texts(&[Some("t")]))]);
+    let batch = batch.expect("a batch");
     let mut stream = StreamWriter::try_new(Vec::new(), &batch.schema()).expect("a stream");
     stream.write(&batch).expect("written");
     let bytes = stream.into_inner().expect("bytes");

@@ -156,3 +156,29 @@ fn unknown_columns_become_extra_with_their_types() {
         )
     );
 }
+
+#[test]
+fn columns_mean_their_fields_in_any_case_and_flat() {
+    let two = |first: &str, second: Option<&str>| texts(&[Some(first), second]);
+    let heard = hear(vec![
+        ("Title", two("a", Some("b"))),
+        ("weburl", two("u", None)),
+        ("provider.name", two("n", None)),
+        ("Provider.Domain", two("d", None)),
+        ("other", two("x", None)),
+    ]);
+    let articles: Vec<String> =
+        heard.articles.iter().map(|a| serde_json::to_string(a).expect("JSON")).collect();
+    let first = r#"{"title":"a","webUrl":"u","provider":{"name":"n","domain":"d"},"other":"x"}"#;
+    assert_eq!(articles, [first, r#"{"title":"b"}"#]);
+    assert_eq!(heard.problems.len(), 5, "{:#?}", heard.problems);
+    assert!(
+        heard.problems.iter().all(|told| told.contains("note[NC0308]")),
+        "{:#?}",
+        heard.problems
+    );
+    // An exact name wins, and a provider is not made of two columns.
+    let heard = hear(vec![("Title", texts(&[Some("a")])), ("title", texts(&[Some("b")]))]);
+    assert_eq!(heard.articles[0].title.as_deref(), Some("b"));
+    assert_eq!(heard.problems, [""; 0]);
+}
