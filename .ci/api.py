@@ -158,7 +158,8 @@ class Listing:
             return
         for impl in filter(None, map(self.get, data["impls"])):
             of = impl["inner"]["impl"]
-            if of["is_synthetic"] or of["blanket_impl"]:
+            derived = of["trait"] and of["trait"]["path"] == "StructuralPartialEq"
+            if of["is_synthetic"] or of["blanket_impl"] or derived:
                 continue
             if of["trait"] is not None:
                 yield f"impl {self.path(of['trait'])} for {here}"
