@@ -62,6 +62,7 @@ pub(crate) struct Group {
 
 /// Returns the inputs that `locations` name, grouped by format: streams first, then files sorted by their
 /// path below the root, without duplicates. Folders are walked on `jobs` threads.
+#[expect(clippy::too_many_arguments, reason = "each is another part of the request")]
 pub(crate) fn inputs(
     locations: &[Location],
     from: Option<&'static FormatSpec>,
@@ -129,9 +130,9 @@ fn detect(input: &mut Input, known: &Known) -> Result<&'static FormatSpec> {
     }
     let head = input.peek(HEAD_BYTES)?;
     known.by_content(&head).ok_or_else(|| {
-        let (source, names) = (input.name(), formats::names());
+        let (source, formats) = (input.name(), formats::names());
         Error::usage(format!(
-            "{source}: neither its name nor its content tells the format; use --from with one of {names}"
+            "{source}: neither its name nor its content tells the format; use --from with one of {formats}"
         ))
     })
 }

@@ -192,7 +192,7 @@ impl Conversion {
         each: impl FnMut(&Article<'_>),
     ) -> Result<Summary> {
         let skips = self.options.on_error == OnError::Skip;
-        let mut sink = Each { each, skips, summary: Summary::default() };
+        let mut sink = Each { call: each, skips, summary: Summary::default() };
         self.reader(inputs, &mut |_| {})?.read(&mut sink)?;
         Ok(sink.summary)
     }
@@ -310,7 +310,7 @@ fn written(summary: Summary) -> Result<Summary> {
 
 /// Calls a function for each article.
 struct Each<F> {
-    each: F,
+    call: F,
     /// Whether records that are no articles are passed over.
     skips: bool,
     summary: Summary,
@@ -319,7 +319,7 @@ struct Each<F> {
 impl<F: FnMut(&Article<'_>)> ArticleSink for Each<F> {
     fn article(&mut self, article: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
         self.summary.articles += 1;
-        (self.each)(article);
+        (self.call)(article);
         Ok(Flow::Continue)
     }
 

@@ -64,7 +64,9 @@ fn the_readme_says_what_each_dependency_is_for() {
     let table = table.split("\n## ").next().expect("it begins");
     let rows = table.lines().filter_map(|line| line.strip_prefix("| `")?.split(" | ").next());
     let mut told: Vec<_> = rows.flat_map(|row| row.split("`, `")).collect();
-    told.iter_mut().for_each(|name| *name = name.trim_end_matches('`'));
+    for name in &mut told {
+        *name = name.trim_end_matches('`');
+    }
     needed.sort_unstable();
     told.sort_unstable();
     assert!(needed.len() > 20, "{needed:?}");

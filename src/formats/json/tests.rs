@@ -31,7 +31,9 @@ impl ArticleSink for Log {
     }
 
     fn reject(&mut self, problems: Vec<Diagnostic>, _: &dyn Origin) -> Result<Flow> {
-        problems.iter().for_each(|problem| self.tell(problem));
+        for problem in &problems {
+            self.tell(problem);
+        }
         Ok(Flow::Continue)
     }
 

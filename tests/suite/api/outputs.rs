@@ -13,7 +13,9 @@ use crate::util::samples;
 
 /// A store of objects by name, and what happened to it.
 #[derive(Clone, Default)]
-struct Store(Arc<Mutex<Vec<(String, Vec<u8>)>>>);
+struct Store(Arc<Mutex<Vec<NamedBytes>>>);
+
+type NamedBytes = (String, Vec<u8>);
 
 impl Store {
     fn held(&self) -> Vec<(String, Vec<u8>)> {
@@ -159,21 +161,22 @@ fn a_folder_of_ones_own_takes_every_file() {
     }
 }
 
+struct One(Place);
+impl Destination for One {
+    fn name(&self) -> String {
+        self.0.name()
+    }
+    fn is_folder(&self) -> bool {
+        true
+    }
+    fn create(self: Box<Self>) -> io::Result<Box<dyn Object>> {
+        Box::new(self.0).create()
+    }
+}
+
 #[test]
 fn one_object_takes_no_folder() {
     let target = Place { is_folder: true, ..place(&Store::default(), "store://news") };
-    struct One(Place);
-    impl Destination for One {
-        fn name(&self) -> String {
-            self.0.name()
-        }
-        fn is_folder(&self) -> bool {
-            true
-        }
-        fn create(self: Box<Self>) -> io::Result<Box<dyn Object>> {
-            Box::new(self.0).create()
-        }
-    }
     let done =
         Conversion::new().run(samples("valid/archive"), Target::custom(One(target)), &mut |_| {});
     let error = done.expect_err("it takes one object").to_string();

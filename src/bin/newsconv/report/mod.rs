@@ -53,7 +53,9 @@ impl Messages {
         }
         if self.form != Form::Json && problem.severity != Severity::Note {
             let (is_shown, lines) = self.repeats.borrow_mut().add(problem);
-            lines.iter().for_each(|line| say(line));
+            for line in &lines {
+                say(line);
+            }
             if !is_shown {
                 return;
             }
@@ -84,7 +86,9 @@ impl Messages {
         self.end_repeats();
         match error {
             Error::Invalid(problems) => {
-                problems.iter().for_each(|problem| self.problem(problem));
+                for problem in problems {
+                    self.problem(problem);
+                }
                 self.end_repeats();
             }
             other if self.form == Form::Json => {
