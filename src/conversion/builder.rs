@@ -237,6 +237,26 @@ impl Conversion {
         self
     }
 
+    /// Reads the records of JSON at this path: names of members with dots between, which lead to a list or a map of
+    /// records; `.` is the document itself. By default (`None`) newsconv looks for a list of articles one level down.
+    ///
+    /// ```
+    /// use newsconv::Conversion;
+    ///
+    /// let folder = tempfile::tempdir()?;
+    /// let answer = folder.path().join("answer.json");
+    /// std::fs::write(&answer, r#"{"response": {"results": [{"title": "The night ferry returns"}]}}"#)?;
+    /// let conversion = Conversion::new().records("response.results".to_owned());
+    /// let summary = conversion.check(&[answer], &mut |_| {})?;
+    /// assert_eq!(summary.articles, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn records(mut self, path: impl Into<Option<String>>) -> Self {
+        self.options.read.records = path.into();
+        self
+    }
+
     /// Cuts tables into cells in this way. By default CSV has commas and TSV tabs.
     ///
     /// ```
