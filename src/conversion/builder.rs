@@ -193,7 +193,7 @@ impl Conversion {
     /// ```
     /// use newsconv::Conversion;
     ///
-    /// let conversion = Conversion::new().max_decompressed(2 << 30);
+    /// let conversion = Conversion::new().max_decompressed(2_u64 << 30);
     /// ```
     #[must_use]
     pub fn max_decompressed(mut self, bytes: impl Into<Option<u64>>) -> Self {
@@ -396,7 +396,7 @@ impl Conversion {
     /// ```
     /// use newsconv::{Conversion, Input, format, io::Memory, OnError};
     ///
-    /// let (input, output) = (Input::bytes("a.ndjson", b"{\"title\":\"One\"}\n{\n".as_slice()), Memory::default());
+    /// let (input, output) = (Input::bytes("a.ndjson", b"{\"title\":\"One\"}\n{\"title\":1}\n".as_slice()), Memory::default());
     /// let conversion = Conversion::new().output_format(&format::CSV).on_error(OnError::Skip);
     /// let summary = conversion.run(input, &output, &mut |_| {})?;
     /// assert_eq!((summary.articles, summary.rejected), (1, 1));
@@ -446,10 +446,10 @@ impl Conversion {
     ///
     /// let folder = tempfile::tempdir()?;
     /// let rejects = folder.path().join("rejects");
-    /// let input = Input::bytes("a.ndjson", b"{\n".as_slice());
+    /// let input = Input::bytes("a.ndjson", b"{\"title\":1}\n".as_slice());
     /// let conversion = Conversion::new().output_format(&format::CSV).on_error(OnError::Skip).rejects(&rejects);
     /// assert_eq!(conversion.run(input, Memory::default(), &mut |_| {})?.rejected, 1);
-    /// assert_eq!(std::fs::read(rejects.join("a.ndjson"))?, b"{\n");
+    /// assert_eq!(std::fs::read(rejects.join("a.ndjson"))?, b"{\"title\":1}\n");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
