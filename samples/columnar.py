@@ -62,7 +62,11 @@ def write_checksums() -> None:
 
 write("column-type.arrow", table(quality=pa.array([[1], [2]])))
 write("column-type-nested.parquet", table(provider=pa.array([{"images": [{"width": "wide"}]}, None])))
-write("column-no-place.arrows", table(lead=pa.array([1, 2], pa.duration("s"))))
+write("column-no-place.arrows", table(title=pa.UnionArray.from_sparse(pa.array([0, 0], pa.int8()), [pa.array([1, 2])])))
+write("../foreign/binary.parquet", table(thumbnail=pa.array([b"\xff\xd8", None])))
+write("../foreign/nan.parquet", table(quality=pa.array([float("nan"), 80.0])))
+write("../foreign/union.arrows", table(lead=pa.UnionArray.from_sparse(pa.array([0, 0], pa.int8()), [pa.array([1, 2])])))
+write("../foreign/index.parquet", table(__index_level_0__=pa.array([0, 1])))
 write("bad-extra.arrow", table(extra=pa.array(["{}", '{"a": '])))
 write("offset-without-time.arrows", table(publishedOffset=pa.array([60, 60], pa.int16())))
 write("impossible-time.parquet", table(updatedDateTime=pa.array([None, 253402300800000000], TIME)))

@@ -39,6 +39,14 @@ pub(crate) trait Layer: Clone + Send + 'static {
         sink.reject(problems, origin)
     }
 
+    /// Passes on a warning; that is what it does by default.
+    ///
+    /// # Errors
+    /// As [`Layer::article`].
+    fn warn(&self, problem: Diagnostic, sink: &mut dyn ArticleSink) -> Result<()> {
+        sink.warn(problem)
+    }
+
     /// Passes on all rows of a batch together, or `None` if each must come as an article. By default it
     /// answers `None`, since a layer that looks at articles would not see these.
     ///
@@ -108,7 +116,7 @@ impl<L: Layer> ArticleSink for Layered<&mut dyn ArticleSink, L> {
     }
 
     fn warn(&mut self, problem: Diagnostic) -> Result<()> {
-        self.inner.warn(problem)
+        self.layer.warn(problem, self.inner)
     }
 
     fn slow(&mut self) {

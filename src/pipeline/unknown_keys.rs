@@ -127,4 +127,21 @@ impl Layer for UnknownKeyFilter {
             }
         }
     }
+
+    /// A column that an article cannot store is an unknown key as well.
+    fn warn(&self, problem: Diagnostic, sink: &mut dyn ArticleSink) -> Result<()> {
+        match (self.keys, problem.code) {
+            (UnknownKeys::Drop, Code::ColumnLeftOut) => {
+                self.dropped.fetch_add(1, Ordering::Relaxed);
+                Ok(())
+            }
+            (UnknownKeys::Drop, Code::BinaryAsText) => Ok(()),
+            (UnknownKeys::Error, Code::ColumnLeftOut) => {
+                // A sink that wants no more says so again at the next record.
+                let problem = Diagnostic { severity: Severity::Error, ..problem };
+                sink.reject(vec![problem], &()).map(|_| ())
+            }
+            _ => sink.warn(problem),
+        }
+    }
 }

@@ -21,7 +21,15 @@ const NOT_RUN: [(Code, &str); 2] = [
 ];
 
 /// Codes whose section reads or writes Arrow or Parquet.
-const ARROW: [Code; 3] = [Code::Damaged, Code::ColumnType, Code::Narrowed];
+const ARROW: [Code; 7] = [
+    Code::Damaged,
+    Code::ColumnType,
+    Code::Narrowed,
+    Code::ColumnLeftOut,
+    Code::NanAsNull,
+    Code::BinaryAsText,
+    Code::IndexLeftOut,
+];
 
 fn page_path() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/diagnostics.md")

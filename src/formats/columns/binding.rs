@@ -1,9 +1,12 @@
 //! Binds the columns of a batch to fields, and decides how their cells are read.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
-    TimestampSecondType,
+    Float32Type, Float64Type, TimestampMicrosecondType, TimestampMillisecondType,
+    TimestampNanosecondType, TimestampSecondType,
 };
 use arrow_array::{Array, ArrayRef, BooleanArray, Int64Array, StringArray};
 use arrow_buffer::{NullBuffer, OffsetBuffer};
@@ -12,6 +15,9 @@ use arrow_schema::{ArrowError, DataType, Field as Column, Fields, SchemaRef, Tim
 use super::names;
 use super::normalize::{plain, to_int64, to_milliseconds, to_plain};
 use super::schema::data_type;
+use super::text_form::{TextForm, bytes, is_binary, text_form};
+use super::value::is_json_text;
+use super::zone::Zone;
 use crate::decode::tree::FieldPath;
 use crate::diagnostic::{Code, Severity, UnlocatedDiagnostic};
 use crate::model::article::{Article, Field, Kind};
@@ -34,14 +40,24 @@ pub(super) struct Columns {
     /// Offsets by the index of the time that they belong to.
     pub(super) offsets: Vec<(usize, &'static str, Cells, ArrayRef)>,
     pub(super) extra: Option<(Cells, ArrayRef)>,
-    pub(super) unknown: Vec<(String, ArrayRef)>,
+    pub(super) unknown: Vec<Unknown>,
+}
+
+/// A column that the model does not know.
+pub(super) struct Unknown {
+    pub(super) name: String,
+    pub(super) array: ArrayRef,
+    /// Its text is JSON.
+    pub(super) is_json: bool,
 }
 
 /// The cells of one column.
 pub(super) enum Cells {
     Text(StringArray),
+    /// Bytes that should be text.
+    Bytes(ArrayRef),
     /// Units since 1970-01-01T00:00:00Z.
-    Time(Int64Array, TimeUnit),
+    Time(Int64Array, TimeUnit, Zone),
     Integer(Int64Array),
     Boolean(BooleanArray),
     Texts(Lists, StringArray),
@@ -59,19 +75,70 @@ pub(super) struct Lists {
     pub(super) nulls: Option<NullBuffer>,
 }
 
-/// Returns the problems of the columns of `schema`, without reading rows.
+/// What there is to say of the columns of `schema`, found without any row.
 pub(super) fn check(schema: &SchemaRef, lenient: bool) -> Faults {
     let mut faults = Faults { lenient, ..Faults::default() };
     let arrays = schema.fields().iter().map(|field| {
-        let known = plain(field.data_type()).is_some();
-        arrow_array::new_empty_array(if known { field.data_type() } else { &DataType::Null })
+        let is_known = plain(field).is_some();
+        arrow_array::new_empty_array(if is_known { field.data_type() } else { &DataType::Null })
     });
     let arrays: Vec<_> = arrays.collect();
-    for field in schema.fields().iter().filter(|field| plain(field.data_type()).is_none()) {
-        faults.errors.push(no_place(field, FieldPath::Key(&FieldPath::Root, field.name())));
+    let found =
+        Columns::new(Article::FIELDS, schema.fields(), &arrays, FieldPath::Root, &mut faults);
+    for column in schema.fields() {
+        let here = FieldPath::Key(&FieldPath::Root, column.name());
+        if plain(column).is_some() {
+            let is_known = !found.unknown.iter().any(|unknown| unknown.name == *column.name());
+            if !(is_known && is_binary(column.data_type())) {
+                note_parts(column, column.data_type(), here, &mut faults);
+            }
+        } else if !faults.errors.iter().any(|error| error.field == *column.name()) {
+            faults.warnings.push(left_out(column, here));
+        }
     }
-    Columns::new(Article::FIELDS, schema.fields(), &arrays, FieldPath::Root, &mut faults);
     faults
+}
+
+/// Warns of parts of a column that an article cannot store, and of those that become base64.
+fn note_parts(column: &Column, of: &DataType, place: FieldPath<'_>, faults: &mut Faults) {
+    match of {
+        DataType::Struct(fields) => {
+            for field in fields {
+                let here = FieldPath::Key(&place, field.name());
+                match plain(field) {
+                    Some(_) => note_parts(field, field.data_type(), here, faults),
+                    None => faults.warnings.push(left_out(field, here)),
+                }
+            }
+        }
+        DataType::List(item)
+        | DataType::LargeList(item)
+        | DataType::ListView(item)
+        | DataType::LargeListView(item)
+        | DataType::FixedSizeList(item, _)
+        | DataType::Map(item, _) => note_parts(item, item.data_type(), place, faults),
+        _ if text_form(column, of) == Some(TextForm::Base64) => {
+            let message = "the column is binary data, which is written as base64";
+            let problem = UnlocatedDiagnostic::new(Code::BinaryAsText, 0, message);
+            faults.warnings.push(problem.in_field(place.to_string()));
+        }
+        _ => {}
+    }
+}
+
+/// The warning that an article cannot store a column.
+fn left_out(column: &Column, place: FieldPath<'_>) -> UnlocatedDiagnostic {
+    let found = short(column.data_type());
+    let message = format!("the column is {found}, which an article cannot store; it was left out");
+    UnlocatedDiagnostic::new(Code::ColumnLeftOut, 0, message).in_field(place.to_string())
+}
+
+/// Whether data frames call the column of their index so.
+fn is_index(name: &str) -> bool {
+    let level = name.strip_prefix("__index_level_").and_then(|rest| rest.strip_suffix("__"));
+    let is_level =
+        |level: &str| !level.is_empty() && level.bytes().all(|digit| digit.is_ascii_digit());
+    name == "__null_dask_index__" || level.is_some_and(is_level)
 }
 
 impl Columns {
@@ -93,12 +160,17 @@ impl Columns {
             None => (columns, arrays),
         };
         let mut found = Self::default();
-        for (index, (column, array)) in columns.iter().zip(arrays).enumerate() {
+        let mut seen = HashSet::new();
+        for (column, array) in columns.iter().zip(arrays) {
             let here = FieldPath::Key(&place, column.name());
-            if columns[..index].iter().any(|other| other.name() == column.name()) {
+            if !seen.insert(column.name()) {
                 let message = "there are two columns with this name";
                 let problem = UnlocatedDiagnostic::new(Code::DuplicateKey, 0, message);
                 faults.errors.push(problem.in_field(here.to_string()));
+            } else if matches!(place, FieldPath::Root) && is_index(column.name()) {
+                let message = "the column is the index of a data frame; it was left out";
+                let problem = UnlocatedDiagnostic::new(Code::IndexLeftOut, 0, message);
+                faults.warnings.push(problem.in_field(here.to_string()));
             } else if let Err(error) = found.add(fields, column, array, here, faults) {
                 let problem = UnlocatedDiagnostic::new(Code::ColumnType, 0, error.to_string());
                 faults.errors.push(problem.in_field(here.to_string()));
@@ -115,10 +187,43 @@ impl Columns {
         place: FieldPath<'_>,
         faults: &mut Faults,
     ) -> Result<(), ArrowError> {
-        let array = to_plain(array)?;
         let offset = |field: &Field| field.offset == Some(column.name().as_str());
-        if let Some(index) = fields.iter().position(|field| field.name == column.name()) {
-            match cells(fields[index].kind, &array, place, faults) {
+        let named = |field: &Field| field.name == column.name();
+        let known = fields.iter().position(named);
+        let kind = match known {
+            Some(index) => Some(fields[index].kind),
+            None if fields.iter().any(offset) => Some(Kind::Integer),
+            None => (column.name() == EXTRA).then_some(Kind::Text),
+        };
+        if plain(column).is_none() {
+            // Unknown columns are left out, which the check of the schema says.
+            if let Some(kind) = kind.filter(|_| !faults.lenient) {
+                faults.errors.push(wrong_type(column, kind, place));
+            }
+            return Ok(());
+        }
+        let array = match kind {
+            Some(_) if is_binary(column.data_type()) => match text_of_bytes(array) {
+                Some(texts) => texts,
+                None => {
+                    return self.add_bytes(
+                        known.map(|index| (index, fields[index].name)),
+                        kind,
+                        column,
+                        array,
+                        place,
+                        faults,
+                    );
+                }
+            },
+            _ => to_plain(array, column)?,
+        };
+        if let Some(index) = known {
+            let cells = match (fields[index].kind, is_json_text(column)) {
+                (Kind::Text, true) => text(&array).map(Cells::Json),
+                (kind, _) => cells(kind, &array, place, faults),
+            };
+            match cells {
                 Some(cells) => self.fields.push((index, fields[index].name, cells, array)),
                 None => self.refuse(column, array, fields[index].kind, place, faults),
             }
@@ -136,15 +241,45 @@ impl Columns {
                 None => self.refuse(column, array, Kind::Text, place, faults),
             }
         } else {
-            self.unknown.push((column.name().clone(), array));
+            let (name, is_json) = (column.name().clone(), is_json_text(column));
+            self.unknown.push(Unknown { name, array, is_json });
         }
         Ok(())
     }
 }
 
 impl Columns {
-    /// Reports a column that cannot be read as a field of this kind, or if lenient, reads it as an unknown
-    /// column.
+    /// Adds a column of bytes that are not all text, as a field of this kind.
+    fn add_bytes(
+        &mut self,
+        known: Option<(usize, &'static str)>,
+        kind: Option<Kind>,
+        column: &Column,
+        array: &ArrayRef,
+        place: FieldPath<'_>,
+        faults: &mut Faults,
+    ) -> Result<(), ArrowError> {
+        let is_plain =
+            !matches!(array.data_type(), DataType::Dictionary(..) | DataType::RunEndEncoded(..));
+        match (known, kind) {
+            (Some((index, name)), Some(Kind::Text)) if is_plain => {
+                self.fields.push((
+                    index,
+                    name,
+                    Cells::Bytes(array.clone()),
+                    to_plain(array, column)?,
+                ));
+            }
+            (_, kind) => {
+                let array = to_plain(array, column)?;
+                self.refuse(column, array, kind.unwrap_or(Kind::Text), place, faults);
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses a column that cannot be read as a field of this kind, or keeps it like an unknown one. One that
+    /// has no value is absent, whatever its type.
     fn refuse(
         &mut self,
         column: &Column,
@@ -155,7 +290,10 @@ impl Columns {
     ) {
         let problem = wrong_type(column, wanted, place);
         if !faults.lenient {
-            return faults.errors.push(problem);
+            if has_values(&array) {
+                faults.errors.push(problem);
+            }
+            return;
         }
         let name = column.name();
         let message = format!("{}; `{name}` is kept as an unknown key", problem.message);
@@ -164,11 +302,40 @@ impl Columns {
             message,
             ..problem
         });
-        self.unknown.push((name.clone(), array));
+        self.unknown.push(Unknown { name: name.clone(), array, is_json: false });
     }
 }
 
-/// Returns how the cells of a column are read for fields of this kind, or `None` if they cannot be.
+/// Whether something in a plain column is neither null nor NaN.
+fn has_values(array: &ArrayRef) -> bool {
+    match array.data_type() {
+        DataType::Null => false,
+        DataType::Float32 => {
+            array.as_primitive::<Float32Type>().iter().flatten().any(|value| !value.is_nan())
+        }
+        DataType::Float64 => {
+            array.as_primitive::<Float64Type>().iter().flatten().any(|value| !value.is_nan())
+        }
+        _ => array.null_count() < array.len(),
+    }
+}
+
+/// The texts that the values of a column of bytes are; `None` where one of them is not UTF-8.
+fn text_of_bytes(array: &ArrayRef) -> Option<ArrayRef> {
+    if matches!(array.data_type(), DataType::Dictionary(..) | DataType::RunEndEncoded(..)) {
+        return None;
+    }
+    let text = |row| match array.is_null(row) {
+        true => Some(None),
+        false => std::str::from_utf8(bytes(array, row)).ok().map(Some),
+    };
+    let texts = (0..array.len()).map(text).collect::<Option<Vec<_>>>()?;
+    let length: usize = texts.iter().flatten().map(|text| text.len()).sum();
+    i32::try_from(length).ok()?;
+    Some(Arc::new(StringArray::from(texts)))
+}
+
+/// How the cells of a column for fields of this kind are read; none when they cannot be.
 fn cells(kind: Kind, array: &ArrayRef, place: FieldPath<'_>, faults: &mut Faults) -> Option<Cells> {
     let of = array.data_type();
     let any = || Some(Cells::Any(array.clone()));
@@ -180,7 +347,10 @@ fn cells(kind: Kind, array: &ArrayRef, place: FieldPath<'_>, faults: &mut Faults
             Some(integers) => Some(Cells::Integer(integers)),
             None => of.is_numeric().then(any).flatten(),
         },
-        Kind::Boolean => array.as_boolean_opt().cloned().map(Cells::Boolean),
+        Kind::Boolean => match array.as_boolean_opt() {
+            Some(values) => Some(Cells::Boolean(values.clone())),
+            None => of.is_numeric().then(any).flatten(),
+        },
         Kind::Provider => match array.as_struct_opt() {
             Some(rows) => {
                 let columns =
@@ -194,8 +364,9 @@ fn cells(kind: Kind, array: &ArrayRef, place: FieldPath<'_>, faults: &mut Faults
             Some(rows) => {
                 let lists = Lists { offsets: rows.offsets().clone(), nulls: rows.nulls().cloned() };
                 list(kind, lists, rows.values(), place, faults).or_else(|| {
-                    let empty = [DataType::Null].contains(rows.values().data_type());
-                    empty.then(any).flatten()
+                    let has_items = rows.offsets().first() < rows.offsets().last();
+                    let is_null = *rows.values().data_type() == DataType::Null;
+                    (is_null || !has_items).then(any).flatten()
                 })
             }
             None => text(array).map(Cells::Json),
@@ -239,12 +410,12 @@ fn time(array: &ArrayRef, place: FieldPath<'_>, faults: &mut Faults) -> Option<C
             if zone.is_none() {
                 faults.warnings.push(no_zone(place, "has no time zone"));
             }
-            Cells::Time(counts(array, *unit), *unit)
+            Cells::Time(counts(array, *unit), *unit, Zone::of(array.data_type()))
         }
         _ => {
             let dates = to_milliseconds(array)?;
             faults.warnings.push(no_zone(place, "contains dates without a time"));
-            Cells::Time(dates, TimeUnit::Millisecond)
+            Cells::Time(dates, TimeUnit::Millisecond, Zone::Utc)
         }
     })
 }
@@ -268,28 +439,7 @@ fn no_zone(place: FieldPath<'_>, why: &str) -> UnlocatedDiagnostic {
     UnlocatedDiagnostic::new(Code::NoOffset, 0, message).in_field(place.to_string())
 }
 
-/// Returns the problem with a column of a type that an article cannot store, itself or nested.
-fn no_place(column: &Column, place: FieldPath<'_>) -> UnlocatedDiagnostic {
-    let inner = match column.data_type() {
-        DataType::Struct(fields) => fields.iter().find(|f| plain(f.data_type()).is_none()),
-        DataType::List(item)
-        | DataType::LargeList(item)
-        | DataType::ListView(item)
-        | DataType::LargeListView(item)
-        | DataType::FixedSizeList(item, _) => Some(item),
-        _ => None,
-    };
-    match (inner, column.data_type()) {
-        (Some(field), DataType::Struct(_)) => no_place(field, FieldPath::Key(&place, field.name())),
-        (Some(item), _) => no_place(item, place),
-        (None, of) => {
-            let message = format!("the column is {}, which an article cannot store", short(of));
-            UnlocatedDiagnostic::new(Code::ColumnType, 0, message).in_field(place.to_string())
-        }
-    }
-}
-
-/// Returns the problem with a column that cannot be read as a field of this kind.
+/// The problem with a column that cannot be read as a field of this kind.
 fn wrong_type(column: &Column, wanted: Kind, place: FieldPath<'_>) -> UnlocatedDiagnostic {
     let found = short(column.data_type());
     let message = format!("the column is {found}, but the field needs {}", type_in_words(wanted));

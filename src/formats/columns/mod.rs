@@ -9,6 +9,12 @@
 //! | `extra` | a JSON object as text, null when there is none; the last field of each struct, before `body` at the top |
 //! | absent, `""`, `[]` | null, empty text, empty list |
 //! | other types | every type that means the same is read: views, large types, dictionaries, other widths, whole floats, other units and zones |
+//! | types that JSON does not have | become text, see `text_form`; bytes are text in a field |
+//! | types that nothing has | are left out of an unknown column, with a warning |
+//! | columns of nothing | are absent, whatever their type |
+//! | NaN | is null, with a note; infinity is text in an unknown column |
+//! | zones | times have the offset of their column's zone |
+//! | nulls in unknown structs | are absent keys |
 //! | times without a zone | are read as UTC, with one warning for each column |
 //! | lists and structs in a text column | are read as JSON |
 //! | names of columns | case and blanks around them do not matter if one column alone means the field; `provider.name` is a part of the provider |
@@ -32,7 +38,9 @@ mod rebatch;
 mod rows;
 mod schema;
 mod sizes;
+pub(crate) mod text_form;
 mod value;
+mod zone;
 
 #[cfg(test)]
 pub(crate) mod testing;

@@ -1,5 +1,6 @@
 //! Converts the many Arrow types that store the same values to one plain type each, before they are read.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,35 +12,43 @@ use arrow_array::types::{
 };
 use arrow_array::{
     Array, ArrayRef, FixedSizeListArray, GenericListArray, GenericListViewArray, Int64Array,
-    LargeStringArray, ListArray, MapArray, OffsetSizeTrait, RunArray, StringArray, StringViewArray,
-    StructArray, UInt64Array,
+    LargeStringArray, ListArray, MapArray, NullArray, OffsetSizeTrait, RunArray, StringArray,
+    StringViewArray, StructArray, UInt64Array,
 };
 use arrow_buffer::{ArrowNativeType, NullBuffer, OffsetBuffer, OverflowError};
 use arrow_schema::{ArrowError, DataType, Field, FieldRef, Fields};
 use arrow_select::take::take;
 
+use super::text_form::{EXTENSION, JSON, text_bytes, text_form, to_text};
 use crate::model::value::MAX_DEPTH;
 
-/// Returns the plain type for columns of type `of`: text as `Utf8`, lists as `List`, no dictionaries, no
-/// views. Returns `None` if an article cannot store the type, such as binary data, durations and times of
-/// day.
-pub(super) fn plain(of: &DataType) -> Option<DataType> {
-    plain_within(of, 0)
+/// What is said where 32-bit offsets cannot count.
+const TOO_LARGE: &str = "a column of a batch has more than 2 GiB of text, or more items than that";
+
+/// Returns the plain type for a column: text as `Utf8`, and as text what JSON has no type for; lists as `List`, no
+/// dictionaries, no views. A member of a struct that an article cannot store is `Null`. Returns `None` if an
+/// article cannot store the column.
+pub(super) fn plain(field: &Field) -> Option<DataType> {
+    plain_within(field, field.data_type(), 0)
 }
 
-fn plain_within(of: &DataType, depth: usize) -> Option<DataType> {
+/// Returns the plain type for the type `of`, which the values in the column `field` have.
+fn plain_within(field: &Field, of: &DataType, depth: usize) -> Option<DataType> {
     if depth > MAX_DEPTH {
         return None;
+    }
+    if text_form(field, of).is_some() {
+        return Some(DataType::Utf8);
     }
     let inner = |field: &FieldRef| plain_field(field, depth);
     Some(match of {
         DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => DataType::Utf8,
         DataType::Float16 => DataType::Float32,
         DataType::Dictionary(keys, values) if keys.is_dictionary_key_type() => {
-            plain_within(values, depth + 1)?
+            plain_within(field, values, depth + 1)?
         }
         DataType::RunEndEncoded(ends, values) if ends.data_type().is_run_ends_type() => {
-            plain_within(values.data_type(), depth + 1)?
+            plain_within(values, values.data_type(), depth + 1)?
         }
         DataType::List(item)
         | DataType::LargeList(item)
@@ -47,22 +56,34 @@ fn plain_within(of: &DataType, depth: usize) -> Option<DataType> {
         | DataType::LargeListView(item)
         | DataType::FixedSizeList(item, 0..) => DataType::List(inner(item)?),
         DataType::Struct(fields) => {
-            DataType::Struct(fields.iter().map(inner).collect::<Option<Fields>>()?)
+            let nothing =
+                |field: &FieldRef| Arc::new(Field::new(field.name(), DataType::Null, true));
+            let member = |field| inner(field).unwrap_or_else(|| nothing(field));
+            DataType::Struct(fields.iter().map(member).collect())
         }
         DataType::Map(entries, sorted) => {
             let entries = inner(entries)?;
-            let text_keys = matches!(entries.data_type(), DataType::Struct(fields)
-                if fields.len() == 2 && *fields[0].data_type() == DataType::Utf8);
-            return text_keys.then_some(DataType::Map(entries, *sorted));
+            let has_keys = matches!(entries.data_type(), DataType::Struct(fields)
+                if fields.len() == 2 && is_key(fields[0].data_type()));
+            return has_keys.then_some(DataType::Map(entries, *sorted));
         }
         other if is_plain_scalar(other) => other.clone(),
         _ => return None,
     })
 }
 
+/// Returns the plain column. Of its metadata it keeps that its text is JSON.
 fn plain_field(field: &FieldRef, depth: usize) -> Option<FieldRef> {
-    let data_type = plain_within(field.data_type(), depth + 1)?;
-    Some(Arc::new(Field::new(field.name(), data_type, field.is_nullable())))
+    let data_type = plain_within(field, field.data_type(), depth + 1)?;
+    let plain = Field::new(field.name(), data_type, field.is_nullable());
+    let is_json = field.metadata().get(EXTENSION).is_some_and(|extension| extension == JSON);
+    let metadata = is_json.then(|| (EXTENSION.to_owned(), JSON.to_owned()));
+    Some(Arc::new(plain.with_metadata(metadata.into_iter().collect::<HashMap<_, _>>())))
+}
+
+/// Returns whether the keys of a map may have this plain type: text, or what is written as one.
+fn is_key(of: &DataType) -> bool {
+    *of == DataType::Utf8 || (is_plain_scalar(of) && *of != DataType::Null)
 }
 
 fn is_plain_scalar(of: &DataType) -> bool {
@@ -72,22 +93,23 @@ fn is_plain_scalar(of: &DataType) -> bool {
         || matches!(of, DataType::Timestamp(..) | DataType::Date32 | DataType::Date64)
 }
 
-/// Converts `array` to the plain type for its type.
+/// Converts `array`, the column `field`, to the plain type for it.
 ///
 /// # Errors
 /// If there is no plain type, or if the values do not fit, such as 2 GiB of text or more.
-pub(super) fn to_plain(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
-    match plain(array.data_type()) {
-        Some(wanted) => convert(array, &wanted),
+pub(super) fn to_plain(array: &ArrayRef, field: &Field) -> Result<ArrayRef, ArrowError> {
+    match plain(field) {
+        Some(wanted) => convert(array, field, &wanted),
         None => Err(cast_error(format!("an article cannot store {}", array.data_type()))),
     }
 }
 
-/// Converts `array` to `wanted`, the plain type for its type. Each type that [`plain`] changes has an arm
-/// here.
-fn convert(array: &ArrayRef, wanted: &DataType) -> Result<ArrayRef, ArrowError> {
+/// Converts `array`, a column that is `field`, to `wanted`, the plain type for its type. Each type that [`plain`]
+/// changes has an arm here.
+fn convert(array: &ArrayRef, field: &Field, wanted: &DataType) -> Result<ArrayRef, ArrowError> {
     Ok(match (array.data_type(), wanted) {
         (from, _) if from == wanted => Arc::clone(array),
+        (_, DataType::Null) => Arc::new(NullArray::new(array.len())),
         (DataType::LargeUtf8, _) => Arc::new(text_of_large(array.as_string())?),
         (DataType::Utf8View, _) => Arc::new(text_of_views(array.as_string_view())?),
         (DataType::Float16, _) => {
@@ -96,23 +118,29 @@ fn convert(array: &ArrayRef, wanted: &DataType) -> Result<ArrayRef, ArrowError> 
         }
         (DataType::Dictionary(..), _) => {
             let codes = array.as_any_dictionary();
-            take(&convert(codes.values(), wanted)?, codes.keys(), None)?
+            take(&convert(codes.values(), field, wanted)?, codes.keys(), None)?
         }
-        (DataType::RunEndEncoded(ends, _), _) => match ends.data_type() {
-            DataType::Int16 => expand_runs::<Int16Type>(array.as_any().downcast_ref(), wanted)?,
-            DataType::Int32 => expand_runs::<Int32Type>(array.as_any().downcast_ref(), wanted)?,
-            _ => expand_runs::<Int64Type>(array.as_any().downcast_ref(), wanted)?,
+        (DataType::RunEndEncoded(ends, values), _) => match ends.data_type() {
+            DataType::Int16 => {
+                expand_runs::<Int16Type>(array.as_any().downcast_ref(), values, wanted)?
+            }
+            DataType::Int32 => {
+                expand_runs::<Int32Type>(array.as_any().downcast_ref(), values, wanted)?
+            }
+            _ => expand_runs::<Int64Type>(array.as_any().downcast_ref(), values, wanted)?,
         },
-        (DataType::List(_), DataType::List(item)) => list(array.as_list::<i32>(), item)?,
-        (DataType::LargeList(_), DataType::List(item)) => list(array.as_list::<i64>(), item)?,
-        (DataType::ListView(_), DataType::List(item)) => {
-            list_of_views(array.as_list_view::<i32>(), item)?
+        (DataType::List(from), DataType::List(item)) => list(array.as_list::<i32>(), from, item)?,
+        (DataType::LargeList(from), DataType::List(item)) => {
+            list(array.as_list::<i64>(), from, item)?
         }
-        (DataType::LargeListView(_), DataType::List(item)) => {
-            list_of_views(array.as_list_view::<i64>(), item)?
+        (DataType::ListView(from), DataType::List(item)) => {
+            list_of_views(array.as_list_view::<i32>(), from, item)?
         }
-        (DataType::FixedSizeList(..), DataType::List(item)) => {
-            list_of_equal_lengths(array.as_fixed_size_list(), item)?
+        (DataType::LargeListView(from), DataType::List(item)) => {
+            list_of_views(array.as_list_view::<i64>(), from, item)?
+        }
+        (DataType::FixedSizeList(from, _), DataType::List(item)) => {
+            list_of_equal_lengths(array.as_fixed_size_list(), from, item)?
         }
         (DataType::Struct(_), DataType::Struct(fields)) => {
             Arc::new(structure(array.as_struct(), fields)?)
@@ -120,7 +148,13 @@ fn convert(array: &ArrayRef, wanted: &DataType) -> Result<ArrayRef, ArrowError> 
         (DataType::Map(..), DataType::Map(entries, sorted)) => {
             map(array.as_map(), entries, *sorted)?
         }
-        (from, _) => return Err(cast_error(format!("{from} cannot be read as {wanted}"))),
+        (from, _) => match text_form(field, from) {
+            Some(form) if i32::try_from(text_bytes(array, form)).is_err() => {
+                return Err(cast_error(TOO_LARGE.to_owned()));
+            }
+            Some(form) => Arc::new(to_text(array, form)),
+            None => return Err(cast_error(format!("{from} cannot be read as {wanted}"))),
+        },
     })
 }
 
@@ -142,6 +176,7 @@ fn text_of_views(texts: &StringViewArray) -> Result<StringArray, ArrowError> {
 /// Returns an array with the value of its run for each row.
 fn expand_runs<E: RunEndIndexType>(
     runs: Option<&RunArray<E>>,
+    field: &Field,
     wanted: &DataType,
 ) -> Result<ArrayRef, ArrowError> {
     let runs = runs.ok_or_else(|| cast_error("the runs are not of their type".to_owned()))?;
@@ -150,38 +185,41 @@ fn expand_runs<E: RunEndIndexType>(
     for (run, end) in (runs.get_start_physical_index()..).zip(runs.run_ends().sliced_values()) {
         run_of_row.resize(end.as_usize(), run as u64);
     }
-    take(&convert(runs.values(), wanted)?, &UInt64Array::from(run_of_row), None)
+    take(&convert(runs.values(), field, wanted)?, &UInt64Array::from(run_of_row), None)
 }
 
 fn list<O: OffsetSizeTrait>(
     lists: &GenericListArray<O>,
+    from: &Field,
     item: &FieldRef,
 ) -> Result<ArrayRef, ArrowError> {
     let (offsets, items) = short_offsets(lists.offsets())?;
     let items = lists.values().slice(items.start, items.len());
-    let items = convert(&items, item.data_type())?;
+    let items = convert(&items, from, item.data_type())?;
     Ok(Arc::new(ListArray::try_new(Arc::clone(item), offsets, items, lists.nulls().cloned())?))
 }
 
 /// Converts list views, whose items may be in any order and shared between lists.
 fn list_of_views<O: OffsetSizeTrait>(
     lists: &GenericListViewArray<O>,
+    from: &Field,
     item: &FieldRef,
 ) -> Result<ArrayRef, ArrowError> {
     let view = |row: usize| {
         let from = lists.value_offset(row).as_usize();
         from..from + lists.value_size(row).as_usize()
     };
-    let items = convert(lists.values(), item.data_type())?;
+    let items = convert(lists.values(), from, item.data_type())?;
     gather(view, &items, lists.nulls(), lists.len(), item)
 }
 
 fn list_of_equal_lengths(
     lists: &FixedSizeListArray,
+    from: &Field,
     item: &FieldRef,
 ) -> Result<ArrayRef, ArrowError> {
     let length = usize::try_from(lists.value_length()).unwrap_or(0);
-    let items = convert(lists.values(), item.data_type())?;
+    let items = convert(lists.values(), from, item.data_type())?;
     if lists.null_count() > 0 {
         // The items below a null list do not count. They must be dropped, since they may be null although
         // items must not be null.
@@ -216,8 +254,8 @@ fn gather(
 }
 
 fn structure(rows: &StructArray, fields: &Fields) -> Result<StructArray, ArrowError> {
-    let columns = rows.columns().iter().zip(fields);
-    let columns = columns.map(|(column, field)| convert(column, field.data_type()));
+    let columns = rows.columns().iter().zip(rows.fields()).zip(fields);
+    let columns = columns.map(|((column, from), field)| convert(column, from, field.data_type()));
     let columns = columns.collect::<Result<_, _>>()?;
     let nulls = rows.nulls().cloned();
     StructArray::try_new_with_length(fields.clone(), columns, nulls, rows.len())
@@ -275,7 +313,5 @@ fn cast_error(message: String) -> ArrowError {
 }
 
 fn too_large(_: OverflowError) -> ArrowError {
-    cast_error(
-        "a column of a batch has more than 2 GiB of text, or more items than that".to_owned(),
-    )
+    cast_error(TOO_LARGE.to_owned())
 }

@@ -1,16 +1,18 @@
 //! Rows of columns to borrowed articles.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use arrow_array::{Array, ArrayRef, StringArray};
 use arrow_buffer::NullBuffer;
 
-use super::binding::{Cells, Columns, Lists};
-use super::value::{self, impossible};
+use super::binding::{Cells, Columns, Lists, Unknown};
+use super::text_form::bytes;
+use super::value::{self, Reading, impossible};
 use crate::decode::decoder::RecordDecoder;
 use crate::decode::json_tree;
 use crate::decode::tree::{FieldPath, Spanned, SpannedKind, into_map, quote};
-use crate::diagnostic::{Code, UnlocatedDiagnostic, keep};
+use crate::diagnostic::{Code, Severity, UnlocatedDiagnostic, keep};
 use crate::model::article::{FieldMut, Record};
 use crate::model::columns::EXTRA;
 use crate::model::value::{Map, Value};
@@ -81,19 +83,30 @@ impl Columns {
                 into.push((EXTRA.into(), value));
             }
         }
-        for (name, array) in &self.unknown {
+        // Columns differ from each other in their names, so that only keys from before can be met again.
+        let before: HashMap<Cow<'b, str>, usize> = if self.unknown.is_empty() {
+            HashMap::new()
+        } else {
+            into.iter().enumerate().map(|(index, (key, _))| (key.clone(), index)).collect()
+        };
+        for Unknown { name, array, is_json } in &self.unknown {
             let here = FieldPath::Key(&place, name);
-            let Some(node) = any(array, row, here, fields) else { continue };
+            let Some(node) = unknown(array, *is_json, row, here, fields) else { continue };
             if node.data == SpannedKind::Scalar(Value::Null) {
                 continue;
             }
             fields.check_depth(&node, here);
-            add(into, Cow::Borrowed(name), node.into_value(), place, fields);
+            let value = node.into_value();
+            match before.get(name.as_str()).map(|index| &into[*index].1) {
+                None => into.push((Cow::Borrowed(name), value)),
+                Some(same) if *same == value => {}
+                Some(_) => clash(name, place, fields),
+            }
         }
     }
 }
 
-/// Adds the value of a column to the unknown keys.
+/// Adds what a known column of a wrong type holds to the unknown keys.
 fn add<'b>(
     into: &mut Map<'b>,
     key: Cow<'b, str>,
@@ -102,12 +115,17 @@ fn add<'b>(
     fields: &mut RecordDecoder,
 ) {
     if into.iter().any(|(other, _)| *other == key) {
-        let message = format!("`extra` has a key with the name of a column: `{key}`");
-        let problem = UnlocatedDiagnostic::new(Code::KeyClash, 0, message);
-        fields.errors.push(problem.in_field(FieldPath::Key(&place, &key).to_string()));
+        clash(&key, place, fields);
     } else {
         into.push((key, value));
     }
+}
+
+/// Says that a column and a key of `extra` have one name and two values.
+fn clash(key: &str, place: FieldPath<'_>, fields: &mut RecordDecoder) {
+    let message = format!("`extra` has a key with the name of a column: `{key}`");
+    let problem = UnlocatedDiagnostic::new(Code::KeyClash, 0, message);
+    fields.errors.push(problem.in_field(FieldPath::Key(&place, key).to_string()));
 }
 
 impl Cells {
@@ -127,9 +145,15 @@ impl Cells {
             (Self::Boolean(array), FieldMut::Boolean(x)) => {
                 *x = array.is_valid(row).then(|| array.value(row));
             }
-            (Self::Time(array, unit), FieldMut::Time(x)) => {
+            (Self::Bytes(array), FieldMut::Text(x)) => {
                 if array.is_valid(row) {
-                    let time = value::time(array.value(row), *unit).map_err(impossible);
+                    *x = noted(utf8(bytes(array, row)), place, fields).map(Cow::Borrowed);
+                }
+            }
+            (Self::Time(array, unit, zone), FieldMut::Time(x)) => {
+                if array.is_valid(row) {
+                    let time = value::time(array.value(row), *unit);
+                    let time = time.and_then(|time| zone.localize(time)).map_err(impossible);
                     *x = noted(time, place, fields);
                 }
             }
@@ -170,12 +194,12 @@ impl Cells {
     ) -> Value<'b> {
         let node = match self {
             Self::Json(texts) => text_ref(texts, row).and_then(|text| json(text).ok()),
-            Self::Time(counts, _) => {
+            Self::Time(counts, ..) => {
                 return Value::Integer(counts.value(row).into());
             }
             _ => None,
         };
-        let node = node.or_else(|| any(array, row, place, fields));
+        let node = node.or_else(|| unknown(array, false, row, place, fields));
         node.map_or(Value::Null, |node| {
             fields.check_depth(&node, place);
             node.into_value()
@@ -255,13 +279,61 @@ fn text(array: &StringArray, row: usize) -> Option<Cow<'_, str>> {
     text_ref(array, row).map(Cow::Borrowed)
 }
 
+/// The value of a known column, which is judged by itself.
 fn any<'b>(
     array: &'b dyn Array,
     row: usize,
     place: FieldPath<'_>,
     fields: &mut RecordDecoder,
 ) -> Option<Spanned<'b>> {
-    noted(value::node(array, row), place, fields)
+    read(Reading::new(false), array, false, row, place, fields)
+}
+
+/// The value of an unknown column.
+fn unknown<'b>(
+    array: &'b dyn Array,
+    is_json: bool,
+    row: usize,
+    place: FieldPath<'_>,
+    fields: &mut RecordDecoder,
+) -> Option<Spanned<'b>> {
+    read(Reading::new(true), array, is_json, row, place, fields)
+}
+
+fn read<'b>(
+    mut reading: Reading,
+    array: &'b dyn Array,
+    is_json: bool,
+    row: usize,
+    place: FieldPath<'_>,
+    fields: &mut RecordDecoder,
+) -> Option<Spanned<'b>> {
+    let found = reading.node(array, is_json, row);
+    let mut say = |code, severity, message: String| {
+        let problem = UnlocatedDiagnostic::new(code, 0, message).in_field(place.to_string());
+        keep(&mut fields.warnings, UnlocatedDiagnostic { severity, ..problem });
+    };
+    if reading.has_nan {
+        say(Code::NanAsNull, Severity::Note, "NaN is not a number; it was read as null".to_owned());
+    }
+    if reading.has_infinity {
+        say(
+            Code::NanAsNull,
+            Severity::Warning,
+            "JSON has no infinite numbers; this one is kept as text".to_owned(),
+        );
+    }
+    if let Some(error) = reading.impossible {
+        say(Code::ImpossibleTime, Severity::Warning, format!("{error}; it is kept as a number"));
+    }
+    noted(found, place, fields)
+}
+
+fn utf8(bytes: &[u8]) -> Result<&str, UnlocatedDiagnostic> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let message = format!("the bytes are not UTF-8: byte {} is wrong", error.valid_up_to() + 1);
+        UnlocatedDiagnostic::new(Code::NotUtf8, 0, message)
+    })
 }
 
 fn json(text: &str) -> Result<Spanned<'_>, UnlocatedDiagnostic> {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::ops::Range;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
@@ -11,52 +12,120 @@ use arrow_array::types::{
     UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, MapArray, StructArray};
-use arrow_schema::{DataType, TimeUnit};
+use arrow_schema::{DataType, Field, TimeUnit};
 use chrono::DateTime;
 
+use super::text_form::{EXTENSION, JSON};
+use super::zone::Zone;
+use crate::decode::json_tree;
 use crate::decode::tree::{Entry, Spanned, SpannedKind};
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::model::timestamp::{TimeError, Timestamp};
 use crate::model::value::Value;
 
-/// The value in row `row` of a column of a plain type; null where it is null.
-///
-/// # Errors
-/// When it is a time beyond the years 0000 to 9999, or a map that has a key twice.
-pub(super) fn node(array: &dyn Array, row: usize) -> Result<Spanned<'_>, UnlocatedDiagnostic> {
-    if array.is_null(row) {
-        return Ok(Spanned::scalar(0, Value::Null));
+/// How values are read, and what should be said of them.
+pub(super) struct Reading {
+    /// The column is unknown: nothing in it is an error that can be kept.
+    pub(super) is_unknown: bool,
+    /// A number is none, and was read as null.
+    pub(super) has_nan: bool,
+    /// A number is infinite, and was kept as text.
+    pub(super) has_infinity: bool,
+    /// There is no such time; its number of units was kept.
+    pub(super) impossible: Option<TimeError>,
+}
+
+impl Reading {
+    pub(super) fn new(is_unknown: bool) -> Self {
+        Self { is_unknown, has_nan: false, has_infinity: false, impossible: None }
     }
-    let data = match array.data_type() {
-        DataType::List(_) => {
-            let list = array.as_list::<i32>();
-            let (from, to) = (list.value_offsets()[row], list.value_offsets()[row + 1]);
-            let rows = usize::try_from(from).unwrap_or(0)..usize::try_from(to).unwrap_or(0);
-            SpannedKind::List(rows.map(|row| node(list.values(), row)).collect::<Result<_, _>>()?)
+
+    /// The value in row `row` of a column of a plain type; null where it is null. `is_json` says that the
+    /// column's text is JSON; text that is not stays text.
+    ///
+    /// # Errors
+    /// When it is a map that has a key twice, or, in a known column, a time beyond the years 0000 to 9999.
+    pub(super) fn node<'b>(
+        &mut self,
+        array: &'b dyn Array,
+        is_json: bool,
+        row: usize,
+    ) -> Result<Spanned<'b>, UnlocatedDiagnostic> {
+        if array.is_null(row) {
+            return Ok(Spanned::scalar(0, Value::Null));
         }
-        DataType::Struct(_) => structure(array.as_struct(), row)?,
-        DataType::Map(..) => map(array.as_map(), row)?,
-        _ => SpannedKind::Scalar(scalar(array, row)?),
-    };
-    Ok(Spanned { at: 0, data })
+        let data = match array.data_type() {
+            DataType::List(item) => {
+                let list = array.as_list::<i32>();
+                let items = rows(list.value_offsets(), row);
+                let is_json = is_json_text(item);
+                let item = |row| self.node(list.values(), is_json, row);
+                SpannedKind::List(items.map(item).collect::<Result<_, _>>()?)
+            }
+            DataType::Struct(_) => self.structure(array.as_struct(), row)?,
+            DataType::Map(..) => self.map(array.as_map(), row)?,
+            DataType::Utf8 if is_json => {
+                let text = array.as_string::<i32>().value(row);
+                return Ok(json_tree::parse(text)
+                    .unwrap_or_else(|_| Spanned::scalar(0, Value::Text(text.into()))));
+            }
+            _ => SpannedKind::Scalar(self.scalar(array, row)?),
+        };
+        Ok(Spanned { at: 0, data })
+    }
+
+    /// The members that are not null: a struct has all keys that any of its rows has.
+    fn structure<'b>(
+        &mut self,
+        array: &'b StructArray,
+        row: usize,
+    ) -> Result<SpannedKind<'b>, UnlocatedDiagnostic> {
+        let mut entries = Vec::new();
+        for (field, column) in array.fields().iter().zip(array.columns()) {
+            let node = self.node(column, is_json_text(field), row)?;
+            if node.data != SpannedKind::Scalar(Value::Null) {
+                entries.push(Entry { key: Cow::Borrowed(field.name()), at: 0, node });
+            }
+        }
+        Ok(SpannedKind::Map(distinct(entries)?))
+    }
+
+    fn map<'b>(
+        &mut self,
+        array: &'b MapArray,
+        row: usize,
+    ) -> Result<SpannedKind<'b>, UnlocatedDiagnostic> {
+        let is_json = match array.entries().fields().get(1) {
+            Some(values) => is_json_text(values),
+            None => false,
+        };
+        let mut entries = Vec::new();
+        for row in rows(array.value_offsets(), row) {
+            let key = self.scalar(array.keys(), row)?;
+            let node = self.node(array.values(), is_json, row)?;
+            entries.push(Entry { key: key_text(key), at: 0, node });
+        }
+        Ok(SpannedKind::Map(distinct(entries)?))
+    }
 }
 
-fn structure(array: &StructArray, row: usize) -> Result<SpannedKind<'_>, UnlocatedDiagnostic> {
-    let fields = array.fields().iter().zip(array.columns());
-    let entries = fields.map(|(field, column)| {
-        Ok(Entry { key: Cow::Borrowed(field.name()), at: 0, node: node(column, row)? })
-    });
-    Ok(SpannedKind::Map(distinct(entries.collect::<Result<_, _>>()?)?))
+/// The items of the list in row `row`.
+fn rows(offsets: &[i32], row: usize) -> Range<usize> {
+    let place = |offset: i32| usize::try_from(offset).unwrap_or(0);
+    place(offsets[row])..place(offsets[row + 1])
 }
 
-fn map(array: &MapArray, row: usize) -> Result<SpannedKind<'_>, UnlocatedDiagnostic> {
-    let (from, to) = (array.value_offsets()[row], array.value_offsets()[row + 1]);
-    let rows = usize::try_from(from).unwrap_or(0)..usize::try_from(to).unwrap_or(0);
-    let keys = array.keys().as_string::<i32>();
-    let entries = rows.map(|row| {
-        Ok(Entry { key: Cow::Borrowed(keys.value(row)), at: 0, node: node(array.values(), row)? })
-    });
-    Ok(SpannedKind::Map(distinct(entries.collect::<Result<_, _>>()?)?))
+/// The key of a map as text.
+fn key_text(key: Value<'_>) -> Cow<'_, str> {
+    match key {
+        Value::Text(text) => text,
+        other => serde_json::to_string(&other).unwrap_or_default().into(),
+    }
+}
+
+/// Whether the text of a column is JSON.
+pub(super) fn is_json_text(field: &Field) -> bool {
+    field.metadata().get(EXTENSION).is_some_and(|extension| extension == JSON)
 }
 
 /// The entries, when no key occurs twice.
@@ -71,48 +140,91 @@ fn distinct(entries: Vec<Entry<'_>>) -> Result<Vec<Entry<'_>>, UnlocatedDiagnost
     }
 }
 
-/// A value of a type that does not nest.
-fn scalar(array: &dyn Array, row: usize) -> Result<Value<'_>, UnlocatedDiagnostic> {
-    macro_rules! integer {
-        ($type:ty) => {
-            Value::Integer(array.as_primitive::<$type>().value(row).into())
-        };
-    }
-    macro_rules! decimal {
-        ($type:ty) => {
-            Value::number(array.as_primitive::<$type>().value_as_string(row).into())
-        };
-    }
-    Ok(match array.data_type() {
-        DataType::Boolean => Value::Boolean(array.as_boolean().value(row)),
-        DataType::Utf8 => Value::Text(array.as_string::<i32>().value(row).into()),
-        DataType::Int8 => integer!(Int8Type),
-        DataType::Int16 => integer!(Int16Type),
-        DataType::Int32 => integer!(Int32Type),
-        DataType::Int64 => integer!(Int64Type),
-        DataType::UInt8 => integer!(UInt8Type),
-        DataType::UInt16 => integer!(UInt16Type),
-        DataType::UInt32 => integer!(UInt32Type),
-        DataType::UInt64 => integer!(UInt64Type),
-        DataType::Float32 => Value::Float(widen(array.as_primitive::<Float32Type>().value(row))),
-        DataType::Float64 => Value::Float(array.as_primitive::<Float64Type>().value(row)),
-        DataType::Decimal32(..) => decimal!(Decimal32Type),
-        DataType::Decimal64(..) => decimal!(Decimal64Type),
-        DataType::Decimal128(..) => decimal!(Decimal128Type),
-        DataType::Decimal256(..) => decimal!(Decimal256Type),
-        DataType::Timestamp(unit, zone) => {
-            let time = time(count(array, *unit, row), *unit).map_err(impossible)?;
-            let text = time.to_string();
-            let local = || text.trim_end_matches('Z').to_owned();
-            Value::Text(if zone.is_some() { text } else { local() }.into())
+impl Reading {
+    /// A value of a type that does not nest.
+    fn scalar<'b>(
+        &mut self,
+        array: &'b dyn Array,
+        row: usize,
+    ) -> Result<Value<'b>, UnlocatedDiagnostic> {
+        macro_rules! integer {
+            ($type:ty) => {
+                Value::Integer(array.as_primitive::<$type>().value(row).into())
+            };
         }
-        DataType::Date32 => date(i64::from(array.as_primitive::<Date32Type>().value(row)))?,
-        DataType::Date64 => {
-            date(array.as_primitive::<Date64Type>().value(row).div_euclid(86_400_000))?
+        macro_rules! decimal {
+            ($type:ty) => {
+                Value::number(array.as_primitive::<$type>().value_as_string(row).into())
+            };
         }
-        // A column of any other plain type holds nothing but nulls.
-        _ => Value::Null,
-    })
+        Ok(match array.data_type() {
+            DataType::Boolean => Value::Boolean(array.as_boolean().value(row)),
+            DataType::Utf8 => Value::Text(array.as_string::<i32>().value(row).into()),
+            DataType::Int8 => integer!(Int8Type),
+            DataType::Int16 => integer!(Int16Type),
+            DataType::Int32 => integer!(Int32Type),
+            DataType::Int64 => integer!(Int64Type),
+            DataType::UInt8 => integer!(UInt8Type),
+            DataType::UInt16 => integer!(UInt16Type),
+            DataType::UInt32 => integer!(UInt32Type),
+            DataType::UInt64 => integer!(UInt64Type),
+            DataType::Float32 => self.float(widen(array.as_primitive::<Float32Type>().value(row))),
+            DataType::Float64 => self.float(array.as_primitive::<Float64Type>().value(row)),
+            DataType::Decimal32(..) => decimal!(Decimal32Type),
+            DataType::Decimal64(..) => decimal!(Decimal64Type),
+            DataType::Decimal128(..) => decimal!(Decimal128Type),
+            DataType::Decimal256(..) => decimal!(Decimal256Type),
+            DataType::Timestamp(unit, zone) => {
+                let count = count(array, *unit, row);
+                let time =
+                    time(count, *unit).and_then(|time| Zone::of(array.data_type()).localize(time));
+                let text = time.map(|time| match zone {
+                    Some(_) => time.to_string(),
+                    None => time.to_string().trim_end_matches('Z').to_owned(),
+                });
+                self.possible(text, count)?
+            }
+            DataType::Date32 => {
+                let days = array.as_primitive::<Date32Type>().value(row).into();
+                self.possible(date(days), days)?
+            }
+            DataType::Date64 => {
+                let millis = array.as_primitive::<Date64Type>().value(row);
+                self.possible(date(millis.div_euclid(86_400_000)), millis)?
+            }
+            // A column of any other plain type holds nothing but nulls.
+            _ => Value::Null,
+        })
+    }
+
+    /// The number, where it is one that JSON has.
+    fn float(&mut self, value: f64) -> Value<'static> {
+        if value.is_nan() {
+            self.has_nan = true;
+            return Value::Null;
+        }
+        if value.is_infinite() && self.is_unknown {
+            self.has_infinity = true;
+            return Value::Text(if value > 0.0 { "Infinity" } else { "-Infinity" }.into());
+        }
+        Value::Float(value)
+    }
+
+    /// The text of a time. Where there is no such time, an unknown column has its number of units.
+    fn possible(
+        &mut self,
+        text: Result<String, TimeError>,
+        units: i64,
+    ) -> Result<Value<'static>, UnlocatedDiagnostic> {
+        match text {
+            Ok(text) => Ok(Value::Text(text.into())),
+            Err(error) if self.is_unknown => {
+                self.impossible = Some(error);
+                Ok(Value::Integer(units.into()))
+            }
+            Err(error) => Err(impossible(error)),
+        }
+    }
 }
 
 /// The shortest decimal that stands for the same 32-bit float: `0.1`, not `0.10000000149011612`.
@@ -120,11 +232,11 @@ fn widen(value: f32) -> f64 {
     value.to_string().parse().unwrap_or_else(|_| value.into())
 }
 
-fn date(days: i64) -> Result<Value<'static>, UnlocatedDiagnostic> {
+fn date(days: i64) -> Result<String, TimeError> {
     let seconds = days.saturating_mul(86_400);
-    Timestamp::new(seconds, 0, None).map_err(impossible)?;
+    Timestamp::new(seconds, 0, None)?;
     let day = DateTime::from_timestamp(seconds, 0).unwrap_or_default();
-    Ok(Value::Text(day.format("%Y-%m-%d").to_string().into()))
+    Ok(day.format("%Y-%m-%d").to_string())
 }
 
 /// The units since 1970 in a row of a timestamp column.

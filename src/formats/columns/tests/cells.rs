@@ -4,28 +4,24 @@ use std::sync::Arc;
 
 use arrow_array::*;
 use arrow_cast::cast;
-use arrow_ipc::writer::StreamWriter;
 
 use super::{list, null, structs, texts};
-use crate::formats::columns::testing::{convert, hear, jobs};
+use crate::formats::columns::testing::hear;
 use crate::formats::columns::{Source, article_schema};
 
 #[test]
 fn columns_of_impossible_types_are_refused_at_once() {
     let int = |value: i32| -> ArrayRef { Arc::new(Int32Array::from(vec![value])) };
-    let binary: ArrayRef = Arc::new(BinaryArray::from(vec![b"x".as_slice()]));
     let columns = vec![
         ("title", int(1)),
         ("publishedDateTime", int(1)),
         ("publishedOffset", texts(&[Some("1")])),
         ("quality", texts(&[Some("high")])),
-        ("published", int(1)),
+        ("published", texts(&[Some("perhaps")])),
         ("topics", list(int(1))),
-        ("images", list(structs(vec![("width", texts(&[None]))]))),
+        ("images", list(structs(vec![("width", texts(&[Some("wide")]))]))),
         ("provider", int(1)),
         ("extra", int(1)),
-        ("body", binary.clone()),
-        ("unknown", list(structs(vec![("ok", int(1)), ("x", list(binary))]))),
     ];
     let found = hear(columns);
     assert!(found.articles.is_empty());
@@ -38,17 +34,15 @@ fn columns_of_impossible_types_are_refused_at_once() {
     assert_eq!(
         fields,
         [
-            "body: the column is Binary, which an article cannot store",
             "extra: the column is Int32, but the field needs Utf8",
             "images.width: the column is Utf8, but the field needs Int64",
             "provider: the column is Int32, but the field needs a struct",
-            "published: the column is Int32, but the field needs Boolean",
+            "published: the column is Utf8, but the field needs Boolean",
             "publishedDateTime: the column is Int32, but the field needs Timestamp(µs, \"UTC\")",
             "publishedOffset: the column is Utf8, but the field needs Int64",
             "quality: the column is Utf8, but the field needs Int64",
             "title: the column is Int32, but the field needs Utf8",
             "topics: the column is a list of Int32, but the field needs a list of Utf8",
-            "unknown.x: the column is Binary, which an article cannot store",
         ]
     );
 }
@@ -95,7 +89,7 @@ fn wrong_cells_are_named_by_row_and_field() {
         ),
         (vec![("extra", texts(&[Some("[]")]))], "NC0305] extra: this is not a JSON object"),
         (
-            vec![("extra", texts(&[Some("{\"a\":1}")])), ("a", int(1))],
+            vec![("extra", texts(&[Some("{\"a\":1}")])), ("a", int(2))],
             "NC0503] a: `extra` has a key with the name of a column: `a`",
         ),
         (
@@ -126,21 +120,4 @@ fn wrong_cells_are_named_by_row_and_field() {
     let source = Source::new("f".to_owned(), Arc::default());
     let problems = source.check(&twice.schema()).expect_err("refused");
     assert_eq!(problems[0].to_string(), "f: error[NC0107] a: there are two columns with this name");
-}
-
-#[test]
-fn numbers_without_json_are_refused_by_columns() {
-    let nan: ArrayRef = Arc::new(Float64Array::from(vec![f64::NAN]));
-    assert_eq!(hear(vec![("score", nan.clone())]).articles.len(), 1);
-    let batch = RecordBatch::try_from_iter([("score", nan), ("title", texts(&[Some("t")]))]);
-    let batch = batch.expect("a batch");
-    let mut stream = StreamWriter::try_new(Vec::new(), &batch.schema()).expect("a stream");
-    stream.write(&batch).expect("written");
-    let bytes = stream.into_inner().expect("bytes");
-    let (written, problems) = convert("arrows", bytes, "arrow", &jobs(1)).expect("runs");
-    assert!(written.is_empty());
-    assert_eq!(
-        problems[0].to_string(),
-        "in.arrows:row 1: error[NC0502] score: this format cannot express .nan"
-    );
 }

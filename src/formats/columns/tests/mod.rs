@@ -5,6 +5,7 @@ use std::sync::Arc;
 mod cells;
 mod foreign;
 mod normalize;
+mod types;
 
 use arrow_array::*;
 use arrow_buffer::OffsetBuffer;

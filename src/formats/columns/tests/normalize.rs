@@ -262,8 +262,10 @@ fn every_type_becomes_plain_as_arrow_casts_it() {
         let of = random.data_type(3);
         let rows = random.below(8);
         let array = random.array(&of, rows, true);
-        let wanted = plain(&of).expect("every type here has a plain one");
-        let found = to_plain(&array).unwrap_or_else(|error| panic!("{seed}: {of}: {error}"));
+        let field = Field::new("x", of.clone(), true);
+        let wanted = plain(&field).expect("every type here has a plain one");
+        let found =
+            to_plain(&array, &field).unwrap_or_else(|error| panic!("{seed}: {of}: {error}"));
         assert_eq!(found.data_type(), &wanted, "{seed}: {of}");
         found.to_data().validate_full().unwrap_or_else(|error| panic!("{seed}: {of}: {error}"));
         assert_eq!(&found, &cast(&array, &wanted), "{seed}: {of}");
@@ -305,14 +307,15 @@ fn what_does_not_fit_is_an_error_before_it_is_made() {
     let (starts, sizes) = (vec![0; 4096], vec![1 << 20; 4096]);
     let lists: ArrayRef =
         Arc::new(ListViewArray::new(item.clone(), starts.into(), sizes.into(), items, None));
-    let error = to_plain(&lists).expect_err("4 billion items");
+    let field = Field::new("x", lists.data_type().clone(), true);
+    let error = to_plain(&lists, &field).expect_err("4 billion items");
     assert_eq!(
         error.to_string(),
         "Cast error: a column of a batch has more than 2 GiB of text, or more items than that"
     );
-    let found = to_plain(&lists.slice(7, 1)).expect("a million items");
+    let found = to_plain(&lists.slice(7, 1), &field).expect("a million items");
     assert_eq!(found.as_list::<i32>().value(0).len(), 1 << 20);
-    let binary: ArrayRef = Arc::new(BinaryArray::from(vec![b"x".as_slice()]));
-    let error = to_plain(&binary).expect_err("no text");
-    assert_eq!(error.to_string(), "Cast error: an article cannot store Binary");
+    let of = DataType::Union(arrow_schema::UnionFields::empty(), arrow_schema::UnionMode::Sparse);
+    let error = to_plain(&new_empty_array(&of), &Field::new("x", of, true)).expect_err("a union");
+    assert_eq!(error.to_string(), "Cast error: an article cannot store Union(Sparse)");
 }
