@@ -14,6 +14,7 @@
 //! | Feather version 1 | is refused by name |
 //! | damage | every length in a message is checked before it is followed |
 
+mod encoder;
 mod file;
 mod layout;
 mod message;

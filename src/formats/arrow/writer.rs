@@ -6,8 +6,9 @@ use arrow_ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
 use arrow_schema::ArrowError;
 use arrow_schema::Schema;
 
+use super::encoder::Encoder;
 use crate::diagnostic::error::{Error, Result};
-use crate::formats::columns::{BATCH_ROWS, Encoder, Join, constraints, misfit, schema};
+use crate::formats::columns::{BATCH_ROWS, Join, constraints, misfit, schema};
 use crate::io::compression::Compression;
 use crate::io::output::{Output, Target};
 use crate::pipeline::constraints::Constraints;

@@ -20,6 +20,7 @@
 
 mod decode;
 mod encode;
+mod encoder;
 mod members;
 mod reader;
 mod sidecar;

@@ -15,6 +15,7 @@
 //! | house style | written by [`render`]: the layout of the real archives |
 
 pub mod both_parsers;
+mod encoder;
 mod fences;
 mod parse;
 mod paths;

@@ -1,47 +1,17 @@
 //! Articles to one Markdown file, or to a folder of them.
 
-use std::ops::Range;
-
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::output::{Folder, Output, PutOutcome, TakenPaths, Target};
-use crate::model::article::Article;
 use crate::pipeline::constraints::Constraints;
 use crate::pipeline::options::Options;
-use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 use crate::pipeline::writer::{WriteIssue, Writer};
 
-use super::{paths, preserve};
+use super::encoder::{Encoder, File};
+use super::paths;
 
 /// What front matter cannot hold.
 pub(super) const LIMITS: Constraints = Constraints { flat_keys: true, ..Constraints::NONE };
-
-/// Some Markdown files, one after the other.
-#[derive(Default)]
-pub(super) struct Encoder {
-    text: String,
-    files: Vec<File>,
-    /// Whether the files need names.
-    named: bool,
-}
-
-struct File {
-    path: String,
-    /// The path was made up, so another may be taken.
-    is_made_up: bool,
-    range: Range<usize>,
-}
-
-impl ArticleSink for Encoder {
-    fn article(&mut self, article: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
-        let (path, is_made_up) = if self.named { paths::of(article)? } else { ("".into(), false) };
-        let start = self.text.len();
-        preserve::restore(article, &mut self.text);
-        let range = start..self.text.len();
-        self.files.push(File { path: path.into_owned(), is_made_up, range });
-        Ok(Flow::Continue)
-    }
-}
 
 /// One Markdown file, or a folder of them.
 #[expect(clippy::large_enum_variant, reason = "a run has one of it")]

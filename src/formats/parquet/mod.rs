@@ -20,6 +20,7 @@
 //! | memory | chunks of some megabytes of rows are read; a row group is encoded as its rows come, and held, encoded, until it is full |
 
 mod column_pool;
+mod encoder;
 mod guard;
 mod part_rows;
 mod properties;

@@ -11,9 +11,10 @@ use parquet::errors::ParquetError;
 use parquet::file::writer::SerializedFileWriter;
 
 use super::column_pool::{Group, Threads};
+use super::encoder::Encoder;
 use super::properties::properties;
 use crate::diagnostic::error::{Error, Result};
-use crate::formats::columns::{Encoder, Join, batch_bytes, constraints, misfit, schema};
+use crate::formats::columns::{Join, batch_bytes, constraints, misfit, schema};
 use crate::io::output::{Output, Target};
 use crate::pipeline::constraints::Constraints;
 use crate::pipeline::options::Options;
