@@ -1,40 +1,17 @@
 //! Whether two archives hold the same articles, whatever their formats.
 
-use std::collections::HashMap;
-use std::fmt;
+mod difference;
+mod differences;
 
-use crate::decode::tree::quote;
+use std::collections::HashMap;
+
 use crate::diagnostic::error::Result;
-use crate::model::article::{Article, FieldRef, Record};
-use crate::model::value::{Map, Value, into_owned_map};
+use crate::model::article::Article;
 use crate::pipeline::reader::Reader;
 use crate::pipeline::sink::{Flow, ForEach};
 
-/// One difference between two archives.
-///
-/// It prints on one line: `news/a.md: provider.images[0].width: 640 != 641`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Difference {
-    /// Which article: its path, or its number from 1 where it has none.
-    pub article: String,
-    /// The field, such as `images[2].width`; empty when the whole article is missing on one side.
-    pub field: String,
-    /// What the left archive holds, in short; `absent` when nothing.
-    pub left: String,
-    /// What the right archive holds, in short; `absent` when nothing.
-    pub right: String,
-}
-
-impl fmt::Display for Difference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.article)?;
-        if !self.field.is_empty() {
-            write!(f, "{}: ", self.field)?;
-        }
-        write!(f, "{} != {}", self.left, self.right)
-    }
-}
+pub use difference::Difference;
+use differences::{Sameness, differences};
 
 /// What a comparison found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,12 +33,25 @@ impl Comparison {
     pub fn is_equal(&self) -> bool {
         self.left == self.equal && self.right == self.equal
     }
+
+    /// Articles that are on the left alone.
+    #[must_use]
+    pub fn left_only(&self) -> u64 {
+        self.left.saturating_sub(self.equal + self.different)
+    }
+
+    /// Articles that are on the right alone.
+    #[must_use]
+    pub fn right_only(&self) -> u64 {
+        self.right.saturating_sub(self.equal + self.different)
+    }
 }
 
 /// Compares the articles of two readers in the model, and gives every difference to `report`.
 ///
 /// Articles are paired by path, those without one by their order. Where each side holds one article,
-/// the two are a pair and their paths do not count. The left side is held in memory.
+/// the two are a pair and their paths do not count. Numbers of unknown keys are compared by what they are:
+/// `1.10` is `1.1`, since many tools rewrite them. The left side is held in memory.
 ///
 /// # Errors
 /// What the readers answer; a record that is no article is an error here.
@@ -70,9 +60,31 @@ pub fn compare(
     right: &mut dyn Reader,
     report: &mut dyn FnMut(Difference),
 ) -> Result<Comparison> {
+    compare_by(Sameness::Meaning, left, right, report)
+}
+
+/// Compares as [`compare`] does, the spelling of values too: of numbers, and of what Markdown spells otherwise
+/// than the house style.
+///
+/// # Errors
+/// As [`compare`].
+pub fn compare_spelling(
+    left: &mut dyn Reader,
+    right: &mut dyn Reader,
+    report: &mut dyn FnMut(Difference),
+) -> Result<Comparison> {
+    compare_by(Sameness::Spelling, left, right, report)
+}
+
+fn compare_by(
+    sameness: Sameness,
+    left: &mut dyn Reader,
+    right: &mut dyn Reader,
+    report: &mut dyn FnMut(Difference),
+) -> Result<Comparison> {
     let mut lefts: Vec<Article<'static>> = Vec::new();
     left.read(&mut lefts)?;
-    let mut pairs = Pairs::new(lefts);
+    let mut pairs = Pairs::new(lefts, sameness);
     let mut held: Option<Article<'static>> = None;
     let mut count = 0;
     right.read(&mut ForEach(|article: &Article<'_>| {
@@ -100,11 +112,12 @@ struct Pairs {
     by_path: HashMap<String, Vec<usize>>,
     /// Articles without a path, the next one last.
     unnamed: Vec<usize>,
+    sameness: Sameness,
     result: Comparison,
 }
 
 impl Pairs {
-    fn new(articles: Vec<Article<'static>>) -> Self {
+    fn new(articles: Vec<Article<'static>>, sameness: Sameness) -> Self {
         let mut by_path: HashMap<String, Vec<usize>> = HashMap::new();
         let mut unnamed = Vec::new();
         for (index, article) in articles.iter().enumerate().rev() {
@@ -114,7 +127,8 @@ impl Pairs {
             }
         }
         let result = Comparison { left: articles.len() as u64, ..Comparison::default() };
-        Self { articles: articles.into_iter().map(Some).collect(), by_path, unnamed, result }
+        let articles = articles.into_iter().map(Some).collect();
+        Self { articles, by_path, unnamed, sameness, result }
     }
 
     /// Compares a right article with its counterpart.
@@ -151,16 +165,16 @@ impl Pairs {
         name: &str,
         report: &mut dyn FnMut(Difference),
     ) {
-        // How the source spelled an article is not what it says.
-        let plain = || (left.without_source(), right.without_source());
-        let Some((left, right)) = (left != right).then(plain).filter(|(a, b)| a != b) else {
-            self.result.equal += 1;
-            return;
-        };
-        self.result.different += 1;
-        differences(&left, &right, &mut |field, left, right| {
+        let mut differ = false;
+        differences(left, right, self.sameness, &mut |field, left, right| {
+            differ = true;
             report(Difference { article: name.to_owned(), field, left, right });
         });
+        if differ {
+            self.result.different += 1;
+        } else {
+            self.result.equal += 1;
+        }
     }
 
     /// Reports what is on the left alone.
@@ -182,94 +196,19 @@ fn missing(article: String, left: &str, right: &str) -> Difference {
     Difference { article, field: String::new(), left: left.to_owned(), right: right.to_owned() }
 }
 
-type Found<'f> = &'f mut dyn FnMut(String, String, String);
-
-/// Gives every field in which two articles differ to `found`, with what both sides hold.
-fn differences(left: &Article<'_>, right: &Article<'_>, found: Found<'_>) {
-    values(Some(&record(left)), Some(&record(right)), "", found);
-}
-
-/// Gives every place in which two values differ to `found`.
-fn values(left: Option<&Value<'_>>, right: Option<&Value<'_>>, at: &str, found: Found<'_>) {
-    match (left, right) {
-        (Some(left), Some(right)) if left == right => {}
-        (Some(Value::Map(left)), Some(Value::Map(right))) => maps(left, right, at, found),
-        (Some(Value::List(left)), Some(Value::List(right))) => {
-            for index in 0..left.len().max(right.len()) {
-                values(left.get(index), right.get(index), &format!("{at}[{index}]"), found);
-            }
-        }
-        _ => found(at.to_owned(), in_short(left), in_short(right)),
-    }
-}
-
-fn maps(left: &Map<'_>, right: &Map<'_>, at: &str, found: Found<'_>) {
-    let value = |map: &Map<'_>, key: &str| map.iter().position(|(k, _)| k == key);
-    let dot = if at.is_empty() { "" } else { "." };
-    let more = right.iter().map(|(key, _)| key).filter(|key| value(left, key).is_none());
-    let mut differ = false;
-    for key in left.iter().map(|(key, _)| key).chain(more) {
-        let left = value(left, key).map(|index| &left[index].1);
-        let right = value(right, key).map(|index| &right[index].1);
-        differ |= left != right;
-        values(left, right, &format!("{at}{dot}{key}"), found);
-    }
-    if !differ {
-        let keys = |map: &Map<'_>| map.iter().map(|(key, _)| &**key).collect::<Vec<_>>().join(", ");
-        let order = |map| format!("the order {}", keys(map));
-        found(
-            if at.is_empty() { "extra".to_owned() } else { at.to_owned() },
-            order(left),
-            order(right),
-        );
-    }
-}
-
-/// What one side holds, in short.
-fn in_short(value: Option<&Value<'_>>) -> String {
-    match value {
-        None => "absent".to_owned(),
-        Some(Value::Text(text)) => quote(text),
-        Some(value) => {
-            let text = value.to_string();
-            match text.char_indices().nth(60) {
-                Some((end, _)) => format!("{}…", &text[..end]),
-                None => text,
-            }
-        }
-    }
-}
-
-/// A record as a map of what it holds, unknown keys beside the known ones.
-fn record<'a, R: Record<'a>>(record: &R) -> Value<'static> {
-    let known = record.fields().filter(|(_, held)| !held.is_none());
-    let known = known.map(|(field, held)| (field.name.into(), field_value(held)));
-    let extra = into_owned_map(record.extra().clone());
-    Value::Map(known.chain(extra).collect())
-}
-
-fn field_value(field: FieldRef<'_, '_>) -> Value<'static> {
-    let text = |text: &str| Value::Text(text.to_owned().into());
-    match field {
-        FieldRef::Text(Some(held)) => text(held),
-        FieldRef::Time(Some(held)) => Value::Text(held.to_string().into()),
-        FieldRef::Integer(Some(held)) => Value::Integer((*held).into()),
-        FieldRef::Boolean(Some(held)) => Value::Boolean(*held),
-        FieldRef::Texts(Some(held)) => Value::List(held.iter().map(|held| text(held)).collect()),
-        FieldRef::Provider(Some(held)) => record(held),
-        FieldRef::Images(Some(held)) => Value::List(held.iter().map(record).collect()),
-        FieldRef::Authors(Some(held)) => Value::List(held.iter().map(record).collect()),
-        FieldRef::Related(Some(held)) => Value::List(held.iter().map(record).collect()),
-        _ => Value::Null,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::Input;
 
     fn compared(left: &str, right: &str) -> (Vec<String>, Comparison) {
+        compared_by(compare, left, right)
+    }
+
+    type Compare =
+        fn(&mut dyn Reader, &mut dyn Reader, &mut dyn FnMut(Difference)) -> Result<Comparison>;
+
+    fn compared_by(compare: Compare, left: &str, right: &str) -> (Vec<String>, Comparison) {
         let ndjson = crate::formats::by_name("ndjson").expect("built in");
         let open = |text: &str| {
             let input = Input::bytes("x.ndjson", text.as_bytes());
@@ -313,5 +252,117 @@ mod tests {
         assert!(found.is_empty() && result.is_equal(), "{found:?}");
         let (found, _) = compared("{\"title\":\"x\"}\n{\"title\":\"y\"}", "{\"title\":\"x\"}\n{}");
         assert_eq!(found, ["article 2: title: \"y\" != absent"]);
+    }
+
+    #[test]
+    fn articles_of_one_side_are_counted() {
+        let (_, result) = compared(
+            "{\"path\":\"a\"}\n{\"path\":\"b\"}",
+            "{\"path\":\"b\"}\n{\"path\":\"c\"}\n{\"path\":\"d\"}",
+        );
+        assert_eq!((result.left_only(), result.right_only(), result.equal), (1, 2, 1));
+        let (_, result) = compared("{}", "");
+        assert_eq!((result.left_only(), result.right_only()), (1, 0));
+    }
+
+    /// A key of `extra` is never taken for the field of its name.
+    #[test]
+    fn unknown_keys_and_fields_of_one_name_are_told_apart() {
+        for (left, right, lines) in [
+            (
+                r#"{"extra":{"title":"X"}}"#,
+                r#"{"title":"X"}"#,
+                &["article 1: extra.title: \"X\" != absent", "article 1: title: absent != \"X\""][..],
+            ),
+            (
+                r#"{"title":"A","extra":{"title":"B"}}"#,
+                r#"{"title":"A","extra":{"title":"C"}}"#,
+                &["article 1: extra.title: \"B\" != \"C\""],
+            ),
+            (
+                r#"{"provider":{"extra":{"name":null}}}"#,
+                r#"{"provider":{}}"#,
+                &["article 1: provider.extra.name: null != absent"],
+            ),
+            (r#"{"extra":{"extra":1}}"#, "{}", &["article 1: extra.extra: 1 != absent"]),
+        ] {
+            let (mut found, result) = compared(left, right);
+            found.sort();
+            assert_eq!(
+                (&found[..], result.different),
+                (&lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>()[..], 1)
+            );
+        }
+    }
+
+    #[test]
+    fn long_texts_are_shown_where_they_part() {
+        let body = "The ferry sails every morning at six, and comes back by noon. ".repeat(3);
+        let article = |end: &str| format!(r#"{{"path":"a.md","body":"{body}{end}"}}"#);
+        let (found, _) = compared(&article("With mail."), &article("With nails."));
+        assert_eq!(
+            found,
+            [
+                r#"a.md: body: …"omes back by noon. With mail." != …"omes back by noon. With nails.""#
+            ]
+        );
+        let (found, _) = compared(&article(""), &article(&"x".repeat(100)));
+        assert!(
+            found[0].starts_with(r#"a.md: body: …"and comes back by noon. " != …"and"#),
+            "{found:?}"
+        );
+        assert!(found[0].ends_with("xxx\"…"), "{found:?}");
+        // Cut within no character.
+        let long = |end: &str| format!(r#"{{"body":"{}{end}"}}"#, "江é😀".repeat(100));
+        let (found, _) = compared(&long("a"), &long("b"));
+        let end = "江é😀".repeat(8);
+        assert_eq!(found, [format!("article 1: body: …\"{end}a\" != …\"{end}b\"")]);
+    }
+
+    #[test]
+    fn a_difference_is_one_line_that_no_terminal_obeys() {
+        let article = |number: u8| {
+            format!(
+                r#"{{"path":"a\nb.md","x\u001b[31m":{number},"":{number},"y":{{"":{number}}},"\u200b":[{number}]}}"#
+            )
+        };
+        let (found, _) = compared(&article(1), &article(2));
+        assert_eq!(
+            found,
+            [
+                r#"a\nb.md: x\u{1b}[31m: 1 != 2"#,
+                r#"a\nb.md: "": 1 != 2"#,
+                r#"a\nb.md: y."": 1 != 2"#,
+                r"a\nb.md: \u{200b}[0]: 1 != 2",
+            ]
+        );
+        let difference = Difference {
+            article: "a".into(),
+            field: "b".into(),
+            left: "1".into(),
+            right: "2".into(),
+        };
+        let json = serde_json::to_string(&difference).expect("JSON");
+        assert_eq!(json, r#"{"article":"a","field":"b","left":"1","right":"2"}"#);
+    }
+
+    #[test]
+    fn numbers_are_compared_by_what_they_are_or_by_spelling() {
+        let left = r#"{"a":1.10,"b":[1E400],"c":1,"images":[{"x":-0}],"d":"01"}"#;
+        let right = r#"{"a":1.1,"b":[1e+400],"c":1.0,"images":[{"x":0}],"d":"01"}"#;
+        let (found, result) = compared(left, right);
+        assert!(found.is_empty() && result.is_equal(), "{found:?}");
+        let (found, result) = compared_by(compare_spelling, left, right);
+        assert_eq!(
+            found,
+            [
+                "article 1: images[0].x: -0 != 0",
+                "article 1: a: 1.10 != 1.1",
+                "article 1: b[0]: 1E400 != 1e+400",
+                "article 1: c: 1 != 1.0",
+            ]
+        );
+        assert_eq!(result.different, 1);
+        assert_eq!(compared(r#"{"d":"01"}"#, r#"{"d":1}"#).1.different, 1, "a text is no number");
     }
 }

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::decode::field_names::{ARTICLE_NAMES, taken_for};
-use crate::decode::tree::{Entry, FieldPath, Spanned, SpannedKind, into_map, quote};
+use crate::decode::tree::{Entry, FieldPath, Spanned, SpannedKind, into_map, quote, short};
 use crate::diagnostic::{Code, UnlocatedDiagnostic, keep};
 use crate::model::article::{Article, FieldMut, Part, Provider, Record};
+use crate::model::number::Decimal;
 use crate::model::timestamp::{TimeError, Timestamp};
 use crate::model::value::{MAX_DEPTH, Map, Value, into_owned_map};
 
@@ -50,7 +51,11 @@ impl RecordDecoder {
         self.record(entries, FieldPath::Root)
     }
 
-    fn record<'a, R: Record<'a>>(&mut self, entries: Vec<Entry<'a>>, place: FieldPath<'_>) -> R {
+    pub(crate) fn record<'a, R: Record<'a>>(
+        &mut self,
+        entries: Vec<Entry<'a>>,
+        place: FieldPath<'_>,
+    ) -> R {
         let mut record = R::default();
         let (mut offsets, mut parts) = (Vec::new(), Vec::new());
         let mut has_extra = None;
@@ -229,27 +234,38 @@ impl RecordDecoder {
 
     fn integer(&mut self, node: &Spanned<'_>, place: FieldPath<'_>) -> Option<i64> {
         let value = match &node.data {
-            SpannedKind::Scalar(Value::Integer(value)) => *value,
+            SpannedKind::Scalar(Value::Integer(value))
+            | SpannedKind::Spelled(_, Value::Integer(value)) => Some(*value),
             SpannedKind::Scalar(Value::Float(value)) if self.dialect == Dialect::Json => {
-                if let Some(whole) = whole(*value) {
-                    whole
-                } else {
-                    self.wrong_type(node, place, "an integer");
-                    return None;
-                }
+                whole(*value)
             }
-            _ => {
+            SpannedKind::Scalar(Value::Decimal(text)) => {
+                let is_integer = self.dialect == Dialect::Json || text == "-0";
+                Decimal::parse(text).filter(|_| is_integer).and_then(|number| number.whole())
+            }
+            _ => None,
+        };
+        let Some(value) = value else {
+            if let SpannedKind::Scalar(Value::Decimal(text)) = &node.data
+                && !text.contains(['.', 'e', 'E'])
+            {
+                self.out_of_range(text, node.at, place);
+            } else {
                 self.wrong_type(node, place, "an integer");
-                return None;
             }
+            return None;
         };
         let narrowed = i64::try_from(value).ok();
         if narrowed.is_none() {
-            let message = format!("{value} does not fit in 64 bits");
-            let problem = UnlocatedDiagnostic::new(Code::OutOfRange, node.at, message);
-            keep(&mut self.errors, problem.in_field(place.to_string()));
+            self.out_of_range(&value.to_string(), node.at, place);
         }
         narrowed
+    }
+
+    fn out_of_range(&mut self, number: &str, at: usize, place: FieldPath<'_>) {
+        let message = format!("{} does not fit in 64 bits", short(number));
+        let problem = UnlocatedDiagnostic::new(Code::OutOfRange, at, message);
+        keep(&mut self.errors, problem.in_field(place.to_string()));
     }
 
     fn boolean(&mut self, node: &Spanned<'_>, place: FieldPath<'_>) -> Option<bool> {
@@ -384,7 +400,8 @@ impl RecordDecoder {
         let problem =
             UnlocatedDiagnostic::new(Code::WrongType, node.at, message).in_field(place.to_string());
         let null = node.data == SpannedKind::Scalar(Value::Null);
-        let quotable = wanted == "text" && matches!(node.data, SpannedKind::Scalar(_)) && !null;
+        let is_scalar = matches!(node.data, SpannedKind::Scalar(_) | SpannedKind::Spelled(..));
+        let quotable = wanted == "text" && is_scalar && !null;
         let help = if quotable { QUOTE_OR_LENIENT } else { LENIENT };
         keep(&mut self.errors, problem.with_help(help));
     }

@@ -263,7 +263,7 @@ mod tests {
         assert_eq!((entries[1].at, items[1].at), (18, 10));
         assert_eq!(items[1].data, SpannedKind::Scalar(Value::Text("x\n".into())));
         let b = entries[1].node.clone().into_value();
-        assert_eq!(b.get("é"), Some(&Value::Float(-0.5)));
+        assert_eq!(b.get("é"), Some(&Value::Decimal("-0.50".into())));
     }
 
     #[test]

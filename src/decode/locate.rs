@@ -56,7 +56,7 @@ fn walk(
     found: &mut [Option<FieldLocation>],
 ) {
     match &node.data {
-        SpannedKind::Scalar(_) => {}
+        SpannedKind::Scalar(_) | SpannedKind::Spelled(..) => {}
         SpannedKind::List(items) => {
             for (index, item) in items.iter().enumerate() {
                 let step = format!("[{index}]");

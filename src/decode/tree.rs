@@ -25,6 +25,9 @@ pub(crate) struct Spanned<'a> {
 pub(crate) enum SpannedKind<'a> {
     /// Anything that is neither list nor map.
     Scalar(Value<'a>),
+    /// A number that stands plain in YAML in a spelling that JSON has not, such as `014`: its text, and the
+    /// number. As the value of an unknown key it is that text.
+    Spelled(Cow<'a, str>, Value<'a>),
     List(Vec<Spanned<'a>>),
     /// No key occurs twice.
     Map(Vec<Entry<'a>>),
@@ -48,7 +51,7 @@ impl<'a> Spanned<'a> {
     pub(crate) fn depth(&self) -> usize {
         let deepest = |nodes: &mut dyn Iterator<Item = &Self>| nodes.map(Self::depth).max();
         match &self.data {
-            SpannedKind::Scalar(_) => 0,
+            SpannedKind::Scalar(_) | SpannedKind::Spelled(..) => 0,
             SpannedKind::List(items) => 1 + deepest(&mut items.iter()).unwrap_or(0),
             SpannedKind::Map(entries) => {
                 1 + deepest(&mut entries.iter().map(|entry| &entry.node)).unwrap_or(0)
@@ -56,10 +59,34 @@ impl<'a> Spanned<'a> {
         }
     }
 
+    /// The same, borrowing nothing, each place as `place` tells it.
+    #[cfg(feature = "markdown")]
+    pub(crate) fn into_owned(self, place: &impl Fn(usize) -> usize) -> Spanned<'static> {
+        let data = match self.data {
+            SpannedKind::Scalar(value) => SpannedKind::Scalar(Value::into_owned(value)),
+            SpannedKind::Spelled(text, value) => {
+                SpannedKind::Spelled(Cow::Owned(text.into_owned()), Value::into_owned(value))
+            }
+            SpannedKind::List(items) => {
+                SpannedKind::List(items.into_iter().map(|item| item.into_owned(place)).collect())
+            }
+            SpannedKind::Map(entries) => {
+                let owned = |entry: Entry<'a>| Entry {
+                    key: Cow::Owned(entry.key.into_owned()),
+                    at: place(entry.at),
+                    node: entry.node.into_owned(place),
+                };
+                SpannedKind::Map(entries.into_iter().map(owned).collect())
+            }
+        };
+        Spanned { at: place(self.at), data }
+    }
+
     /// The value without the places.
     pub(crate) fn into_value(self) -> Value<'a> {
         match self.data {
             SpannedKind::Scalar(value) => value,
+            SpannedKind::Spelled(text, _) => Value::Text(text),
             SpannedKind::List(items) => {
                 Value::List(items.into_iter().map(Self::into_value).collect())
             }
@@ -72,7 +99,7 @@ impl<'a> Spanned<'a> {
         match &self.data {
             SpannedKind::List(_) => "a list".to_owned(),
             SpannedKind::Map(_) => "a map".to_owned(),
-            SpannedKind::Scalar(value) => match value {
+            SpannedKind::Scalar(value) | SpannedKind::Spelled(_, value) => match value {
                 Value::Null => "null".to_owned(),
                 Value::Boolean(value) => format!("the boolean {value}"),
                 Value::Integer(value) => format!("the integer {value}"),

@@ -98,6 +98,10 @@ codes! {
     BadMerge = "NC0111" Error "a merge key does not name a map",
     TooDeep = "NC0112" Error "values are nested too deeply or repeated too often",
     Unreadable = "NC0113" Error "a file or folder cannot be read",
+    NearFence = "NC0114" Error "the first line is nearly a fence",
+    CommentedOut = "NC0115" Warning "a comment took text away",
+    UnusedAnchor = "NC0116" Warning "an anchor that nothing repeats took text away",
+    ContinuedAtStart = "NC0117" Warning "a quoted text goes on at the start of a line",
     WrongType = "NC0201" Error "a value has the wrong type",
     OutOfRange = "NC0202" Error "a number is out of range",
     NotATime = "NC0203" Error "a value is not a time",
@@ -314,16 +318,26 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// Writes `text`, whose words may be the input's, on one line that no terminal obeys.
-fn plain(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// Writes `text`, whose words may be the input's, on one line that no terminal obeys, and in which every
+/// character can be seen.
+pub(crate) fn plain(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut rest = text;
-    while let Some(at) = rest.find(char::is_control) {
-        let (before, control) = rest.split_at(at);
-        let end = control.chars().next().map_or(0, char::len_utf8);
-        write!(f, "{before}{}", control[..end].escape_default())?;
-        rest = &control[end..];
+    while let Some(at) = rest.find(is_unseen) {
+        let (before, unseen) = rest.split_at(at);
+        let end = unseen.chars().next().map_or(0, char::len_utf8);
+        write!(f, "{before}{}", unseen[..end].escape_default())?;
+        rest = &unseen[end..];
     }
     f.write_str(rest)
+}
+
+/// Whether a character has no look of its own, or that of another one: controls, blanks that are not the
+/// space, and marks of direction and joining.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || c != ' ' && c != '\u{3000}' && c.is_whitespace()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]
@@ -333,6 +347,14 @@ mod tests {
     #[test]
     fn codes_are_unique_and_ascend() {
         assert!(Code::ALL.windows(2).all(|pair| pair[0].as_str() < pair[1].as_str()));
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_escaped() {
+        let problem = Diagnostic::new(Code::UnknownKey, "a b\u{a0}c.md", "é 江\u{3000}ß")
+            .in_field("\u{200b}title\u{202e}\u{1b}");
+        let line = r"a b\u{a0}c.md: note[NC0605] \u{200b}title\u{202e}\u{1b}: é 江";
+        assert_eq!(problem.to_string(), format!("{line}\u{3000}ß"));
     }
 
     #[test]

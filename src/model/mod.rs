@@ -4,5 +4,6 @@
 
 pub(crate) mod article;
 pub(crate) mod columns;
+pub(crate) mod number;
 pub(crate) mod timestamp;
 pub(crate) mod value;

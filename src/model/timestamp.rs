@@ -16,7 +16,9 @@ const YEARS: RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
 ///
 /// It reads [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339) and the forms of the
 /// [YAML timestamp type](https://yaml.org/type/timestamp.html), both also without seconds, and writes
-/// RFC 3339 in the source's own offset. Two timestamps are equal when both instant and offset are.
+/// RFC 3339 in the source's own offset. Two timestamps are equal when both instant and offset are. The
+/// offset `-00:00` is read as `Z`: both say that the instant is known in UTC, and the local time is not
+/// ([RFC 9557, section 2](https://www.rfc-editor.org/rfc/rfc9557#section-2)).
 ///
 /// ```
 /// use newsconv::Timestamp;
@@ -300,6 +302,9 @@ impl Scan<'_> {
             return Err(TimeError::Impossible("there is no such offset"));
         }
         let total = i16::try_from(hours * 60 + minutes).unwrap_or(0);
+        if west && total == 0 {
+            return Ok(Zone::Utc);
+        }
         Ok(Zone::Offset(if west { -total } else { total }))
     }
 

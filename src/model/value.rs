@@ -16,8 +16,8 @@ pub type Map<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
 
 /// A value of any YAML 1.2 core schema or JSON type, borrowed from its source where it can be.
 ///
-/// Two values are equal when they have the same type and content: `1` and `1.0` differ, `-0.0` and
-/// `0.0` differ, not-a-number equals itself, and the order of a map's keys counts.
+/// Numbers keep their spelling. Two values are equal when they have the same type and content: `1`, `1.0` and
+/// `1.00` differ, `-0.0` and `0.0` differ, not-a-number equals itself, and the order of a map's keys counts.
 ///
 /// ```
 /// use newsconv::Value;
@@ -35,9 +35,9 @@ pub enum Value<'a> {
     Boolean(bool),
     /// A whole number within 128 bits.
     Integer(i128),
-    /// A floating point number that 64 bits hold exactly as it was spelled.
+    /// A floating point number, spelled as `serde_json` spells it.
     Float(f64),
-    /// Any other finite number, in JSON's spelling: neither rounded nor cut.
+    /// Any other finite number in the spelling of its source, which is one of JSON: `1.10`, `1E400`, `-0`.
     Decimal(Cow<'a, str>),
     /// Text.
     Text(Cow<'a, str>),
@@ -81,18 +81,19 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The number that `text` spells in JSON's grammar; never rounded: what 64-bit floats or 128-bit
-    /// integers cannot hold as it is spelled becomes [`Value::Decimal`].
+    /// The number that `text` spells in JSON's grammar, which comes back in that spelling: where a 64-bit float
+    /// or a 128-bit integer would be spelled otherwise, it is a [`Value::Decimal`].
     pub(crate) fn number(text: Cow<'a, str>) -> Self {
         if !text.contains(['.', 'e', 'E']) {
             return match text.parse() {
                 Ok(value) if text != "-0" => Self::Integer(value),
-                _ if text == "-0" => Self::Integer(0),
                 _ => Self::Decimal(text),
             };
         }
+        let is_written_so =
+            |value: &f64| serde_json::to_string(value).is_ok_and(|written| written == text);
         match text.parse::<f64>() {
-            Ok(value) if value.is_finite() && is_written_as(value, &text) => Self::Float(value),
+            Ok(value) if value.is_finite() && is_written_so(&value) => Self::Float(value),
             _ => Self::Decimal(text),
         }
     }
@@ -113,19 +114,6 @@ impl<'a> Value<'a> {
             _ => None,
         }
     }
-}
-
-/// Whether all formats write `value` with the digits of `text`. Of two spellings that are as short and as
-/// near, other libraries may take the other.
-fn is_written_as(value: f64, text: &str) -> bool {
-    serde_json::to_string(&value).is_ok_and(|written| digits(&written) == digits(text))
-}
-
-/// The significant digits of a decimal number, without leading and trailing zeros.
-fn digits(text: &str) -> String {
-    let significand = text.split(['e', 'E']).next().unwrap_or(text);
-    let digits: String = significand.chars().filter(char::is_ascii_digit).collect();
-    digits.trim_matches('0').to_owned()
 }
 
 /// The same map, borrowing nothing.
@@ -293,20 +281,29 @@ mod tests {
     #[test]
     fn numbers_keep_every_digit() {
         let number = |text: &'static str| Value::number(text.into());
-        assert_eq!(number("014"), Value::Integer(14));
-        assert_eq!(number("-0"), Value::Integer(0));
         assert_eq!(number("18446744073709551615"), Value::Integer(18_446_744_073_709_551_615));
-        assert_eq!(number("1.50"), Value::Float(1.5));
+        assert_eq!(number("1.5"), Value::Float(1.5));
         assert_eq!(number("-0.0"), Value::Float(-0.0));
         assert_ne!(number("-0.0"), Value::Float(0.0));
-        assert_eq!(number("1e3"), Value::Float(1000.0));
         // Both are the same float, and as short; the first is how it is written.
         assert_eq!(number("87753219342529.12"), Value::Float(87_753_219_342_529.13));
         let other = "87753219342529.13";
-        for exact in ["0.12345678901234567890123", "1e400", other, &"9".repeat(60)] {
+        let digits = "9".repeat(60);
+        for exact in
+            ["0.12345678901234567890123", "1e400", "1E400", other, &digits, "-0", "1.50", "1E3"]
+        {
             let value = Value::number(exact.to_owned().into());
             assert_eq!(value, Value::Decimal(exact.to_owned().into()));
             assert_eq!(serde_json::to_string(&value).expect("a number"), exact);
+        }
+    }
+
+    /// What a float is written as is read as that float.
+    #[test]
+    fn floats_have_one_spelling() {
+        for float in [1e300, 1e-300, 5e-324, 1e16, 123_456_789_012_345_680.0, 1e-5, -2.5e22, 0.1] {
+            let text = Value::Float(float).to_string();
+            assert_eq!(Value::number(text.clone().into()), Value::Float(float), "{text}");
         }
     }
 

@@ -15,7 +15,8 @@ pub struct Constraints {
     pub microseconds: bool,
     /// Numbers must be finite: there is no spelling for infinity and not-a-number.
     pub finite: bool,
-    /// Unknown keys stand beside the known fields, so none may have a set field's name.
+    /// Unknown keys stand beside the known fields, so none may have the name of a field. Source text of front
+    /// matter is exempt from that: it may hold wrong values of fields that `lenient` kept.
     pub flat_keys: bool,
     /// There is no place for the source text of front matter; it is left out, with a warning.
     pub no_source: bool,
@@ -30,7 +31,8 @@ impl Constraints {
     pub(crate) fn problems(self, article: &Article<'_>) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         if self != Self::default() {
-            walk(article, &mut Found { constraints: self, problems: &mut found });
+            let has_source = article.front_matter.is_some();
+            walk(article, &mut Found { constraints: self, has_source, problems: &mut found });
         }
         if self.no_source && article.front_matter.is_some() {
             let message = "the source text of the front matter was dropped";
@@ -47,12 +49,14 @@ impl Constraints {
 
 struct Found<'f> {
     constraints: Constraints,
+    /// The source text of the front matter is there.
+    has_source: bool,
     problems: &'f mut Vec<Diagnostic>,
 }
 
 impl Visit for Found<'_> {
     fn record<'a, R: Record<'a>>(&mut self, record: &R, at: Arguments<'_>) {
-        let Self { constraints, problems } = self;
+        let Self { constraints, has_source, problems } = self;
         for (field, held) in record.fields() {
             if let FieldRef::Time(Some(time)) = held
                 && constraints.microseconds
@@ -66,20 +70,30 @@ impl Visit for Found<'_> {
                 let problem = Diagnostic::new(Code::NotFinite, "", message);
                 problems.push(problem.in_field(format!("{at}{key}{inside}")));
             }
-            if constraints.flat_keys && has_field(record, key) {
-                let message =
-                    format!("the unknown key `{key}` has the name of a field that is set");
-                let problem = Diagnostic::new(Code::KeyClash, "", message);
+            if constraints.flat_keys
+                && let Some(is_set) = field(record, key)
+                && (is_set || !*has_source)
+            {
+                let problem = Diagnostic::new(Code::KeyClash, "", clash(key, is_set));
+                let problem = problem.with_help("rename the key under `extra`");
                 problems.push(problem.in_field(format!("{at}{key}")));
             }
         }
     }
 }
 
-/// Whether the field `name` is set and stands in front matter.
-fn has_field<'a, R: Record<'a>>(record: &R, name: &str) -> bool {
-    Article::is_front_matter(name)
-        && record.fields().any(|(f, held)| f.name == name && !held.is_none())
+/// Whether the field `name` is set; `None` where no field of front matter has that name.
+fn field<'a, R: Record<'a>>(record: &R, name: &str) -> Option<bool> {
+    let named = record.fields().find(|(field, _)| field.name == name);
+    named.filter(|_| Article::is_front_matter(name)).map(|(_, held)| !held.is_none())
+}
+
+fn clash(key: &str, is_set: bool) -> String {
+    if is_set {
+        format!("the unknown key `{key}` has the name of a field that is set")
+    } else {
+        format!("the unknown key `{key}` would be read as the field `{key}`")
+    }
 }
 
 fn check_time(time: Timestamp, at: Arguments<'_>, found: &mut Vec<Diagnostic>) {

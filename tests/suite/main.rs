@@ -21,6 +21,7 @@ mod pairs;
 mod preserve;
 mod property;
 mod schemas;
+mod spelling;
 mod stop;
 mod truncate;
 mod util;

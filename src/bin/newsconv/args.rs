@@ -205,8 +205,9 @@ pub(crate) enum Command {
     },
     /// Compare two archives of any formats, article by article.
     ///
-    /// Prints each difference as `article: field: left != right`, then the counts. The exit code is 0 if both
-    /// hold the same articles, 1 if they differ or cannot be read.
+    /// Prints each difference as `article: field: left != right`, then the counts; under `--format json` each is
+    /// an object on a line, the counts the last. The exit code is 0 if both hold the same articles, 1 if they
+    /// differ or cannot be read.
     Verify {
         /// The first archive: a file or a folder.
         left: PathBuf,
@@ -220,6 +221,13 @@ pub(crate) enum Command {
         /// Compare only these fields; without `path`, articles are paired by their order [default: all].
         #[arg(long, value_name = "FIELDS")]
         select: Vec<Selection>,
+        /// Compare spellings too: `1.10` and `1.1` as the numbers of an unknown key differ then, and so do a
+        /// plain text and a quoted one in Markdown.
+        #[arg(long)]
+        spelling: bool,
+        /// Print neither differences nor counts: the exit code tells.
+        #[arg(short, long)]
+        quiet: bool,
     },
     /// Print the schema of all outputs.
     Schema {
@@ -323,7 +331,11 @@ impl Args {
 
     /// Returns true if only errors should be printed.
     pub(crate) fn is_quiet(&self) -> bool {
-        self.quiet || matches!(self.command, Some(Command::Check { quiet: true, .. }))
+        let quiet = match &self.command {
+            Some(Command::Check { quiet, .. } | Command::Verify { quiet, .. }) => *quiet,
+            _ => false,
+        };
+        self.quiet || quiet
     }
 
     /// Returns true if the command reads articles, which may take long.

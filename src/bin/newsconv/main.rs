@@ -8,6 +8,7 @@ mod run;
 mod signals;
 mod size;
 mod standard;
+mod verify;
 
 use std::process::ExitCode;
 

@@ -8,14 +8,13 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use clap::CommandFactory as _;
-use newsconv::compare::Comparison;
-use newsconv::format::FormatSpec;
 use newsconv::{Code, Conversion, Error, Options, Result, Summary, explain};
 
 use crate::args::{Args, Command, selected};
 use crate::report::Messages;
 use crate::signals::Signals;
 use crate::standard;
+use crate::verify::verify;
 
 const DONE: u8 = 0;
 const FAILED: u8 = 1;
@@ -39,12 +38,13 @@ pub(crate) fn run(args: &Args) -> ExitCode {
             let conversion = reading.conversion(options, reading.from).cancel(cancel());
             check(inputs, conversion, *strict, &messages)
         }
-        Some(Command::Verify { left, right, reading, right_from, select }) => {
+        Some(Command::Verify { left, right, reading, right_from, select, spelling, .. }) => {
             let mut options = Options::default();
             options.read.select = selected(select);
-            verify((left, reading.from), (right, right_from.or(reading.from)), &messages, |from| {
-                reading.conversion(options.clone(), from).cancel(cancel())
-            })
+            let sides = [(&**left, reading.from), (&**right, right_from.or(reading.from))];
+            let conversion = |from| reading.conversion(options.clone(), from).cancel(cancel());
+            verify(sides, *spelling, &messages, conversion)
+                .map(|equal| if equal { DONE } else { FAILED })
         }
         Some(Command::Schema { kind }) => print(&newsconv::schema::schema(*kind)).map(|()| DONE),
         Some(Command::Explain { code }) => print(&explanation(*code)).map(|()| DONE),
@@ -136,45 +136,14 @@ fn check_for_command(inputs: &[PathBuf]) -> Result<()> {
     )))
 }
 
-/// Compares both sides and prints the differences. The exit code says whether they are equal.
-fn verify(
-    left: (&Path, Option<&'static FormatSpec>),
-    right: (&Path, Option<&'static FormatSpec>),
-    messages: &Messages,
-    reading: impl Fn(Option<&'static FormatSpec>) -> Conversion,
-) -> Result<u8> {
-    standard::check(&[left.0.to_path_buf(), right.0.to_path_buf()], Path::new("-"))?;
-    let mut report = |problem| messages.problem(&problem);
-    let mut open = |(path, from)| reading(from).reader([path], &mut report);
-    let mut left = open(left)?;
-    let mut right = open(right)?;
-    let mut out = io::stdout().lock();
-    let mut closed = false;
-    let result = newsconv::compare::compare(&mut *left, &mut *right, &mut |difference| {
-        closed = closed || writeln!(out, "{difference}").is_err();
-    })?;
-    messages.end_repeats();
-    if !closed {
-        print(&counts(&result))?;
-    }
-    Ok(if result.is_equal() { DONE } else { FAILED })
-}
-
 /// Returns the explanation of `code`, or a list of all codes with their titles.
 fn explanation(code: Option<Code>) -> String {
     let row = |code: &Code| format!("{code}  {:7}  {}\n", code.severity().as_str(), code.title());
     code.map_or_else(|| Code::ALL.iter().map(row).collect(), |code| explain(code).to_owned())
 }
 
-fn counts(result: &Comparison) -> String {
-    let Comparison { left, right, equal, different, .. } = result;
-    format!(
-        "{left} articles on the left, {right} on the right: {equal} equal, {different} different\n"
-    )
-}
-
 /// Prints to standard output. A closed pipe is not an error.
-fn print(text: &str) -> Result<()> {
+pub(crate) fn print(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {

@@ -207,7 +207,7 @@ impl Reading {
             self.has_infinity = true;
             return Value::Text(if value > 0.0 { "Infinity" } else { "-Infinity" }.into());
         }
-        Value::Float(value)
+        spelled(value)
     }
 
     /// The text of a time. Where there is no such time, an unknown column has its number of units.
@@ -225,6 +225,19 @@ impl Reading {
             Err(error) => Err(impossible(error)),
         }
     }
+}
+
+/// The finite float in a spelling that YAML 1.1 takes for a number too: with a point and a sign, as in
+/// `1.0e+300`.
+fn spelled(value: f64) -> Value<'static> {
+    let float = Value::Float(value);
+    let text = float.to_string();
+    let Some((significand, exponent)) = text.split_once('e').filter(|_| value.is_finite()) else {
+        return float;
+    };
+    let point = if significand.contains('.') { "" } else { ".0" };
+    let sign = if exponent.starts_with(['-', '+']) { "" } else { "+" };
+    Value::number(format!("{significand}{point}e{sign}{exponent}").into())
 }
 
 /// The shortest decimal that stands for the same 32-bit float: `0.1`, not `0.10000000149011612`.

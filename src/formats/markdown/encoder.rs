@@ -28,7 +28,7 @@ impl ArticleSink for Encoder {
     fn article(&mut self, article: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
         let (path, is_made_up) = if self.named { paths::of(article)? } else { ("".into(), false) };
         let start = self.text.len();
-        preserve::restore(article, &mut self.text);
+        preserve::restore(article, &mut self.text)?;
         let range = start..self.text.len();
         self.files.push(File { path: path.into_owned(), is_made_up, range });
         Ok(Flow::Continue)

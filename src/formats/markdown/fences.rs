@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use memchr::memchr;
 
+use crate::decode::tree::quote;
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
 
 /// The parts of a Markdown file, as bytes of it.
@@ -17,11 +18,16 @@ pub(super) struct Parts {
 
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
+/// How a file that is UTF-16 without a byte order mark begins.
+const UTF16_FENCES: [&[u8]; 2] = [b"-\0-\0-\0", b"\0-\0-\0-"];
+
 /// The parts of the file `text`.
 pub(super) fn split(text: &[u8]) -> Result<Parts, UnlocatedDiagnostic> {
     let start = start(text);
     let Some(yaml) = opening(text) else {
-        return match other_front_matter(line(text, start).0, &text[start..]) {
+        let first = line(text, start).0;
+        let problem = other_front_matter(first, &text[start..]);
+        return match problem.or_else(|| near_fence(first, &text[start..])) {
             Some(problem) => Err(UnlocatedDiagnostic { at: start, ..problem }),
             None => Ok(Parts { yaml: None, body: Some(start) }),
         };
@@ -58,7 +64,7 @@ pub(super) fn closed(text: &[u8], yaml: usize, at: usize) -> Option<Parts> {
         return None;
     }
     let (content, next) = line(text, at);
-    let closes = is_fence(content, b"---") || is_fence(content, b"...");
+    let closes = is_closing(content);
     let ended = text[at..next].ends_with(b"\n");
     closes.then(|| Parts { yaml: Some(yaml..at), body: ended.then_some(next) })
 }
@@ -71,7 +77,7 @@ fn line(text: &[u8], at: usize) -> (&[u8], usize) {
 }
 
 fn is_fence(line: &[u8], fence: &[u8]) -> bool {
-    line.strip_prefix(fence).is_some_and(|rest| rest.iter().all(|b| matches!(b, b' ' | b'\t')))
+    line.strip_prefix(fence).is_some_and(|rest| rest.iter().all(is_blank))
 }
 
 /// The problem with front matter in another language.
@@ -84,6 +90,53 @@ fn other_front_matter(first: &[u8], text: &[u8]) -> Option<UnlocatedDiagnostic> 
     let language = toml().or_else(json)?;
     let message = format!("the front matter is {language}; only YAML between `---` lines is read");
     Some(UnlocatedDiagnostic::new(Code::OtherFrontMatter, 0, message))
+}
+
+/// The problem with a first line that is a fence but for what follows it, where a later line closes it.
+fn near_fence(first: &[u8], text: &[u8]) -> Option<UnlocatedDiagnostic> {
+    let rest = first.strip_prefix(b"---")?;
+    let is_return = |byte: &u8| *byte == b'\r';
+    if rest.iter().find(|byte| !is_blank(byte)).is_some_and(is_return) {
+        let mut lines = text.split(is_return).skip(1);
+        lines.find(|line| is_closing(line.trim_ascii_start()))?;
+        let message = "the lines of the front matter end in a carriage return alone";
+        let problem = UnlocatedDiagnostic::new(Code::NearFence, 0, message);
+        return Some(problem.with_help("save the file with line ends LF or CRLF"));
+    }
+    let word = String::from_utf8_lossy(rest.trim_ascii());
+    if word.is_empty() || word.starts_with('-') {
+        return None;
+    }
+    let mut at = line(text, 0).1;
+    while at < text.len() {
+        let (content, next) = line(text, at);
+        if is_closing(content) {
+            let message = format!(
+                "the first line opens front matter but for what follows `---`: {}",
+                quote(&word)
+            );
+            let problem = UnlocatedDiagnostic::new(Code::NearFence, 0, message);
+            let help = "write `---` alone on the first line; a body that is to begin like this needs two lines \
+                        `---` before it";
+            return Some(problem.with_help(help));
+        }
+        at = next;
+    }
+    None
+}
+
+fn is_blank(byte: &u8) -> bool {
+    matches!(byte, b' ' | b'\t')
+}
+
+/// Whether a line closes front matter.
+fn is_closing(line: &[u8]) -> bool {
+    is_fence(line, b"---") || is_fence(line, b"...")
+}
+
+/// Whether the file `text` begins with a fence in UTF-16: ASCII in UTF-16 is UTF-8 as well, full of NUL.
+pub(super) fn is_utf16(text: &[u8]) -> bool {
+    UTF16_FENCES.iter().any(|fence| text.starts_with(fence))
 }
 
 /// Whether `head` opens with a fence that YAML front matter may follow.
@@ -112,7 +165,9 @@ mod tests {
         assert_eq!(parts("---\na: |\n  ---\n----\n---\n"), (Some("a: |\n  ---\n----\n"), Some("")));
         assert_eq!(parts("body\n---\n"), (None, Some("body\n---\n")));
         assert_eq!(parts(""), (None, Some("")));
-        assert_eq!(parts("{% include x %}"), (None, Some("{% include x %}")));
+        for text in ["{% include x %}", "----\na\n----\n---\n", "--- a\nb\n", "---\ra\rb"] {
+            assert_eq!(parts(text), (None, Some(text)));
+        }
     }
 
     #[test]
@@ -122,6 +177,11 @@ mod tests {
             ("---", Code::Unterminated),
             ("+++\na = 1\n+++\n", Code::OtherFrontMatter),
             ("{\n  \"a\": 1\n}\n", Code::OtherFrontMatter),
+            ("---yaml\na: 1\n---\n", Code::NearFence),
+            ("\u{feff}--- # draft\r\na: 1\r\n...\r\nb", Code::NearFence),
+            ("--- !map\na: 1\n---", Code::NearFence),
+            ("---\ra: 1\r---\rb\r", Code::NearFence),
+            ("--- \ra: 1\r---\rb\nc\n", Code::NearFence),
         ] {
             assert_eq!(split(text.as_bytes()).expect_err(text).code, code);
         }

@@ -12,9 +12,11 @@
 //! | merge keys | `<<` is applied; keys of the map itself win, then those of earlier maps |
 //! | tags | the core schema's are obeyed, `!!binary` and `!!timestamp` stay text, others are dropped with a warning |
 //! | fast path | [`scan`] reads the plain front matter of real archives, and leaves all other to the full parser, which alone reports problems |
+//! | spelling | what the house style would spell otherwise is kept in `sourceStyle`, see [`style`] |
 //! | house style | written by [`render`]: the layout of the real archives |
 
 pub mod both_parsers;
+mod continued;
 mod encoder;
 mod fences;
 mod parse;
@@ -24,6 +26,8 @@ mod preserve;
 mod reader;
 mod render;
 mod scan;
+mod spelling;
+mod style;
 pub(crate) mod text;
 mod writer;
 mod yaml;

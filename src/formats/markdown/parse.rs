@@ -6,10 +6,7 @@ use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::model::article::Article;
 use crate::model::value::Value;
 
-use super::{fences, scan, yaml};
-
-/// How a file that is UTF-16 without a byte order mark begins.
-const UTF16_FENCES: [&[u8]; 2] = [b"-\0-\0-\0", b"\0-\0-\0-"];
+use super::{continued, fences, scan, spelling, yaml, yaml_help};
 
 /// What a file holds.
 #[derive(Default)]
@@ -32,9 +29,7 @@ impl Parsed<'_> {
 pub(super) fn parse(bytes: &[u8], lenient: bool) -> Parsed<'_> {
     let text = match std::str::from_utf8(bytes) {
         // ASCII in UTF-16 is UTF-8 as well, full of NUL; without a mark, a fence gives it away.
-        Ok(_) if UTF16_FENCES.iter().any(|fence| bytes.starts_with(fence)) => {
-            return Parsed::fault(utf16(0));
-        }
+        Ok(_) if fences::is_utf16(bytes) => return Parsed::fault(utf16(0)),
         Ok(text) => text,
         Err(error) => return Parsed::fault(not_utf8(bytes, error.valid_up_to())),
     };
@@ -66,7 +61,7 @@ pub(super) fn parse_fully(text: &str, lenient: bool) -> Parsed<'_> {
 pub(super) fn tree(bytes: &[u8]) -> Option<Spanned<'_>> {
     let text = std::str::from_utf8(bytes).ok()?;
     let range = fences::split(bytes).ok()?.yaml?;
-    yaml::parse(&text[range.clone()], range.start).root
+    continued::parse(&text[range.clone()], range.start).root
 }
 
 fn not_utf8(bytes: &[u8], at: usize) -> UnlocatedDiagnostic {
@@ -83,21 +78,51 @@ fn utf16(at: usize) -> UnlocatedDiagnostic {
         .with_help("save the file as UTF-8")
 }
 
+/// Adds advice where a bracket at the beginning of a text has made a list or a map of it.
+fn advise_quotes(problem: &mut UnlocatedDiagnostic, yaml: &str, base: usize) {
+    let is_about_text = match problem.code {
+        Code::WrongType => problem.message.starts_with("expected text"),
+        Code::ComplexKey => true,
+        _ => false,
+    };
+    if !is_about_text {
+        return;
+    }
+    let at = problem.at.saturating_sub(base);
+    // The key that is a map is the inner bracket of `{{`.
+    let outer = yaml.get(..at).is_some_and(|before| before.ends_with('{'));
+    let value = yaml.get(at - usize::from(outer)..).unwrap_or_default();
+    if let Some(advice) = yaml_help::about_beginning(value) {
+        let more = problem.help.take().map(|help| format!("; {help}")).unwrap_or_default();
+        problem.help = Some(format!("{advice}{more}"));
+    }
+}
+
 /// The article of the front matter `yaml`, which begins at byte `base` of its file.
 fn front_matter(yaml: &str, base: usize, lenient: bool) -> Parsed<'_> {
-    let yaml::Document { root, mut errors, mut warnings } = yaml::parse(yaml, base);
+    let yaml::Document { root, mut errors, mut warnings, spans, .. } = continued::parse(yaml, base);
     let entries = match root {
         None | Some(Spanned { data: SpannedKind::Scalar(Value::Null), .. }) => Vec::new(),
         Some(Spanned { data: SpannedKind::Map(entries), .. }) => entries,
         Some(other) => {
             let message = format!("front matter must be a map of keys, found {}", other.describe());
-            errors.push(UnlocatedDiagnostic::new(Code::NotAMapping, other.at, message));
+            let problem = UnlocatedDiagnostic::new(Code::NotAMapping, other.at, message);
+            let help = yaml_help::about_colon(&yaml[other.at - base..]).map(str::to_owned);
+            errors.push(UnlocatedDiagnostic { help, ..problem });
             Vec::new()
         }
     };
     let mut fields = RecordDecoder::new(Dialect::Yaml, lenient);
-    let article = fields.article(entries);
+    let source = entries.clone();
+    let mut article = fields.article(entries);
     errors.extend(fields.errors);
+    if errors.is_empty() {
+        let places = spelling::Source { yaml, base, spans: &spans };
+        article.source_style = spelling::of(&source, &article, &places).map(Into::into);
+    }
+    for problem in &mut errors {
+        advise_quotes(problem, yaml, base);
+    }
     warnings.extend(fields.warnings);
     Parsed { article, errors, warnings, slow: true }
 }

@@ -129,7 +129,9 @@ fn made_up(article: &Article<'_>) -> String {
     let title = article.title.as_deref().map(slug).filter(|slug| !slug.is_empty());
     let parts: Vec<String> = day.into_iter().chain(title).collect();
     let stem = if parts.is_empty() { "article".to_owned() } else { parts.join("-") };
-    format!("{stem}.md")
+    let name = format!("{stem}.md");
+    // The articles "Con" and "Aux" need a name that Windows does not keep for a device.
+    if fault(&name).is_some() { format!("article-{name}") } else { name }
 }
 
 /// Returns the letters and digits of `text` in lower case, with words joined by hyphens, at most 100
@@ -243,5 +245,21 @@ mod tests {
         article.published_date_time = "2024-01-23T23:30:00-05:00".parse().ok();
         assert_eq!(of(&article).expect("a name").0, "2024-01-23-its-open-harbour-phase-2.md");
         assert_eq!(of(&Article::default()).expect("a name").0, "article.md");
+    }
+
+    /// A name that was made up is read back as the path that it is.
+    #[test]
+    fn made_up_names_obey_the_rules_for_paths() {
+        let ports = ["COM1", "lpt9", "Com²"].map(str::to_owned);
+        let titles = DEVICES.into_iter().map(|device| device.replace('$', "")).chain(ports);
+        let odd = ["..", "a. ", "…", "ﷺﷺ", "İ", "\u{0}", "c:d"].map(str::to_owned);
+        for title in titles.chain(odd).chain(["ﷺ".repeat(300), "Ⱥ".repeat(300)]) {
+            let article = Article { title: Some(title.clone().into()), ..Article::default() };
+            let (name, is_made_up) = of(&article).expect("a name");
+            assert!(is_made_up, "{title:?}");
+            assert_eq!(path_of(&name).as_deref(), Ok(&*name), "{title:?}");
+        }
+        let article = Article { title: Some("Con".into()), ..Article::default() };
+        assert_eq!(of(&article).expect("a name").0, "article-con.md");
     }
 }

@@ -4,12 +4,42 @@
 
 use std::borrow::Cow;
 
+use crate::decode::tree::SpannedKind;
 use crate::model::timestamp::{TimeError, Timestamp};
 use crate::model::value::Value;
 
-/// The value of the plain scalar `text` in the core schema.
-pub(super) fn resolve(text: Cow<'_, str>) -> Value<'_> {
-    typed(&text).unwrap_or(Value::Text(text))
+/// The plain scalar `text` in the core schema, with its text where that is a number which JSON spells otherwise.
+pub(super) fn node(text: Cow<'_, str>) -> SpannedKind<'_> {
+    match typed(&text) {
+        None => SpannedKind::Scalar(Value::Text(text)),
+        Some(value) if is_spelled(&text, &value) => SpannedKind::Spelled(text, value),
+        Some(value) => SpannedKind::Scalar(value),
+    }
+}
+
+/// The plain scalar `text` as the value of an unknown key: a number that JSON spells otherwise is its text.
+pub(super) fn unknown(text: &str) -> Value<'_> {
+    typed(text).filter(|value| !is_spelled(text, value)).unwrap_or(Value::Text(text.into()))
+}
+
+/// Whether the number `value` has in `text` a spelling that JSON has not: `014`, `+5`, `.5`, `0x1F`.
+fn is_spelled(text: &str, value: &Value<'_>) -> bool {
+    match value {
+        Value::Float(number) if !number.is_finite() => false,
+        Value::Integer(_) | Value::Float(_) | Value::Decimal(_) => !is_json(text),
+        _ => false,
+    }
+}
+
+/// Whether JSON's grammar has the number `text`.
+fn is_json(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let rest = text.strip_prefix('-').unwrap_or(text);
+    let (significand, exponent) = rest.split_once(['e', 'E']).unwrap_or((rest, "0"));
+    let (whole, fraction) = significand.split_once('.').unwrap_or((significand, "0"));
+    let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    let leads = whole.len() > 1 && whole.starts_with('0');
+    digits(whole) && !leads && digits(fraction) && digits(exponent)
 }
 
 /// The value of the plain scalar `text` in the core schema; none where that is the text itself.
@@ -85,10 +115,15 @@ fn number(text: &str) -> Option<Value<'static>> {
     if !valid {
         return None;
     }
+    if is_json(text) {
+        return Some(Value::number(text.to_owned().into()));
+    }
     let whole = match whole.trim_start_matches('0') {
         "" => "0",
         whole => whole,
     };
+    // There is one whole zero.
+    let sign = if whole == "0" && fraction.is_none() && exponent.is_none() { "" } else { sign };
     let mut json = format!("{sign}{whole}");
     if let Some(fraction) = fraction {
         json = format!("{json}.{}", if fraction.is_empty() { "0" } else { fraction });
@@ -102,9 +137,23 @@ fn number(text: &str) -> Option<Value<'static>> {
 /// Whether every YAML reader, of 1.1 and of 1.2, takes the plain scalar `text` for the text that it is,
 /// in a block on one line, as a value and as a key.
 pub(super) fn is_safe(text: &str) -> bool {
-    !has_syntax(text)
-        && matches!(resolve(Cow::Borrowed(text)), Value::Text(_))
-        && !is_typed_in_1_1(text)
+    if is_surely_free_of_syntax(text) {
+        return !is_word_in_1_1(text);
+    }
+    !has_syntax(text) && typed(text).is_none() && !is_typed_in_1_1(text)
+}
+
+/// Whether the text begins with a letter and goes on with letters, digits and such marks as mean nothing: what
+/// most names are. No number and no time begins so.
+fn is_surely_free_of_syntax(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_free = |byte: &u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b' ' | b'-' | b'.' | b'_' | b'/' | b'\'' | b'&' | b'(' | b')')
+    };
+    bytes.first().is_some_and(u8::is_ascii_alphabetic)
+        && bytes.last() != Some(&b' ')
+        && bytes.iter().all(is_free)
 }
 
 /// Whether some character has a meaning in a plain scalar, or cannot stand in one.
@@ -133,10 +182,16 @@ pub(super) fn needs_escape(c: char) -> bool {
 
 /// Whether [YAML 1.1](https://yaml.org/type/) sees another type than text, where 1.2 sees text.
 fn is_typed_in_1_1(text: &str) -> bool {
-    let words = ["y", "yes", "n", "no", "on", "off", "true", "false", "null", "=", "<<"];
-    words.iter().any(|word| text.eq_ignore_ascii_case(word))
+    is_word_in_1_1(text)
         || is_number_in_1_1(text)
         || Timestamp::parse(text) != Err(TimeError::NotATime)
+}
+
+/// Whether YAML 1.1 or 1.2 takes the text for null, true or false, or for a mark of maps.
+fn is_word_in_1_1(text: &str) -> bool {
+    const WORDS: [&str; 11] =
+        ["y", "yes", "n", "no", "on", "off", "true", "false", "null", "=", "<<"];
+    text.len() <= 5 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Numbers with `_`, in base 2, 8, 16 and 60, and any case of `.inf` and `.nan`.
@@ -183,24 +238,40 @@ mod tests {
             "e3",
             ".e1",
         ] {
-            assert_eq!(resolve(text.into()), Value::Text(text.into()));
+            assert_eq!(typed(text), None, "{text}");
+            assert_eq!(unknown(text), Value::Text(text.into()));
         }
         for (text, value) in [
             ("014", Value::Integer(14)),
             ("+5", Value::Integer(5)),
-            ("-0", Value::Integer(0)),
+            ("-0", Value::Decimal("-0".into())),
             ("0o17", Value::Integer(15)),
             ("0x1F", Value::Integer(31)),
             (".5", Value::Float(0.5)),
             ("5.", Value::Float(5.0)),
-            ("1e3", Value::Float(1000.0)),
-            ("-1.5E-2", Value::Float(-0.015)),
+            ("1e3", Value::Decimal("1e3".into())),
+            ("-1.5E-2", Value::Decimal("-1.5E-2".into())),
             ("-.INF", Value::Float(f64::NEG_INFINITY)),
             ("~", Value::Null),
             ("True", Value::Boolean(true)),
             ("1e400", Value::Decimal("1e400".into())),
         ] {
-            assert_eq!(resolve(text.into()), value, "{text}");
+            assert_eq!(typed(text), Some(value), "{text}");
+        }
+    }
+
+    #[test]
+    fn unknown_keys_keep_the_spelling_of_numbers() {
+        for text in
+            ["014", "+5", "0o17", "0x1F", ".5", "5.", "-.5", "+1e3", "-01", "00", "007.5", "1.e5"]
+        {
+            assert_eq!(unknown(text), Value::Text(text.into()), "{text}");
+            assert!(matches!(node(text.into()), SpannedKind::Spelled(..)), "{text}");
+        }
+        for text in ["14", "-0", "1.10", "1234e5", "1E400", "0", "0.0", "-1.5E-2", "1e+3"] {
+            let value = unknown(text);
+            assert_eq!(value.to_string(), text);
+            assert!(!matches!(value, Value::Text(_)), "{text}");
         }
     }
 

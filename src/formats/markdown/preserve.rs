@@ -2,10 +2,15 @@
 
 use std::borrow::Cow;
 
+use crate::diagnostic::error::{Error, Result};
 use crate::model::article::Article;
+use crate::pipeline::constraints::Constraints;
 
 use super::parse::{Parsed, parse};
 use super::render;
+
+/// What front matter cannot hold.
+pub(super) const LIMITS: Constraints = Constraints { flat_keys: true, ..Constraints::NONE };
 
 /// What stands before the body of the file `bytes`, which holds `article`; none where the house style gives
 /// just that file, and would do so from columns too, which cut times to the microsecond.
@@ -22,21 +27,29 @@ pub(super) fn of<'a>(article: &Article<'_>, bytes: &'a [u8]) -> Option<Cow<'a, s
 /// Appends the Markdown file of `article`: with the source text of its front matter where that was kept
 /// and still means the same, so that an edited article is never overruled by stale text; else in the house
 /// style.
-pub(super) fn restore(article: &Article<'_>, out: &mut String) {
+///
+/// # Errors
+/// [`Error::Invalid`] where source text that no longer fits has excused keys which the house style cannot hold.
+pub(super) fn restore(article: &Article<'_>, out: &mut String) -> Result<()> {
     let start = out.len();
     if let Some(source) = &article.front_matter {
         out.push_str(source);
         out.push_str(article.body.as_deref().unwrap_or_default());
         if means(&out[start..], article) {
-            return;
+            return Ok(());
         }
         out.truncate(start);
+        let problems = LIMITS.problems(&Article { front_matter: None, ..article.clone() });
+        if !problems.is_empty() {
+            return Err(Error::Invalid(problems));
+        }
     }
     render::file(article, out);
+    Ok(())
 }
 
-/// Whether the file `text` holds `article`, which may have been read leniently, apart from its path; times may have been cut to the
-/// microsecond since.
+/// Whether the file `text` holds `article`, which may have been read leniently, apart from its path; times may
+/// have been cut to the microsecond since.
 fn means(text: &str, article: &Article<'_>) -> bool {
     let Parsed { article: mut read, errors, .. } = parse(text.as_bytes(), true);
     read.path.clone_from(&article.path);

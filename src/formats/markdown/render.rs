@@ -2,24 +2,28 @@
 //!
 //! Keys stand in canonical order; texts and URLs are double-quoted, names, topics and other short words
 //! plain where every YAML reader takes them for text; blocks are set apart by an empty line; lists are
-//! indented under their key by two spaces; lines end in LF.
+//! indented under their key by two spaces; lines end in LF. A value that the source spelled otherwise is
+//! written as it was, as long as it is the same ([`style`]).
 
+use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
 
 use crate::model::article::{Article, Field, FieldRef, Kind, Record, TextClass};
-use crate::model::value::{Map, Value};
+use crate::model::value::Value;
 
+use super::style::{self, Styles};
 use super::{fences, plain};
 
 /// Characters of a key up to which every reader takes it before its colon.
 const LONGEST_KEY: usize = 1000;
 
-/// Appends the whole Markdown file of `article` in the house style.
+/// Appends the whole Markdown file of `article`: in the house style, but for values that the source spelled
+/// otherwise and that are still the same.
 pub(super) fn file(article: &Article<'_>, out: &mut String) {
     let body = article.body.as_deref();
     let start = out.len();
     out.push_str("---\n");
-    front_matter(article, out);
+    Renderer { out, styles: Styles::of(article), at: String::new() }.front_matter(article);
     let no_fields = out.len() == start + "---\n".len();
     if let Some(body) = body.filter(|body| no_fields && is_body_alone(body)) {
         out.truncate(start);
@@ -33,33 +37,29 @@ pub(super) fn file(article: &Article<'_>, out: &mut String) {
     }
 }
 
+/// Appends the lines of one field that is set, in the house style.
+pub(super) fn field(field: &Field, held: FieldRef<'_, '_>, out: &mut String) {
+    Renderer { out, styles: None, at: String::new() }.entry(field, held, None, 0);
+}
+
+/// Appends a value of an unknown key that takes no lines of its own, in the house style.
+pub(super) fn scalar(value: &Value<'_>, out: &mut String) {
+    match value {
+        Value::Text(text) => word(text, out),
+        Value::List(_) => out.push_str("[]"),
+        Value::Map(_) => out.push_str("{}"),
+        other => {
+            // Writing to a `String` cannot fail.
+            let _ = write!(out, "{other}");
+        }
+    }
+}
+
 /// Whether a file that holds `body` alone is read as just that.
 fn is_body_alone(body: &str) -> bool {
     !body.starts_with('\u{feff}')
+        && !fences::is_utf16(body.as_bytes())
         && fences::split(body.as_bytes()).is_ok_and(|parts| parts.yaml.is_none())
-}
-
-/// Appends the lines between the fences.
-fn front_matter(article: &Article<'_>, out: &mut String) {
-    let start = out.len();
-    let set = || {
-        article
-            .fields()
-            .filter(|(field, held)| Article::is_front_matter(field.name) && !held.is_none())
-    };
-    for (field, held) in set().filter(|(field, _)| !is_block(field)) {
-        entry(field, held, 0, out);
-    }
-    for (field, held) in set().filter(|(field, _)| is_block(field)) {
-        empty_line(start, out);
-        entry(field, held, 0, out);
-    }
-    for (index, (key, value)) in article.extra.iter().enumerate() {
-        if index == 0 || is_block_value(value) {
-            empty_line(start, out);
-        }
-        extra_entry(key, value, 0, out);
-    }
 }
 
 /// Whether the field of an article is set apart by an empty line, behind all that are not.
@@ -71,117 +71,8 @@ fn is_block(field: &Field) -> bool {
     }
 }
 
-/// Appends an empty line unless nothing stands above it.
-fn empty_line(start: usize, out: &mut String) {
-    if out.len() > start {
-        out.push('\n');
-    }
-}
-
-/// Appends one known field.
-fn entry(field: &Field, held: FieldRef<'_, '_>, indent: usize, out: &mut String) {
-    spaces(indent, out);
-    out.push_str(field.name);
-    out.push(':');
-    match held {
-        FieldRef::Text(Some(text)) => {
-            out.push(' ');
-            if field.class.is_some_and(TextClass::is_plain) {
-                word(text, out);
-            } else {
-                quoted(text, out);
-            }
-            out.push('\n');
-        }
-        FieldRef::Time(Some(time)) => inline(time, out),
-        FieldRef::Integer(Some(number)) => inline(number, out),
-        FieldRef::Boolean(Some(flag)) => inline(flag, out),
-        FieldRef::Texts(Some(texts)) => list(texts, indent, out, |text, _, out| {
-            word(text, out);
-            out.push('\n');
-        }),
-        FieldRef::Provider(Some(provider)) => {
-            if is_empty(provider) {
-                inline(&"{}", out);
-            } else {
-                out.push('\n');
-                record(provider, indent + 2, out);
-            }
-        }
-        FieldRef::Images(Some(images)) => list(images, indent, out, record_item),
-        FieldRef::Authors(Some(authors)) => list(authors, indent, out, record_item),
-        FieldRef::Related(Some(related)) => list(related, indent, out, record_item),
-        _ => inline(&"null", out),
-    }
-}
-
-/// Appends a value that stands on its key's line.
-fn inline(value: &dyn Display, out: &mut String) {
-    // Writing to a `String` cannot fail.
-    let _ = writeln!(out, " {value}");
-}
-
-/// Appends a list below its key; `item` appends what follows `- `, indented by the number it is given.
-fn list<T>(items: &[T], indent: usize, out: &mut String, item: fn(&T, usize, &mut String)) {
-    if items.is_empty() {
-        return inline(&"[]", out);
-    }
-    out.push('\n');
-    for value in items {
-        spaces(indent + 2, out);
-        out.push_str("- ");
-        item(value, indent + 4, out);
-    }
-}
-
-/// Appends the fields of a nested record, one line or more each.
-fn record<'a, R: Record<'a>>(record: &R, indent: usize, out: &mut String) {
-    for (field, held) in record.fields().filter(|(_, held)| !held.is_none()) {
-        entry(field, held, indent, out);
-    }
-    for (key, value) in record.extra() {
-        extra_entry(key, value, indent, out);
-    }
-}
-
-/// Appends a record as a list item: its first line follows the dash.
-fn record_item<'a, R: Record<'a>>(item: &R, indent: usize, out: &mut String) {
-    if is_empty(item) {
-        out.push_str("{}\n");
-        return;
-    }
-    let start = out.len();
-    record(item, indent, out);
-    out.replace_range(start..start + indent, "");
-}
-
-fn is_empty<'a, R: Record<'a>>(record: &R) -> bool {
-    record.extra().is_empty() && record.fields().all(|(_, held)| held.is_none())
-}
-
-/// Appends an unknown key with its value.
-fn extra_entry(key: &str, value: &Value<'_>, indent: usize, out: &mut String) {
-    spaces(indent, out);
-    let start = out.len();
-    word(key, out);
-    if out[start..].chars().count() > LONGEST_KEY {
-        out.insert_str(start, "? ");
-        out.push('\n');
-        spaces(indent, out);
-    }
-    out.push(':');
-    if is_block_value(value) {
-        out.push('\n');
-        block(value, indent + 2, out);
-    } else {
-        out.push(' ');
-        scalar(value, out);
-        out.push('\n');
-    }
-}
-
 /// Whether a value takes lines of its own.
-fn is_block_value(value: &Value<'_>) -> bool {
+pub(super) fn is_block_value(value: &Value<'_>) -> bool {
     match value {
         Value::List(items) => !items.is_empty(),
         Value::Map(map) => !map.is_empty(),
@@ -189,71 +80,294 @@ fn is_block_value(value: &Value<'_>) -> bool {
     }
 }
 
-/// Appends a list or a map that is not empty.
-fn block(value: &Value<'_>, indent: usize, out: &mut String) {
-    match value {
-        Value::List(items) => {
-            for item in items {
-                spaces(indent, out);
-                out.push_str("- ");
-                block_item(item, indent + 2, out);
+fn is_empty<'a, R: Record<'a>>(record: &R) -> bool {
+    record.extra().is_empty() && record.fields().all(|(_, held)| held.is_none())
+}
+
+/// Writes front matter.
+struct Renderer<'o, 's> {
+    out: &'o mut String,
+    /// How the source spelled values.
+    styles: Option<Styles<'s>>,
+    /// The JSON pointer to the current value; kept up only where there are styles.
+    at: String,
+}
+
+impl Renderer<'_, '_> {
+    /// Appends the lines between the fences.
+    fn front_matter(&mut self, article: &Article<'_>) {
+        let start = self.out.len();
+        for blocks in [false, true] {
+            for (index, (field, held)) in article.fields().enumerate() {
+                if is_block(field) != blocks || !Article::is_front_matter(field.name) {
+                    continue;
+                }
+                let token = self.field_token(article, index, field);
+                if held.is_none() && token.is_none() {
+                    continue;
+                }
+                if blocks {
+                    self.empty_line(start);
+                }
+                self.entry(field, held, token, 0);
             }
         }
-        Value::Map(map) => block_map(map, indent, out),
-        _ => {}
+        for (index, (key, value)) in article.extra.iter().enumerate() {
+            let token = self.value_token(key, value);
+            if index == 0 || token.is_none() && is_block_value(value) {
+                self.empty_line(start);
+            }
+            self.extra_entry(key, value, token, 0);
+        }
     }
-}
 
-fn block_map(map: &Map<'_>, indent: usize, out: &mut String) {
-    for (key, value) in map {
-        extra_entry(key, value, indent, out);
+    /// Appends an empty line unless nothing stands above it.
+    fn empty_line(&mut self, start: usize) {
+        if self.out.len() > start {
+            self.out.push('\n');
+        }
     }
-}
 
-/// Appends what follows a dash.
-fn block_item(item: &Value<'_>, indent: usize, out: &mut String) {
-    if !is_block_value(item) {
-        scalar(item, out);
-        out.push('\n');
-        return;
+    /// Does `write` one step further down, at the key or index `step`.
+    fn within(&mut self, step: &dyn Display, write: impl FnOnce(&mut Self)) {
+        let length = self.at.len();
+        if self.styles.is_some() {
+            style::push_step(step, &mut self.at);
+        }
+        write(self);
+        self.at.truncate(length);
     }
-    let start = out.len();
-    block(item, indent, out);
-    out.replace_range(start..start + indent, "");
-}
 
-/// Appends a value that takes no lines of its own.
-fn scalar(value: &Value<'_>, out: &mut String) {
-    match value {
-        Value::Text(text) => word(text, out),
-        Value::List(_) => out.push_str("[]"),
-        Value::Map(_) => out.push_str("{}"),
-        Value::Float(number) => out.push_str(&float(*number, value)),
-        other => {
-            // Writing to a `String` cannot fail.
-            let _ = write!(out, "{other}");
+    /// What the source wrote at the key or index `step` from here.
+    fn token(&mut self, step: &dyn Display) -> Option<String> {
+        let styles = self.styles.as_ref()?;
+        let length = self.at.len();
+        style::push_step(step, &mut self.at);
+        let token = styles.token(&self.at).map(str::to_owned);
+        self.at.truncate(length);
+        token
+    }
+
+    /// What the source wrote as the value of a field, if the field still has it.
+    fn field_token<'a, R: Record<'a>>(
+        &mut self,
+        record: &R,
+        index: usize,
+        field: &Field,
+    ) -> Option<String> {
+        self.token(&field.name).filter(|token| style::is_field(token, record, index))
+    }
+
+    /// What the source wrote as the value of an unknown key, if the key still has it.
+    fn value_token(&mut self, key: &str, value: &Value<'_>) -> Option<String> {
+        self.token(&key).filter(|token| style::is_value(token, value))
+    }
+
+    /// Appends one field, as `token` if there is one.
+    fn entry(
+        &mut self,
+        field: &Field,
+        held: FieldRef<'_, '_>,
+        token: Option<String>,
+        indent: usize,
+    ) {
+        spaces(indent, self.out);
+        self.out.push_str(field.name);
+        self.out.push(':');
+        if let Some(token) = token {
+            return self.spelled(&token);
+        }
+        match held {
+            FieldRef::Text(Some(text)) => {
+                self.out.push(' ');
+                self::text(text, field.class, self.out);
+                self.out.push('\n');
+            }
+            FieldRef::Time(Some(time)) => self.inline(time),
+            FieldRef::Integer(Some(number)) => self.inline(number),
+            FieldRef::Boolean(Some(flag)) => self.inline(flag),
+            FieldRef::Texts(Some(texts)) => self.list(field, texts, indent, Self::text_item),
+            FieldRef::Provider(Some(provider)) => self.map(field, provider, indent),
+            FieldRef::Images(Some(images)) => self.list(field, images, indent, Self::record_item),
+            FieldRef::Authors(Some(authors)) => {
+                self.list(field, authors, indent, Self::record_item);
+            }
+            FieldRef::Related(Some(related)) => {
+                self.list(field, related, indent, Self::record_item);
+            }
+            _ => self.inline(&"null"),
+        }
+    }
+
+    /// Appends what the source wrote after a colon.
+    fn spelled(&mut self, token: &str) {
+        if !token.is_empty() {
+            self.out.push(' ');
+            self.out.push_str(token);
+        }
+        self.out.push('\n');
+    }
+
+    /// Appends what the source wrote after a dash and a blank.
+    fn spelled_item(&mut self, token: &str) {
+        if token.is_empty() {
+            self.out.pop();
+        }
+        self.out.push_str(token);
+    }
+
+    /// Appends a value that stands on its key's line.
+    fn inline(&mut self, value: &dyn Display) {
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(self.out, " {value}");
+    }
+
+    /// Appends a list below its key; `item` appends what follows `- `, indented by the number it is given.
+    fn list<T>(
+        &mut self,
+        field: &Field,
+        items: &[T],
+        indent: usize,
+        item: fn(&mut Self, usize, &T, usize),
+    ) {
+        if items.is_empty() {
+            return self.inline(&"[]");
+        }
+        self.out.push('\n');
+        self.within(&field.name, |renderer| {
+            for (index, value) in items.iter().enumerate() {
+                spaces(indent + 2, renderer.out);
+                renderer.out.push_str("- ");
+                item(renderer, index, value, indent + 4);
+            }
+        });
+    }
+
+    /// Appends a map below its key.
+    fn map<'a, R: Record<'a>>(&mut self, field: &Field, record: &R, indent: usize) {
+        let start = self.out.len();
+        self.out.push('\n');
+        self.within(&field.name, |renderer| renderer.record(record, indent + 2));
+        if self.out.len() == start + 1 {
+            self.out.truncate(start);
+            self.inline(&"{}");
+        }
+    }
+
+    /// Appends the fields of a nested record, one line or more each.
+    fn record<'a, R: Record<'a>>(&mut self, record: &R, indent: usize) {
+        for (index, (field, held)) in record.fields().enumerate() {
+            let token = self.field_token(record, index, field);
+            if !held.is_none() || token.is_some() {
+                self.entry(field, held, token, indent);
+            }
+        }
+        for (key, value) in record.extra() {
+            let token = self.value_token(key, value);
+            self.extra_entry(key, value, token, indent);
+        }
+    }
+
+    /// Appends a record as a list item: its first line follows the dash.
+    fn record_item<'a, R: Record<'a>>(&mut self, index: usize, item: &R, indent: usize) {
+        if let Some(token) = self.token(&index).filter(|token| style::is_record(token, item)) {
+            self.out.push_str(&token);
+            self.out.push('\n');
+            return;
+        }
+        if is_empty(item) && self.styles.is_none() {
+            self.out.push_str("{}\n");
+            return;
+        }
+        let start = self.out.len();
+        self.within(&index, |renderer| renderer.record(item, indent));
+        if self.out.len() == start {
+            self.out.push_str("{}\n");
+        } else {
+            self.out.replace_range(start..start + indent, "");
+        }
+    }
+
+    fn text_item(&mut self, index: usize, text: &Cow<'_, str>, _indent: usize) {
+        match self.token(&index).filter(|token| style::is_item(token, text)) {
+            Some(token) => self.spelled_item(&token),
+            None => word(text, self.out),
+        }
+        self.out.push('\n');
+    }
+
+    /// Appends an unknown key with its value, as `token` if there is one.
+    fn extra_entry(&mut self, key: &str, value: &Value<'_>, token: Option<String>, indent: usize) {
+        spaces(indent, self.out);
+        let start = self.out.len();
+        word(key, self.out);
+        if self.out[start..].chars().count() > LONGEST_KEY {
+            self.out.insert_str(start, "? ");
+            self.out.push('\n');
+            spaces(indent, self.out);
+        }
+        self.out.push(':');
+        if let Some(token) = token {
+            self.spelled(&token);
+        } else if is_block_value(value) {
+            self.out.push('\n');
+            self.within(&key, |renderer| renderer.block(value, indent + 2));
+        } else {
+            self.out.push(' ');
+            scalar(value, self.out);
+            self.out.push('\n');
+        }
+    }
+
+    /// Appends a list or a map that is not empty.
+    fn block(&mut self, value: &Value<'_>, indent: usize) {
+        match value {
+            Value::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    spaces(indent, self.out);
+                    self.out.push_str("- ");
+                    self.block_item(index, item, indent + 2);
+                }
+            }
+            Value::Map(map) => {
+                for (key, value) in map {
+                    let token = self.value_token(key, value);
+                    self.extra_entry(key, value, token, indent);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Appends what follows a dash.
+    fn block_item(&mut self, index: usize, item: &Value<'_>, indent: usize) {
+        let token = self.token(&index).filter(|token| style::is_list_value(token, item));
+        if let Some(token) = token {
+            self.spelled_item(&token);
+            self.out.push('\n');
+        } else if is_block_value(item) {
+            let start = self.out.len();
+            self.within(&index, |renderer| renderer.block(item, indent));
+            self.out.replace_range(start..start + indent, "");
+        } else {
+            scalar(item, self.out);
+            self.out.push('\n');
         }
     }
 }
 
-/// A float as both YAML 1.1 and 1.2 take it for one: `1.0e+300`.
-fn float(number: f64, value: &Value<'_>) -> String {
-    let text = value.to_string();
-    let Some((significand, exponent)) = text.split_once('e').filter(|_| number.is_finite()) else {
-        return text;
-    };
-    let point = if significand.contains('.') { "" } else { ".0" };
-    let sign = if exponent.starts_with(['-', '+']) { "" } else { "+" };
-    format!("{significand}{point}e{sign}{exponent}")
+/// Appends the text of a field of that class.
+pub(super) fn text(text: &str, class: Option<TextClass>, out: &mut String) {
+    if class.is_some_and(TextClass::is_plain) { word(text, out) } else { quoted(text, out) }
 }
 
 /// Appends text, plain where every reader takes it for text.
-fn word(text: &str, out: &mut String) {
+pub(super) fn word(text: &str, out: &mut String) {
     if plain::is_safe(text) { out.push_str(text) } else { quoted(text, out) }
 }
 
 /// Appends text in double quotes, escaping only what must be.
-fn quoted(text: &str, out: &mut String) {
+pub(super) fn quoted(text: &str, out: &mut String) {
     out.push('"');
     let mut rest = text;
     while let Some(at) = rest.find(|c| matches!(c, '"' | '\\') || plain::needs_escape(c)) {

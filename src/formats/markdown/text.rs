@@ -6,7 +6,7 @@ use crate::model::article::Article;
 
 use super::parse;
 use super::preserve;
-use super::writer::LIMITS;
+use super::preserve::LIMITS;
 
 /// Returns the article of a Markdown text, borrowed from it. It has no path.
 ///
@@ -19,7 +19,7 @@ use super::writer::LIMITS;
 /// let mut article = markdown::parse(text)?;
 /// assert_eq!(article.title.as_deref(), Some("Ferry"));
 /// article.quality = Some(80);
-/// assert_eq!(markdown::render(&article)?, "---\ntitle: \"Ferry\"\nquality: 80\n---\nIt sails.\n");
+/// assert_eq!(markdown::render(&article)?, "---\ntitle: Ferry\nquality: 80\n---\nIt sails.\n");
 /// # Ok::<(), newsconv::Error>(())
 /// ```
 ///
@@ -46,6 +46,6 @@ pub fn render(article: &Article<'_>) -> Result<String> {
         return Err(Error::Invalid(problems));
     }
     let mut text = String::new();
-    preserve::restore(article, &mut text);
+    preserve::restore(article, &mut text)?;
     Ok(text)
 }

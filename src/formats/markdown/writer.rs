@@ -9,9 +9,7 @@ use crate::pipeline::writer::{WriteIssue, Writer};
 
 use super::encoder::{Encoder, File};
 use super::paths;
-
-/// What front matter cannot hold.
-pub(super) const LIMITS: Constraints = Constraints { flat_keys: true, ..Constraints::NONE };
+use super::preserve::LIMITS;
 
 /// One Markdown file, or a folder of them.
 #[expect(clippy::large_enum_variant, reason = "a run has one of it")]

@@ -4,7 +4,7 @@
 //! [the YAML 1.1 type](https://yaml.org/type/merge.html).
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 
@@ -26,6 +26,11 @@ pub(super) struct Document<'a> {
     pub(super) errors: Vec<UnlocatedDiagnostic>,
     /// What should be said about it.
     pub(super) warnings: Vec<UnlocatedDiagnostic>,
+    /// Where scalars and flow collections begin and end, without those that have a tag or an anchor: bytes of
+    /// the file, ascending.
+    pub(super) spans: Vec<(usize, usize)>,
+    /// Byte of the YAML where a quoted text went on at the start of a line, which ended the parsing.
+    pub(super) unindented: Option<usize>,
 }
 
 /// Parses `yaml`, which begins at byte `base` of its file: all places count from the file's start.
@@ -39,15 +44,19 @@ pub(super) fn parse(yaml: &str, base: usize) -> Document<'_> {
         yaml,
         base,
         anchors: HashMap::new(),
+        unused: BTreeMap::new(),
         repeated: 0,
         place: Vec::new(),
         document: Document::default(),
     };
-    if let Err(problem) = builder.run() {
+    let done = builder.run();
+    builder.warn_of_unused_anchors();
+    if let Err(problem) = done {
         // A fault leaves the way to where it was met.
         let place = builder.place();
         builder.document.errors.push(problem.in_field(place));
     }
+    builder.document.spans.sort_unstable();
     builder.document
 }
 
@@ -56,6 +65,8 @@ struct Builder<'a> {
     yaml: &'a str,
     base: usize,
     anchors: HashMap<usize, Spanned<'a>>,
+    /// Anchors of plain texts that no alias has named yet, with the places of the texts.
+    unused: BTreeMap<usize, (usize, String)>,
     repeated: usize,
     /// The keys and indexes on the way to the current node.
     place: Vec<Part<'a>>,
@@ -96,21 +107,24 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The parser's error; one in a line that is indented by a tab is about that tab.
-    fn scan_problem(&self, error: &ScanError) -> UnlocatedDiagnostic {
+    /// The parser's error in words; one in a line that is indented by a tab is about that tab.
+    fn scan_problem(&mut self, error: &ScanError) -> UnlocatedDiagnostic {
         let at = self.byte(error.marker());
-        let line = self.yaml[..at].rfind('\n').map_or(0, |newline| newline + 1);
-        let blanks = self.yaml[line..].find(|c| !matches!(c, ' ' | '\t'));
-        let indent = &self.yaml[line..line + blanks.unwrap_or(0)];
-        match indent.find('\t') {
-            Some(tab) => {
-                UnlocatedDiagnostic::new(Code::YamlSyntax, self.base + line + tab, error.info())
-                    .with_help("indent with spaces; YAML does not allow tabs there")
-            }
-            None => UnlocatedDiagnostic {
-                help: yaml_help::help(error.kind()).map(str::to_owned),
-                ..UnlocatedDiagnostic::new(code_of(error.kind()), self.base + at, error.info())
-            },
+        let start = self.yaml[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = self.yaml[start..].split(['\n', '\r']).next().unwrap_or_default();
+        if *error.kind() == ErrorKind::InvalidQuotedScalarIndent && at == start {
+            self.document.unindented = Some(at);
+        }
+        let message = yaml_help::message(error.kind());
+        let blanks = line.find(|c| !matches!(c, ' ' | '\t')).unwrap_or(line.len());
+        if let Some(tab) = line[..blanks].find('\t') {
+            let at = self.base + start + tab;
+            return UnlocatedDiagnostic::new(Code::YamlSyntax, at, message)
+                .with_help(yaml_help::NO_TABS);
+        }
+        UnlocatedDiagnostic {
+            help: yaml_help::help(error.kind(), line).map(str::to_owned),
+            ..UnlocatedDiagnostic::new(code_of(error.kind()), self.base + at, message)
         }
     }
 
@@ -133,15 +147,25 @@ impl<'a> Builder<'a> {
         }
         let (node, anchor) = match event {
             Event::Scalar(text, style, anchor, tag) => {
-                (Spanned::scalar(at, self.scalar(text, style, tag.as_deref(), at)), anchor)
+                if style == ScalarStyle::Plain {
+                    self.look_for_lost_text(&text, span, (anchor, tag.is_some()));
+                }
+                if anchor == 0 && tag.is_none() {
+                    self.document.spans.push((at, self.base + self.byte(&span.end)));
+                }
+                (Spanned { at, data: self.scalar(text, style, tag.as_deref(), at) }, anchor)
             }
             Event::SequenceStart(_, anchor, tag) => {
                 self.check_tag(tag.as_deref(), "seq", at);
-                (self.list(at, depth)?, anchor)
+                let (node, end) = self.list(at, depth)?;
+                self.keep_span(&node, end, anchor != 0 || tag.is_some());
+                (node, anchor)
             }
             Event::MappingStart(_, anchor, tag) => {
                 self.check_tag(tag.as_deref(), "map", at);
-                (self.map(at, depth)?, anchor)
+                let (node, end) = self.map(at, depth)?;
+                self.keep_span(&node, end, anchor != 0 || tag.is_some());
+                (node, anchor)
             }
             Event::Alias(id) => return self.alias(id, at, depth),
             other => {
@@ -155,7 +179,50 @@ impl<'a> Builder<'a> {
         Ok(node)
     }
 
+    /// Warns where what follows or begins a plain scalar is a comment or an anchor to YAML, and was hardly meant
+    /// so: `title: #1 hit`, `title: The #1 hit`, `title: &Partners open`.
+    fn look_for_lost_text(&mut self, text: &str, span: Span, (anchor, tagged): (usize, bool)) {
+        let (start, end) = (self.byte(&span.start), self.byte(&span.end));
+        let rest = |at: usize| self.yaml[at..].split(['\n', '\r']).next().unwrap_or_default();
+        let is_nothing = start == end && anchor == 0 && !tagged;
+        // A value that is not there has the place of the colon, or of the dash, before it.
+        let after =
+            if is_nothing { rest(start).trim_start_matches([':', '-', '?']) } else { rest(end) };
+        let lost = after.trim_start_matches([' ', '\t']);
+        let tag_like = lost.chars().nth(1).is_some_and(char::is_alphanumeric);
+        let is_comment = lost.starts_with('#') && lost.len() < after.len();
+        let is_text = || plain::typed(text).is_none();
+        let at = self.base + end + rest(end).len() - lost.len();
+        if is_comment && is_nothing {
+            let message = format!("the value is null: what follows is a comment, {}", quote(lost));
+            let problem = UnlocatedDiagnostic::new(Code::CommentedOut, self.base + start, message);
+            self.warn(problem.with_help("put a text that begins with `#` in quotes"));
+        } else if is_comment && tag_like && is_text() {
+            let message = format!("the text ends before a comment, {}", quote(lost));
+            let problem = UnlocatedDiagnostic::new(Code::CommentedOut, at, message);
+            self.warn(problem.with_help("put a text that holds ` #` in quotes"));
+        }
+        if anchor != 0 && is_text() {
+            self.unused.insert(anchor, (self.base + start, self.place()));
+        }
+    }
+
+    fn warn_of_unused_anchors(&mut self) {
+        for (at, place) in std::mem::take(&mut self.unused).into_values() {
+            let line = self.yaml[..at - self.base].rfind('&').unwrap_or(0);
+            let anchor = self.yaml[line..].split_whitespace().next().unwrap_or_default();
+            let message = format!(
+                "{} is an anchor that nothing repeats, and not part of the text",
+                quote(anchor)
+            );
+            let problem = UnlocatedDiagnostic::new(Code::UnusedAnchor, at, message);
+            let problem = problem.with_help("put a text that begins with `&` in quotes");
+            keep(&mut self.document.warnings, problem.in_field(place));
+        }
+    }
+
     fn alias(&mut self, id: usize, at: usize, depth: usize) -> Step<Spanned<'a>> {
+        self.unused.remove(&id);
         let Some(node) = self.anchors.get(&id) else {
             return Err(UnlocatedDiagnostic::new(
                 Code::YamlSyntax,
@@ -172,12 +239,22 @@ impl<'a> Builder<'a> {
         Ok(Spanned { at, ..node.clone() })
     }
 
-    fn list(&mut self, at: usize, depth: usize) -> Step<Spanned<'a>> {
+    /// Keeps where a collection begins and ends; block collections have no brackets and do not count.
+    fn keep_span(&mut self, node: &Spanned<'_>, end: usize, marked: bool) {
+        let is_flow = self.yaml[node.at - self.base..].starts_with(['[', '{']);
+        if is_flow && !marked {
+            self.document.spans.push((node.at, end));
+        }
+    }
+
+    /// A list, and where it ends.
+    fn list(&mut self, at: usize, depth: usize) -> Step<(Spanned<'a>, usize)> {
         let mut items = Vec::new();
         loop {
             match self.next()? {
-                (Event::SequenceEnd, _) => {
-                    return Ok(Spanned { at, data: SpannedKind::List(items) });
+                (Event::SequenceEnd, span) => {
+                    let end = self.base + self.byte(&span.end);
+                    return Ok((Spanned { at, data: SpannedKind::List(items) }, end));
                 }
                 (event, span) => {
                     self.place.push(Part::Index(items.len()));
@@ -188,14 +265,15 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn map(&mut self, at: usize, depth: usize) -> Step<Spanned<'a>> {
+    /// A map, and where it ends.
+    fn map(&mut self, at: usize, depth: usize) -> Step<(Spanned<'a>, usize)> {
         let mut entries: Vec<Entry<'a>> = Vec::new();
         let mut seen = Seen::default();
         let mut merge = None;
-        loop {
+        let end = loop {
             let (event, span) = self.next()?;
             if event == Event::MappingEnd {
-                break;
+                break self.base + self.byte(&span.end);
             }
             let is_merge =
                 matches!(&event, Event::Scalar(text, ScalarStyle::Plain, _, None) if text == "<<");
@@ -216,11 +294,11 @@ impl<'a> Builder<'a> {
                 Some(key) => entries.push(Entry { key, at: key_at, node }),
             }
             self.place.pop();
-        }
+        };
         if let Some((place, node)) = merge {
             self.merge(&mut entries, place, node);
         }
-        Ok(Spanned { at, data: SpannedKind::Map(entries) })
+        Ok((Spanned { at, data: SpannedKind::Map(entries) }, end))
     }
 
     fn error(&mut self, problem: UnlocatedDiagnostic) {
@@ -252,7 +330,10 @@ impl<'a> Builder<'a> {
             return self.node(event, span, depth + 1);
         };
         let at = self.at(span);
-        if !matches!(plain::resolve(text.clone()), Value::Text(_)) && text != "<<" {
+        // The parser gives `~` for a key that is not there.
+        let is_nothing = self.byte(&span.start) == self.byte(&span.end);
+        let text = if is_nothing { Cow::Borrowed("") } else { text };
+        if plain::typed(&text).is_some() && text != "<<" {
             let message = format!(
                 "the key `{}` is not text; it was read as the text {}",
                 short(&text),
@@ -271,7 +352,7 @@ impl<'a> Builder<'a> {
     /// The text of a key; a key that is a list or a map is an error.
     fn key(&mut self, node: Spanned<'a>) -> Option<Cow<'a, str>> {
         match node.data {
-            SpannedKind::Scalar(Value::Text(text)) => Some(text),
+            SpannedKind::Scalar(Value::Text(text)) | SpannedKind::Spelled(text, _) => Some(text),
             SpannedKind::Scalar(value) => Some(value.to_string().into()),
             SpannedKind::List(_) | SpannedKind::Map(_) => {
                 let message = format!("a key must be text, found {}", node.describe());
@@ -310,22 +391,27 @@ impl<'a> Builder<'a> {
         style: ScalarStyle,
         tag: Option<&Tag>,
         at: usize,
-    ) -> Value<'a> {
+    ) -> SpannedKind<'a> {
         let name = tag.map(name_of);
         match name.as_deref() {
-            None if style == ScalarStyle::Plain => plain::resolve(text),
-            None | Some("!" | "!!str" | "!!binary" | "!!timestamp") => Value::Text(text),
-            Some(core @ ("!!int" | "!!float" | "!!bool" | "!!null")) => self.tagged(core, text, at),
+            None if style == ScalarStyle::Plain => plain::node(text),
+            None | Some("!" | "!!str" | "!!binary" | "!!timestamp") => {
+                SpannedKind::Scalar(Value::Text(text))
+            }
+            Some(core @ ("!!int" | "!!float" | "!!bool" | "!!null")) => {
+                SpannedKind::Scalar(self.tagged(core, text, at))
+            }
             Some(_) => {
                 self.check_tag(tag, "str", at);
-                if style == ScalarStyle::Plain { plain::resolve(text) } else { Value::Text(text) }
+                let is_plain = style == ScalarStyle::Plain;
+                if is_plain { plain::node(text) } else { SpannedKind::Scalar(Value::Text(text)) }
             }
         }
     }
 
     /// The value of a scalar whose tag demands a type.
     fn tagged(&mut self, tag: &str, text: Cow<'a, str>, at: usize) -> Value<'a> {
-        let value = plain::resolve(text.clone());
+        let value = plain::typed(&text).unwrap_or_else(|| Value::Text(text.clone()));
         let float = |value: &Value<'_>| match value {
             Value::Integer(whole) => Some(Value::number(format!("{whole}.0").into())),
             _ => None,
@@ -375,7 +461,8 @@ fn measure(node: &Spanned<'_>) -> (usize, usize) {
         (weight, height + 1)
     };
     match &node.data {
-        SpannedKind::Scalar(Value::Text(text) | Value::Decimal(text)) => (1 + text.len(), 0),
+        SpannedKind::Scalar(Value::Text(text) | Value::Decimal(text))
+        | SpannedKind::Spelled(text, _) => (1 + text.len(), 0),
         SpannedKind::Scalar(_) => (1, 0),
         SpannedKind::List(items) => fold(&mut items.iter().map(measure)),
         SpannedKind::Map(entries) => fold(&mut entries.iter().map(|entry| {

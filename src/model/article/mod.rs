@@ -178,11 +178,6 @@ impl Article<'_> {
     pub(crate) fn is_front_matter(name: &str) -> bool {
         !matches!(name, "path" | "body" | "sourceStyle" | "frontMatter")
     }
-
-    /// What the article says: the same without how its source said it.
-    pub(crate) fn without_source(&self) -> Self {
-        Self { source_style: None, front_matter: None, ..self.clone() }
-    }
 }
 
 fn cut_times<'a, R: Record<'a>>(record: &mut R) {

@@ -74,6 +74,9 @@ fn impossible_and_foreign_times_are_told_apart() {
         "2024",
         "2024-01",
         "2024-01-23T",
+        "2024-01-23T12Z",
+        "2024-01-23T12:0",
+        "2024-01-23T12:00:",
         "24-01-23",
         "2024-01-23T12:00:00 ",
         "2024-01-23T12:00:00Zulu",
@@ -84,6 +87,33 @@ fn impossible_and_foreign_times_are_told_apart() {
     ] {
         assert_eq!(text.parse::<Timestamp>(), Err(TimeError::NotATime), "{text}");
     }
+}
+
+#[test]
+fn seconds_may_be_left_out() {
+    for (text, whole) in [
+        ("2026-06-03 17:45", "2026-06-03T17:45:00Z"),
+        ("2026-06-03T7:45Z", "2026-06-03T07:45:00Z"),
+        ("2026-06-03T17:45+02:00", "2026-06-03T17:45:00+02:00"),
+        ("2026-6-3 17:45 -5", "2026-06-03T17:45:00-05:00"),
+    ] {
+        assert_eq!(
+            text.parse::<Timestamp>().map(|time| time.to_string()).as_deref(),
+            Ok(whole),
+            "{text}"
+        );
+    }
+}
+
+/// RFC 9557: both say that the local time is not known.
+#[test]
+fn an_unknown_local_offset_is_utc() {
+    for zone in ["-00:00", "-0000", "-00", " -0"] {
+        let time: Timestamp = format!("2024-01-23T12:00:00{zone}").parse().expect("a time");
+        assert_eq!(time.to_string(), "2024-01-23T12:00:00Z", "{zone}");
+    }
+    let time: Timestamp = "2024-01-23T12:00:00+00:00".parse().expect("a time");
+    assert_eq!(time.offset_minutes(), Some(0));
 }
 
 #[test]

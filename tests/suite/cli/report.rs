@@ -13,7 +13,7 @@ fn with_problems() -> Place {
 }
 
 const CONCISE: &str = "\
-a.md:2:8: error[NC0201] title: expected text, found a list; --lenient keeps it as an unknown key
+a.md:2:8: error[NC0201] title: expected text, found a list; YAML takes `[` for the beginning of a list: put a text that begins with it in quotes; --lenient keeps it as an unknown key
 a.md:3:20: warning[NC0205] publishedDateTime: \"2024-01-23\" has no offset; UTC was assumed; end it in `Z` or an offset
 a.md:4:10: error[NC0201] quality: expected an integer, found the text \"高\"; --lenient keeps it as an unknown key
 error: 1 record rejected, 0 good articles read; nothing was written
@@ -26,7 +26,7 @@ error[NC0201]: title: expected text, found a list
 2 | title: [x]
   |        ^
   |
-  = help: --lenient keeps it as an unknown key
+  = help: YAML takes `[` for the beginning of a list: put a text that begins with it in quotes; --lenient keeps it as an unknown key
 
 warning[NC0205]: publishedDateTime: \"2024-01-23\" has no offset; UTC was assumed
  --> a.md:3:20

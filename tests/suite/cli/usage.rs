@@ -109,6 +109,33 @@ fn verify_says_what_differs() {
 }
 
 #[test]
+fn verify_counts_what_one_side_lacks_and_speaks_json() {
+    let place = Place::new();
+    place.write("a.ndjson", "{\"path\":\"a.md\",\"x\":1.10}\n{\"path\":\"b.md\"}\n");
+    place.write(
+        "b.ndjson",
+        "{\"path\":\"a.md\",\"x\":1.1}\n{\"path\":\"c.md\"}\n{\"path\":\"d.md\"}\n",
+    );
+    let ran = place.run(&["verify", "a.ndjson", "b.ndjson"]);
+    let counts = "2 articles on the left, 3 on the right: 1 equal, 0 different, 1 on the left alone, \
+                  2 on the right alone\n";
+    assert!(ran.out.ends_with(counts), "{}", ran.out);
+    let ran = place.run(&["verify", "a.ndjson", "b.ndjson", "--spelling", "--format", "json"]);
+    assert_eq!(ran.code, Some(1));
+    let lines = [
+        r#"{"article":"a.md","field":"x","left":"1.10","right":"1.1"}"#,
+        r#"{"article":"c.md","left":"absent","right":"an article"}"#,
+        r#"{"article":"d.md","left":"absent","right":"an article"}"#,
+        r#"{"article":"b.md","left":"an article","right":"absent"}"#,
+        r#"{"counts":{"different":1,"equal":0,"left":2,"leftOnly":1,"right":3,"rightOnly":2}}"#,
+    ];
+    assert_eq!(ran.out.lines().collect::<Vec<_>>(), lines);
+    let ran = place.run(&["verify", "a.ndjson", "b.ndjson", "-q"]);
+    assert_eq!((ran.code, &*ran.out, &*ran.err), (Some(1), "", ""));
+    assert_eq!(place.run(&["verify", "-q", "a.ndjson", "a.ndjson"]).succeeds(), "");
+}
+
+#[test]
 fn nothing_of_a_progress_line_reaches_a_pipe() {
     let place = Place::with_articles();
     let ran = place.run(&["in", "x.json"]);

@@ -46,6 +46,16 @@ impl Messages {
         }
     }
 
+    /// Returns true if only errors should be printed.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// Returns true if everything is printed as JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        self.form == Form::Json
+    }
+
     /// Prints a problem with an input or output.
     pub(crate) fn problem(&self, problem: &Diagnostic) {
         if self.quiet && problem.severity != Severity::Error || self.is_repeated(problem) {
@@ -182,7 +192,8 @@ fn name(output: &Path) -> String {
     }
 }
 
-fn count(number: u64, noun: &str) -> String {
+/// A number of things in words: `3 articles`.
+pub(crate) fn count(number: u64, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 

@@ -152,7 +152,7 @@ fn unknown_columns_become_extra_with_their_types() {
             r#"{"title":"t","provider":{"rank":1},"extra":{"z":1,"title":2,"#,
             r#""a":18446744073709551615,"b":0.1,"c":[null,"no"],"d":{"x":1},"e":{"k":null},"#,
             r#""f":"1970-01-01T05:30:00.001+05:30","g":"1970-01-01T00:00:00","h":"1970-01-02","#,
-            r#""i":150.0,"k":false}}"#,
+            r#""i":150.00,"k":false}}"#,
         )
     );
 }

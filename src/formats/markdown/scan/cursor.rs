@@ -1,9 +1,12 @@
 //! A cursor over the lines of front matter.
 
+use std::fmt::Display;
+
 use memchr::memchr;
 
 use super::{Declined, Scan};
 use crate::formats::markdown::fences::{self, Parts};
+use crate::formats::markdown::style::push_step;
 
 /// A position in a Markdown file, between the first line of its front matter and the line that closes it.
 ///
@@ -19,20 +22,41 @@ pub(super) struct Cursor<'a> {
     yaml: usize,
     /// The parts of the file before and after the closing fence, once it is reached.
     pub(super) parts: Option<Parts>,
+    /// What stands in the source for the value that was read last, without the blanks around it.
+    pub(super) raw: &'a str,
+    /// What the house style spells otherwise: pointers from the value that is being read, and what stands there.
+    pub(super) spelled: Vec<(String, &'a str)>,
 }
 
 impl<'a> Cursor<'a> {
     /// Returns a cursor at the first entry after the opening fence of the file `text`.
     pub(super) fn new(text: &'a str) -> Scan<Self> {
         let yaml = fences::opening(text.as_bytes()).ok_or(Declined)?;
-        let mut cursor = Self { text, at: yaml, column: 0, yaml, parts: None };
+        let mut cursor =
+            Self { text, at: yaml, column: 0, yaml, parts: None, raw: "", spelled: Vec::new() };
         cursor.content()?;
         Ok(cursor)
     }
 
     /// Returns a second cursor at the same position, for looking ahead.
     pub(super) fn fork(&self) -> Self {
-        Self { parts: None, ..*self }
+        Self { parts: None, spelled: Vec::new(), ..*self }
+    }
+
+    /// Keeps what stands for the value that was read last, unless the house style has just that.
+    pub(super) fn keep_spelling(&mut self, is_canonical: bool) {
+        if !is_canonical {
+            self.spelled.push((String::new(), self.raw));
+        }
+    }
+
+    /// Puts `step` before the pointers that were kept after the first `kept`.
+    pub(super) fn step_up(&mut self, kept: usize, step: &dyn Display) {
+        for (pointer, _) in &mut self.spelled[kept..] {
+            let mut whole = String::new();
+            push_step(step, &mut whole);
+            pointer.insert_str(0, &whole);
+        }
     }
 
     pub(super) fn rest(&self) -> &'a [u8] {

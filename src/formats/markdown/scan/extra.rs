@@ -4,6 +4,7 @@ use super::cursor::Cursor;
 use super::scalar::{Held, Key};
 use super::{Declined, Scan};
 use crate::formats::markdown::plain;
+use crate::formats::markdown::spelling::is_canonical_text;
 use crate::model::value::{MAX_DEPTH, Map, Value};
 
 /// Keys of one map up to which comparing each with each is fast.
@@ -22,11 +23,12 @@ impl<'a> Cursor<'a> {
         if typed || merges || map.len() >= MANY_KEYS || map.iter().any(|(k, _)| *k == key.text) {
             return Err(Declined);
         }
+        let kept = self.spelled.len();
         let value = match self.held()? {
             Held::Below if self.is_at_block_of(column) => self.block(level)?,
-            Held::Below => Value::Null,
-            held => scalar(held),
+            held => self.scalar(held),
         };
+        self.step_up(kept, &key.text);
         map.push((key.text, value));
         Ok(())
     }
@@ -44,7 +46,10 @@ impl<'a> Cursor<'a> {
         let mut items = Vec::new();
         while self.column == column && self.is_at_item() {
             self.open_item();
-            items.push(self.value_item(level)?);
+            let kept = self.spelled.len();
+            let value = self.value_item(level)?;
+            self.step_up(kept, &items.len());
+            items.push(value);
         }
         if self.column > column { Err(Declined) } else { Ok(Value::List(items)) }
     }
@@ -56,7 +61,7 @@ impl<'a> Cursor<'a> {
         }
         match self.held()? {
             Held::Below => Err(Declined),
-            held => Ok(scalar(held)),
+            held => Ok(self.scalar(held)),
         }
     }
 
@@ -69,15 +74,25 @@ impl<'a> Cursor<'a> {
         }
         if self.column > column { Err(Declined) } else { Ok(Value::Map(map)) }
     }
-}
 
-/// What a line holds, by the core schema.
-fn scalar(held: Held<'_>) -> Value<'_> {
-    match held {
-        Held::Plain(text) => plain::resolve(text.into()),
-        Held::Quoted(text) => Value::Text(text),
-        Held::EmptyList => Value::List(Vec::new()),
-        Held::EmptyMap => Value::Map(Map::new()),
-        Held::Below => Value::Null,
+    /// What a line holds, by the core schema.
+    fn scalar(&mut self, held: Held<'a>) -> Value<'a> {
+        let value = match held {
+            Held::Plain(text) => plain::unknown(text),
+            Held::Quoted(text) => Value::Text(text),
+            Held::EmptyList => Value::List(Vec::new()),
+            Held::EmptyMap => Value::Map(Map::new()),
+            Held::Below => Value::Null,
+        };
+        let is_canonical = match &value {
+            Value::Text(text) => is_canonical_text(self.raw, text, true),
+            Value::Null => self.raw == "null",
+            Value::Boolean(value) => self.raw == if *value { "true" } else { "false" },
+            Value::Float(number) if !number.is_finite() => value.to_string() == self.raw,
+            // Numbers that JSON spells otherwise are texts.
+            _ => true,
+        };
+        self.keep_spelling(is_canonical);
+        value
     }
 }

@@ -6,7 +6,8 @@ use super::cursor::Cursor;
 use super::scalar::Held;
 use super::{Declined, Scan};
 use crate::formats::markdown::plain;
-use crate::model::article::{Article, FieldMut, Record};
+use crate::formats::markdown::spelling::is_canonical_text;
+use crate::model::article::{Article, FieldMut, Record, TextClass};
 use crate::model::timestamp::Timestamp;
 use crate::model::value::Value;
 
@@ -63,13 +64,19 @@ impl<'a> Cursor<'a> {
         column: usize,
     ) -> Scan<()> {
         seen.insert(index)?;
-        self.field(record.slot(index), column)
+        let kept = self.spelled.len();
+        let field = &R::FIELDS[index];
+        let is_plain = field.class.is_some_and(TextClass::is_plain);
+        self.field(record.slot(index), is_plain, column)?;
+        self.step_up(kept, &field.name);
+        Ok(())
     }
 
-    /// Sets the field whose key, at this column, was just parsed. Null leaves it absent.
-    fn field(&mut self, slot: FieldMut<'_, 'a>, column: usize) -> Scan<()> {
+    /// Sets the field whose key, at this column, was just parsed. Null leaves it absent. `is_plain` says whether
+    /// the house style has a text without quotes where it can.
+    fn field(&mut self, slot: FieldMut<'_, 'a>, is_plain: bool, column: usize) -> Scan<()> {
         match slot {
-            FieldMut::Text(x) => *x = self.text(column)?,
+            FieldMut::Text(x) => *x = self.text(is_plain, column)?,
             FieldMut::Time(x) => *x = self.time(column)?,
             FieldMut::Integer(x) => *x = self.integer(column)?,
             FieldMut::Boolean(x) => *x = self.boolean(column)?,
@@ -82,16 +89,14 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    fn text(&mut self, column: usize) -> Scan<Option<Cow<'a, str>>> {
-        match self.held()? {
-            Held::Quoted(text) => Ok(Some(text)),
-            Held::Plain(text) => match plain::typed(text) {
-                None => Ok(Some(text.into())),
-                Some(Value::Null) => Ok(None),
-                Some(_) => Err(Declined),
-            },
-            other => self.null(other, column),
-        }
+    fn text(&mut self, is_plain: bool, column: usize) -> Scan<Option<Cow<'a, str>>> {
+        let text = match self.held()? {
+            Held::Quoted(text) => text,
+            Held::Plain(text) if plain::typed(text).is_none() => text.into(),
+            other => return self.null(other, column),
+        };
+        self.keep_spelling(is_canonical_text(self.raw, &text, is_plain));
+        Ok(Some(text))
     }
 
     fn time(&mut self, column: usize) -> Scan<Option<Timestamp>> {
@@ -102,31 +107,40 @@ impl<'a> Cursor<'a> {
             Held::Plain(text) => Timestamp::parse(text),
             other => return self.null(other, column),
         };
-        match parsed {
-            Ok((time, true)) => Ok(Some(time)),
-            _ => Err(Declined),
-        }
+        let Ok((time, true)) = parsed else { return Err(Declined) };
+        // Twenty characters with both letters are `2024-01-23T12:00:00Z`: what most times are.
+        let is_usual = matches!(self.raw.as_bytes(), [.., b'Z'] if self.raw.len() == 20)
+            && self.raw.as_bytes()[10] == b'T';
+        self.keep_spelling(is_usual || time.to_string() == self.raw);
+        Ok(Some(time))
     }
 
     fn integer(&mut self, column: usize) -> Scan<Option<i64>> {
-        match self.held()? {
-            Held::Plain(text) => match plain::typed(text) {
-                Some(Value::Integer(number)) => number.try_into().map(Some).map_err(|_| Declined),
-                Some(Value::Null) => Ok(None),
-                _ => Err(Declined),
-            },
-            other => self.null(other, column),
+        let text = match self.held()? {
+            Held::Plain(text) => text,
+            other => return self.null(other, column),
+        };
+        match plain::typed(text) {
+            Some(Value::Integer(number)) => {
+                let is_usual = matches!(text.as_bytes(), [b'1'..=b'9', ..]);
+                self.keep_spelling(is_usual || number.to_string() == text);
+                number.try_into().map(Some).map_err(|_| Declined)
+            }
+            _ => self.null(Held::Plain(text), column),
         }
     }
 
     fn boolean(&mut self, column: usize) -> Scan<Option<bool>> {
-        match self.held()? {
-            Held::Plain(text) => match plain::typed(text) {
-                Some(Value::Boolean(value)) => Ok(Some(value)),
-                Some(Value::Null) => Ok(None),
-                _ => Err(Declined),
-            },
-            other => self.null(other, column),
+        let text = match self.held()? {
+            Held::Plain(text) => text,
+            other => return self.null(other, column),
+        };
+        match plain::typed(text) {
+            Some(Value::Boolean(value)) => {
+                self.keep_spelling(matches!(text, "true" | "false"));
+                Ok(Some(value))
+            }
+            _ => self.null(Held::Plain(text), column),
         }
     }
 
@@ -164,8 +178,10 @@ impl<'a> Cursor<'a> {
         let column = self.column;
         while self.column == column && self.is_at_item() {
             self.open_item();
+            let kept = self.spelled.len();
             items.push(T::default());
             items.last_mut().map_or(Err(Declined), |last| item(self, last))?;
+            self.step_up(kept, &(items.len() - 1));
         }
         // Decline unclear indentation: whether a line is allowed that is indented further than the dashes, or
         // that has no dash, depends on the enclosing map.
@@ -178,6 +194,7 @@ impl<'a> Cursor<'a> {
             Held::Plain(text) if plain::typed(text).is_none() => text.into(),
             _ => return Err(Declined),
         };
+        self.keep_spelling(is_canonical_text(self.raw, item, true));
         Ok(())
     }
 
@@ -191,15 +208,19 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Returns `None` if the value of a key at this column is null. Declines any other value, since it has
-    /// the wrong type.
-    fn null<T>(&self, held: Held<'a>, column: usize) -> Scan<Option<T>> {
+    /// Returns `None` if the value of a key at this column is null, which the house style leaves out. Declines
+    /// any other value, since it has the wrong type.
+    fn null<T>(&mut self, held: Held<'a>, column: usize) -> Scan<Option<T>> {
         let null = match held {
             Held::Below => !self.is_at_block_of(column),
             Held::Plain(text) => plain::typed(text) == Some(Value::Null),
             _ => false,
         };
-        if null { Ok(None) } else { Err(Declined) }
+        if !null {
+            return Err(Declined);
+        }
+        self.keep_spelling(false);
+        Ok(None)
     }
 }
 

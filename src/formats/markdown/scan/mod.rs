@@ -16,7 +16,7 @@
 //! | lists | `- item` on a line, at the indent of their key or further in; maps and lists may begin after the dash |
 //! | empty collections | exactly `[]` and `{}` |
 //! | scalars | plain, in single or in double quotes, on one line, followed by nothing but spaces; plain ones that do not begin with `---` or `...`; all escapes but surrogates and escaped line ends |
-//! | types | those of the core schema, as [`plain::resolve`](super::plain::resolve) tells them; of known fields the type that the field has, or null; times with an offset |
+//! | types | those of the core schema, as [`plain::typed`](super::plain::typed) tells them; of known fields the type that the field has, or null; times with an offset |
 //! | depth | that of [`MAX_DEPTH`](crate::schema::MAX_DEPTH) |
 //!
 //! Therefore it declines anchors, aliases, tags, flow collections, block scalars, scalars of many lines, `?
@@ -32,6 +32,7 @@ mod scalar;
 use crate::model::article::Article;
 
 use super::fences::Parts;
+use super::style;
 use cursor::Cursor;
 
 /// The scanner declines the front matter: the full parser is needed.
@@ -57,6 +58,10 @@ fn scan<'a>(text: &'a str, article: &mut Article<'a>) -> Scan<()> {
         return Err(Declined);
     }
     article.body = body.map(|at| text[at..].into());
+    if !cursor.spelled.is_empty() {
+        let tokens = cursor.spelled.iter().map(|(pointer, raw)| (&**pointer, *raw));
+        article.source_style = style::to_json(tokens).map(Into::into);
+    }
     Ok(())
 }
 

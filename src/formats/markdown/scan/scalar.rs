@@ -27,6 +27,7 @@ impl<'a> Cursor<'a> {
     /// Parses the rest of this line, and moves to the next entry.
     pub(super) fn held(&mut self) -> Scan<Held<'a>> {
         self.skip_spaces();
+        let start = self.at;
         let held = match self.peek()? {
             quote @ (b'"' | b'\'') => Held::Quoted(self.quoted(quote)?),
             b'\n' | b'\r' => Held::Below,
@@ -34,6 +35,7 @@ impl<'a> Cursor<'a> {
             b'{' => self.exactly(b"{}", Held::EmptyMap)?,
             _ => Held::Plain(self.plain()?),
         };
+        self.raw = &self.text[start..self.at];
         self.next_line()?;
         Ok(held)
     }

@@ -26,7 +26,7 @@ fn what_is_known_is_what_the_full_parser_reads() {
         "title: \"\\x41\\u00e9\\U0001F6A2\\/\\\"\\\\\\t\\n\\r\\0\\a\\b\\e\\f\\v\\N\\_\\L\\P\\ \"\n",
         "title: ~\nexcerpt: null\ntopics:\nquality:\nprovider: NULL\npublished: Null\n",
         "title: \"\"\ntopics: []\nimages: []\nprovider: {}\n",
-        "quality: 014\nheat: -0\n",
+        "quality: 014\nheat: -00\n",
         "quality: 0x1F\nheat: +5\npublished: TRUE\n",
         "heat: -9223372036854775808\nquality: 123456789012345678\n",
         "publishedDateTime: 2024-01-23T12:00:00.5+05:30\nupdatedDateTime: \"2024-1-3 1:00:00 -5\"\n",

@@ -1,0 +1,172 @@
+//! The places in which two articles differ.
+
+use std::borrow::Cow;
+
+use crate::decode::tree::quote;
+use crate::model::article::{Article, FieldRef, Record};
+use crate::model::value::{Map, Value};
+
+/// Characters of a text that are shown.
+const SHOWN: usize = 60;
+/// Characters that are shown before the place where two texts part.
+const BEFORE: usize = 24;
+
+/// When two values are the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sameness {
+    /// When they say the same: numbers are compared by what they are.
+    Meaning,
+    /// When they are spelled the same too.
+    Spelling,
+}
+
+/// What is given each difference: its field, and what the left and the right hold.
+type Found<'f> = &'f mut dyn FnMut(String, String, String);
+
+/// Gives every field in which two articles differ to `found`, with what both sides hold.
+pub(super) fn differences(
+    left: &Article<'_>,
+    right: &Article<'_>,
+    sameness: Sameness,
+    found: Found<'_>,
+) {
+    if left == right {
+        return;
+    }
+    sameness.values(Some(&article(left, sameness)), Some(&article(right, sameness)), "", found);
+}
+
+impl Sameness {
+    fn are_same(self, left: &Value<'_>, right: &Value<'_>) -> bool {
+        match self {
+            Self::Meaning => left.is_same(right),
+            Self::Spelling => left == right,
+        }
+    }
+
+    /// Gives every place in which two values differ to `found`.
+    fn values(
+        self,
+        left: Option<&Value<'_>>,
+        right: Option<&Value<'_>>,
+        at: &str,
+        found: Found<'_>,
+    ) {
+        match (left, right) {
+            (Some(left), Some(right)) if self.are_same(left, right) => {}
+            (Some(Value::Map(left)), Some(Value::Map(right))) => self.maps(left, right, at, found),
+            (Some(Value::List(left)), Some(Value::List(right))) => {
+                for index in 0..left.len().max(right.len()) {
+                    self.values(
+                        left.get(index),
+                        right.get(index),
+                        &format!("{at}[{index}]"),
+                        found,
+                    );
+                }
+            }
+            (Some(Value::Text(left)), Some(Value::Text(right))) => {
+                let from = parting(left, right);
+                found(at.to_owned(), excerpt(left, from), excerpt(right, from));
+            }
+            _ => found(at.to_owned(), in_short(left), in_short(right)),
+        }
+    }
+
+    fn maps(self, left: &Map<'_>, right: &Map<'_>, at: &str, found: Found<'_>) {
+        let value = |map: &Map<'_>, key: &str| map.iter().position(|(k, _)| k == key);
+        let dot = if at.is_empty() { "" } else { "." };
+        let more = right.iter().map(|(key, _)| key).filter(|key| value(left, key).is_none());
+        let mut differ = false;
+        for key in left.iter().map(|(key, _)| key).chain(more) {
+            let left = value(left, key).map(|index| &left[index].1);
+            let right = value(right, key).map(|index| &right[index].1);
+            differ |= match (left, right) {
+                (Some(left), Some(right)) => !self.are_same(left, right),
+                _ => true,
+            };
+            let name = if key.is_empty() { "\"\"" } else { key };
+            self.values(left, right, &format!("{at}{dot}{name}"), found);
+        }
+        if !differ {
+            let keys =
+                |map: &Map<'_>| map.iter().map(|(key, _)| &**key).collect::<Vec<_>>().join(", ");
+            let order = |map| format!("the order {}", keys(map));
+            let at = if at.is_empty() { "extra".to_owned() } else { at.to_owned() };
+            found(at, order(left), order(right));
+        }
+    }
+}
+
+/// The byte from which two texts are shown, so that the place where they part is seen.
+fn parting(left: &str, right: &str) -> usize {
+    let common = left.char_indices().zip(right.chars()).take_while(|((_, a), b)| a == b);
+    let (characters, at) =
+        common.fold((0, 0), |(count, _), ((at, c), _)| (count + 1, at + c.len_utf8()));
+    if characters < SHOWN - BEFORE {
+        return 0;
+    }
+    left[..at].char_indices().rev().take(BEFORE).last().map_or(at, |(start, _)| start)
+}
+
+/// Text from byte `from` on, in quotes, cut after 60 characters.
+fn excerpt(text: &str, from: usize) -> String {
+    let cut = if from > 0 { "…" } else { "" };
+    format!("{cut}{}", quote(text.get(from..).unwrap_or_default()))
+}
+
+/// What one side holds, in short.
+fn in_short(value: Option<&Value<'_>>) -> String {
+    match value {
+        None => "absent".to_owned(),
+        Some(Value::Text(text)) => quote(text),
+        Some(value) => {
+            let text = value.to_string();
+            match text.char_indices().nth(SHOWN) {
+                Some((end, _)) => format!("{}…", &text[..end]),
+                None => text,
+            }
+        }
+    }
+}
+
+/// An article as a map of what it holds, without the source text of its front matter: that is how it was
+/// spelled, and not what it says.
+fn article<'r>(article: &'r Article<'_>, sameness: Sameness) -> Value<'r> {
+    let is_told = |name: &str| {
+        name != "frontMatter" && (name != "sourceStyle" || sameness == Sameness::Spelling)
+    };
+    match record(article) {
+        Value::Map(map) => Value::Map(map.into_iter().filter(|(key, _)| is_told(key)).collect()),
+        other => other,
+    }
+}
+
+/// A record as a map of what it holds, unknown keys after the fields; those that have the name of a field, or of
+/// another member with a meaning of its own, as `extra.title`.
+fn record<'r, 'a: 'r, R: Record<'a>>(record: &'r R) -> Value<'r> {
+    let known = record.fields().filter(|(_, held)| !held.is_none());
+    let known = known.map(|(field, held)| (field.name.into(), field_value(held)));
+    let extra = record.extra().iter().map(|(key, value)| {
+        let clashes = R::is_reserved(key);
+        let key = if clashes { format!("extra.{key}").into() } else { Cow::Borrowed(&**key) };
+        (key, value.clone())
+    });
+    Value::Map(known.chain(extra).collect())
+}
+
+fn field_value<'r>(field: FieldRef<'r, '_>) -> Value<'r> {
+    let text = |text: &'r str| Value::Text(text.into());
+    match field {
+        FieldRef::Text(Some(held)) => text(held),
+        FieldRef::Time(Some(held)) => Value::Text(held.to_string().into()),
+        FieldRef::Integer(Some(held)) => Value::Integer((*held).into()),
+        FieldRef::Boolean(Some(held)) => Value::Boolean(*held),
+        FieldRef::Texts(Some(held)) => Value::List(held.iter().map(|held| text(held)).collect()),
+        FieldRef::Provider(Some(held)) => record(held),
+        FieldRef::Images(Some(held)) => Value::List(held.iter().map(record).collect()),
+        FieldRef::Authors(Some(held)) => Value::List(held.iter().map(record).collect()),
+        FieldRef::Related(Some(held)) => Value::List(held.iter().map(record).collect()),
+        _ => Value::Null,
+    }
+}

@@ -1,0 +1,181 @@
+//! What a source spelled otherwise than the house style does, for [`style`].
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt::Display;
+
+use crate::decode::tree::{Entry, Spanned, SpannedKind};
+use crate::model::article::{Article, Field, FieldRef, Record};
+use crate::model::value::Value;
+
+use super::style::{self, push_step};
+use super::{plain, render};
+
+/// Whether `raw`, found in the source for a text without characters that need an escape, is what the house style
+/// writes for it; `is_plain` says whether that is plain where it can be.
+pub(super) fn is_canonical_text(raw: &str, text: &str, is_plain: bool) -> bool {
+    match raw.as_bytes().first() {
+        Some(b'"') => {
+            let is_quoted_so = || {
+                let mut canonical = String::with_capacity(raw.len());
+                render::quoted(text, &mut canonical);
+                canonical == raw
+            };
+            (!is_plain || !plain::is_safe(text)) && (!raw.contains('\\') || is_quoted_so())
+        }
+        Some(b'\'') => false,
+        _ => is_plain && plain::is_safe(text),
+    }
+}
+
+/// The text of `sourceStyle` of an article that was read from the map `entries` of the YAML `document`.
+pub(super) fn of(
+    entries: &[Entry<'_>],
+    article: &Article<'_>,
+    source: &Source<'_>,
+) -> Option<String> {
+    let mut recorder =
+        Recorder { source, at: String::new(), found: Vec::new(), scratch: String::new() };
+    recorder.record(entries, article);
+    style::to_json(recorder.found.iter().map(|(pointer, token)| (&**pointer, *token)))
+}
+
+/// YAML with the places of its values.
+pub(super) struct Source<'y> {
+    pub(super) yaml: &'y str,
+    /// Byte of the file where the YAML begins.
+    pub(super) base: usize,
+    /// Where values begin and end, in bytes of the file, ascending.
+    pub(super) spans: &'y [(usize, usize)],
+}
+
+impl<'y> Source<'y> {
+    /// What was written for a value, if that is on one line; `None` for one with a tag or an anchor too.
+    fn token(&self, node: &Spanned<'_>) -> Option<&'y str> {
+        let found = self.spans.binary_search_by_key(&node.at, |(start, _)| *start).ok()?;
+        let (start, end) = self.spans[found];
+        let token = self.yaml.get(start - self.base..end - self.base)?;
+        let is_whole = match node.data {
+            // Anchors, aliases and tags within would say something else elsewhere.
+            SpannedKind::List(_) => token.starts_with('[') && !token.contains(['&', '*', '!']),
+            SpannedKind::Map(_) => token.starts_with('{') && !token.contains(['&', '*', '!']),
+            SpannedKind::Scalar(_) | SpannedKind::Spelled(..) => true,
+        };
+        (is_whole && !token.contains(['\n', '\r'])).then_some(token)
+    }
+}
+
+/// Collects what a source wrote otherwise than the house style does, in its order.
+struct Recorder<'s, 'y> {
+    source: &'s Source<'y>,
+    /// The JSON pointer to the current value.
+    at: String,
+    found: Vec<(String, &'y str)>,
+    scratch: String,
+}
+
+impl Recorder<'_, '_> {
+    fn within(&mut self, step: &dyn Display, look: impl FnOnce(&mut Self)) {
+        let length = self.at.len();
+        push_step(step, &mut self.at);
+        look(self);
+        self.at.truncate(length);
+    }
+
+    fn record<'a, R: Record<'a>>(&mut self, entries: &[Entry<'_>], record: &R) {
+        let extra: HashMap<&str, &Value<'_>> =
+            record.extra().iter().map(|(key, value)| (&**key, value)).collect();
+        let fields: Vec<_> = record.fields().collect();
+        for Entry { key, node, .. } in entries {
+            let index = R::index(key).filter(|_| Article::is_front_matter(key));
+            let is_null = node.data == SpannedKind::Scalar(Value::Null);
+            let held = index.map(|index| fields[index]);
+            // A wrong value that was kept is in `extra`.
+            match held.filter(|(_, held)| is_null || !held.is_none()) {
+                Some((field, held)) => {
+                    self.within(key, |recorder| recorder.field(field, held, node))
+                }
+                None => {
+                    if let Some(value) = extra.get(&**key) {
+                        self.within(key, |recorder| recorder.value(node, value));
+                    }
+                }
+            }
+        }
+    }
+
+    fn field(&mut self, field: &Field, held: FieldRef<'_, '_>, node: &Spanned<'_>) {
+        if let Some(token) = self.source.token(node) {
+            self.scratch.clear();
+            if !held.is_none() {
+                render::field(field, held, &mut self.scratch);
+            }
+            let canonical = self
+                .scratch
+                .strip_prefix(field.name)
+                .and_then(|rest| rest.strip_prefix(": ")?.strip_suffix('\n'));
+            if canonical != Some(token) {
+                self.found.push((self.at.clone(), token));
+            }
+            return;
+        }
+        match (held, &node.data) {
+            (FieldRef::Texts(Some(texts)), SpannedKind::List(items)) => {
+                for (index, (text, item)) in texts.iter().zip(items).enumerate() {
+                    let value = Value::Text(Cow::Borrowed(text));
+                    self.within(&index, |recorder| recorder.value(item, &value));
+                }
+            }
+            (FieldRef::Provider(Some(provider)), SpannedKind::Map(entries)) => {
+                self.record(entries, provider);
+            }
+            (FieldRef::Images(Some(images)), SpannedKind::List(items)) => {
+                self.records(items, images);
+            }
+            (FieldRef::Authors(Some(authors)), SpannedKind::List(items)) => {
+                self.records(items, authors);
+            }
+            (FieldRef::Related(Some(related)), SpannedKind::List(items)) => {
+                self.records(items, related);
+            }
+            _ => {}
+        }
+    }
+
+    fn records<'a, R: Record<'a>>(&mut self, items: &[Spanned<'_>], records: &[R]) {
+        for (index, (item, record)) in items.iter().zip(records).enumerate() {
+            let SpannedKind::Map(entries) = &item.data else { continue };
+            self.within(&index, |recorder| match recorder.source.token(item) {
+                Some("{}") => {}
+                Some(token) => recorder.found.push((recorder.at.clone(), token)),
+                None => recorder.record(entries, record),
+            });
+        }
+    }
+
+    fn value(&mut self, node: &Spanned<'_>, value: &Value<'_>) {
+        if let Some(token) = self.source.token(node) {
+            self.scratch.clear();
+            if !render::is_block_value(value) {
+                render::scalar(value, &mut self.scratch);
+            }
+            if self.scratch != token || render::is_block_value(value) {
+                self.found.push((self.at.clone(), token));
+            }
+            return;
+        }
+        match (&node.data, value) {
+            (SpannedKind::List(items), Value::List(values)) => {
+                for (index, (item, value)) in items.iter().zip(values).enumerate() {
+                    self.within(&index, |recorder| recorder.value(item, value));
+                }
+            }
+            (SpannedKind::Map(entries), Value::Map(map)) => {
+                for (entry, (key, value)) in entries.iter().zip(map) {
+                    self.within(key, |recorder| recorder.value(&entry.node, value));
+                }
+            }
+            _ => {}
+        }
+    }
+}

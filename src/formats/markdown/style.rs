@@ -1,0 +1,140 @@
+//! How the source spelled values that the house style spells otherwise: the text of `sourceStyle`.
+//!
+//! It is a JSON object from the JSON pointer of a value in the front matter to what was written there, on one
+//! line: `{"/title":"The ferry","/date":"2015-06-11","/tags":"[a, b]","/zip":"01234"}`. The writer takes such a
+//! token only where it still says what the article holds, so a value that was edited is never overruled.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt::{Display, Write as _};
+
+use crate::decode::decoder::{Dialect, RecordDecoder};
+use crate::decode::json_tree;
+use crate::decode::tree::{FieldPath, Spanned, SpannedKind};
+use crate::model::article::{Article, FieldRef, Record};
+use crate::model::value::Value;
+
+use super::yaml;
+
+/// What the source wrote, by the pointer to it.
+pub(super) struct Styles<'s> {
+    tokens: HashMap<Cow<'s, str>, Cow<'s, str>>,
+}
+
+impl<'s> Styles<'s> {
+    /// The tokens of an article; `None` where there are none. What is not a token is passed over.
+    pub(super) fn of(article: &'s Article<'_>) -> Option<Self> {
+        let map = json_tree::object(article.source_style.as_deref()?).ok()?;
+        let tokens = map.into_iter().filter_map(|(pointer, value)| match value {
+            Value::Text(token) => Some((pointer, token)),
+            _ => None,
+        });
+        Some(Self { tokens: tokens.collect() })
+    }
+
+    pub(super) fn token(&self, pointer: &str) -> Option<&str> {
+        self.tokens.get(pointer).map(|token| &**token)
+    }
+}
+
+/// Appends a step to a JSON pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)).
+pub(super) fn push_step(step: &dyn Display, pointer: &mut String) {
+    pointer.push('/');
+    let start = pointer.len();
+    // Writing to a `String` cannot fail.
+    let _ = write!(pointer, "{step}");
+    if pointer[start..].contains(['~', '/']) {
+        let escaped = pointer[start..].replace('~', "~0").replace('/', "~1");
+        pointer.truncate(start);
+        pointer.push_str(&escaped);
+    }
+}
+
+/// The tokens as the text of `sourceStyle`; `None` where there are none.
+pub(super) fn to_json<'t>(tokens: impl Iterator<Item = (&'t str, &'t str)>) -> Option<String> {
+    let text = |text: &str| Value::Text(text.into()).to_string();
+    let members = tokens.map(|(pointer, token)| format!("{}:{}", text(pointer), text(token)));
+    let members: Vec<String> = members.collect();
+    (!members.is_empty()).then(|| format!("{{{}}}", members.join(",")))
+}
+
+/// Whether `token` as the value of a key is what the field at `index` holds; times may have been cut to the
+/// microsecond since.
+pub(super) fn is_field<'a, R: Record<'a>>(token: &str, record: &R, index: usize) -> bool {
+    parsed(token, Place::Key).is_some_and(|node| {
+        let mut decoder = RecordDecoder::new(Dialect::Yaml, false);
+        let mut read = R::default();
+        decoder.field(read.slot(index), node, FieldPath::Root);
+        let both = read.fields().nth(index).zip(record.fields().nth(index));
+        decoder.errors.is_empty() && both.is_some_and(|((_, read), (_, held))| are_same(read, held))
+    })
+}
+
+/// Whether `token` as a list item is the record `record`.
+pub(super) fn is_record<'a, R: Record<'a>>(token: &str, record: &R) -> bool {
+    parsed(token, Place::Item).is_some_and(|node| {
+        let SpannedKind::Map(entries) = node.data else { return false };
+        let mut decoder = RecordDecoder::new(Dialect::Yaml, false);
+        let read: R = decoder.record(entries, FieldPath::Root);
+        let mut fields = read.fields().zip(record.fields());
+        decoder.errors.is_empty()
+            && fields.all(|((_, read), (_, held))| are_same(read, held))
+            && read.extra() == record.extra()
+    })
+}
+
+fn are_same(read: FieldRef<'_, '_>, held: FieldRef<'_, '_>) -> bool {
+    match (read, held) {
+        (FieldRef::Time(Some(read)), FieldRef::Time(Some(held))) => {
+            read == held || read.to_micros() == *held
+        }
+        _ => read == held,
+    }
+}
+
+/// Whether `token` as the value of a key is `value`.
+pub(super) fn is_value(token: &str, value: &Value<'_>) -> bool {
+    parsed(token, Place::Key).is_some_and(|node| node.into_value() == *value)
+}
+
+/// Whether `token` as a list item is `value`.
+pub(super) fn is_list_value(token: &str, value: &Value<'_>) -> bool {
+    parsed(token, Place::Item).is_some_and(|node| node.into_value() == *value)
+}
+
+/// Whether `token` as a list item is `text`.
+pub(super) fn is_item(token: &str, text: &str) -> bool {
+    let is_text = |node: Spanned<'_>| match node.data {
+        SpannedKind::Scalar(Value::Text(read)) => read == text,
+        _ => false,
+    };
+    parsed(token, Place::Item).is_some_and(is_text)
+}
+
+/// Where a token stands.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    /// After a key and its colon.
+    Key,
+    /// After a dash.
+    Item,
+}
+
+/// What `token`, which is one line, says in that place.
+fn parsed(token: &str, place: Place) -> Option<Spanned<'static>> {
+    if token.contains(['\n', '\r']) {
+        return None;
+    }
+    let before = if place == Place::Key { "k:" } else { "-" };
+    let text = format!("{before} {token}\n");
+    let document = yaml::parse(&text, 0);
+    let root = document.root.filter(|_| document.errors.is_empty())?;
+    let node = match root.data {
+        SpannedKind::Map(mut entries) if place == Place::Key && entries.len() == 1 => {
+            entries.pop().filter(|entry| entry.key == "k")?.node
+        }
+        SpannedKind::List(mut items) if place == Place::Item && items.len() == 1 => items.pop()?,
+        _ => return None,
+    };
+    Some(node.into_owned(&|at| at))
+}

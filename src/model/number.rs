@@ -1,0 +1,130 @@
+//! Numbers by what they say, whatever their spelling.
+
+use crate::model::value::Value;
+
+/// Digits of the longest integers that are read.
+const LONGEST: i128 = 40;
+
+/// A decimal number in its one normal form: `digits` × 10^`exponent`, no zeros at either end of the digits.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Decimal {
+    negative: bool,
+    /// Empty for zero.
+    digits: String,
+    exponent: i128,
+}
+
+impl Decimal {
+    /// The number that `text` spells in JSON's grammar; `None` where its exponent is beyond all bounds.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (negative, rest) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let (significand, exponent) = rest.split_once(['e', 'E']).unwrap_or((rest, "0"));
+        let (whole, fraction) = significand.split_once('.').unwrap_or((significand, ""));
+        let all = format!("{whole}{fraction}");
+        let digits = all.trim_start_matches('0').trim_end_matches('0');
+        if digits.is_empty() {
+            return Some(Self { negative: false, digits: String::new(), exponent: 0 });
+        }
+        let places = i128::try_from(fraction.len()).ok()?;
+        let zeros = i128::try_from(all.len() - all.trim_end_matches('0').len()).ok()?;
+        let exponent: i64 = exponent.parse().ok()?;
+        Some(Self {
+            negative,
+            digits: digits.to_owned(),
+            exponent: i128::from(exponent) - places + zeros,
+        })
+    }
+
+    /// The number as an integer; `None` where it is not whole, or too large.
+    pub(crate) fn whole(&self) -> Option<i128> {
+        if self.digits.is_empty() {
+            return Some(0);
+        }
+        if !(0..LONGEST).contains(&self.exponent) {
+            return None;
+        }
+        let zeros = "0".repeat(usize::try_from(self.exponent).ok()?);
+        let sign = if self.negative { "-" } else { "" };
+        format!("{sign}{}{zeros}", self.digits).parse().ok()
+    }
+}
+
+impl Value<'_> {
+    /// Whether this value says the same as `other`: numbers are compared by what they are, so that `1.10` is
+    /// `1.1` and `1` is `1.0`; all else as by `==`.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::List(left), Self::List(right)) => {
+                left.len() == right.len() && left.iter().zip(right).all(|(a, b)| a.is_same(b))
+            }
+            (Self::Map(left), Self::Map(right)) => {
+                let pairs = || left.iter().zip(right);
+                left.len() == right.len() && pairs().all(|((k, a), (l, b))| k == l && a.is_same(b))
+            }
+            (Self::Integer(left), Self::Integer(right)) => left == right,
+            _ if self == other => true,
+            _ => match (self.decimal(), other.decimal()) {
+                (Some(left), Some(right)) => left == right,
+                _ => false,
+            },
+        }
+    }
+
+    /// The number that this finite one is.
+    fn decimal(&self) -> Option<Decimal> {
+        match self {
+            Self::Float(value) if !value.is_finite() => None,
+            Self::Integer(_) | Self::Float(_) => Decimal::parse(&self.to_string()),
+            Self::Decimal(text) => Decimal::parse(text),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_the_same_in_every_spelling() {
+        let number = |text: &'static str| Value::number(text.into());
+        for (left, right) in [
+            ("1.10", "1.1"),
+            ("1", "1.0"),
+            ("1E400", "1.0e400"),
+            ("0.10000000000000000000000001E5", "10000.000000000000000000001"),
+            ("-0", "0.00"),
+            ("1234e5", "123400000"),
+            ("18446744073709551616", "1.8446744073709551616e19"),
+        ] {
+            assert!(number(left).is_same(&number(right)), "{left} {right}");
+        }
+        for (left, right) in [
+            ("1", "-1"),
+            ("1e400", "1e401"),
+            ("10000000000000000.1", "10000000000000000"),
+            ("1e99999999999999999999", "1e99999999999999999998"),
+        ] {
+            assert!(!number(left).is_same(&number(right)), "{left} {right}");
+        }
+        assert!(!number("1").is_same(&Value::Text("1".into())));
+        assert!(Value::Float(f64::NAN).is_same(&Value::Float(f64::NAN)));
+        let list = |text| Value::Map(vec![("a".into(), Value::List(vec![number(text)]))]);
+        assert!(list("2.50").is_same(&list("2.5")) && !list("2.5").is_same(&list("3")));
+    }
+
+    #[test]
+    fn whole_numbers_are_integers_however_they_are_spelled() {
+        let whole = |text| Decimal::parse(text).and_then(|number| number.whole());
+        for (text, number) in [("5.00", 5), ("-0", 0), ("0.0e9", 0), ("1.2e1", 12), ("-30E-1", -3)]
+        {
+            assert_eq!(whole(text), Some(number), "{text}");
+        }
+        for text in ["5.5", "1e-1", "1e400", "1e39"] {
+            assert_eq!(whole(text), None, "{text}");
+        }
+    }
+}
