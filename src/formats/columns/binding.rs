@@ -325,9 +325,11 @@ fn text_of_bytes(array: &ArrayRef) -> Option<ArrayRef> {
     if matches!(array.data_type(), DataType::Dictionary(..) | DataType::RunEndEncoded(..)) {
         return None;
     }
-    let text = |row| match array.is_null(row) {
-        true => Some(None),
-        false => std::str::from_utf8(bytes(array, row)).ok().map(Some),
+    let text = |row| {
+        if array.is_null(row) {
+            return Some(None);
+        }
+        std::str::from_utf8(bytes(array, row)).ok().map(Some)
     };
     let texts = (0..array.len()).map(text).collect::<Option<Vec<_>>>()?;
     let length: usize = texts.iter().flatten().map(|text| text.len()).sum();

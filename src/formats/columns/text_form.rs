@@ -258,7 +258,8 @@ fn iso_duration(months: i64, days: i64, nanos: i128) -> String {
         let rest = fraction((nanos % 1_000_000_000).abs());
         if seconds % 60 != 0 || !rest.is_empty() || seconds == 0 {
             let sign = if nanos < 0 { "-" } else { "" };
-            text += &format!("{sign}{}{rest}S", (seconds % 60).abs());
+            let seconds = (seconds % 60).abs().to_string();
+            text.extend([sign, &seconds, &rest, "S"]);
         }
     }
     text
