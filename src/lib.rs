@@ -21,7 +21,7 @@
 //! let mut report = |problem| eprintln!("{problem}");
 //! // An error if a record was rejected: then nothing was written.
 //! let summary = Conversion::new().run("samples/valid/archive", &ndjson, &mut report)?;
-//! assert_eq!((summary.articles, summary.warnings), (4, 0));
+//! assert_eq!((summary.articles, summary.rejected), (4, 0));
 //!
 //! // And back: one Markdown file per article, under the path it came from.
 //! let back = folder.path().join("back/");

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use newsconv::format::{self, FORMATS};
 use newsconv::io::{Destination, Memory, Object, Objects, Target};
-use newsconv::{Conversion, Error, Input, OnError, Options};
+use newsconv::{Conversion, Diagnostic, Error, Input, OnError, Options, Severity};
 
 use crate::util::samples;
 
@@ -191,7 +191,9 @@ fn a_rejected_record_is_an_error_and_nothing_appears() {
         let store = Store::default();
         let target = || Place { is_folder, ..place(&store, "store://news.json") };
         let mut problems = 0;
-        let report = &mut |_| problems += 1;
+        let report = &mut |problem: Diagnostic| {
+            problems += usize::from(problem.severity == Severity::Error);
+        };
         match Conversion::new().run(bad(), Target::custom(target()), report) {
             Err(error @ Error::Rejected(_)) => {
                 let text = "2 of 3 records were rejected; nothing was written";
