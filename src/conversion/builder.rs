@@ -491,8 +491,8 @@ impl Conversion {
         self
     }
 
-    /// Ends the run with [`Error::Interrupted`] soon after `flag` is set: before the next record, and before
-    /// the output appears. On Unix, the flag is also checked while the run waits for a pipe.
+    /// Ends the run with [`Error::Interrupted`](crate::Error::Interrupted) soon after `flag` is set: before the next
+    /// record, and before the output appears. On Unix, the flag is also checked while the run waits for a pipe.
     ///
     /// ```
     /// use std::sync::Arc;
