@@ -60,6 +60,18 @@ def write_checksums() -> None:
         )
 
 
+def write_int96() -> None:
+    """Times of Spark's old type, which nanoseconds since 1970 cannot count, on each level of columns."""
+    years = [datetime(9999, 12, 31, 23, 59, 59, 999999), datetime(1000, 1, 1), datetime(2024, 1, 23, 12)]
+    times = pa.array(years, pa.timestamp("us"))
+    stubs = pa.StructArray.from_arrays([times], names=["publishedDateTime"])
+    related = pa.ListArray.from_arrays(pa.array([0, 1, 2, 3], pa.int32()), stubs)
+    columns = {"publishedDateTime": times, "related": related, "seen": times}
+    path = INVALID.parent / "foreign/int96.parquet"
+    options = {"use_deprecated_int96_timestamps": True, "store_schema": False}
+    pa.parquet.write_table(pa.table(columns), path, **options)
+
+
 write("column-type.arrow", table(quality=pa.array([[1], [2]])))
 write("column-type-nested.parquet", table(provider=pa.array([{"images": [{"width": "wide"}]}, None])))
 write("column-no-place.arrows", table(title=pa.UnionArray.from_sparse(pa.array([0, 0], pa.int8()), [pa.array([1, 2])])))
@@ -78,3 +90,4 @@ write("cut.parquet", table(), cut=0.9)
 (INVALID / "not-parquet.parquet").write_bytes(b"title,excerpt\nThe night ferry,returns\n")
 (INVALID / "not-arrow.arrow").write_bytes(b"title,excerpt\nThe night ferry,returns\n")
 write_checksums()
+write_int96()

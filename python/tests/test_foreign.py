@@ -121,26 +121,18 @@ def test_parquet_layouts(layout: str, samples: Dataset, newsconv: Run, tmp_path:
 
 
 def test_int96_instants(samples: Dataset, newsconv: Run, tmp_path: Path) -> None:
-    """Spark's old 96-bit instants have no zone: UTC is assumed, with a warning.
-
-    They are nanoseconds to Arrow, which the years 1 and 9999 are beyond.
-    """
+    """Spark's old 96-bit instants have no zone: UTC is assumed, with a warning. They reach beyond all years."""
     into, back = tmp_path / "int96.parquet", tmp_path / "back.ndjson"
     table = pq.read_table(samples.files["parquet"])
-    near = [path != "times-extreme/article.md" for path in table["path"].to_pylist()]
-    assert near.count(False) == 1
-    pq.write_table(
-        table.filter(near), into, use_deprecated_int96_timestamps=True, store_schema=False
-    )
+    pq.write_table(table, into, use_deprecated_int96_timestamps=True, store_schema=False)
     assert pq.ParquetFile(into).schema.column(4).physical_type == "INT96"
     done = newsconv(into, back)
     for name in ("publishedDateTime", "updatedDateTime", "related.publishedDateTime"):
         assert f"{name}: " in done.stderr
     lines = back.read_bytes().decode("utf-8").split("\n")[:-1]
-    sources = [source for source, kept in zip(samples.sources, near) if kept]
     assert_same(
         [row_of_json(load_json(line)) for line in lines],
-        to_microseconds([source.row() for source in sources]),
+        to_microseconds([source.row() for source in samples.sources]),
     )
 
 
@@ -420,12 +412,12 @@ ACCEPTED: dict[str, tuple[str, pa.Array, list[Any]]] = {
     "zone-berlin": (
         "publishedDateTime",
         pa.array([NOON, None], pa.timestamp("us", "Europe/Berlin")),
-        ["2024-01-23T12:00:00.123456Z", None],
+        ["2024-01-23T13:00:00.123456+01:00", None],
     ),
     "zone-offset": (
         "publishedDateTime",
         pa.array([NOON, None], pa.timestamp("ms", "+05:30")),
-        ["2024-01-23T12:00:00.123Z", None],
+        ["2024-01-23T17:30:00.123+05:30", None],
     ),
     "time-text": (
         "publishedDateTime",
@@ -525,7 +517,6 @@ REFUSED: dict[str, tuple[str, pa.Array]] = {
     "images-text": ("images", pa.array([["https://example.org/a.png"]])),
     "width-fraction": ("images", pa.array([[{"width": 640.5}]])),
     "extra-no-json": ("extra", pa.array(["{not json"])),
-    "unknown-binary": ("thumbnail", pa.array([b"\xff\xd8"])),
     "body-binary": ("body", pa.array([b"\xff\xfe"])),
 }
 
@@ -677,7 +668,7 @@ def test_extra_of_another_type(kind: str, container: str, newsconv: Run, tmp_pat
         extra = pa.ExtensionArray.from_storage(pa.json_(), pa.array([text, None]))
     else:
         extra = pa.array([{"z": 1, "a": {"b": None}}, None])
-        text = '{"z":1,"a":{"b":null}}'
+        text = '{"z":1,"a":{}}'
     write(table(extra=extra), into)
     first, second = rows_of(newsconv, into)
     assert first["extra"] == text

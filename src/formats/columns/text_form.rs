@@ -28,7 +28,7 @@ const EXTENSION_METADATA: &str = "ARROW:extension:metadata";
 pub(crate) const UUID: &str = "arrow.uuid";
 pub(crate) const JSON: &str = "arrow.json";
 
-/// The type that Parquet's `INTERVAL` is given: months, days and milliseconds, of 32 bits each.
+/// The mark of Parquet's `INTERVAL`: months, days and milliseconds, of 32 bits each.
 pub(crate) const PARQUET_INTERVAL: &str = "newsconv.parquet_interval";
 
 /// How values become text.
@@ -59,6 +59,8 @@ pub(super) fn text_form(field: &Field, of: &DataType) -> Option<TextForm> {
     match (of, extension) {
         (DataType::FixedSizeBinary(16), UUID) => Some(TextForm::Uuid),
         (DataType::FixedSizeBinary(12), PARQUET_INTERVAL) => Some(TextForm::ParquetInterval),
+        // The decoder forgets the months.
+        (DataType::Interval(_), PARQUET_INTERVAL) => None,
         (DataType::Int64, "pandas.period") => frequency(field).map(TextForm::Period),
         (DataType::Time32(unit) | DataType::Time64(unit), _) => Some(TextForm::TimeOfDay(*unit)),
         (DataType::Duration(unit), _) => Some(TextForm::Duration(*unit)),

@@ -12,7 +12,7 @@
 //! | row groups | cut at 1,048,576 rows or 128 MiB before compression, whichever comes first |
 //! | lists | three levels, `list.element`; the older layouts are read |
 //! | selection | columns that are not selected are neither read nor decoded |
-//! | Arrow's schema | is not embedded and not needed; an embedded one is ignored |
+//! | Arrow's schema | is not embedded and not needed; of an embedded one only the zones of times and durations are taken |
 //! | checksums | of pages are verified where a file has them; none are written, which the library that writes cannot do |
 //! | damage | sizes, counts and levels that no file can have are refused before memory is taken for them |
 //! | text that repeats itself | up to 1,024 rows are decoded at once, fewer where their texts in one column would be more than 256 MiB together; a single row that has more is rejected, and `--max-decompressed` raises the limit |
@@ -22,6 +22,7 @@
 mod column_pool;
 mod encoder;
 mod guard;
+mod leaf_types;
 mod part_rows;
 mod properties;
 mod reader;

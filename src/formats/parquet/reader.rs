@@ -3,16 +3,18 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use arrow_schema::{Schema, SchemaRef};
+use arrow_schema::{DataType, Schema, SchemaRef};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use parquet::arrow::{
-    FieldLevels, ProjectionMask, parquet_to_arrow_field_levels, parquet_to_arrow_schema_by_columns,
+    FieldLevels, ProjectionMask, parquet_to_arrow_field_levels, parquet_to_arrow_schema,
+    parquet_to_arrow_schema_by_columns,
 };
 use parquet::errors::ParquetError;
 use parquet::file::metadata::PageIndexPolicy;
 use parquet::file::reader::Length;
 
 use super::guard::{self, Pages, Positioned, guarded};
+use super::leaf_types::{decoded, leaf_types};
 use super::part_rows::{OpenFile, PartRows};
 use super::reject_rows;
 use super::split::{Part, parts};
@@ -79,8 +81,8 @@ fn load(file: &Positioned) -> Result<ArrowReaderMetadata, ParquetError> {
     }
 }
 
-/// Loads the footer. An embedded Arrow schema is ignored: its types differ from the file's only in how the
-/// same values are stored in memory.
+/// Loads the footer. The types of an embedded Arrow schema are ignored here: most differ from the file's only in
+/// how the same values are stored in memory; `embedded_types` has the others.
 fn load_with(
     file: &Positioned,
     index: PageIndexPolicy,
@@ -110,8 +112,28 @@ fn levels(
     mask: ProjectionMask,
 ) -> Result<(Schema, FieldLevels), ParquetError> {
     let columns = metadata.parquet_schema();
+    let embedded = embedded_types(metadata).unwrap_or_default();
+    let of = |leaf: usize| embedded.get(leaf).cloned();
+    let leaves = || {
+        let leaves = columns.columns().iter().enumerate();
+        leaves.map(|(index, leaf)| (leaf.as_ref(), of(index)))
+    };
+    let hint = decoded(metadata.schema().fields(), &mut leaves());
     let schema = parquet_to_arrow_schema_by_columns(columns, mask.clone(), None)?;
-    Ok((schema, parquet_to_arrow_field_levels(columns, mask, None)?))
+    let included = leaves().enumerate().filter(|(leaf, _)| mask.leaf_included(*leaf));
+    let fields = decoded(schema.fields(), &mut included.map(|(_, leaf)| leaf));
+    let levels = parquet_to_arrow_field_levels(columns, mask.clone(), Some(&hint))?;
+    Ok((Schema::new(fields), levels))
+}
+
+/// Returns the type of each leaf in the Arrow schema that the file has embedded, or `None` if it has none that
+/// fits.
+fn embedded_types(metadata: &ArrowReaderMetadata) -> Option<Vec<DataType>> {
+    let columns = metadata.parquet_schema();
+    let pairs = metadata.metadata().file_metadata().key_value_metadata()?;
+    let schema = guarded(|| parquet_to_arrow_schema(columns, Some(pairs))).ok()?;
+    let types = leaf_types(schema.fields());
+    (types.len() == columns.num_columns()).then_some(types)
 }
 
 /// The parts of a file.

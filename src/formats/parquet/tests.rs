@@ -259,3 +259,18 @@ fn a_false_count_in_a_page_is_found_before_memory_is_taken_for_it() {
         assert_eq!(problem_of(&damaged), "in.parquet: error[NC0401] a page has an invalid header");
     }
 }
+
+#[test]
+fn old_times_of_spark_are_right_in_all_years() {
+    let bytes = include_bytes!("../../../samples/foreign/int96.parquet").as_slice();
+    let mut heard = Heard::default();
+    open("parquet", bytes).expect("opens").read(&mut heard).expect("read");
+    let json = |article| serde_json::to_string(article).expect("JSON");
+    let found: Vec<_> = heard.articles.iter().map(json).collect();
+    let expected = ["9999-12-31T23:59:59.999999", "1000-01-01T00:00:00", "2024-01-23T12:00:00"].map(|time| {
+        format!(
+            r#"{{"publishedDateTime":"{time}Z","related":[{{"publishedDateTime":"{time}Z"}}],"seen":"{time}"}}"#
+        )
+    });
+    assert_eq!(found, expected);
+}

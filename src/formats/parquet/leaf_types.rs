@@ -1,0 +1,100 @@
+//! The Arrow types that columns are decoded to, where the decoder's own choice would lose something.
+//!
+//! | in the file | type |
+//! |---|---|
+//! | INT96 | microseconds: nanoseconds overflow without a word outside the years 1677 to 2262 |
+//! | ENUM | text |
+//! | times and durations that the embedded Arrow schema knows more of | that schema's |
+//! | JSON, UUID, INTERVAL | the decoder's, marked in the column's metadata |
+
+use std::sync::Arc;
+
+use arrow_schema::{DataType, FieldRef, Fields, TimeUnit};
+use parquet::basic::{ConvertedType, LogicalType, Type};
+use parquet::schema::types::ColumnDescriptor;
+
+use crate::formats::columns::text_form::{EXTENSION, JSON, PARQUET_INTERVAL, UUID};
+
+/// A column without columns of its own, and its type in the Arrow schema that the file has embedded.
+pub(super) type Leaf<'c> = (&'c ColumnDescriptor, Option<DataType>);
+
+/// Returns the types of all the columns in `fields` that have no columns of their own, in order.
+pub(super) fn leaf_types(fields: &Fields) -> Vec<DataType> {
+    let mut types = Vec::new();
+    fields.iter().for_each(|field| add_types(field.data_type(), &mut types));
+    types
+}
+
+fn add_types(of: &DataType, types: &mut Vec<DataType>) {
+    match of {
+        DataType::List(item)
+        | DataType::LargeList(item)
+        | DataType::ListView(item)
+        | DataType::LargeListView(item)
+        | DataType::FixedSizeList(item, _)
+        | DataType::Map(item, _) => add_types(item.data_type(), types),
+        DataType::Struct(fields) => {
+            fields.iter().for_each(|field| add_types(field.data_type(), types));
+        }
+        of => types.push(of.clone()),
+    }
+}
+
+/// Returns `fields` with the types that their columns are decoded to; `leaves` are all the columns in them
+/// that have no columns of their own, in order.
+pub(super) fn decoded<'c>(fields: &Fields, leaves: &mut dyn Iterator<Item = Leaf<'c>>) -> Fields {
+    fields.iter().map(|field| decoded_field(field, leaves)).collect()
+}
+
+fn decoded_field<'c>(field: &FieldRef, leaves: &mut dyn Iterator<Item = Leaf<'c>>) -> FieldRef {
+    let data_type = match field.data_type() {
+        DataType::List(item) => DataType::List(decoded_field(item, leaves)),
+        DataType::LargeList(item) => DataType::LargeList(decoded_field(item, leaves)),
+        DataType::FixedSizeList(item, length) => {
+            DataType::FixedSizeList(decoded_field(item, leaves), *length)
+        }
+        DataType::Map(entries, sorted) => DataType::Map(decoded_field(entries, leaves), *sorted),
+        DataType::Struct(fields) => DataType::Struct(decoded(fields, leaves)),
+        of => {
+            let Some(leaf) = leaves.next() else { return Arc::clone(field) };
+            return decoded_leaf(field, of, leaf);
+        }
+    };
+    Arc::new(field.as_ref().clone().with_data_type(data_type))
+}
+
+fn decoded_leaf(field: &FieldRef, of: &DataType, (leaf, embedded): Leaf<'_>) -> FieldRef {
+    let (logical, converted) = (leaf.logical_type_ref(), leaf.converted_type());
+    let is = |wanted: LogicalType, old: ConvertedType| {
+        logical == Some(&wanted) || (logical.is_none() && converted == old)
+    };
+    let marked = |mark: &str| {
+        let mut metadata = field.metadata().clone();
+        metadata.insert(EXTENSION.to_owned(), mark.to_owned());
+        Arc::new(field.as_ref().clone().with_metadata(metadata))
+    };
+    match of {
+        DataType::Timestamp(TimeUnit::Nanosecond, None) if leaf.physical_type() == Type::INT96 => {
+            let micros = DataType::Timestamp(TimeUnit::Microsecond, None);
+            Arc::new(field.as_ref().clone().with_data_type(micros))
+        }
+        // The file itself says no more than that a time is in UTC.
+        DataType::Timestamp(unit, Some(_)) => match embedded {
+            Some(of @ DataType::Timestamp(other, Some(_))) if other == *unit => {
+                Arc::new(field.as_ref().clone().with_data_type(of))
+            }
+            _ => Arc::clone(field),
+        },
+        DataType::Int64 => match embedded {
+            Some(of @ DataType::Duration(_)) => Arc::new(field.as_ref().clone().with_data_type(of)),
+            _ => Arc::clone(field),
+        },
+        DataType::Binary if is(LogicalType::Enum, ConvertedType::ENUM) => {
+            Arc::new(field.as_ref().clone().with_data_type(DataType::Utf8))
+        }
+        DataType::Utf8 if is(LogicalType::Json, ConvertedType::JSON) => marked(JSON),
+        DataType::FixedSizeBinary(16) if logical == Some(&LogicalType::Uuid) => marked(UUID),
+        DataType::Interval(_) => marked(PARQUET_INTERVAL),
+        _ => Arc::clone(field),
+    }
+}
