@@ -330,7 +330,7 @@ mod tests {
         assert_eq!(
             found,
             [
-                r#"a\nb.md: x\u{1b}[31m: 1 != 2"#,
+                r"a\nb.md: x\u{1b}[31m: 1 != 2",
                 r#"a\nb.md: "": 1 != 2"#,
                 r#"a\nb.md: y."": 1 != 2"#,
                 r"a\nb.md: \u{200b}[0]: 1 != 2",

@@ -49,8 +49,9 @@ fn counts(result: &Comparison) -> String {
     let Comparison { left, right, equal, different, .. } = result;
     let alone = [(result.left_only(), "left"), (result.right_only(), "right")];
     let alone = alone.into_iter().filter(|(number, _)| *number > 0);
-    let alone: String =
+    let alone: Vec<_> =
         alone.map(|(number, side)| format!(", {number} on the {side} alone")).collect();
+    let alone = alone.concat();
     let left = count(*left, "article");
     format!(
         "{left} on the left, {right} on the right: {equal} equal, {different} different{alone}\n"

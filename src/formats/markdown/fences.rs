@@ -77,7 +77,7 @@ fn line(text: &[u8], at: usize) -> (&[u8], usize) {
 }
 
 fn is_fence(line: &[u8], fence: &[u8]) -> bool {
-    line.strip_prefix(fence).is_some_and(|rest| rest.iter().all(is_blank))
+    line.strip_prefix(fence).is_some_and(|rest| rest.iter().copied().all(is_blank))
 }
 
 /// The problem with front matter in another language.
@@ -96,7 +96,7 @@ fn other_front_matter(first: &[u8], text: &[u8]) -> Option<UnlocatedDiagnostic> 
 fn near_fence(first: &[u8], text: &[u8]) -> Option<UnlocatedDiagnostic> {
     let rest = first.strip_prefix(b"---")?;
     let is_return = |byte: &u8| *byte == b'\r';
-    if rest.iter().find(|byte| !is_blank(byte)).is_some_and(is_return) {
+    if rest.iter().find(|byte| !is_blank(**byte)).is_some_and(is_return) {
         let mut lines = text.split(is_return).skip(1);
         lines.find(|line| is_closing(line.trim_ascii_start()))?;
         let message = "the lines of the front matter end in a carriage return alone";
@@ -125,7 +125,7 @@ fn near_fence(first: &[u8], text: &[u8]) -> Option<UnlocatedDiagnostic> {
     None
 }
 
-fn is_blank(byte: &u8) -> bool {
+fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t')
 }
 

@@ -288,6 +288,7 @@ impl Renderer<'_, '_> {
         }
     }
 
+    #[expect(clippy::ptr_arg, reason = "the items of a list are such texts")]
     fn text_item(&mut self, index: usize, text: &Cow<'_, str>, _indent: usize) {
         match self.token(&index).filter(|token| style::is_item(token, text)) {
             Some(token) => self.spelled_item(&token),

@@ -93,7 +93,7 @@ impl Recorder<'_, '_> {
             // A wrong value that was kept is in `extra`.
             match held.filter(|(_, held)| is_null || !held.is_none()) {
                 Some((field, held)) => {
-                    self.within(key, |recorder| recorder.field(field, held, node))
+                    self.within(key, |recorder| recorder.field(field, held, node));
                 }
                 None => {
                     if let Some(value) = extra.get(&**key) {

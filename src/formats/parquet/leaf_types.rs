@@ -42,11 +42,11 @@ fn add_types(of: &DataType, types: &mut Vec<DataType>) {
 
 /// Returns `fields` with the types that their columns are decoded to; `leaves` are all the columns in them
 /// that have no columns of their own, in order.
-pub(super) fn decoded<'c>(fields: &Fields, leaves: &mut dyn Iterator<Item = Leaf<'c>>) -> Fields {
+pub(super) fn decoded(fields: &Fields, leaves: &mut dyn Iterator<Item = Leaf<'_>>) -> Fields {
     fields.iter().map(|field| decoded_field(field, leaves)).collect()
 }
 
-fn decoded_field<'c>(field: &FieldRef, leaves: &mut dyn Iterator<Item = Leaf<'c>>) -> FieldRef {
+fn decoded_field(field: &FieldRef, leaves: &mut dyn Iterator<Item = Leaf<'_>>) -> FieldRef {
     let data_type = match field.data_type() {
         DataType::List(item) => DataType::List(decoded_field(item, leaves)),
         DataType::LargeList(item) => DataType::LargeList(decoded_field(item, leaves)),
