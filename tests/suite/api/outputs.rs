@@ -185,8 +185,12 @@ fn one_object_takes_no_folder() {
 
 #[test]
 fn a_rejected_record_is_an_error_and_nothing_appears() {
-    let bad =
-        || Input::bytes("a.ndjson", *b"{\"title\":\"One\"}\n{\"title\":1}\n{\"quality\":\"x\"}\n");
+    let bad = || {
+        Input::bytes(
+            "a.ndjson",
+            *b"{\"path\":\"one.md\",\"title\":\"One\"}\n{\"title\":1}\n{\"quality\":\"x\"}\n",
+        )
+    };
     for is_folder in [false, true] {
         let store = Store::default();
         let target = || Place { is_folder, ..place(&store, "store://news.json") };
