@@ -73,21 +73,31 @@ impl Archives {
     }
 }
 
+/// The articles without what is said of the spelling of their values: the house style has another order of keys, in
+/// which `sourceStyle` lists them.
+fn meaning(place: &Path, spec: &'static FormatSpec) -> Vec<Article<'static>> {
+    articles(place, spec).into_iter().map(without_style).collect()
+}
+
+fn without_style(article: Article<'static>) -> Article<'static> {
+    Article { source_style: None, ..article }
+}
+
 /// `news/` comes back byte for byte, the other folders in meaning.
 #[test]
 fn archives_come_back_from_every_format() {
     let temporary = tempfile::tempdir().expect("a folder");
     let archives = archives(temporary.path());
-    let expected = archives.articles();
+    let expected: Vec<_> = archives.articles().into_iter().map(without_style).collect();
     assert_eq!(expected.len(), archives.counts.1);
     let mut seen = 0;
     for spec in FORMATS.iter().copied() {
         let there = place(temporary.path(), "all", spec);
         let back = temporary.path().join(format!("back-{}/", spec.name));
         archives.convert(&there, spec);
-        assert!(articles(&there, spec) == expected, "{}: another meaning", spec.name);
+        assert!(meaning(&there, spec) == expected, "{}: another meaning", spec.name);
         converted((&there, spec), (&back, by_name("markdown")));
-        assert!(articles(&back, by_name("markdown")) == expected, "{}: and back", spec.name);
+        assert!(meaning(&back, by_name("markdown")) == expected, "{}: and back", spec.name);
         let news = same_files(&archives.root.join("news"), &back.join("news"));
         assert_eq!(news, archives.counts.0);
         seen += 1;

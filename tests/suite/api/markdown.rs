@@ -11,7 +11,10 @@ fn every_sample_comes_back_as_it_stands_or_as_the_same_article() {
         let text = std::fs::read_to_string(&file).expect("UTF-8");
         let article = markdown::parse(&text).unwrap_or_else(|error| panic!("{error}"));
         let Ok(back) = markdown::render(&article) else { panic!("{}", file.display()) };
-        assert_eq!(markdown::parse(&back).expect("it is valid"), article, "{}", file.display());
+        // The house style may spell a value in another way.
+        let meaning = |article| Article { source_style: None, ..article };
+        let again = meaning(markdown::parse(&back).expect("it is valid"));
+        assert_eq!(again, meaning(article), "{}", file.display());
         same += usize::from(back == text);
         all += 1;
     }

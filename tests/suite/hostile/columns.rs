@@ -36,7 +36,7 @@ fn columns_of_the_wrong_type_are_named() {
     let floats = || Arc::new(Float64Array::from(vec![1.0, 0.5])) as ArrayRef;
     let cases = [
         ("quality", texts(), "NC0402"),
-        ("published", integers(), "NC0402"),
+        ("published", integers(), "NC0201"),
         ("title", flags(), "NC0402"),
         ("provider", integers(), "NC0402"),
         ("publishedDateTime", flags(), "NC0402"),

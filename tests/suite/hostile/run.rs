@@ -59,7 +59,10 @@ pub(super) fn convert_all(
 /// may.
 fn run(bytes: usize, folder: &Path, input: &str, arguments: &[&str]) -> Result<Ended, String> {
     let mut command = limited(bytes);
-    command.current_dir(folder).args([input, "out.ndjson", "--format", "concise"]);
+    command.current_dir(folder).args([input, "out.ndjson"]);
+    if !arguments.contains(&"--format") {
+        command.args(["--format", "concise"]);
+    }
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null());
     command.stderr(File::create(folder.join("err")).expect("a file"));
     let status = wait(command.spawn().expect("it runs"))?;
