@@ -189,7 +189,7 @@ fn without_empty_lines(text: &str) -> String {
 fn canonical_values_have_no_style() {
     for text in [
         "---\ncategory: news\ntitle: \"T\"\nquality: 80\npublished: true\n\ntopics:\n  - a\n  - \"12:30\"\n\nzip: \"01234\"\nnone: null\nv: 1.10\n---\n",
-        "---\ntitle: \"\\\"T\\\" \\\\\"\npublishedDateTime: 2015-06-11T12:30:00.5+01:00\n\nx:\n  y:\n    - []\n    - {}\n    - .nan\n---\n",
+        "---\ntitle: \"\\\"T\\\" \\\\\"\npublishedDateTime: 2015-06-11T12:30:00.5+01:00\n\nx:\n  z:\n    - []\n    - {}\n    - .nan\n---\n",
     ] {
         let articles = read(text);
         assert_eq!(articles[0].source_style, None, "{text}");

@@ -50,11 +50,12 @@ pub(super) fn push_step(step: &dyn Display, pointer: &mut String) {
     }
 }
 
-/// The tokens as the text of `sourceStyle`; `None` where there are none.
+/// The tokens as the text of `sourceStyle`, in the order of their pointers; `None` where there are none.
 pub(super) fn to_json<'t>(tokens: impl Iterator<Item = (&'t str, &'t str)>) -> Option<String> {
     let text = |text: &str| Value::Text(text.into()).to_string();
     let members = tokens.map(|(pointer, token)| format!("{}:{}", text(pointer), text(token)));
-    let members: Vec<String> = members.collect();
+    let mut members: Vec<String> = members.collect();
+    members.sort_unstable();
     (!members.is_empty()).then(|| format!("{{{}}}", members.join(",")))
 }
 

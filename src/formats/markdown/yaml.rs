@@ -150,7 +150,8 @@ impl<'a> Builder<'a> {
                 if style == ScalarStyle::Plain {
                     self.look_for_lost_text(&text, span, (anchor, tag.is_some()));
                 }
-                if anchor == 0 && tag.is_none() {
+                let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+                if anchor == 0 && tag.is_none() && !is_block {
                     self.document.spans.push((at, self.base + self.byte(&span.end)));
                 }
                 (Spanned { at, data: self.scalar(text, style, tag.as_deref(), at) }, anchor)
