@@ -184,16 +184,23 @@ impl<'a> Builder<'a> {
     /// so: `title: #1 hit`, `title: The #1 hit`, `title: &Partners open`.
     fn look_for_lost_text(&mut self, text: &str, span: Span, (anchor, tagged): (usize, bool)) {
         let (start, end) = (self.byte(&span.start), self.byte(&span.end));
-        let rest = |at: usize| self.yaml[at..].split(['\n', '\r']).next().unwrap_or_default();
         let is_nothing = start == end && anchor == 0 && !tagged;
+        let count = |at: usize, of: &[u8]| {
+            self.yaml[at..].bytes().take_while(|byte| of.contains(byte)).count()
+        };
         // A value that is not there has the place of the colon, or of the dash, before it.
-        let after =
-            if is_nothing { rest(start).trim_start_matches([':', '-', '?']) } else { rest(end) };
-        let lost = after.trim_start_matches([' ', '\t']);
+        let after = if is_nothing { start + count(start, b":-?") } else { end };
+        let blanks = count(after, b" \t");
+        let is_comment = blanks > 0 && self.yaml[after + blanks..].starts_with('#');
+        // The rest of the line is looked for only where there is a comment: a line may have many values.
+        let lost = if is_comment {
+            self.yaml[after + blanks..].split(['\n', '\r']).next().unwrap_or_default()
+        } else {
+            ""
+        };
         let tag_like = lost.chars().nth(1).is_some_and(char::is_alphanumeric);
-        let is_comment = lost.starts_with('#') && lost.len() < after.len();
         let is_text = || plain::typed(text).is_none();
-        let at = self.base + end + rest(end).len() - lost.len();
+        let at = self.base + after + blanks;
         if is_comment && is_nothing {
             let message = format!("the value is null: what follows is a comment, {}", quote(lost));
             let problem = UnlocatedDiagnostic::new(Code::CommentedOut, self.base + start, message);
