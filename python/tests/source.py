@@ -162,9 +162,35 @@ _SCALARS: dict[str, Callable[[str], Any]] = {
 }
 
 
+class _SpelledInt(int):
+    """An integer that JSON spells otherwise, such as `014`: a number in a field, text in an unknown key."""
+
+    spelling: str
+
+
+class _SpelledFloat(float):
+    """A number that JSON spells otherwise, such as `.5`."""
+
+    spelling: str
+
+
+_JSON_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?\Z")
+_NOT_FINITE = re.compile(r"[-+]?\.(inf|nan)\Z", re.IGNORECASE)
+
+
 def _scalar(node: ScalarNode) -> Any:
     text = node.value.translate(_SHOW)
-    return _SCALARS.get(node.tag.removeprefix(_TAG), str)(text)
+    value = _SCALARS.get(node.tag.removeprefix(_TAG), str)(text)
+    if _JSON_NUMBER.match(text) or _NOT_FINITE.match(text):
+        return value
+    if type(value) is int:
+        value = _SpelledInt(value)
+    elif type(value) is float:
+        value = _SpelledFloat(value)
+    else:
+        return value
+    value.spelling = text
+    return value
 
 
 # --- Front matter --------------------------------------------------------------
@@ -231,6 +257,8 @@ def _column(value: Any, kind: Any) -> Any:
         return [_column(item, kind[0]) for item in value]
     if isinstance(kind, dict):
         return columns(value, kind)
+    if isinstance(value, _SpelledInt):
+        value = int(value)
     expected = {TEXT: str, INT: int, BOOL: bool}[kind]
     assert type(value) is expected, f"{value!r} is no {kind}"
     return value
@@ -238,7 +266,16 @@ def _column(value: Any, kind: Any) -> Any:
 
 def canonical_json(value: Any) -> str:
     """One spelling per JSON value: keys in their order, `1` apart from `1.0`."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return json.dumps(_spelled(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _spelled(value: Any) -> Any:
+    """The value with text in the place of numbers that JSON spells otherwise."""
+    if isinstance(value, _SpelledInt | _SpelledFloat):
+        return value.spelling
+    if isinstance(value, dict):
+        return {name: _spelled(item) for name, item in value.items()}
+    return [_spelled(item) for item in value] if isinstance(value, list) else value
 
 
 def _refuse_constant(name: str) -> Any:
