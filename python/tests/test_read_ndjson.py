@@ -127,6 +127,7 @@ def test_duckdb_infers_types(plain_file: Path) -> None:
         "published": "BOOLEAN",
         "topics": "VARCHAR[]",
         "body": "VARCHAR",
+        "sourceStyle": "VARCHAR",
     }
     rows = duckdb_rows("FROM read_ndjson($file)", file=str(plain_file))
     instants = [time and datetime.fromisoformat(time) for time in PLAIN["publishedDateTime"]]
