@@ -1,4 +1,4 @@
-//! Who is told of the problems of a run.
+//! What a run reports, and to whom.
 
 use crate::diagnostic::Diagnostic;
 pub use crate::diagnostic::summary::Summary;

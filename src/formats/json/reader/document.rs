@@ -185,8 +185,8 @@ impl Document {
         Ok(Some(Elements { within, fault, ..self.give(end, elements, notes) }))
     }
 
-    /// The articles of a document that is no array, what should be said about the rest of it, and what is wrong
-    /// where they cannot be told.
+    /// Returns the articles of a document that is not an array, the notes about the rest of it, and the problem that
+    /// keeps it from being read.
     fn whole(&self, from: usize) -> (Vec<Range<usize>>, Vec<Diagnostic>, Option<Diagnostic>) {
         let all = from..self.buffer.len();
         let one = || (std::iter::once(all.clone()).collect(), Vec::new(), None);
