@@ -1,4 +1,4 @@
-//! Whether two archives hold the same articles, whatever their formats.
+//! Compares the articles of two archives of any formats.
 
 mod difference;
 mod differences;
@@ -13,22 +13,22 @@ use crate::pipeline::sink::{Flow, ForEach};
 pub use difference::Difference;
 use differences::{Sameness, differences};
 
-/// What a comparison found.
+/// The result of a comparison.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Comparison {
-    /// Articles on the left.
+    /// Number of articles on the left.
     pub left: u64,
-    /// Articles on the right.
+    /// Number of articles on the right.
     pub right: u64,
-    /// Articles that are on both sides and equal.
+    /// Number of articles that are on both sides and equal.
     pub equal: u64,
-    /// Articles that are on both sides and differ.
+    /// Number of articles that are on both sides and differ.
     pub different: u64,
 }
 
 impl Comparison {
-    /// Whether both sides hold the same articles.
+    /// Returns whether both sides have the same articles.
     #[must_use]
     pub fn is_equal(&self) -> bool {
         self.left == self.equal && self.right == self.equal
@@ -47,14 +47,14 @@ impl Comparison {
     }
 }
 
-/// Compares the articles of two readers in the model, and gives every difference to `report`.
+/// Compares the articles of two readers, and passes every difference to `report`.
 ///
 /// Articles are paired by path, those without one by their order. Where each side holds one article,
 /// the two are a pair and their paths do not count. Numbers of unknown keys are compared by what they are:
 /// `1.10` is `1.1`, since many tools rewrite them. The left side is held in memory.
 ///
 /// # Errors
-/// What the readers answer; a record that is no article is an error here.
+/// Returns the errors of the readers. A record that is not an article is an error here.
 pub fn compare(
     left: &mut dyn Reader,
     right: &mut dyn Reader,
@@ -89,7 +89,7 @@ fn compare_by(
     let mut count = 0;
     right.read(&mut ForEach(|article: &Article<'_>| {
         count += 1;
-        // The first is held back until it is known whether it is the only one.
+        // The first article waits until it is known whether it is the only one.
         if count == 1 {
             held = Some(article.clone().into_owned());
         } else {
@@ -106,7 +106,7 @@ fn compare_by(
     Ok(pairs.finish(report))
 }
 
-/// The left side, waiting for its counterparts.
+/// The articles of the left side that are not compared yet.
 struct Pairs {
     articles: Vec<Option<Article<'static>>>,
     by_path: HashMap<String, Vec<usize>>,
@@ -177,7 +177,7 @@ impl Pairs {
         }
     }
 
-    /// Reports what is on the left alone.
+    /// Reports the articles that are only on the left.
     fn finish(self, report: &mut dyn FnMut(Difference)) -> Comparison {
         for (index, left) in self.articles.into_iter().enumerate() {
             if let Some(left) = left {

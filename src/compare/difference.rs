@@ -13,9 +13,9 @@ use crate::diagnostic::plain;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Difference {
-    /// Which article: its path, or its number from 1 where it has none.
+    /// The article: its path, or its number from 1 if it has no path.
     pub article: String,
-    /// The field, such as `images[2].width`; empty when the whole article is missing on one side. A key of
+    /// The field, such as `images[2].width`; empty if the whole article is missing on one side. A key of
     /// `extra` that has the name of a field is `extra.title`, an empty key `""`.
     pub field: String,
     /// What the left archive holds, in short, of long texts from shortly before the place where they part;

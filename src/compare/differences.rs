@@ -23,7 +23,7 @@ pub(super) enum Sameness {
 /// What is given each difference: its field, and what the left and the right hold.
 type Found<'f> = &'f mut dyn FnMut(String, String, String);
 
-/// Gives every field in which two articles differ to `found`, with what both sides hold.
+/// Calls `found` for every field in which two articles differ, with both values.
 pub(super) fn differences(
     left: &Article<'_>,
     right: &Article<'_>,
@@ -44,7 +44,7 @@ impl Sameness {
         }
     }
 
-    /// Gives every place in which two values differ to `found`.
+    /// Calls `found` for every path at which two values differ.
     fn values(
         self,
         left: Option<&Value<'_>>,
@@ -115,7 +115,7 @@ fn excerpt(text: &str, from: usize) -> String {
     format!("{cut}{}", quote(text.get(from..).unwrap_or_default()))
 }
 
-/// What one side holds, in short.
+/// Returns the value of one side, shortened.
 fn in_short(value: Option<&Value<'_>>) -> String {
     match value {
         None => "absent".to_owned(),

@@ -1,6 +1,7 @@
-//! A parsed source before it has meaning: values with the places where they stand.
+//! Trees of parsed values with their positions, before they are decoded.
 //!
-//! YAML and JSON are both parsed into [`Spanned`]s; [`fields`](crate::decode::decoder) makes articles of them.
+//! YAML and JSON are both parsed into [`Spanned`] values, from which the [decoder](crate::decode::decoder)
+//! builds articles.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -8,36 +9,36 @@ use std::fmt;
 
 use crate::model::value::{Map, Value};
 
-/// Levels that the model itself can put above an unknown key's value, generously: parsers go that much
-/// deeper than [`MAX_DEPTH`](crate::schema::MAX_DEPTH), which bounds the value.
+/// An upper bound of the levels that the model has above an unknown key's value. Parsers accept this many
+/// levels more than [`MAX_DEPTH`](crate::schema::MAX_DEPTH), which is the limit for the value.
 pub(crate) const KNOWN_DEPTH: usize = 16;
 
-/// A value and where it stands.
+/// A value and its position.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Spanned<'a> {
-    /// Byte of the parsed text where the value begins.
+    /// The byte of the parsed text at which the value begins.
     pub(crate) at: usize,
     pub(crate) data: SpannedKind<'a>,
 }
 
-/// What a [`Spanned`] holds.
+/// The content of a [`Spanned`].
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum SpannedKind<'a> {
-    /// Anything that is neither list nor map.
+    /// A value that is neither a list nor a map.
     Scalar(Value<'a>),
     /// A number that stands plain in YAML in a spelling that JSON has not, such as `014`: its text, and the
     /// number. As the value of an unknown key it is that text.
     Spelled(Cow<'a, str>, Value<'a>),
     List(Vec<Spanned<'a>>),
-    /// No key occurs twice.
+    /// A map, in which no key occurs twice.
     Map(Vec<Entry<'a>>),
 }
 
-/// One key of a map with its value.
+/// A key of a map with its value.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Entry<'a> {
     pub(crate) key: Cow<'a, str>,
-    /// Byte of the parsed text where the key begins.
+    /// The byte of the parsed text at which the key begins.
     pub(crate) at: usize,
     pub(crate) node: Spanned<'a>,
 }
@@ -47,7 +48,7 @@ impl<'a> Spanned<'a> {
         Self { at, data: SpannedKind::Scalar(value) }
     }
 
-    /// Levels of lists and maps in the value, itself included.
+    /// Returns the number of levels of lists and maps in the value, including itself.
     pub(crate) fn depth(&self) -> usize {
         let deepest = |nodes: &mut dyn Iterator<Item = &Self>| nodes.map(Self::depth).max();
         match &self.data {
@@ -82,7 +83,7 @@ impl<'a> Spanned<'a> {
         Spanned { at: place(self.at), data }
     }
 
-    /// The value without the places.
+    /// Returns the value without positions.
     pub(crate) fn into_value(self) -> Value<'a> {
         match self.data {
             SpannedKind::Scalar(value) => value,
@@ -94,7 +95,7 @@ impl<'a> Spanned<'a> {
         }
     }
 
-    /// What the value is, in words, for messages: `the integer 5`.
+    /// Returns a description of the value for messages, such as `the integer 5`.
     pub(crate) fn describe(&self) -> String {
         match &self.data {
             SpannedKind::List(_) => "a list".to_owned(),
@@ -113,23 +114,23 @@ impl<'a> Spanned<'a> {
     }
 }
 
-/// The entries without the places.
+/// Returns the entries without positions.
 pub(crate) fn into_map(entries: Vec<Entry<'_>>) -> Map<'_> {
     entries.into_iter().map(|entry| (entry.key, entry.node.into_value())).collect()
 }
 
-/// Keys of one map so far, told apart without comparing each with each.
+/// The keys of one map so far, to find duplicates without comparing each key with all others.
 #[derive(Debug, Default)]
 pub(crate) struct Seen<'a> {
-    /// Empty while there are few keys.
+    /// Empty as long as there are few keys.
     keys: HashSet<Cow<'a, str>>,
 }
 
 impl<'a> Seen<'a> {
-    /// Keys up to which comparing each with each is faster.
+    /// The number of keys up to which comparing each with all others is faster.
     const FEW: usize = 16;
 
-    /// Adds the key that comes after those of `entries`; false when it is among them.
+    /// Adds the next key after those of `entries`. Returns false if it is one of them.
     pub(crate) fn insert(&mut self, entries: &[Entry<'a>], key: Cow<'a, str>) -> bool {
         if entries.len() < Self::FEW {
             return !entries.iter().any(|entry| entry.key == key);
@@ -141,7 +142,7 @@ impl<'a> Seen<'a> {
     }
 }
 
-/// Text for a message: in quotes, on one line, cut after 60 characters.
+/// Returns text for a message: in quotes, on one line, cut after 60 characters.
 pub(crate) fn quote(text: &str) -> String {
     match text.char_indices().nth(60) {
         Some((end, _)) => format!("{:?}…", &text[..end]),
@@ -149,7 +150,7 @@ pub(crate) fn quote(text: &str) -> String {
     }
 }
 
-/// Text for a message, cut after 60 characters.
+/// Returns text for a message, cut after 60 characters.
 pub(crate) fn short(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(60) {
         Some((end, _)) => format!("{}…", &text[..end]).into(),
@@ -157,7 +158,8 @@ pub(crate) fn short(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Where in a tree a value stands, linked upwards; it prints as `images[2].width`, very long keys cut.
+/// The path of a value in a tree, as a list linked to the parents. It prints as `images[2].width`, with very
+/// long keys cut.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum FieldPath<'p> {
     Root,

@@ -1,4 +1,4 @@
-//! What is wrong, where, and by whose fault: data first, words last.
+//! Diagnostics and errors: what is wrong, where, and what to do about it, as data.
 //!
 //! Diagnostics are about a source, errors end a run. This is the lowest floor: it uses no other room.
 
@@ -15,13 +15,13 @@ pub(crate) mod summary;
 pub use explain::explain;
 pub(crate) use source_text::{LISTED, SourceText, UnlocatedDiagnostic, end_of, keep};
 
-/// How bad a problem is.
+/// The severity of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Severity {
-    /// Nothing is wrong; it is worth knowing.
+    /// Information; nothing needs to be wrong.
     Note,
-    /// The article was read; something about it should be looked at.
+    /// The article was read, but something about it should be checked.
     Warning,
     /// The record is not an article, or the output cannot hold it.
     Error,
@@ -31,7 +31,7 @@ impl Severity {
     /// All severities, from the mildest.
     pub const ALL: &'static [Self] = &[Self::Note, Self::Warning, Self::Error];
 
-    /// The severity as a word, such as `error`.
+    /// Returns the severity as a word, such as `error`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -48,10 +48,10 @@ impl fmt::Display for Severity {
     }
 }
 
-/// Declares the codes: one line each, and the one table of them.
+/// Declares the codes, one line each, and the functions over them.
 macro_rules! codes {
     ($($name:ident = $code:literal $severity:ident $title:literal,)*) => {
-        /// What kind of problem it is. A code never changes its meaning.
+        /// The kind of a problem. A code never changes its meaning.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Code {
@@ -62,19 +62,19 @@ macro_rules! codes {
             /// All codes, in ascending order.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
-            /// The stable spelling, such as `NC0201`.
+            /// Returns the stable spelling, such as `NC0201`.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $code),* }
             }
 
-            /// How bad a problem of this kind is.
+            /// Returns the severity of problems of this kind.
             #[must_use]
             pub fn severity(self) -> Severity {
                 match self { $(Self::$name => Severity::$severity),* }
             }
 
-            /// The kind in a few words.
+            /// Returns the kind in a few words.
             #[must_use]
             pub fn title(self) -> &'static str {
                 match self { $(Self::$name => $title),* }
@@ -148,7 +148,7 @@ codes! {
 }
 
 impl Code {
-    /// Whether such a problem is one of a key, whatever its value is.
+    /// Returns whether the problem concerns a key and not its value.
     pub(crate) fn is_about_key(self) -> bool {
         matches!(self, Self::KeyClash | Self::UnknownKey)
     }
@@ -160,7 +160,7 @@ impl fmt::Display for Code {
     }
 }
 
-/// The code of that spelling, in capitals or not; the error lists the known ones.
+/// Parses a code in any letter case. The error lists the known ones.
 impl FromStr for Code {
     type Err = String;
 
@@ -173,33 +173,33 @@ impl FromStr for Code {
     }
 }
 
-/// A place in a source.
+/// A position in a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Position {
-    /// Bytes before it, from the start of the source.
+    /// Byte offset from the start of the source, from 0.
     pub byte: u64,
-    /// Line, from 1; in columnar sources the row.
+    /// Line, from 1; the row in columnar sources.
     pub line: u64,
-    /// Column in characters, from 1; 0 where the source has no columns of characters.
+    /// Column in characters, from 1; 0 if the source is columnar.
     pub column: u64,
 }
 
 impl Position {
-    /// A place `byte` bytes into a source, at `line` and `column` (in characters), both from 1; column 0
-    /// where the source has no columns of characters.
+    /// Creates the position of byte `byte` at `line` and `column` (in characters), both from 1. The column is
+    /// 0 if the source is columnar.
     #[must_use]
     pub fn new(byte: u64, line: u64, column: u64) -> Self {
         Self { byte, line, column }
     }
 
-    /// Row `row` (from 1) of a source without lines.
+    /// Creates the position of row `row` (from 1) of a columnar source.
     pub(crate) fn row(row: u64) -> Self {
         Self { byte: 0, line: row, column: 0 }
     }
 }
 
-/// One problem: what, where, and what to do about it.
+/// A problem: what is wrong, where, and what to do about it.
 ///
 /// It prints on one line: `news/a.md:8:10: error[NC0201] quality: …`.
 #[derive(Clone, Debug, PartialEq)]
@@ -207,28 +207,28 @@ impl Position {
 pub struct Diagnostic {
     /// The kind of problem.
     pub code: Code,
-    /// How bad it is; [`Code::severity`] unless an option raised or lowered it.
+    /// The severity: [`Code::severity`] unless an option raised or lowered it.
     pub severity: Severity,
-    /// The source file, as it was named to newsconv; empty when there is none.
+    /// The source file, as it was named to newsconv; empty if there is none.
     pub path: String,
-    /// Where in the source, when that is known.
+    /// The position in the source, if it is known.
     pub position: Option<Position>,
-    /// The field, such as `images[2].width`; empty when it is not about a field.
+    /// The field, such as `images[2].width`; empty if the problem does not concern a field.
     pub field: String,
-    /// What is wrong, in words, with the offending value.
+    /// What is wrong, with the offending value.
     pub message: String,
-    /// What to do about it, when that is known.
+    /// What to do about it, if that is known.
     pub help: Option<String>,
-    /// The source line at [`Diagnostic::position`], without its line end; of a long line some 120
-    /// characters on both sides of the place.
+    /// The source line at [`Diagnostic::position`], without its line end. Of a long line, about 120
+    /// characters on both sides of the position.
     pub source_line: Option<String>,
-    /// Column of the first character of [`Diagnostic::source_line`]: more than 1 where a long line was cut
-    /// there, 0 where there is no line.
+    /// Column of the first character of [`Diagnostic::source_line`]: more than 1 if the beginning of a long
+    /// line was cut off, 0 if there is no line.
     pub source_column: u64,
 }
 
 impl Diagnostic {
-    /// A problem of kind `code` in the source `path`, with the code's own severity.
+    /// Creates a problem of kind `code` in the source `path`, with the severity of the code.
     pub fn new(code: Code, path: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -243,19 +243,19 @@ impl Diagnostic {
         }
     }
 
-    /// The system's reason why the file or folder `path` cannot be read.
+    /// Creates the problem that the file or folder `path` cannot be read, with the system's reason.
     pub(crate) fn unreadable(path: impl Into<String>, reason: &std::io::Error) -> Self {
         Self::new(Code::Unreadable, path, format!("it cannot be read: {reason}"))
     }
 
-    /// The same problem, in `field`.
+    /// Sets the field.
     #[must_use]
     pub fn in_field(mut self, field: impl Into<String>) -> Self {
         self.field = field.into();
         self
     }
 
-    /// The same problem, with advice.
+    /// Sets the advice.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
@@ -285,7 +285,7 @@ impl Diagnostic {
         self
     }
 
-    /// The same problem, at `position`.
+    /// Sets the position.
     #[must_use]
     pub fn at(mut self, position: Position) -> Self {
         self.position = Some(position);
@@ -293,8 +293,8 @@ impl Diagnostic {
     }
 }
 
-/// The concise form, on one line: `path:line:column: severity[code] field: message; help`. Control
-/// characters are shown as escapes.
+/// Prints the concise form on one line: `path:line:column: severity[code] field: message; help`. Control
+/// characters are escaped.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.path.is_empty() {

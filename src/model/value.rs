@@ -1,4 +1,4 @@
-//! Values that the model does not name: what stands under [`extra`](crate::Article::extra).
+//! Values of unknown keys, as in [`extra`](crate::Article::extra).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,15 +8,15 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// The deepest nesting of lists and maps that any reader accepts, in levels.
 ///
-/// Deeper input is refused with a diagnostic, so that no input can exhaust the stack.
+/// Deeper input is rejected with a diagnostic, so that no input can exhaust the stack.
 pub const MAX_DEPTH: usize = 100;
 
 /// Keys with their values, in source order. No key occurs twice.
 pub type Map<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
 
-/// A value of any YAML 1.2 core schema or JSON type, borrowed from its source where it can be.
+/// A value of any type of JSON or of the YAML 1.2 core schema, borrowed from its source if possible.
 ///
-/// Numbers keep their spelling. Two values are equal when they have the same type and content: `1`, `1.0` and
+/// Numbers keep their spelling. Two values are equal if they have the same type and content: `1`, `1.0` and
 /// `1.00` differ, `-0.0` and `0.0` differ, not-a-number equals itself, and the order of a map's keys counts.
 ///
 /// ```
@@ -29,7 +29,7 @@ pub type Map<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
 /// ```
 #[derive(Clone, Debug)]
 pub enum Value<'a> {
-    /// `null`, `~` or nothing at all.
+    /// `null`, `~` or no value.
     Null,
     /// `true` or `false`.
     Boolean(bool),
@@ -48,7 +48,7 @@ pub enum Value<'a> {
 }
 
 impl<'a> Value<'a> {
-    /// The value of `key`, when this is a map that has it.
+    /// Returns the value of `key`, if this is a map that has it.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Self> {
         match self {
@@ -57,7 +57,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The text, when this is one.
+    /// Returns the text, if this is a text.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
         match self {
@@ -66,7 +66,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The same value, borrowing nothing.
+    /// Returns the same value, borrowing nothing.
     #[must_use]
     pub fn into_owned(self) -> Value<'static> {
         match self {
@@ -98,8 +98,8 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The first number in this value that JSON has no spelling for (`.inf`, `.nan`), and where it stands:
-    /// a path that begins with `.` or `[`, or is empty when it is this value itself.
+    /// Returns the first number in this value that JSON cannot express (`.inf`, `.nan`), and its path, which
+    /// begins with `.` or `[`, or is empty if it is this value itself.
     pub(crate) fn non_finite(&self) -> Option<(String, &Self)> {
         fn below<'v, 'a>(step: String, item: &'v Value<'a>) -> Option<(String, &'v Value<'a>)> {
             let (rest, number) = item.non_finite()?;
@@ -116,7 +116,7 @@ impl<'a> Value<'a> {
     }
 }
 
-/// The same map, borrowing nothing.
+/// Returns the same map, borrowing nothing.
 pub(crate) fn into_owned_map(map: Map<'_>) -> Map<'static> {
     map.into_iter().map(|(key, value)| (Cow::Owned(key.into_owned()), value.into_owned())).collect()
 }
@@ -138,7 +138,8 @@ impl PartialEq for Value<'_> {
     }
 }
 
-/// The JSON text of the value, over several lines with `{:#}`; `.inf`, `-.inf` and `.nan` as YAML spells them.
+/// Prints the JSON text of the value, on several lines with `{:#}`. `.inf`, `-.inf` and `.nan` are printed as
+/// in YAML.
 impl fmt::Display for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -154,7 +155,7 @@ impl fmt::Display for Value<'_> {
     }
 }
 
-/// JSON's types; a [`Value::Decimal`] keeps its digits in `serde_json` only.
+/// Serializes JSON's types. Only `serde_json` keeps the digits of a [`Value::Decimal`].
 impl Serialize for Value<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -180,7 +181,7 @@ impl Serialize for Value<'_> {
     }
 }
 
-/// As the narrowest type that holds it: most serde formats know 64 bits only.
+/// Serializes the narrowest type that can hold the value: most serde formats support only 64 bits.
 fn serialize_integer<S: Serializer>(value: i128, serializer: S) -> Result<S::Ok, S::Error> {
     if let Ok(value) = i64::try_from(value) {
         serializer.serialize_i64(value)
@@ -191,8 +192,8 @@ fn serialize_integer<S: Serializer>(value: i128, serializer: S) -> Result<S::Ok,
     }
 }
 
-/// Any self-describing format's value. Numbers arrive as that format's parser saw them, so a float
-/// that it rounded stays rounded; newsconv's own readers keep every digit.
+/// Deserializes a value of any self-describing format. Numbers are what that format's parser returns, so a
+/// float that it rounded stays rounded. newsconv's own readers keep every digit.
 impl<'de: 'a, 'a> Deserialize<'de> for Value<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ValueVisitor)

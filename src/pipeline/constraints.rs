@@ -1,4 +1,4 @@
-//! What a format cannot hold of an article, so that it is refused by name and never lost in silence.
+//! What a format cannot hold of an article, so that it is reported and never lost silently.
 
 use std::fmt::Arguments;
 
@@ -6,28 +6,28 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::article::{Article, FieldRef, Record, Visit, walk};
 use crate::model::timestamp::Timestamp;
 
-/// What a format cannot hold. The default is a format without limits.
+/// What a format cannot hold. The default is no constraint.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 #[expect(clippy::struct_excessive_bools, reason = "each limit stands for itself")]
 pub struct Constraints {
     /// Instants are cut to the microsecond, with a warning.
     pub microseconds: bool,
-    /// Numbers must be finite: there is no spelling for infinity and not-a-number.
+    /// Numbers must be finite: the format cannot express infinity and NaN.
     pub finite: bool,
     /// Unknown keys stand beside the known fields, so none may have the name of a field. Source text of front
     /// matter is exempt from that: it may hold wrong values of fields that `lenient` kept.
     pub flat_keys: bool,
-    /// There is no place for the source text of front matter; it is left out, with a warning.
+    /// The format cannot hold the source text of front matter; it is dropped, with a warning.
     pub no_source: bool,
 }
 
 impl Constraints {
-    /// The limits of a format that holds everything; the same as the default.
+    /// No constraint: the format can hold everything. This is the default.
     pub const NONE: Self =
         Self { microseconds: false, finite: false, flat_keys: false, no_source: false };
 
-    /// Everything about `article` that a format with these limits cannot hold.
+    /// Returns a problem for everything in `article` that a format with these constraints cannot hold.
     pub(crate) fn problems(self, article: &Article<'_>) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         if self != Self::default() {

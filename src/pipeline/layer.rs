@@ -1,4 +1,4 @@
-//! Layers: what stands between a reader and a sink, and sees each record on its way.
+//! Layers between a reader and a sink, which see each record on its way.
 
 #[cfg(feature = "arrow")]
 use arrow_array::RecordBatch;
@@ -11,14 +11,13 @@ use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
 /// Sees each record on its way from a reader to a sink, on the worker that reads it.
 ///
-/// Each worker has a clone for each chunk: what is to outlive the chunk, such as a count, is shared behind
-/// an `Arc`.
+/// Each chunk has its own clone: state that outlives the chunk, such as a count, must be shared in an `Arc`.
 pub(crate) trait Layer: Clone + Send + 'static {
-    /// Passes `article` on to `sink`, or another one in its place; or rejects it there with
-    /// [`ArticleSink::reject`], or leaves it out with [`ArticleSink::skip`]. Exactly one of these.
+    /// Does exactly one of these: passes `article`, or another one in its place, to `sink`; rejects it with
+    /// [`ArticleSink::reject`]; or skips it with [`ArticleSink::skip`].
     ///
     /// # Errors
-    /// What the sink answers, and whatever ends the run.
+    /// Returns errors of the sink, and any error that ends the run.
     fn article(
         &self,
         article: &Article<'_>,
@@ -26,7 +25,7 @@ pub(crate) trait Layer: Clone + Send + 'static {
         sink: &mut dyn ArticleSink,
     ) -> Result<Flow>;
 
-    /// Passes on a record that is no article; that is what it does by default.
+    /// Handles a record that is not an article. By default it is passed on.
     ///
     /// # Errors
     /// As [`Layer::article`].
@@ -47,8 +46,8 @@ pub(crate) trait Layer: Clone + Send + 'static {
         sink.warn(problem)
     }
 
-    /// Passes on all rows of a batch together, or `None` if each must come as an article. By default it
-    /// answers `None`, since a layer that looks at articles would not see these.
+    /// Passes on all rows of a batch at once, or returns `None` if each must be passed as an article. By
+    /// default it returns `None`, since a layer that examines articles would not see them.
     ///
     /// # Errors
     /// As [`Layer::article`].
@@ -58,16 +57,16 @@ pub(crate) trait Layer: Clone + Send + 'static {
         Ok(None)
     }
 
-    /// Looks up after each pull of a chunk, also one that failed. By default it does nothing.
+    /// Is called after each pull of a chunk, also if the pull failed. By default it does nothing.
     ///
     /// # Errors
-    /// What ends the run, in place of the chunk or of its error.
+    /// Returns an error that ends the run, in place of the chunk or of its error.
     fn pulled(&self) -> Result<()> {
         Ok(())
     }
 }
 
-/// `reader`, whose records pass through `layer`.
+/// Returns `reader` with its records passing through `layer`.
 pub(crate) fn reader(reader: Box<dyn Reader>, layer: impl Layer) -> Box<dyn Reader> {
     Box::new(Layered { inner: reader, layer })
 }

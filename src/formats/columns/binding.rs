@@ -278,8 +278,8 @@ impl Columns {
         Ok(())
     }
 
-    /// Refuses a column that cannot be read as a field of this kind, or keeps it like an unknown one. One that
-    /// has no value is absent, whatever its type.
+    /// Reports a column that cannot be read as a field of this kind, or if lenient, reads it as an unknown
+    /// column. One that has no value is absent, whatever its type.
     fn refuse(
         &mut self,
         column: &Column,
@@ -337,7 +337,7 @@ fn text_of_bytes(array: &ArrayRef) -> Option<ArrayRef> {
     Some(Arc::new(StringArray::from(texts)))
 }
 
-/// How the cells of a column for fields of this kind are read; none when they cannot be.
+/// Returns how the cells of a column are read for fields of this kind, or `None` if they cannot be.
 fn cells(kind: Kind, array: &ArrayRef, place: FieldPath<'_>, faults: &mut Faults) -> Option<Cells> {
     let of = array.data_type();
     let any = || Some(Cells::Any(array.clone()));
@@ -441,7 +441,7 @@ fn no_zone(place: FieldPath<'_>, why: &str) -> UnlocatedDiagnostic {
     UnlocatedDiagnostic::new(Code::NoOffset, 0, message).in_field(place.to_string())
 }
 
-/// The problem with a column that cannot be read as a field of this kind.
+/// Returns the problem with a column that cannot be read as a field of this kind.
 fn wrong_type(column: &Column, wanted: Kind, place: FieldPath<'_>) -> UnlocatedDiagnostic {
     let found = short(column.data_type());
     let message = format!("the column is {found}, but the field needs {}", type_in_words(wanted));

@@ -1,4 +1,4 @@
-//! Rows of columns to borrowed articles.
+//! Decodes rows of columns to borrowed articles.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -18,7 +18,7 @@ use crate::model::columns::EXTRA;
 use crate::model::value::{Map, Value};
 
 impl Columns {
-    /// The record in row `row`. It is worth nothing once `fields` has errors.
+    /// Decodes the record in row `row`. The result must not be used if `fields` has errors.
     pub(super) fn record<'b, R: Record<'b>>(
         &'b self,
         row: usize,
@@ -129,7 +129,7 @@ fn clash(key: &str, place: FieldPath<'_>, fields: &mut RecordDecoder) {
 }
 
 impl Cells {
-    /// Sets the field that this is the column of from row `row`; null leaves it absent.
+    /// Sets a field from its column in row `row`. Null leaves it absent.
     fn read<'b>(
         &'b self,
         row: usize,
@@ -183,8 +183,8 @@ impl Cells {
         }
     }
 
-    /// What row `row` of `array`, which these cells are of, holds, to be kept as it is: JSON where text is that,
-    /// and a time beyond all years as its number of units.
+    /// Returns the value in row `row` of `array` as an unknown key's value: parsed JSON if its text is JSON,
+    /// and the number of units for a time that is out of range.
     fn kept<'b>(
         &'b self,
         array: &'b ArrayRef,
@@ -206,7 +206,7 @@ impl Cells {
         })
     }
 
-    /// The value in row `row`, for whoever judges values; none after an error.
+    /// Returns the value in row `row` for further checks, or `None` after an error.
     fn node<'b>(
         &'b self,
         row: usize,
@@ -250,7 +250,7 @@ impl<'b> Structs<'b, '_> {
 }
 
 impl Lists {
-    /// The items of the list in row `row`; none when it is null.
+    /// Returns the items of the list in row `row`, or `None` if it is null.
     fn read<T>(
         &self,
         row: usize,
@@ -343,7 +343,7 @@ fn json(text: &str) -> Result<Spanned<'_>, UnlocatedDiagnostic> {
     })
 }
 
-/// The value, or none with its problem noted.
+/// Returns the value, or records the problem and returns `None`.
 fn noted<T>(
     found: Result<T, UnlocatedDiagnostic>,
     place: FieldPath<'_>,

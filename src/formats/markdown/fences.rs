@@ -1,4 +1,4 @@
-//! Where front matter ends and the body begins.
+//! Finds the fences of front matter, and the start of the body.
 
 use std::ops::Range;
 
@@ -7,21 +7,21 @@ use memchr::memchr;
 use crate::decode::tree::quote;
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
 
-/// The parts of a Markdown file, as bytes of it.
+/// The parts of a Markdown file, as byte positions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Parts {
-    /// The YAML between the fences; none in a file without front matter.
+    /// The YAML between the fences; `None` if the file has no front matter.
     pub(super) yaml: Option<Range<usize>>,
-    /// Where the body begins; none when the file ends within the closing fence's line.
+    /// The start of the body; `None` if the file ends within the closing fence's line.
     pub(super) body: Option<usize>,
 }
 
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// How a file that is UTF-16 without a byte order mark begins.
+/// The first bytes of a UTF-16 file without a byte order mark.
 const UTF16_FENCES: [&[u8]; 2] = [b"-\0-\0-\0", b"\0-\0-\0-"];
 
-/// The parts of the file `text`.
+/// Returns the parts of the file `text`.
 pub(super) fn split(text: &[u8]) -> Result<Parts, UnlocatedDiagnostic> {
     let start = start(text);
     let Some(yaml) = opening(text) else {
@@ -47,18 +47,19 @@ pub(super) fn split(text: &[u8]) -> Result<Parts, UnlocatedDiagnostic> {
     Err(problem.with_help("close it with a line `---`"))
 }
 
-/// Where the file `text` begins, after a byte order mark.
+/// Returns the start of the text, after a byte order mark.
 fn start(text: &[u8]) -> usize {
     if text.starts_with(MARK) { MARK.len() } else { 0 }
 }
 
-/// Where the YAML begins, when the first line opens it.
+/// Returns the start of the YAML, or `None` if the first line is not a fence.
 pub(super) fn opening(text: &[u8]) -> Option<usize> {
     let (first, next) = line(text, start(text));
     is_fence(first, b"---").then_some(next)
 }
 
-/// The parts of a file whose YAML begins at byte `yaml`, when the line at byte `at` closes it.
+/// Returns the parts of a file whose YAML begins at byte `yaml`, or `None` if the line at byte `at` does not
+/// close it.
 pub(super) fn closed(text: &[u8], yaml: usize, at: usize) -> Option<Parts> {
     if !matches!(text.get(at), Some(b'-' | b'.')) {
         return None;
@@ -69,7 +70,7 @@ pub(super) fn closed(text: &[u8], yaml: usize, at: usize) -> Option<Parts> {
     closes.then(|| Parts { yaml: Some(yaml..at), body: ended.then_some(next) })
 }
 
-/// The line at `at` without its line end, and where the next one begins.
+/// Returns the line at `at` without its line end, and the start of the next one.
 fn line(text: &[u8], at: usize) -> (&[u8], usize) {
     let next = memchr(b'\n', &text[at..]).map_or(text.len(), |end| at + end + 1);
     let content = text[at..next].strip_suffix(b"\n").unwrap_or(&text[at..next]);
@@ -80,7 +81,7 @@ fn is_fence(line: &[u8], fence: &[u8]) -> bool {
     line.strip_prefix(fence).is_some_and(|rest| rest.iter().copied().all(is_blank))
 }
 
-/// The problem with front matter in another language.
+/// Returns the problem with front matter in another language.
 fn other_front_matter(first: &[u8], text: &[u8]) -> Option<UnlocatedDiagnostic> {
     let json = || {
         let rest = text.strip_prefix(b"{")?.trim_ascii_start();
@@ -139,7 +140,7 @@ pub(super) fn is_utf16(text: &[u8]) -> bool {
     UTF16_FENCES.iter().any(|fence| text.starts_with(fence))
 }
 
-/// Whether `head` opens with a fence that YAML front matter may follow.
+/// Returns whether `head` begins with a fence that YAML front matter may follow.
 pub(super) fn looks_like(head: &[u8]) -> bool {
     opening(head).is_some()
 }

@@ -1,4 +1,4 @@
-//! Bytes to an article: the one way through a Markdown file, fences, YAML and fields.
+//! Parses a Markdown file to an article: fences, YAML and fields.
 
 use crate::decode::decoder::{Dialect, RecordDecoder};
 use crate::decode::tree::{Spanned, SpannedKind};
@@ -8,10 +8,10 @@ use crate::model::value::Value;
 
 use super::{continued, fences, scan, spelling, yaml, yaml_help};
 
-/// What a file holds.
+/// The result of parsing a file.
 #[derive(Default)]
 pub(super) struct Parsed<'a> {
-    /// Worth nothing once there are errors.
+    /// The article. It must not be used if there are errors.
     pub(super) article: Article<'a>,
     pub(super) errors: Vec<UnlocatedDiagnostic>,
     pub(super) warnings: Vec<UnlocatedDiagnostic>,
@@ -25,10 +25,12 @@ impl Parsed<'_> {
     }
 }
 
-/// The article of the Markdown file `bytes`, without a path; `lenient` keeps wrong values as unknown keys.
+/// Parses the Markdown file `bytes` to an article without a path. `lenient` keeps wrong values as unknown
+/// keys.
 pub(super) fn parse(bytes: &[u8], lenient: bool) -> Parsed<'_> {
     let text = match std::str::from_utf8(bytes) {
-        // ASCII in UTF-16 is UTF-8 as well, full of NUL; without a mark, a fence gives it away.
+        // ASCII text in UTF-16 is also valid UTF-8, full of NUL bytes. Without a byte order mark, the fence
+        // shows it.
         Ok(_) if fences::is_utf16(bytes) => return Parsed::fault(utf16(0)),
         Ok(text) => text,
         Err(error) => return Parsed::fault(not_utf8(bytes, error.valid_up_to())),
@@ -39,7 +41,7 @@ pub(super) fn parse(bytes: &[u8], lenient: bool) -> Parsed<'_> {
     }
 }
 
-/// The article of the Markdown file `text` by the full YAML parser, whose word is final.
+/// Parses the Markdown file `text` with the full YAML parser. Its result is authoritative.
 pub(super) fn parse_fully(text: &str, lenient: bool) -> Parsed<'_> {
     let parts = match fences::split(text.as_bytes()) {
         Ok(parts) => parts,
@@ -57,7 +59,8 @@ pub(super) fn parse_fully(text: &str, lenient: bool) -> Parsed<'_> {
     parsed
 }
 
-/// The front matter of the Markdown file `bytes` with the places of its values; none where it has none.
+/// Parses the front matter of the Markdown file `bytes` to a tree with positions. Returns `None` if there is
+/// none.
 pub(super) fn tree(bytes: &[u8]) -> Option<Spanned<'_>> {
     let text = std::str::from_utf8(bytes).ok()?;
     let range = fences::split(bytes).ok()?.yaml?;
@@ -98,7 +101,7 @@ fn advise_quotes(problem: &mut UnlocatedDiagnostic, yaml: &str, base: usize) {
     }
 }
 
-/// The article of the front matter `yaml`, which begins at byte `base` of its file.
+/// Parses the front matter `yaml`, which begins at byte `base` of its file, to an article.
 fn front_matter(yaml: &str, base: usize, lenient: bool) -> Parsed<'_> {
     let yaml::Document { root, mut errors, mut warnings, spans, .. } = continued::parse(yaml, base);
     let entries = match root {

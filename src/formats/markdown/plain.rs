@@ -1,4 +1,4 @@
-//! What plain scalars mean, and which texts may be written as such.
+//! Resolves plain scalars, and decides which texts may be written as plain scalars.
 //!
 //! Specification: [YAML 1.2.2, section 10.3](https://yaml.org/spec/1.2.2/#103-core-schema).
 
@@ -42,7 +42,7 @@ fn is_json(text: &str) -> bool {
     digits(whole) && !leads && digits(fraction) && digits(exponent)
 }
 
-/// The value of the plain scalar `text` in the core schema; none where that is the text itself.
+/// Returns the value of the plain scalar `text` in the core schema, or `None` if it is text.
 pub(super) fn typed(text: &str) -> Option<Value<'static>> {
     match text.as_bytes().first() {
         None | Some(b'~' | b'n' | b'N' | b't' | b'T' | b'f' | b'F') => word(text),
@@ -52,7 +52,7 @@ pub(super) fn typed(text: &str) -> Option<Value<'static>> {
     }
 }
 
-/// Null, true and false.
+/// Parses null, true and false.
 fn word(text: &str) -> Option<Value<'static>> {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Some(Value::Null),
@@ -62,7 +62,7 @@ fn word(text: &str) -> Option<Value<'static>> {
     }
 }
 
-/// Digits that surely fit in 64 bits: what most numbers are, without a detour.
+/// Parses digits that certainly fit in 64 bits: the fast path for most numbers.
 fn small(text: &str) -> Option<Value<'static>> {
     if text.len() > 18 {
         return None;
@@ -72,7 +72,7 @@ fn small(text: &str) -> Option<Value<'static>> {
     Some(Value::Integer(sum.into()))
 }
 
-/// `0o17` and `0x1F`; numbers beyond 127 bits stay text.
+/// Parses `0o17` and `0x1F`. Numbers beyond 127 bits stay text.
 fn radix(text: &str) -> Option<Value<'static>> {
     let (radix, digits) = match text.as_bytes() {
         [b'0', b'o', ..] => (8, &text[2..]),
@@ -83,7 +83,7 @@ fn radix(text: &str) -> Option<Value<'static>> {
     i128::from_str_radix(digits, radix).ok().filter(|_| plain).map(Value::Integer)
 }
 
-/// Decimal integers and floats, infinity and not-a-number with them.
+/// Parses decimal integers and floats, infinity and NaN.
 fn number(text: &str) -> Option<Value<'static>> {
     let (sign, rest) = match text.as_bytes()[0] {
         b'-' => ("-", &text[1..]),
@@ -134,8 +134,8 @@ fn number(text: &str) -> Option<Value<'static>> {
     Some(Value::number(json.into()))
 }
 
-/// Whether every YAML reader, of 1.1 and of 1.2, takes the plain scalar `text` for the text that it is,
-/// in a block on one line, as a value and as a key.
+/// Returns whether every YAML 1.1 and 1.2 reader reads the plain scalar `text` as this text: in a block, on
+/// one line, as a value and as a key.
 pub(super) fn is_safe(text: &str) -> bool {
     if is_surely_free_of_syntax(text) {
         return !is_word_in_1_1(text);
@@ -156,7 +156,7 @@ fn is_surely_free_of_syntax(text: &str) -> bool {
         && bytes.iter().all(is_free)
 }
 
-/// Whether some character has a meaning in a plain scalar, or cannot stand in one.
+/// Returns whether a character has a special meaning in a plain scalar, or is not allowed in one.
 fn has_syntax(text: &str) -> bool {
     let Some(first) = text.chars().next() else { return true };
     let second = text.chars().nth(1);
@@ -175,12 +175,12 @@ fn has_syntax(text: &str) -> bool {
         || text.chars().any(needs_escape)
 }
 
-/// Whether a character cannot stand as itself in a scalar of one line.
+/// Returns whether a character must be escaped in a scalar on one line.
 pub(super) fn needs_escape(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// Whether [YAML 1.1](https://yaml.org/type/) sees another type than text, where 1.2 sees text.
+/// Returns whether a text of YAML 1.2 has another type in [YAML 1.1](https://yaml.org/type/).
 fn is_typed_in_1_1(text: &str) -> bool {
     is_word_in_1_1(text)
         || is_number_in_1_1(text)
@@ -194,7 +194,8 @@ fn is_word_in_1_1(text: &str) -> bool {
     text.len() <= 5 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
-/// Numbers with `_`, in base 2, 8, 16 and 60, and any case of `.inf` and `.nan`.
+/// Returns whether the text is a number in YAML 1.1: with `_`, in base 2, 8, 16 or 60, or `.inf` and `.nan`
+/// in any letter case.
 fn is_number_in_1_1(text: &str) -> bool {
     let rest = text.strip_prefix(['-', '+']).unwrap_or(text);
     let all = |text: &str, of: &dyn Fn(char) -> bool| !text.is_empty() && text.chars().all(of);

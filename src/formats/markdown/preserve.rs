@@ -1,4 +1,4 @@
-//! The source text of front matter: when it is kept, and when it may be written back.
+//! Decides when the source text of front matter is kept, and when it may be written back.
 
 use std::borrow::Cow;
 
@@ -12,8 +12,8 @@ use super::render;
 /// What front matter cannot hold.
 pub(super) const LIMITS: Constraints = Constraints { flat_keys: true, ..Constraints::NONE };
 
-/// What stands before the body of the file `bytes`, which holds `article`; none where the house style gives
-/// just that file, and would do so from columns too, which cut times to the microsecond.
+/// Returns the text before the body of the file `bytes`, which has `article`. Returns `None` if the house
+/// style gives exactly that file, also after columns have cut the times to the microsecond.
 pub(super) fn of<'a>(article: &Article<'_>, bytes: &'a [u8]) -> Option<Cow<'a, str>> {
     let mut text = String::with_capacity(bytes.len());
     render::file(article, &mut text);
@@ -24,9 +24,9 @@ pub(super) fn of<'a>(article: &Article<'_>, bytes: &'a [u8]) -> Option<Cow<'a, s
     Some(String::from_utf8_lossy(&bytes[..bytes.len() - body]))
 }
 
-/// Appends the Markdown file of `article`: with the source text of its front matter where that was kept
-/// and still means the same, so that an edited article is never overruled by stale text; else in the house
-/// style.
+/// Appends the Markdown file of `article`: with the source text of its front matter if that was kept and
+/// still has the same meaning, else in the house style. So an edited article is never overwritten by stale
+/// text.
 ///
 /// # Errors
 /// [`Error::Invalid`] where source text that no longer fits has excused keys which the house style cannot hold.

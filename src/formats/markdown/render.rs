@@ -1,9 +1,9 @@
-//! The house style: articles as the real archives spell them.
+//! Renders articles in the house style, which is that of the real archives.
 //!
-//! Keys stand in canonical order; texts and URLs are double-quoted, names, topics and other short words
-//! plain where every YAML reader takes them for text; blocks are set apart by an empty line; lists are
-//! indented under their key by two spaces; lines end in LF. A value that the source spelled otherwise is
-//! written as it was, as long as it is the same ([`style`]).
+//! Keys are in canonical order. Texts and URLs are double-quoted; names, topics and other short words are
+//! plain if every YAML reader reads them as text. Blocks have an empty line before them. Lists are indented
+//! under their key by two spaces. Lines end in LF. A value that the source spelled otherwise is written as it
+//! was, as long as it is the same ([`style`]).
 
 use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
@@ -14,7 +14,7 @@ use crate::model::value::Value;
 use super::style::{self, Styles};
 use super::{fences, plain};
 
-/// Characters of a key up to which every reader takes it before its colon.
+/// Length of a key in characters up to which every reader accepts it before its colon.
 const LONGEST_KEY: usize = 1000;
 
 /// Appends the whole Markdown file of `article`: in the house style, but for values that the source spelled
@@ -55,14 +55,14 @@ pub(super) fn scalar(value: &Value<'_>, out: &mut String) {
     }
 }
 
-/// Whether a file that holds `body` alone is read as just that.
+/// Returns whether a file with only `body` is read as exactly this body.
 fn is_body_alone(body: &str) -> bool {
     !body.starts_with('\u{feff}')
         && !fences::is_utf16(body.as_bytes())
         && fences::split(body.as_bytes()).is_ok_and(|parts| parts.yaml.is_none())
 }
 
-/// Whether the field of an article is set apart by an empty line, behind all that are not.
+/// Returns whether the field has an empty line before it. Such fields come after all others.
 fn is_block(field: &Field) -> bool {
     match field.kind {
         Kind::Text => field.class.is_some_and(TextClass::is_block),
@@ -71,7 +71,7 @@ fn is_block(field: &Field) -> bool {
     }
 }
 
-/// Whether a value takes lines of its own.
+/// Returns whether a value needs its own lines.
 pub(super) fn is_block_value(value: &Value<'_>) -> bool {
     match value {
         Value::List(items) => !items.is_empty(),
@@ -121,7 +121,7 @@ impl Renderer<'_, '_> {
         }
     }
 
-    /// Appends an empty line unless nothing stands above it.
+    /// Appends an empty line, except at the beginning.
     fn empty_line(&mut self, start: usize) {
         if self.out.len() > start {
             self.out.push('\n');
@@ -216,13 +216,14 @@ impl Renderer<'_, '_> {
         self.out.push_str(token);
     }
 
-    /// Appends a value that stands on its key's line.
+    /// Appends a value on its key's line.
     fn inline(&mut self, value: &dyn Display) {
         // Writing to a `String` cannot fail.
         let _ = writeln!(self.out, " {value}");
     }
 
-    /// Appends a list below its key; `item` appends what follows `- `, indented by the number it is given.
+    /// Appends a list below its key. `item` appends the text after `- `, with the given indentation for
+    /// further lines.
     fn list<T>(
         &mut self,
         field: &Field,
@@ -254,7 +255,7 @@ impl Renderer<'_, '_> {
         }
     }
 
-    /// Appends the fields of a nested record, one line or more each.
+    /// Appends the fields of a nested record, each on one or more lines.
     fn record<'a, R: Record<'a>>(&mut self, record: &R, indent: usize) {
         for (index, (field, held)) in record.fields().enumerate() {
             let token = self.field_token(record, index, field);
@@ -340,7 +341,7 @@ impl Renderer<'_, '_> {
         }
     }
 
-    /// Appends what follows a dash.
+    /// Appends the text after a dash.
     fn block_item(&mut self, index: usize, item: &Value<'_>, indent: usize) {
         let token = self.token(&index).filter(|token| style::is_list_value(token, item));
         if let Some(token) = token {
@@ -362,12 +363,12 @@ pub(super) fn text(text: &str, class: Option<TextClass>, out: &mut String) {
     if class.is_some_and(TextClass::is_plain) { word(text, out) } else { quoted(text, out) }
 }
 
-/// Appends text, plain where every reader takes it for text.
+/// Appends text, without quotes if every reader reads it as text.
 pub(super) fn word(text: &str, out: &mut String) {
     if plain::is_safe(text) { out.push_str(text) } else { quoted(text, out) }
 }
 
-/// Appends text in double quotes, escaping only what must be.
+/// Appends text in double quotes, with only the necessary escapes.
 pub(super) fn quoted(text: &str, out: &mut String) {
     out.push('"');
     let mut rest = text;

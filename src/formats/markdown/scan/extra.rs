@@ -1,4 +1,4 @@
-//! Unknown keys with values of any type.
+//! Parses unknown keys with values of any type.
 
 use super::cursor::Cursor;
 use super::scalar::{Held, Key};
@@ -7,11 +7,11 @@ use crate::formats::markdown::plain;
 use crate::formats::markdown::spelling::is_canonical_text;
 use crate::model::value::{MAX_DEPTH, Map, Value};
 
-/// Keys of one map up to which comparing each with each is fast.
+/// Number of keys of a map up to which comparing each with all others is fast.
 const MANY_KEYS: usize = 64;
 
 impl<'a> Cursor<'a> {
-    /// Adds the unknown key, which has just been passed at this column, with what it holds.
+    /// Adds the unknown key, which was just parsed at this column, with its value.
     pub(super) fn extra(&mut self, map: &mut Map<'a>, key: Key<'a>, column: usize) -> Scan<()> {
         self.entry(map, key, column, 1)
     }
@@ -33,7 +33,7 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    /// The list or map that begins here.
+    /// Parses the list or map that begins here.
     fn block(&mut self, level: usize) -> Scan<Value<'a>> {
         if level > MAX_DEPTH {
             return Err(Declined);
@@ -54,7 +54,7 @@ impl<'a> Cursor<'a> {
         if self.column > column { Err(Declined) } else { Ok(Value::List(items)) }
     }
 
-    /// What follows a dash.
+    /// Parses the value after a dash.
     fn value_item(&mut self, level: usize) -> Scan<Value<'a>> {
         if self.is_at_item() || self.is_at_key() {
             return self.block(level + 1);
@@ -75,7 +75,7 @@ impl<'a> Cursor<'a> {
         if self.column > column { Err(Declined) } else { Ok(Value::Map(map)) }
     }
 
-    /// What a line holds, by the core schema.
+    /// Returns the value of a line in the core schema.
     fn scalar(&mut self, held: Held<'a>) -> Value<'a> {
         let value = match held {
             Held::Plain(text) => plain::unknown(text),
