@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
 from pathlib import Path
 
+import fastparquet
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from readers import COLUMNAR, PARQUET_TOOLS, duckdb_rows
@@ -45,6 +48,35 @@ def test_every_codec_in_small_row_groups(
     assert metadata.row_group(0).column(0).compression == CODECS[codec]
     for tool in PARQUET_TOOLS:
         assert_rows(tidy_rows(COLUMNAR["parquet", tool](file)), samples)
+
+
+def test_compatible_files_are_read_by_small_readers(
+    samples: Dataset, newsconv: Run, tmp_path: Path
+) -> None:
+    """`--compat`: fastparquet has the same flat columns, and every other tool the same rows."""
+    file = tmp_path / "articles.parquet"
+    newsconv("--compat", samples.files["parquet"], file)
+    metadata = pq.read_metadata(file)
+    columns = [metadata.row_group(0).column(leaf) for leaf in range(metadata.num_columns)]
+    assert {column.compression for column in columns} == {"SNAPPY"}
+    encodings = {encoding for column in columns for encoding in column.encodings}
+    assert encodings <= {"PLAIN", "RLE", "PLAIN_DICTIONARY", "RLE_DICTIONARY"}
+    for tool in PARQUET_TOOLS:
+        assert_rows(tidy_rows(COLUMNAR["parquet", tool](file)), samples)
+    frame = fastparquet.ParquetFile(file).to_pandas()
+    assert len(frame) == len(samples.sources) > 30
+    table = pq.read_table(file)
+    flat = [field.name for field in table.schema if not pa.types.is_nested(field.type)]
+    assert {"webUrl", "publishedDateTime", "body", "quality"} <= set(flat)
+    for name in flat:
+        found = [None if pd.isna(value) else value for value in frame[name]]
+        wanted = table[name].to_pylist()
+        assert [_comparable(value) for value in found] == [_comparable(v) for v in wanted], name
+
+
+def _comparable(value: object) -> object:
+    """fastparquet gives instants without their zone, which is UTC."""
+    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
 
 
 def test_pyarrow_schema(dataset: Dataset) -> None:

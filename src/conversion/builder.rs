@@ -362,6 +362,25 @@ impl Conversion {
         self
     }
 
+    /// Writes Parquet that nearly every reader takes, such as fastparquet and parquetjs: with plain values and
+    /// dictionaries only, in Snappy unless [`compression`](Self::compression) says otherwise. By default (`false`) URLs
+    /// and times are written as differences, which makes the file smaller.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Input, format, io::Memory};
+    ///
+    /// let (input, output) = (Input::bytes("a.ndjson", b"{\"title\":\"One\"}\n".as_slice()), Memory::default());
+    /// let conversion = Conversion::new().output_format(&format::PARQUET).compat(true);
+    /// let summary = conversion.run(input, &output, &mut |_| {})?;
+    /// assert!(output.take().starts_with(b"PAR1") && summary.written);
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn compat(mut self, compat: bool) -> Self {
+        self.options.write.compat = compat;
+        self
+    }
+
     /// Writes at most so many rows into a Parquet row group. By default (`None`) 1,048,576.
     ///
     /// ```

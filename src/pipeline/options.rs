@@ -105,9 +105,12 @@ pub struct WriteOptions {
     /// with `=`, `+`, `-`, `@`, a tab or a line end, or with such a `'`. By default texts are not changed.
     pub csv_safe: bool,
     /// The compression of the output: columnar formats compress their data, text formats are compressed as a
-    /// whole with gzip or zstd. `None` means zstd for Parquet, nothing for Arrow, and for text the codec of
+    /// whole with gzip or zstd. `None` means zstd for Parquet (Snappy under [`compat`](Self::compat)), nothing for Arrow, and for text the codec of
     /// the name's extension: `.gz`, `.zst`.
     pub compression: Option<Compression>,
+    /// Write Parquet with the encodings and the codec that nearly every reader has, old ones and small ones too:
+    /// plain values and dictionaries, in Snappy unless [`compression`](Self::compression) says otherwise.
+    pub compat: bool,
     /// Maximum number of rows in a Parquet row group; `None` means 1,048,576.
     pub row_group_rows: Option<NonZero<usize>>,
 }

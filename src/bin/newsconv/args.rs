@@ -77,6 +77,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "CODEC")]
     pub(crate) compression: Option<Compression>,
 
+    /// Write Parquet that nearly every reader takes, such as fastparquet and parquetjs: without encoding
+    /// differences, and in snappy unless `--compression` names another codec.
+    #[arg(long)]
+    pub(crate) compat: bool,
+
     /// Maximum number of rows in a Parquet row group [default: 1048576].
     #[arg(long, value_name = "ROWS")]
     pub(crate) row_group_rows: Option<NonZero<usize>>,
@@ -359,6 +364,7 @@ impl Args {
         options.write.compact = self.compact;
         options.write.csv_safe = self.reading.csv_safe;
         options.write.compression = self.compression;
+        options.write.compat = self.compat;
         options.write.row_group_rows = self.row_group_rows;
         options.write.json_shape = self.json_shape.map(Into::into).unwrap_or_default();
         options.jobs = self.jobs;

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | compression | zstd level 1 unless asked otherwise; every codec is read |
 //! | dictionaries | where values repeat; not for bodies, titles, links and the like, see `properties` |
+//! | encodings | differences for URLs and times, else plain values and dictionaries, in pages of version 1; under `compat` no differences, and Snappy, for readers that know no more |
 //! | statistics | cut to 32 bytes; none for prose, `secured`, `frontMatter` and `extra`, which nobody compares |
 //! | page index | written, so that readers skip pages; used when there is one |
 //! | row groups | cut at 1,048,576 rows or 128 MiB before compression, whichever comes first |

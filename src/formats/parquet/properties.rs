@@ -15,6 +15,7 @@ use crate::formats::columns::VERSION_KEY;
 use crate::io::compression::Compression;
 use crate::model::article::{Article, Kind, TextClass};
 use crate::model::columns::EXTRA;
+use crate::pipeline::options::WriteOptions;
 use crate::schema::SCHEMA_VERSION;
 
 /// The writer of the file, in the form that readers expect: `application version number`.
@@ -40,8 +41,10 @@ const PAGE_ROWS: usize = 16 << 10;
 /// Returns the properties of a file with these columns.
 pub(super) fn properties(
     schema: &SchemaDescriptor,
-    compression: Option<Compression>,
+    options: &WriteOptions,
 ) -> Result<WriterPropertiesPtr, ParquetError> {
+    let compression = options.compression;
+    let default = if options.compat { Compression::Snappy } else { Compression::Zstd(LEVEL) };
     let version = KeyValue::new(VERSION_KEY.to_owned(), SCHEMA_VERSION.to_string());
     let mut properties = WriterProperties::builder()
         // Pages of version 2 leave the levels uncompressed, which is a tenth of the file if articles have few
@@ -52,25 +55,28 @@ pub(super) fn properties(
         .set_data_page_row_count_limit(PAGE_ROWS)
         .set_statistics_truncate_length(Some(BOUND))
         .set_column_index_truncate_length(Some(BOUND))
-        .set_compression(codec(compression.unwrap_or(Compression::Zstd(LEVEL)))?);
+        .set_compression(codec(compression.unwrap_or(default))?);
     let small = matches!(compression, Some(Compression::Zstd(level)) if level >= SMALL_FILE);
     for column in schema.columns() {
-        properties = leaf(properties, column, small);
+        properties = leaf(properties, column, small, options.compat);
     }
     Ok(Arc::new(properties.build()))
 }
 
-/// The same with what the leaf `column` needs in a file that is to be `small`, or not.
+/// The same with what the leaf `column` needs in a file that is to be `small`, or not. Where every reader has to take
+/// the file (`compat`), values are plain or in dictionaries: small readers know no others.
 fn leaf(
     properties: WriterPropertiesBuilder,
     column: &ColumnDescriptor,
     small: bool,
+    compat: bool,
 ) -> WriterPropertiesBuilder {
     let path = column.path();
     let Leaf { holds, repeats } = Leaf::at(path.parts());
     let class = if let Content::Text(class) = holds { Some(class) } else { None };
     let unique = !repeats && class.is_some_and(TextClass::is_unique);
     let differences = match holds {
+        _ if compat => None,
         Content::Text(TextClass::Address) if !repeats => Some(Encoding::DELTA_BYTE_ARRAY),
         Content::Time if !repeats => Some(Encoding::DELTA_BINARY_PACKED),
         _ => None,

@@ -2,6 +2,7 @@
 
 mod selection;
 
+use std::collections::HashSet;
 use std::num::NonZero;
 use std::sync::Arc;
 
@@ -9,11 +10,12 @@ use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::{ArrayRef, NullArray, RecordBatch, StringArray, StringViewArray};
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression as Codec, Encoding};
+use parquet::basic::{Compression as Codec, Encoding, PageType};
 use parquet::file::metadata::{
-    PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader, RowGroupMetaData,
+    ColumnChunkMetaData, PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader, RowGroupMetaData,
 };
 use parquet::file::properties::WriterProperties;
+use parquet::file::reader::{FileReader, SerializedFileReader};
 
 use crate::formats::columns::testing::{Heard, convert, jobs, lines, open};
 use crate::io::compression::Compression;
@@ -101,6 +103,53 @@ fn the_layout_is_what_the_table_says() {
     }
     assert!(leaf("images.list.element.url").dictionary_page_offset().is_none());
     assert!(!leaf("title").encodings().any(|encoding| encoding == Encoding::RLE_DICTIONARY));
+}
+
+/// The types of all pages.
+fn page_types(bytes: &[u8]) -> HashSet<PageType> {
+    let file = SerializedFileReader::new(Bytes::copy_from_slice(bytes)).expect("a file");
+    let groups =
+        (0..file.num_row_groups()).map(|group| file.get_row_group(group).expect("a group"));
+    let mut types = HashSet::new();
+    for group in groups {
+        for leaf in 0..group.num_columns() {
+            let pages = group.get_column_page_reader(leaf).expect("pages");
+            types.extend(pages.map(|page| page.expect("a page").page_type()));
+        }
+    }
+    types
+}
+
+#[test]
+fn what_every_reader_takes_is_plain_or_in_dictionaries() {
+    const OLD: [Encoding; 4] =
+        [Encoding::PLAIN, Encoding::PLAIN_DICTIONARY, Encoding::RLE, Encoding::RLE_DICTIONARY];
+    let text = lines(2000);
+    let mut options = jobs(2);
+    options.write.compat = true;
+    let bytes = write(&text, &options);
+    let is_old = |bytes: &[u8]| {
+        let found = metadata(bytes);
+        let mut leaves = found.row_groups().iter().flat_map(RowGroupMetaData::columns);
+        leaves.all(|leaf| leaf.encodings().all(|encoding| OLD.contains(&encoding)))
+    };
+    assert!(is_old(&bytes));
+    assert_eq!(page_types(&bytes), [PageType::DATA_PAGE, PageType::DICTIONARY_PAGE].into());
+    assert!(!is_old(&write(&text, &jobs(2))), "the default is smaller");
+    let codecs = |bytes: &[u8]| -> Vec<Codec> {
+        metadata(bytes)
+            .row_group(0)
+            .columns()
+            .iter()
+            .map(ColumnChunkMetaData::compression)
+            .collect()
+    };
+    assert!(codecs(&bytes).iter().all(|codec| *codec == Codec::SNAPPY));
+    assert!(read(&bytes, &options) == text.as_bytes());
+    options.write.compression = Some(Compression::Gzip(6));
+    let bytes = write(&text, &options);
+    assert!(is_old(&bytes));
+    assert!(codecs(&bytes).iter().all(|codec| matches!(codec, Codec::GZIP(_))));
 }
 
 #[test]

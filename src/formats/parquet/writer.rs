@@ -59,7 +59,7 @@ impl RowGroups {
         let roots = (0..columns.num_columns()).map(|leaf| columns.get_column_root_idx(leaf));
         let mut leaves = vec![0; schema.fields().len()];
         roots.for_each(|root| leaves[root] += 1);
-        let properties = properties(&columns, options.write.compression)?;
+        let properties = properties(&columns, &options.write)?;
         let file = SerializedFileWriter::new(output, columns.root_schema_ptr(), properties)?;
         Ok(Self {
             factory: ArrowRowGroupWriterFactory::new(&file, Arc::clone(&schema)),
