@@ -34,13 +34,13 @@ use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read};
 use std::sync::Arc;
 
+use newsconv::diagnostic::Position;
 use newsconv::format::FormatSpec;
 use newsconv::io::{Output, Target};
+use newsconv::options::{Options, ReadOptions};
 use newsconv::pipeline::{ArticleSink, Chain, Chunk, Flow, Origin, Reader, WriteIssue, Writer};
 use newsconv::schema::Kind;
-use newsconv::{
-    Article, Code, Conversion, Diagnostic, Error, Input, Options, Position, ReadOptions, Result,
-};
+use newsconv::{Article, Code, Conversion, Diagnostic, Error, Input, Result};
 use serde_json::value::RawValue;
 
 /// The whole format, as newsconv sees it. The built-in ones are described by the same type.

@@ -212,7 +212,7 @@ mod tests {
         let ndjson = crate::formats::by_name("ndjson").expect("built in");
         let open = |text: &str| {
             let input = Input::bytes("x.ndjson", text.as_bytes());
-            (ndjson.open)(vec![input], &crate::ReadOptions::default()).expect("opens")
+            (ndjson.open)(vec![input], &crate::options::ReadOptions::default()).expect("opens")
         };
         let mut found = Vec::new();
         let report = &mut |difference: Difference| found.push(difference.to_string());

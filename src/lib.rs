@@ -85,7 +85,7 @@ mod check;
 pub mod compare;
 mod conversion;
 mod decode;
-mod diagnostic;
+pub mod diagnostic;
 mod formats;
 pub mod io;
 mod model;
@@ -131,6 +131,18 @@ pub mod format {
     pub use crate::pipeline::format::{Convert, FormatSpec, Open};
 }
 
+/// Options for readers and writers that are used without a [`Conversion`], such as those of a format of one's own.
+///
+/// A [`Conversion`] has a method for each of them. These structs have public fields; begin with their default:
+///
+/// ```
+/// let mut options = newsconv::options::ReadOptions::default();
+/// options.lenient = true;
+/// ```
+pub mod options {
+    pub use crate::pipeline::options::{CsvOptions, CsvQuote, Options, ReadOptions, WriteOptions};
+}
+
 /// One Markdown text to an article and back. Whole files and folders are what [`Conversion`] is for.
 #[cfg(feature = "markdown")]
 pub mod markdown {
@@ -145,17 +157,14 @@ pub mod testing {
 }
 
 pub use conversion::{Articles, Conversion};
-pub use diagnostic::advice::{OptionName, Speaker};
 pub use diagnostic::error::{Error, MaxErrors, Result};
-pub use diagnostic::{Code, Diagnostic, Position, Severity, explain};
+pub use diagnostic::{Code, Diagnostic, Severity};
 pub use io::Input;
 pub use io::compression::Compression;
 pub use io::encoding::Encoding;
 pub use model::article::{Article, Author, Image, Provider, Related};
 pub use model::timestamp::{TimeError, Timestamp};
 pub use model::value::{Map, Value};
-pub use pipeline::options::{
-    CsvOptions, CsvQuote, JsonShape, OnError, Options, ReadOptions, UnknownKeys, WriteOptions,
-};
+pub use pipeline::options::{JsonShape, OnError, UnknownKeys};
 pub use pipeline::selection::Selection;
 pub use pipeline::summary::Summary;

@@ -11,8 +11,9 @@ use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput};
 use newsconv::format::FormatSpec;
 use newsconv::io::{Memory, Target};
+use newsconv::options::{Options, ReadOptions};
 use newsconv::pipeline::{ArticleSink, Chunk, Flow, Reader};
-use newsconv::{Article, Input, Options, ReadOptions, Result, Summary};
+use newsconv::{Article, Input, Result, Summary};
 
 /// Articles in a benchmark: about 8 MB as NDJSON.
 const COUNT: usize = 2_000;

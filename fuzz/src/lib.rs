@@ -4,8 +4,9 @@ use std::sync::Once;
 
 use newsconv::format::FormatSpec;
 use newsconv::io::{Memory, Target};
+use newsconv::options::{Options, ReadOptions};
 use newsconv::pipeline::{ArticleSink, Flow, Origin, Reader};
-use newsconv::{Article, Diagnostic, Error, Input, Options, ReadOptions, Result, format};
+use newsconv::{Article, Diagnostic, Error, Input, Result, format};
 
 /// Reads `bytes` as the format called `name`, to the end.
 ///

@@ -13,7 +13,7 @@ use crate::io::compression::Compression;
 use crate::io::encoding::Encoding;
 use crate::model::article::Article;
 use crate::pipeline::format::FormatSpec;
-use crate::pipeline::options::{CsvOptions, JsonShape, OnError, Options, UnknownKeys};
+use crate::pipeline::options::{CsvQuote, JsonShape, OnError, Options, UnknownKeys};
 use crate::pipeline::selection::Selection;
 
 /// A conversion with its formats and options.
@@ -123,7 +123,8 @@ impl Conversion {
     /// Sets all options at once.
     ///
     /// ```
-    /// use newsconv::{Conversion, Options};
+    /// use newsconv::options::Options;
+    /// use newsconv::Conversion;
     ///
     /// let mut options = Options::default();
     /// options.read.lenient = true;
@@ -238,7 +239,7 @@ impl Conversion {
     }
 
     /// Reads the records of JSON at this path: names of members with dots between, which lead to a list or a map of
-    /// records; `.` is the document itself. By default (`None`) newsconv looks for a list of articles one level down.
+    /// records; `.` is the document itself. By default newsconv looks for a list of articles one level down.
     ///
     /// ```
     /// use newsconv::Conversion;
@@ -246,32 +247,83 @@ impl Conversion {
     /// let folder = tempfile::tempdir()?;
     /// let answer = folder.path().join("answer.json");
     /// std::fs::write(&answer, r#"{"response": {"results": [{"title": "The night ferry returns"}]}}"#)?;
-    /// let conversion = Conversion::new().records("response.results".to_owned());
+    /// let conversion = Conversion::new().records("response.results");
     /// let summary = conversion.check(&[answer], &mut |_| {})?;
     /// assert_eq!(summary.articles, 1);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn records(mut self, path: impl Into<Option<String>>) -> Self {
-        self.options.read.records = path.into();
+    pub fn records(mut self, path: impl Into<String>) -> Self {
+        self.options.read.records = Some(path.into());
         self
     }
 
-    /// Cuts tables into cells in this way. By default CSV has commas and TSV tabs.
+    /// Reads the cells of CSV and TSV between these ASCII characters. By default commas, in TSV tabs, or what a first
+    /// line `sep=;` names.
     ///
     /// ```
-    /// use newsconv::{Conversion, CsvOptions, Input};
+    /// use newsconv::{Conversion, Input};
     ///
-    /// let mut csv = CsvOptions::default();
-    /// csv.delimiter = Some(b';');
     /// let table = Input::bytes("a.csv", b"title;quality\nOne;80\n".as_slice());
-    /// let article = Conversion::new().csv(csv).articles(table)?.next().expect("one")?;
+    /// let article = Conversion::new().delimiter(b';').articles(table)?.next().expect("one")?;
     /// assert_eq!(article.quality, Some(80));
     /// # Ok::<(), newsconv::Error>(())
     /// ```
     #[must_use]
-    pub fn csv(mut self, csv: CsvOptions) -> Self {
-        self.options.read.csv = csv;
+    pub fn delimiter(mut self, character: u8) -> Self {
+        self.options.read.csv.delimiter = Some(character);
+        self
+    }
+
+    /// Reads cells of CSV and TSV that contain delimiters or line ends between these ASCII characters; `None` means
+    /// that none do, and that quotes are text. By default `"`.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Input};
+    ///
+    /// let table = Input::bytes("a.csv", b"title\n'One, two'\n".as_slice());
+    /// let article = Conversion::new().quote(b'\'').articles(table)?.next().expect("one")?;
+    /// assert_eq!(article.title.as_deref(), Some("One, two"));
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn quote(mut self, character: impl Into<Option<u8>>) -> Self {
+        let character = character.into().map_or(CsvQuote::Off, CsvQuote::Byte);
+        self.options.read.csv.quote = Some(character);
+        self
+    }
+
+    /// Skips this many lines before the header of CSV and TSV. By default 0.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Input};
+    ///
+    /// let table = Input::bytes("a.csv", b"Exported yesterday\ntitle\nOne\n".as_slice());
+    /// let article = Conversion::new().skip_rows(1).articles(table)?.next().expect("one")?;
+    /// assert_eq!(article.title.as_deref(), Some("One"));
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn skip_rows(mut self, lines: u64) -> Self {
+        self.options.read.csv.skip_rows = lines;
+        self
+    }
+
+    /// Reads the first line of CSV and TSV as an article, and takes these names for the columns. By default the first
+    /// line is the header.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Input};
+    ///
+    /// let table = Input::bytes("a.csv", b"One,80\n".as_slice());
+    /// let conversion = Conversion::new().no_header(["title", "quality"]);
+    /// let article = conversion.articles(table)?.next().expect("one")?;
+    /// assert_eq!((article.title.as_deref(), article.quality), (Some("One"), Some(80)));
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn no_header(mut self, columns: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.options.read.csv.columns = Some(columns.into_iter().map(Into::into).collect());
         self
     }
 
@@ -308,7 +360,7 @@ impl Conversion {
         self
     }
 
-    /// Writes Write JSON without line breaks and indentation. By default `false`.
+    /// Writes JSON without line breaks and indentation. By default `false`.
     ///
     /// ```
     /// use newsconv::{Conversion, Input, format, io::Memory};

@@ -10,7 +10,9 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::paths::real;
+use crate::diagnostic::advice::Advice;
 use crate::diagnostic::error::{Error, Result};
+use crate::diagnostic::option_name::OptionName;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::pipeline::format::FormatSpec;
 use crate::pipeline::summary::Report;
@@ -100,12 +102,14 @@ fn format_of(folder: &Path, found: &Files) -> Result<Option<&'static FormatSpec>
 fn several(folder: &Path, counts: &[(&'static FormatSpec, usize)]) -> Error {
     let counts: Vec<_> =
         counts.iter().map(|(format, count)| format!("{count} {}", format.name)).collect();
-    Error::usage(format!(
-        "{}: the folder has files of several formats ({}), and newsconv reads one; choose it with --from, or name \
-         the files as inputs",
+    let fault = format!(
+        "{}: the folder has files of several formats ({}), and newsconv reads one; choose it with ",
         real(folder).display(),
         counts.join(", ")
-    ))
+    );
+    let advice =
+        Advice::from(fault).option(OptionName::From).words(", or name the files as inputs");
+    Error::usage(advice)
 }
 
 fn is_markdown(format: &FormatSpec) -> bool {
@@ -136,12 +140,13 @@ fn table_format(found: &Files) -> Option<&'static str> {
     })
 }
 
-fn deleted_rows(folder: &Path, table: &str) -> String {
-    format!(
+fn deleted_rows(folder: &Path, table: &str) -> Advice {
+    let fault = format!(
         "{}: this is a table of {table}, whose files may hold rows that were deleted; write its current rows to \
-         Parquet with a tool that reads {table}, such as DuckDB, or read all files as they are with --from parquet",
+         Parquet with a tool that reads {table}, such as DuckDB, or read all files as they are with ",
         real(folder).display()
-    )
+    );
+    Advice::from(fault).setting(OptionName::From, "parquet")
 }
 
 /// Returns whether a file without a known extension may have the format `from`: columnar files are recognised
@@ -182,5 +187,10 @@ fn left_out(folder: &Path, left: &Files, is_named: bool) -> Diagnostic {
     if left.iter().all(|(format, _)| format.is_none()) {
         return Diagnostic { severity: Severity::Note, ..problem };
     }
-    if is_named { problem } else { problem.with_help("use --from to choose the format") }
+    if is_named {
+        problem
+    } else {
+        problem
+            .with_help(Advice::from("use ").option(OptionName::From).words(" to choose the format"))
+    }
 }

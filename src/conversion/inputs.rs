@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use super::find::InputSet;
 use super::root;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::advice::Advice;
 use crate::diagnostic::error::{Error, Result};
+use crate::diagnostic::option_name::OptionName;
 use crate::formats::{self, Known};
 use crate::io::cancel::RunControl;
 use crate::io::input::Input;
@@ -131,9 +133,9 @@ fn detect(input: &mut Input, known: &Known) -> Result<&'static FormatSpec> {
     let head = input.peek(HEAD_BYTES)?;
     known.by_content(&head).ok_or_else(|| {
         let (source, formats) = (input.name(), formats::names());
-        Error::usage(format!(
-            "{source}: neither its name nor its content tells the format; use --from with one of {formats}"
-        ))
+        let fault = format!("{source}: neither its name nor its content tells the format; use ");
+        let advice = Advice::from(fault).option(OptionName::From);
+        Error::usage(advice.words(format!(" with one of {formats}")))
     })
 }
 

@@ -5,7 +5,9 @@ use std::path::{Component, Path, PathBuf};
 
 use super::paths::Run;
 use super::paths::{plain, real};
+use crate::diagnostic::advice::Advice;
 use crate::diagnostic::error::{Error, Result};
+use crate::diagnostic::option_name::OptionName;
 
 /// Returns all files, and the folder that their paths are relative to: `given`, else the deepest common
 /// folder. If the folders cannot be compared as they are spelled, all are made absolute.
@@ -17,7 +19,8 @@ pub(super) fn common_root(
     if let Some(given) = &given
         && !real(given).is_dir()
     {
-        return Err(Error::usage(format!("--root: {} is not a folder", real(given).display())));
+        let fault = format!(": {} is not a folder", real(given).display());
+        return Err(Error::usage(Advice::from(OptionName::Root).words(fault)));
     }
     if !are_comparable(runs.iter().map(|run| &*run.root).chain(given.as_deref())) {
         for run in &mut runs {
@@ -67,7 +70,8 @@ fn holding_all(given: PathBuf, runs: &[Run]) -> Result<PathBuf> {
         Some(Run { root, files }) => {
             let outside = files.first().unwrap_or(root).display();
             let given = real(&given).display();
-            Err(Error::usage(format!("--root: {outside} is not below the folder {given}")))
+            let fault = format!(": {outside} is not below the folder {given}");
+            Err(Error::usage(Advice::from(OptionName::Root).words(fault)))
         }
         None => Ok(given),
     }

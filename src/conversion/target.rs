@@ -6,7 +6,9 @@ use std::path::Path;
 
 use super::inputs::Inputs;
 use super::paths::{plain, real};
+use crate::diagnostic::advice::Advice;
 use crate::diagnostic::error::{Error, Result};
+use crate::diagnostic::option_name::OptionName;
 use crate::formats::{self, Known};
 use crate::io::compression::Compression;
 use crate::io::input::Input;
@@ -39,9 +41,11 @@ pub(crate) fn target(
         None => Ok((format, target)),
         Some(_) => {
             let (location, name) = (name(&target), format.name);
-            Err(Error::usage(format!(
-                "{location}: {name} is compressed internally and cannot be wrapped in gzip or zstd; use --compression to choose its codec"
-            )))
+            let fault = format!(
+                "{location}: {name} is compressed internally and cannot be wrapped in gzip or zstd; use "
+            );
+            let advice = Advice::from(fault).option(OptionName::Compression);
+            Err(Error::usage(advice.words(" to choose its codec")))
         }
     }
 }
@@ -56,9 +60,9 @@ fn wrapped(
     match (&target, named, asked) {
         (_, Some(named), Some(asked)) if asked.is_none_or(|(wrapper, _)| wrapper != named) => {
             let (file, name) = (name(&target), named.name());
-            Err(Error::usage(format!(
-                "{file}: the name says {name}, but --compression says something else"
-            )))
+            let fault = Advice::from(format!("{file}: the name says {name}, but "));
+            let fault = fault.option(OptionName::Compression);
+            Err(Error::usage(fault.words(" says something else")))
         }
         (Target::Folder(_), _, Some(Some(_))) => {
             let folder = name(&target);
@@ -83,10 +87,7 @@ fn place(
     }
     if location == Path::new("-") {
         let format = to.ok_or_else(|| {
-            let names = formats::names();
-            Error::usage(format!(
-                "standard output has no name that tells the format; use --to with one of {names}"
-            ))
+            Error::usage(choose("standard output has no name that tells the format"))
         })?;
         return Ok((format, Target::Stdout));
     }
@@ -125,16 +126,10 @@ fn format_of(
         Target::Compressed(target, _) => format_of(target, to, known),
         Target::Custom(destination) if destination.is_folder() => in_folder(&name, to),
         Target::Memory(_) | Target::Stdout => to.ok_or_else(|| {
-            let names = formats::names();
-            Error::usage(format!(
-                "{name} has no name that tells the format; use --to with one of {names}"
-            ))
+            Error::usage(choose(&format!("{name} has no name that tells the format")))
         }),
         _ => to.or_else(|| known.by_extension(Path::new(&name))).ok_or_else(|| {
-            let names = formats::names();
-            Error::usage(format!(
-                "{name}: the name does not tell the format; use --to with one of {names}"
-            ))
+            Error::usage(choose(&format!("{name}: the name does not tell the format")))
         }),
     }
 }
@@ -173,11 +168,14 @@ fn is_device(location: &Path) -> bool {
 }
 
 fn unknown(location: &Path) -> Error {
-    let (location, names) = (location.display(), formats::names());
-    Error::usage(format!(
-        "{location}: the name does not tell the format; use --to with one of {names}, or end the name in \
-         `/` to write a folder of Markdown"
-    ))
+    let fault = format!("{}: the name does not tell the format", location.display());
+    Error::usage(choose(&fault).words(", or end the name in `/` to write a folder of Markdown"))
+}
+
+/// Returns the fault with the advice to choose one of the formats.
+fn choose(fault: &str) -> Advice {
+    let advice = Advice::from(format!("{fault}; use ")).option(OptionName::To);
+    advice.words(format!(" with one of {}", formats::names()))
 }
 
 /// # Errors
@@ -205,7 +203,9 @@ pub(crate) fn check_output_is_no_input(
 pub(crate) fn check_rejects(locations: &Locations, output: &Target, rejects: &Path) -> Result<()> {
     let spelled = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
     let Some(folder) = spelled(rejects) else {
-        return Err(Error::usage("the path of --rejects is empty"));
+        return Err(Error::usage(
+            Advice::from("the path of ").option(OptionName::Rejects).words(" is empty"),
+        ));
     };
     let within = |location: &Path| {
         location.is_dir() && spelled(location).is_some_and(|location| folder.starts_with(location))
@@ -213,16 +213,15 @@ pub(crate) fn check_rejects(locations: &Locations, output: &Target, rejects: &Pa
     let rejects = rejects.display();
     if let Some(location) = locations.paths().find(|location| within(location)) {
         let location = location.display();
-        let message = format!(
-            "--rejects: {rejects} is inside the input folder {location} and would be read as input; choose another folder"
+        let fault = format!(
+            ": {rejects} is inside the input folder {location} and would be read as input; choose another folder"
         );
-        return Err(Error::usage(message));
+        return Err(Error::usage(Advice::from(OptionName::Rejects).words(fault)));
     }
     if path_of(output).and_then(spelled).is_some_and(|output| folder.starts_with(output)) {
         let output = name(output);
-        return Err(Error::usage(format!(
-            "--rejects: {rejects} is inside the output {output}; choose another folder"
-        )));
+        let fault = format!(": {rejects} is inside the output {output}; choose another folder");
+        return Err(Error::usage(Advice::from(OptionName::Rejects).words(fault)));
     }
     Ok(())
 }

@@ -6,17 +6,13 @@ use std::collections::HashSet;
 
 use crate::decode::field_names::{ARTICLE_NAMES, taken_for};
 use crate::decode::tree::{Entry, FieldPath, Spanned, SpannedKind, into_map, quote, short};
+use crate::diagnostic::advice::Advice;
+use crate::diagnostic::option_name::OptionName;
 use crate::diagnostic::{Code, UnlocatedDiagnostic, keep};
 use crate::model::article::{Article, FieldMut, Part, Provider, Record};
 use crate::model::number::Decimal;
 use crate::model::timestamp::{TimeError, Timestamp};
 use crate::model::value::{MAX_DEPTH, Map, Value, into_owned_map};
-
-/// The advice for a value of a wrong type.
-const LENIENT: &str = "--lenient keeps it as an unknown key";
-
-/// The advice for a value that would be text if it were quoted.
-const QUOTE_OR_LENIENT: &str = "put it in quotes; --lenient keeps it as an unknown key";
 
 /// The rules by which values are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -402,7 +398,8 @@ impl RecordDecoder {
         let null = node.data == SpannedKind::Scalar(Value::Null);
         let is_scalar = matches!(node.data, SpannedKind::Scalar(_) | SpannedKind::Spelled(..));
         let quotable = wanted == "text" && is_scalar && !null;
-        let help = if quotable { QUOTE_OR_LENIENT } else { LENIENT };
+        let help = Advice::from(if quotable { "put it in quotes; " } else { "" });
+        let help = help.option(OptionName::Lenient).words(" keeps it as an unknown key");
         keep(&mut self.errors, problem.with_help(help));
     }
 }

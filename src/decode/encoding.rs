@@ -1,5 +1,7 @@
 //! Detects text in other encodings than UTF-8, for messages.
 
+use crate::diagnostic::advice::Advice;
+use crate::diagnostic::option_name::OptionName;
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
 
 /// Returns the problem with byte `at` of `bytes`, which is not valid UTF-8.
@@ -11,7 +13,7 @@ pub(crate) fn not_utf8(bytes: &[u8], at: usize) -> UnlocatedDiagnostic {
         _ => "this byte is not UTF-8".to_owned(),
     };
     UnlocatedDiagnostic::new(Code::NotUtf8, at, message)
-        .with_help("save the text as UTF-8, or name its encoding, as in --encoding windows-1252")
+        .with_help(named("save the text as UTF-8, or name its encoding, as in ", "windows-1252"))
 }
 
 /// Returns the problem with a source that begins with these bytes, if they are UTF-16: with a byte order
@@ -20,12 +22,18 @@ pub(crate) fn utf16(head: &[u8]) -> Option<UnlocatedDiagnostic> {
     let is_marked = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
     let is_plain = matches!(head, [(1..), 0, (1..), 0, ..] | [0, (1..), 0, (1..), ..]);
     (is_marked || is_plain).then(|| {
-        UnlocatedDiagnostic::new(Code::NotUtf8, 0, "the text is UTF-16").with_help(NAME_UTF16)
+        UnlocatedDiagnostic::new(Code::NotUtf8, 0, "the text is UTF-16").with_help(name_utf16())
     })
 }
 
-/// The advice for UTF-16.
-pub(crate) const NAME_UTF16: &str = "save it as UTF-8, or name its encoding with --encoding utf-16";
+/// Returns the advice for UTF-16.
+pub(crate) fn name_utf16() -> Advice {
+    named("save it as UTF-8, or name its encoding with ", "utf-16")
+}
+
+fn named(words: &'static str, encoding: &'static str) -> Advice {
+    Advice::from(words).setting(OptionName::Encoding, encoding)
+}
 
 /// Returns whether the bytes begin with an incomplete UTF-8 character.
 fn is_damaged(bytes: &[u8]) -> bool {

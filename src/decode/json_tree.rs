@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 
 use crate::decode::json_words;
 use crate::decode::tree::{Entry, KNOWN_DEPTH, Seen, Spanned, SpannedKind, into_map, short};
+use crate::diagnostic::advice::Advice;
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::model::value::{MAX_DEPTH, Map, Value};
 
@@ -75,7 +76,7 @@ pub(crate) fn cut<'a, T: Deserialize<'a>>(
         let (message, help) = json_words::sentence(said, text, at);
         let at = place_within(source, text) + at;
         let problem = UnlocatedDiagnostic::new(Code::JsonSyntax, at, message);
-        UnlocatedDiagnostic { help: help.map(str::to_owned), ..problem }
+        UnlocatedDiagnostic { help: help.map(Advice::from), ..problem }
     })
 }
 

@@ -1,149 +1,172 @@
-//! Options that messages advise, and how each caller spells them.
+//! Advice in messages: words, and options as data.
 
 use std::borrow::Cow;
 use std::fmt;
+use std::io;
 
-/// Who reads a message: options are spelled for them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Speaker {
-    /// A user of the program: `--lenient`.
-    Program,
-    /// A caller in Rust: `Conversion::lenient`.
-    Rust,
-    /// A caller in Python: `lenient`.
-    Python,
+use crate::diagnostic::option_name::{OptionName, Speaker};
+
+/// What to do about a problem: words between which options are data, so that each caller reads them as they would
+/// write them.
+///
+/// ```
+/// use newsconv::diagnostic::{Advice, OptionName, Speaker};
+///
+/// let advice = Advice::from("save it as UTF-8, or name its encoding with ").setting(OptionName::Encoding, "utf-16");
+/// assert_eq!(
+///     advice.spelled(Speaker::Program),
+///     "save it as UTF-8, or name its encoding with --encoding utf-16"
+/// );
+/// assert!(advice.spelled(Speaker::Python).ends_with(r#"with encoding="utf-16""#));
+/// assert_eq!(advice.options(), [OptionName::Encoding]);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Advice {
+    /// No two [`Part::Words`] follow each other.
+    parts: Vec<Part>,
 }
 
-/// Declares the options: one line each, with the flag and the method of [`Conversion`](crate::Conversion).
-macro_rules! options {
-    ($($name:ident = $flag:literal $method:literal,)*) => {
-        /// An option that a message may advise.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum OptionName {
-            $(#[doc = concat!("`--", $flag, "`")] $name,)*
-        }
-
-        impl OptionName {
-            /// All options that messages know.
-            pub const ALL: &'static [Self] = &[$(Self::$name),*];
-
-            /// Returns the flag of the program, such as `--lenient`.
-            #[must_use]
-            pub fn flag(self) -> &'static str {
-                match self { $(Self::$name => concat!("--", $flag)),* }
-            }
-
-            /// Returns the method in Rust, such as `Conversion::lenient`.
-            #[must_use]
-            pub fn method(self) -> &'static str {
-                match self { $(Self::$name => concat!("Conversion::", $method)),* }
-            }
-
-            /// Returns the name of the argument in Python, such as `lenient`.
-            #[must_use]
-            pub fn argument(self) -> &'static str {
-                match self { $(Self::$name => $method),* }
-            }
-        }
-    };
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    Words(Cow<'static, str>),
+    Option(OptionName, Option<Cow<'static, str>>),
 }
 
-options! {
-    Compact = "compact" "compact",
-    Compression = "compression" "compression",
-    CsvSafe = "csv-safe" "csv_safe",
-    Delimiter = "delimiter" "csv",
-    Encoding = "encoding" "encoding",
-    From = "from" "input_format",
-    Jobs = "jobs" "jobs",
-    JsonShape = "json-shape" "json_shape",
-    Lenient = "lenient" "lenient",
-    MaxDecompressed = "max-decompressed" "max_decompressed",
-    MaxErrors = "max-errors" "max_errors",
-    NoHeader = "no-header" "csv",
-    OnError = "on-error" "on_error",
-    Overwrite = "overwrite" "overwrite",
-    PathPrefix = "path-prefix" "path_prefix",
-    Preserve = "preserve" "preserve",
-    Quote = "quote" "csv",
-    Records = "records" "records",
-    Rejects = "rejects" "rejects",
-    Root = "root" "root",
-    RowGroupRows = "row-group-rows" "row_group_rows",
-    Select = "select" "select",
-    SkipRows = "skip-rows" "csv",
-    To = "to" "output_format",
-    Unknown = "unknown" "unknown_keys",
-}
-
-impl OptionName {
-    /// Returns its name as `speaker` knows it.
+impl Advice {
+    /// Adds words. Blanks between them and an option belong to the words.
     #[must_use]
-    pub fn spelled(self, speaker: Speaker) -> &'static str {
-        match speaker {
-            Speaker::Program => self.flag(),
-            Speaker::Rust => self.method(),
-            Speaker::Python => self.argument(),
+    pub fn words(mut self, words: impl Into<Cow<'static, str>>) -> Self {
+        let words = words.into();
+        match self.parts.last_mut() {
+            Some(Part::Words(last)) => last.to_mut().push_str(&words),
+            _ if words.is_empty() => {}
+            _ => self.parts.push(Part::Words(words)),
         }
+        self
+    }
+
+    /// Adds an option without a value.
+    #[must_use]
+    pub fn option(mut self, name: OptionName) -> Self {
+        self.parts.push(Part::Option(name, None));
+        self
+    }
+
+    /// Adds an option with a value, which is written as the program takes it. A delimiter or quote is the
+    /// character itself.
+    #[must_use]
+    pub fn setting(mut self, name: OptionName, value: impl Into<Cow<'static, str>>) -> Self {
+        self.parts.push(Part::Option(name, Some(value.into())));
+        self
+    }
+
+    /// Adds all of `more`.
+    #[must_use]
+    pub fn then(self, more: Self) -> Self {
+        more.parts.into_iter().fold(self, |advice, part| match part {
+            Part::Words(words) => advice.words(words),
+            Part::Option(name, None) => advice.option(name),
+            Part::Option(name, Some(value)) => advice.setting(name, value),
+        })
+    }
+
+    /// Returns the options that it names, in their order.
+    #[must_use]
+    pub fn options(&self) -> Vec<OptionName> {
+        let option = |part: &Part| match part {
+            Part::Words(_) => None,
+            Part::Option(name, _) => Some(*name),
+        };
+        self.parts.iter().filter_map(option).collect()
+    }
+
+    /// Returns it as text, in which options are written as `speaker` writes them.
+    #[must_use]
+    pub fn spelled(&self, speaker: Speaker) -> String {
+        let spelled = |part: &Part| match part {
+            Part::Words(words) => words.clone(),
+            Part::Option(name, value) => name.spelled(value.as_deref(), speaker),
+        };
+        self.parts.iter().map(spelled).collect()
     }
 }
 
-/// The flag of the program.
-impl fmt::Display for OptionName {
+/// Writes options as a caller in Rust writes them.
+impl fmt::Display for Advice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.flag())
+        f.write_str(&self.spelled(Speaker::Rust))
     }
 }
 
-/// Returns the options that `text` names, in their order.
-pub(super) fn named(text: &str) -> Vec<OptionName> {
-    flags(text).map(|(_, option)| option).collect()
+impl From<&'static str> for Advice {
+    fn from(words: &'static str) -> Self {
+        Self::default().words(words)
+    }
 }
 
-/// Returns `text` with its options as `speaker` knows them.
-pub(super) fn spelled(text: &str, speaker: Speaker) -> Cow<'_, str> {
-    if speaker == Speaker::Program {
-        return text.into();
+impl From<String> for Advice {
+    fn from(words: String) -> Self {
+        Self::default().words(words)
     }
-    let (mut spelled, mut rest) = (String::new(), 0);
-    for (at, option) in flags(text) {
-        spelled += &text[rest..at];
-        spelled += option.spelled(speaker);
-        rest = at + option.flag().len();
-    }
-    if rest == 0 {
-        return text.into();
-    }
-    spelled += &text[rest..];
-    spelled.into()
 }
 
-/// The flags in `text` with their places. A longer word, such as `--from-nowhere`, is no flag.
-fn flags(text: &str) -> impl Iterator<Item = (usize, OptionName)> {
-    let is_part = |c: char| c.is_alphanumeric() || c == '-';
-    text.match_indices("--").filter_map(move |(at, _)| {
-        let end = text[at..].find(|c| !is_part(c)).map_or(text.len(), |length| at + length);
-        let begins = !text[..at].ends_with(is_part);
-        let found = OptionName::ALL.iter().find(|option| option.flag() == &text[at..end]);
-        found.filter(|_| begins).map(|&option| (at, option))
-    })
+impl From<OptionName> for Advice {
+    fn from(name: OptionName) -> Self {
+        Self::default().option(name)
+    }
 }
+
+/// The reason of an [`io::Error`] that advises options.
+#[derive(Debug)]
+pub(crate) struct AdvisedReason(Advice);
+
+impl AdvisedReason {
+    /// Returns an error of this kind, for this reason.
+    pub(crate) fn error(kind: io::ErrorKind, reason: impl Into<Advice>) -> io::Error {
+        io::Error::new(kind, Self(reason.into()))
+    }
+
+    /// Returns the reason of any error, with the options that it advises.
+    pub(crate) fn of(error: &io::Error) -> Advice {
+        let advised = error.get_ref().and_then(|reason| reason.downcast_ref::<Self>());
+        advised.map_or_else(|| error.to_string().into(), |reason| reason.0.clone())
+    }
+}
+
+impl fmt::Display for AdvisedReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for AdvisedReason {}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn options_are_spelled_for_who_reads_them() {
-        let text = "use --from or --on-error skip; not --from-x, x--to or --";
-        assert_eq!(named(text), [OptionName::From, OptionName::OnError]);
-        assert_eq!(spelled(text, Speaker::Program), text);
-        let rust =
-            "use Conversion::input_format or Conversion::on_error skip; not --from-x, x--to or --";
-        assert_eq!(spelled(text, Speaker::Rust), rust);
-        assert_eq!(spelled("--lenient keeps it", Speaker::Python), "lenient keeps it");
-        assert_eq!(spelled("nothing", Speaker::Rust), "nothing");
+    fn words_and_options_are_told_apart() {
+        let skip = Advice::from("use ").setting(OptionName::OnError, "skip");
+        let both = skip.words(" or ").then(Advice::from(OptionName::Lenient).words("!"));
+        assert_eq!(both.options(), [OptionName::OnError, OptionName::Lenient]);
+        assert_eq!(both.spelled(Speaker::Program), "use --on-error skip or --lenient!");
+        assert_eq!(
+            both.to_string(),
+            "use Conversion::on_error(OnError::Skip) or Conversion::lenient!"
+        );
+        assert_eq!(Advice::from("a").words("b").words(""), Advice::from("ab"));
+        // What looks like a flag in words is none.
+        assert_eq!(Advice::from("--lenient").options(), []);
+    }
+
+    #[test]
+    fn an_error_of_the_system_keeps_its_advice() {
+        let advice =
+            Advice::from("it exists; ").option(OptionName::Overwrite).words(" replaces it");
+        let error = AdvisedReason::error(io::ErrorKind::AlreadyExists, advice.clone());
+        assert_eq!(AdvisedReason::of(&error), advice);
+        assert_eq!(error.to_string(), "it exists; Conversion::overwrite replaces it");
+        assert_eq!(AdvisedReason::of(&io::Error::other("full")), Advice::from("full"));
     }
 }

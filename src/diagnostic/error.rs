@@ -5,7 +5,8 @@ use std::io;
 use std::path::Path;
 use std::str::FromStr;
 
-use crate::diagnostic::advice::{self, Speaker};
+use crate::diagnostic::advice::{Advice, AdvisedReason};
+use crate::diagnostic::option_name::{OptionName, Speaker};
 use crate::diagnostic::summary::Summary;
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -17,7 +18,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[non_exhaustive]
 pub enum Error {
     /// The request is invalid, whatever the input contains. The text is the reason.
-    Usage(String),
+    Usage(Advice),
     /// An input cannot be read.
     Input {
         /// Which one.
@@ -34,7 +35,7 @@ pub enum Error {
     },
     /// A record is not an article, or the output format cannot hold it: all problems of that record.
     Invalid(Vec<Diagnostic>),
-    /// More records were rejected than [`Options::max_errors`](crate::Options::max_errors) allows. Nothing
+    /// More records were rejected than [`Options::max_errors`](crate::options::Options::max_errors) allows. Nothing
     /// was written.
     TooManyErrors {
         /// The limit.
@@ -55,21 +56,69 @@ pub enum Error {
 }
 
 impl Error {
-    /// Returns the message, which names options as `speaker` knows them. `Display` names those of the program.
+    /// Returns the message, in which options are written as `speaker` writes them. `Display` writes them as a caller
+    /// in Rust does.
     ///
     /// ```
-    /// use newsconv::{Conversion, Speaker};
+    /// use newsconv::Conversion;
+    /// use newsconv::diagnostic::{OptionName, Speaker};
     ///
     /// let done = Conversion::new().run("samples/valid", "news.unknown", &mut |_| {});
-    /// let message = done.expect_err("no format").spelled(Speaker::Rust);
-    /// assert!(message.contains("Conversion::output_format") && !message.contains("--to"));
+    /// let error = done.expect_err("no format");
+    /// assert!(error.to_string().contains("Conversion::output_format"));
+    /// assert!(error.spelled(Speaker::Program).contains("--to"));
+    /// assert_eq!(error.options(), [OptionName::To]);
     /// ```
     #[must_use]
     pub fn spelled(&self, speaker: Speaker) -> String {
-        advice::spelled(&self.to_string(), speaker).into_owned()
+        match self {
+            Self::Invalid(problems) => {
+                let lines: Vec<_> =
+                    problems.iter().map(|problem| problem.spelled(speaker)).collect();
+                lines.join("\n")
+            }
+            other => other.text().spelled(speaker),
+        }
     }
 
-    pub(crate) fn usage(message: impl Into<String>) -> Self {
+    /// Returns the options that the message names.
+    #[must_use]
+    pub fn options(&self) -> Vec<OptionName> {
+        match self {
+            Self::Invalid(problems) => problems.iter().flat_map(Diagnostic::options).collect(),
+            other => other.text().options(),
+        }
+    }
+
+    /// Returns the message, for [`Error::Invalid`] without its diagnostics.
+    fn text(&self) -> Advice {
+        match self {
+            Self::Usage(message) => message.clone(),
+            Self::Input { name, source } => {
+                Advice::from(format!("cannot read {name}: ")).then(AdvisedReason::of(source))
+            }
+            Self::Output { name, source } => {
+                Advice::from(format!("cannot write {name}: ")).then(AdvisedReason::of(source))
+            }
+            Self::TooManyErrors { most, rejected, records } => Advice::from(format!(
+                "stopped: {rejected} of {records} records were rejected, more than "
+            ))
+            .setting(OptionName::MaxErrors, most.to_string())
+            .words(" allows; nothing was written"),
+            Self::Internal(message) => {
+                format!("internal error: {message}; this is a bug in newsconv, please report it")
+                    .into()
+            }
+            Self::Rejected(Summary { rejected, articles, .. }) => {
+                let records = rejected + articles;
+                format!("{rejected} of {records} records were rejected; nothing was written").into()
+            }
+            Self::Interrupted => "interrupted; nothing was written".into(),
+            Self::Invalid(_) => Advice::default(),
+        }
+    }
+
+    pub(crate) fn usage(message: impl Into<Advice>) -> Self {
         Self::Usage(message.into())
     }
 
@@ -110,35 +159,10 @@ impl From<Diagnostic> for Error {
     }
 }
 
+/// Writes options as a caller in Rust writes them: see [`Error::spelled`].
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Usage(message) => f.write_str(message),
-            Self::Input { name, source } => write!(f, "cannot read {name}: {source}"),
-            Self::Output { name, source } => write!(f, "cannot write {name}: {source}"),
-            Self::TooManyErrors { most, rejected, records } => write!(
-                f,
-                "stopped: {rejected} of {records} records were rejected, more than --max-errors {most} \
-                 allows; nothing was written"
-            ),
-            Self::Internal(message) => {
-                write!(f, "internal error: {message}; this is a bug in newsconv, please report it")
-            }
-            Self::Rejected(Summary { rejected, articles, .. }) => {
-                let records = rejected + articles;
-                write!(f, "{rejected} of {records} records were rejected; nothing was written")
-            }
-            Self::Interrupted => f.write_str("interrupted; nothing was written"),
-            Self::Invalid(problems) => {
-                for (index, problem) in problems.iter().enumerate() {
-                    if index > 0 {
-                        f.write_str("\n")?;
-                    }
-                    write!(f, "{problem}")?;
-                }
-                Ok(())
-            }
-        }
+        f.write_str(&self.spelled(Speaker::Rust))
     }
 }
 
@@ -162,7 +186,7 @@ impl std::error::Error for Error {
 pub(crate) struct CorruptInput {
     pub(crate) code: Code,
     pub(crate) message: String,
-    pub(crate) help: &'static str,
+    pub(crate) help: Advice,
 }
 
 impl CorruptInput {
@@ -172,7 +196,7 @@ impl CorruptInput {
     }
 
     pub(crate) fn damaged(message: String) -> io::Error {
-        let help = "create or download the file again";
+        let help = "create or download the file again".into();
         Self { code: Code::Compressed, message, help }.into()
     }
 }

@@ -9,7 +9,8 @@ const PAGE: &str = include_str!("../../docs/diagnostics.md");
 /// `docs/diagnostics.md`.
 ///
 /// ```
-/// use newsconv::{Code, explain};
+/// use newsconv::diagnostic::explain;
+/// use newsconv::Code;
 ///
 /// let text = explain(Code::NotATime);
 /// assert!(text.starts_with("## NC0203 a value is not a time\n\n**Error.** "));

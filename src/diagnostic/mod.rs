@@ -8,11 +8,14 @@ use std::str::FromStr;
 pub(crate) mod advice;
 pub(crate) mod error;
 mod explain;
+pub(crate) mod option_name;
 mod serialize;
 mod source_text;
 pub(crate) mod summary;
 
+pub use advice::Advice;
 pub use explain::explain;
+pub use option_name::{OptionName, Speaker};
 pub(crate) use source_text::{LISTED, SourceText, UnlocatedDiagnostic, end_of, keep};
 
 /// The severity of a problem.
@@ -218,7 +221,7 @@ pub struct Diagnostic {
     /// What is wrong, with the offending value.
     pub message: String,
     /// What to do about it, if that is known.
-    pub help: Option<String>,
+    pub help: Option<Advice>,
     /// The source line at [`Diagnostic::position`], without its line end. Of a long line, about 120
     /// characters on both sides of the position.
     pub source_line: Option<String>,
@@ -257,7 +260,7 @@ impl Diagnostic {
 
     /// Sets the advice.
     #[must_use]
-    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+    pub fn with_help(mut self, help: impl Into<Advice>) -> Self {
         self.help = Some(help.into());
         self
     }
@@ -265,24 +268,25 @@ impl Diagnostic {
     /// Returns the options that its advice names.
     ///
     /// ```
-    /// use newsconv::{Conversion, Error, OptionName, Speaker, markdown};
+    /// # #[cfg(feature = "markdown")] {
+    /// use newsconv::diagnostic::{OptionName, Speaker};
+    /// use newsconv::{Error, markdown};
     ///
     /// let Err(Error::Invalid(problems)) = markdown::parse("---\nquality: high\n---\n") else { panic!() };
     /// assert_eq!(problems[0].options(), [OptionName::Lenient]);
-    /// let help = problems[0].clone().spelled(Speaker::Rust).help.expect("advice");
-    /// assert!(help.contains("Conversion::lenient"));
+    /// assert!(problems[0].to_string().contains("; Conversion::lenient keeps it"));
+    /// assert!(problems[0].spelled(Speaker::Program).contains("; --lenient keeps it"));
+    /// # }
     /// ```
     #[must_use]
-    pub fn options(&self) -> Vec<advice::OptionName> {
-        advice::named(self.help.as_deref().unwrap_or_default())
+    pub fn options(&self) -> Vec<OptionName> {
+        self.help.as_ref().map(Advice::options).unwrap_or_default()
     }
 
-    /// Returns the same problem, whose advice names options as `speaker` knows them. By default they are those of
-    /// the program.
+    /// Returns the concise form on one line, as `Display` prints it, but with options as `speaker` writes them.
     #[must_use]
-    pub fn spelled(mut self, speaker: advice::Speaker) -> Self {
-        self.help = self.help.map(|help| advice::spelled(&help, speaker).into_owned());
-        self
+    pub fn spelled(&self, speaker: Speaker) -> String {
+        Concise { problem: self, speaker }.to_string()
     }
 
     /// Sets the position.
@@ -294,27 +298,40 @@ impl Diagnostic {
 }
 
 /// Prints the concise form on one line: `path:line:column: severity[code] field: message; help`. Control
-/// characters are escaped.
+/// characters are escaped. Options are written as a caller in Rust writes them: see [`Diagnostic::spelled`].
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.path.is_empty() {
-            plain(&self.path, f)?;
-            match self.position {
+        Concise { problem: self, speaker: Speaker::Rust }.fmt(f)
+    }
+}
+
+/// A problem on one line, for `speaker`.
+struct Concise<'p> {
+    problem: &'p Diagnostic,
+    speaker: Speaker,
+}
+
+impl fmt::Display for Concise<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Diagnostic { code, severity, path, position, field, message, help, .. } = self.problem;
+        if !path.is_empty() {
+            plain(path, f)?;
+            match position {
                 Some(Position { line, column: 0, .. }) => write!(f, ":row {line}")?,
                 Some(Position { line, column, .. }) => write!(f, ":{line}:{column}")?,
                 None => {}
             }
             f.write_str(": ")?;
         }
-        write!(f, "{}[{}] ", self.severity, self.code)?;
-        if !self.field.is_empty() {
-            plain(&self.field, f)?;
+        write!(f, "{severity}[{code}] ")?;
+        if !field.is_empty() {
+            plain(field, f)?;
             f.write_str(": ")?;
         }
-        plain(&self.message, f)?;
-        let Some(help) = &self.help else { return Ok(()) };
+        plain(message, f)?;
+        let Some(help) = help else { return Ok(()) };
         f.write_str("; ")?;
-        plain(help, f)
+        plain(&help.spelled(self.speaker), f)
     }
 }
 

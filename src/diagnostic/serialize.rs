@@ -2,6 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
+use super::option_name::Speaker;
 use super::{Code, Diagnostic, Position, Severity};
 
 impl Serialize for Code {
@@ -16,10 +17,12 @@ impl Serialize for Severity {
     }
 }
 
-/// Serializes an object. Unknown values are omitted.
+/// Serializes an object. Unknown values are omitted. The advice is the program's, and `options` has the names of
+/// the options in it, so that other callers can spell them.
 ///
 /// ```
-/// use newsconv::{Code, Diagnostic, Position};
+/// use newsconv::diagnostic::Position;
+/// use newsconv::{Code, Diagnostic};
 ///
 /// let problem = Diagnostic::new(Code::NoOffset, "a.md", "\"2024-01-23\" has no offset")
 ///     .in_field("publishedDateTime")
@@ -53,7 +56,11 @@ impl Serialize for Diagnostic {
         }
         map.serialize_entry("message", &self.message)?;
         if let Some(help) = &self.help {
-            map.serialize_entry("help", help)?;
+            map.serialize_entry("help", &help.spelled(Speaker::Program))?;
+            let options: Vec<_> = help.options().iter().map(|option| option.as_str()).collect();
+            if !options.is_empty() {
+                map.serialize_entry("options", &options)?;
+            }
         }
         if let Some(line) = &self.source_line {
             map.serialize_entry("sourceLine", line)?;

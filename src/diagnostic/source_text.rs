@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::cmp::Ordering;
 
+use super::advice::Advice;
 use super::{Code, Diagnostic, Position, Severity};
 
 /// The number of characters of a long source line that are kept before and after the position of a problem.
@@ -17,7 +18,7 @@ pub(crate) struct UnlocatedDiagnostic {
     pub(crate) at: usize,
     pub(crate) field: String,
     pub(crate) message: String,
-    pub(crate) help: Option<String>,
+    pub(crate) help: Option<Advice>,
 }
 
 impl UnlocatedDiagnostic {
@@ -35,7 +36,7 @@ impl UnlocatedDiagnostic {
         self
     }
 
-    pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn with_help(mut self, help: impl Into<Advice>) -> Self {
         self.help = Some(help.into());
         self
     }

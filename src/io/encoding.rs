@@ -7,7 +7,9 @@ use std::str::FromStr;
 use encoding_rs::{Decoder, DecoderResult};
 
 use crate::diagnostic::Code;
+use crate::diagnostic::advice::Advice;
 use crate::diagnostic::error::CorruptInput;
+use crate::diagnostic::option_name::OptionName;
 
 /// An encoding of text, by the name that the [WHATWG Encoding Standard](https://encoding.spec.whatwg.org)
 /// gives it: `windows-1252`, `utf-16le`, `shift_jis`, in any case. `latin1` is read as `windows-1252`, as in
@@ -108,7 +110,8 @@ impl<R: Read> DecodingReader<R> {
             DecoderResult::OutputFull => {}
             DecoderResult::Malformed(..) => {
                 let message = format!("the text is not in the encoding {}", self.encoding);
-                let help = "--encoding names the encoding of the text; without it that is UTF-8";
+                let help = Advice::from(OptionName::Encoding)
+                    .words(" names the encoding of the text; without it that is UTF-8");
                 return Err(CorruptInput { code: Code::NotUtf8, message, help }.into());
             }
         }

@@ -2,6 +2,8 @@
 
 use std::fmt::Arguments;
 
+use crate::diagnostic::advice::Advice;
+use crate::diagnostic::option_name::OptionName;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::article::{Article, FieldRef, Record, Visit, walk};
 use crate::model::timestamp::Timestamp;
@@ -37,7 +39,7 @@ impl Constraints {
         if self.no_source && article.front_matter.is_some() {
             let message = "the source text of the front matter was dropped";
             let problem = Diagnostic::new(Code::SourceLeftOut, "", message).in_field("frontMatter");
-            found.push(problem.with_help("--preserve keeps it"));
+            found.push(problem.with_help(Advice::from(OptionName::Preserve).words(" keeps it")));
         }
         let path = article.path.as_deref().unwrap_or_default();
         for problem in &mut found {

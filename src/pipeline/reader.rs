@@ -71,7 +71,8 @@ pub trait Reader: Send {
 /// ```
 /// # use std::sync::Arc;
 /// use newsconv::pipeline::{Chain, Reader};
-/// use newsconv::{Input, ReadOptions, Result};
+/// use newsconv::options::ReadOptions;
+/// use newsconv::{Input, Result};
 ///
 /// fn open(input: Input, options: Arc<ReadOptions>) -> Result<Box<dyn Reader>> {
 /// #   let _ = options;

@@ -30,7 +30,7 @@ pub trait Origin {
     fn locate(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic>;
 
     /// Returns the raw record, which is copied if it is rejected under
-    /// [`Options::rejects`](crate::Options::rejects). The default is `None`: the whole source is copied.
+    /// [`Options::rejects`](crate::options::Options::rejects). The default is `None`: the whole source is copied.
     fn copy(&self) -> Option<RawRecord> {
         None
     }
@@ -141,7 +141,8 @@ impl ArticleSink for Vec<Article<'static>> {
 /// A sink that calls a function for each article. The first record that is not an article is an error.
 ///
 /// ```
-/// use newsconv::{Input, ReadOptions, format};
+/// use newsconv::options::ReadOptions;
+/// use newsconv::{Input, format};
 /// use newsconv::pipeline::{Flow, ForEach, Reader};
 ///
 /// let input = Input::bytes("two.ndjson", b"{\"title\":\"One\"}\n{\"title\":\"Two\"}\n".as_slice());

@@ -1,16 +1,20 @@
 //! [JSON Schema](https://json-schema.org/draft/2020-12) of a diagnostic in JSON.
 
 use super::json::{Json, list, object, print, text};
+use crate::diagnostic::option_name::OptionName;
 use crate::diagnostic::{Code, Severity};
 
 /// The name of the file in `schemas/` with the text of [`diagnostic_schema`].
 pub const DIAGNOSTIC_SCHEMA_FILE: &str = "diagnostic.schema.json";
 
-const DESCRIPTION: &str = "One problem as newsconv reports it under --format json: a line of NDJSON. \
+const DESCRIPTION: &str = "One problem as newsconv reports it in JSON: a line of NDJSON. \
     Unknown values are omitted.";
 
 const CODE: &str = "The kind of problem; absent where the run itself failed, and no input is at fault. \
     A code never changes its meaning.";
+
+const OPTIONS: &str = "The options of the program that `help` names, or `message` where the run itself failed, \
+    without dashes; later versions may have more.";
 
 /// JSON Schema of a [`Diagnostic`](crate::Diagnostic) in JSON, draft 2020-12, as text that ends in a
 /// newline.
@@ -46,7 +50,11 @@ fn properties() -> Json {
         ("row", number("Row of a columnar source, from 1.", 1)),
         ("field", described("The field, such as `images[2].width`.", string())),
         ("message", described("What is wrong, in words.", string())),
-        ("help", described("What to do about it.", string())),
+        (
+            "help",
+            described("What to do about it, with options as the program spells them.", string()),
+        ),
+        ("options", options()),
         (
             "sourceLine",
             described(
@@ -88,6 +96,17 @@ fn number(description: &'static str, minimum: i128) -> Json {
 fn codes() -> Member {
     let one = |code: &Code| object([("const", text(code.as_str())), ("title", text(code.title()))]);
     ("oneOf", list(Code::ALL.iter().map(one)))
+}
+
+/// Returns the list of names of options.
+fn options() -> Json {
+    let names = OptionName::ALL.iter().map(|option| text(option.as_str()));
+    object([
+        ("description", text(OPTIONS)),
+        ("type", text("array")),
+        ("items", object([("enum", list(names))])),
+        ("minItems", Json::Integer(1)),
+    ])
 }
 
 fn severities() -> Json {

@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use newsconv::format::{FORMATS, FormatSpec};
-use newsconv::{Article, Conversion, Options, Timestamp};
+use newsconv::options::Options;
+use newsconv::{Article, Conversion, Timestamp};
 
 use crate::util::{
     NARROWED, articles, by_name, cases, converted, converted_with, corpus, differences, entries,

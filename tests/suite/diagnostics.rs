@@ -8,8 +8,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use newsconv::diagnostic::{Advice, OptionName, Position, Speaker, explain};
+use newsconv::options::Options;
 use newsconv::schema::diagnostic_schema;
-use newsconv::{Code, Conversion, Diagnostic, Error, Options, Position, explain, format};
+use newsconv::{Code, Conversion, Diagnostic, Error, format};
 use serde_json::Value;
 
 use crate::util::{blessing, by_name, checked, convert, entries, place, samples};
@@ -120,7 +122,7 @@ fn said(section: &str, words: &[String]) -> Vec<Diagnostic> {
 
 fn lines(problems: &[Diagnostic]) -> String {
     problems.iter().fold(String::new(), |mut text, problem| {
-        writeln!(text, "{problem}").expect("a text takes all");
+        writeln!(text, "{}", problem.spelled(Speaker::Program)).expect("a text takes all");
         text
     })
 }
@@ -204,14 +206,28 @@ fn diagnostics_in_json_are_as_their_schema_says() {
     assert!(problems.len() >= 72, "{}", problems.len());
     let row = Diagnostic::new(Code::WrongType, "a.parquet", "no").at(Position::new(0, 3, 0));
     let bare = Diagnostic::new(Code::NoOffset, "", "no").with_help("yes").in_field("x");
-    problems.extend([row, bare]);
+    let advice = Advice::from("x ").option(OptionName::MaxErrors).words(" or ");
+    let advised =
+        Diagnostic::new(Code::WrongType, "", "no").with_help(advice.option(OptionName::To));
+    problems.extend([row, bare, advised]);
+    let mut advising = 0;
     for problem in problems {
         let json = serde_json::to_value(&problem).expect("JSON");
         assert!(schema.is_valid(&json), "{json:#}");
         let text = |name: &str| json.get(name).and_then(Value::as_str).unwrap_or_default();
         assert_eq!(text("code").parse::<Code>().expect("a code"), problem.code);
         assert_eq!((text("message"), text("path")), (&*problem.message, &*problem.path));
+        let spelled = problem.help.as_ref().map(|help| help.spelled(Speaker::Program));
+        assert_eq!(text("help"), spelled.unwrap_or_default());
+        let named = json.get("options").map_or(Vec::new(), |named| {
+            named.as_array().expect("a list").iter().filter_map(Value::as_str).collect()
+        });
+        let options = problem.options();
+        assert_eq!(named, options.iter().map(|option| option.as_str()).collect::<Vec<_>>());
+        assert!(options.iter().all(|option| text("help").contains(option.flag())), "{json:#}");
+        advising += usize::from(!options.is_empty());
     }
+    assert!(advising >= 20, "{advising}");
     for wrong in [r#"{"code": "NC9999", "severity": "error", "message": ""}"#, "{}", "[]"] {
         assert!(!schema.is_valid(&serde_json::from_str(wrong).expect("JSON")), "{wrong}");
     }

@@ -7,6 +7,7 @@ use std::path::Path;
 #[cfg(feature = "cli")]
 use std::process::{Command, Stdio};
 
+use newsconv::diagnostic::{Advice, OptionName, Speaker};
 use newsconv::format::{FORMATS, FormatSpec};
 use newsconv::schema::{Field, Kind};
 use newsconv::{Article, Author, Image, Provider, Related};
@@ -282,4 +283,59 @@ fn may_be_told_as(own: &FormatSpec, found: Option<&str>, head: &[u8]) -> bool {
         ("feed", Some("json")) => true,
         (own, found) => found == Some(own),
     }
+}
+
+/// An option that a message advises can be set by each caller.
+#[test]
+fn every_advised_option_is_there() {
+    let api = project("docs/api.txt");
+    for option in OptionName::ALL {
+        let method = format!("fn newsconv::{}(", option.method());
+        assert!(api.contains(&method), "docs/api.txt has no {method}");
+        assert_eq!(option.flag(), format!("--{}", option.as_str()));
+        #[cfg(feature = "cli")]
+        assert!(
+            help().split_whitespace().any(|word| word == option.flag()),
+            "the program has no {}",
+            option.flag()
+        );
+    }
+    for FormatSpec { name, .. } in FORMATS {
+        let advice = Advice::default().setting(OptionName::From, *name).spelled(Speaker::Rust);
+        let constant = advice.split(['&', ')']).nth(1).expect("an argument");
+        assert!(api.contains(&format!("static newsconv::{constant}: ")), "{name}: {constant}");
+    }
+    assert_eq!(OptionName::ALL.len(), 25);
+}
+
+/// Options in messages are data, so that each caller reads them as they would write them.
+#[test]
+fn no_message_of_the_library_spells_a_flag() {
+    let mut read = 0;
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for path in entries(&folder) {
+            let name = path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
+            if path.is_dir() {
+                folders.extend((name != "bin" && name != "tests").then_some(path));
+                continue;
+            }
+            if name == "tests.rs" {
+                continue;
+            }
+            let text = fs::read_to_string(&path).expect("it can be read");
+            let code = text.split("#[cfg(test)]\nmod tests {").next().expect("it begins");
+            for (number, line) in code.lines().enumerate() {
+                let flag = line.match_indices("--").any(|(at, _)| {
+                    let before = line[..at].chars().next_back();
+                    let after = line[at + 2..].chars().next();
+                    before != Some('-') && after.is_some_and(|c| c.is_ascii_lowercase())
+                });
+                let is_comment = line.trim_start().starts_with("//");
+                assert!(!flag || is_comment, "{}:{}: {line}", path.display(), number + 1);
+            }
+            read += 1;
+        }
+    }
+    assert!(read > 150, "{read}");
 }

@@ -4,9 +4,10 @@ use std::cell::Cell;
 use std::fs;
 use std::path::PathBuf;
 
+use newsconv::Article;
 use newsconv::io::{Memory, Target};
+use newsconv::options::Options;
 use newsconv::testing::front_matter;
-use newsconv::{Article, Options};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use newsconv::diagnostic::Speaker;
 use newsconv::format::{FORMATS, FormatSpec};
 use newsconv::{Code, Diagnostic, Error, Severity, format};
 
@@ -71,7 +72,8 @@ fn every_invalid_sample_is_refused_as_expected() {
     let mut seen = 0;
     for file in files() {
         let problems = refusal(&file, by_name("ndjson"));
-        let lines: Vec<String> = problems.iter().map(Diagnostic::to_string).collect();
+        let lines: Vec<String> =
+            problems.iter().map(|problem| problem.spelled(Speaker::Program)).collect();
         let text = lines.join("\n") + "\n";
         let expected = expected_beside(&file);
         if blessing() {

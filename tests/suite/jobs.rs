@@ -5,8 +5,8 @@ use std::fs;
 use std::num::NonZero;
 use std::path::Path;
 
-use newsconv::Options;
 use newsconv::format::{FORMATS, FormatSpec};
+use newsconv::options::Options;
 
 use crate::util::{articles, by_name, case, converted_with, place, same_files};
 

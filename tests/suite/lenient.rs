@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use newsconv::format::FormatSpec;
-use newsconv::{Code, Diagnostic, Options, Severity, format};
+use newsconv::options::Options;
+use newsconv::{Code, Diagnostic, Severity, format};
 use serde_json::Value;
 
 use crate::util::{by_name, convert, convert_with, data_formats, entries, place, samples};

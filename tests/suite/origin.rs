@@ -2,8 +2,9 @@
 
 use std::fs;
 
+use newsconv::options::ReadOptions;
 use newsconv::pipeline::{ArticleSink, Flow, Origin};
-use newsconv::{Article, Code, Diagnostic, Input, ReadOptions, Result};
+use newsconv::{Article, Code, Diagnostic, Input, Result};
 
 use crate::util::{by_name, convert, converted, place};
 

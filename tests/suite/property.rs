@@ -9,7 +9,8 @@ mod styles;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use newsconv::format::{FORMATS, FormatSpec};
-use newsconv::{Article, Code, Error, Input, Options, Timestamp, Value};
+use newsconv::options::Options;
+use newsconv::{Article, Code, Error, Input, Timestamp, Value};
 use proptest::collection::vec;
 use proptest::prelude::*;
 

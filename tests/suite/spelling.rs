@@ -4,7 +4,8 @@
 use std::fmt::Write as _;
 
 use newsconv::format::{FORMATS, FormatSpec};
-use newsconv::{Article, Input, Options, Value};
+use newsconv::options::Options;
+use newsconv::{Article, Input, Value};
 
 use crate::util::{by_name, through, written};
 

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use newsconv::format::FORMATS;
+use newsconv::options::ReadOptions;
 use newsconv::pipeline::{Flow, ForEach};
-use newsconv::{Article, Input, ReadOptions, Result};
+use newsconv::{Article, Input, Result};
 
 use crate::util::{articles, by_name, case, converted, place};
 

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use newsconv::compare::{Difference, compare};
 use newsconv::format::{FORMATS, FormatSpec};
 use newsconv::io::{Memory, Target};
+use newsconv::options::{Options, ReadOptions};
 use newsconv::pipeline::{ArticleSink, Chunk, Flow, Reader};
 use newsconv::schema::{Field, Kind};
 use newsconv::{
-    Article, Author, Conversion, Diagnostic, Error, Image, Input, Options, Provider, ReadOptions,
-    Related, Result, Summary, format,
+    Article, Author, Conversion, Diagnostic, Error, Image, Input, Provider, Related, Result,
+    Summary, format,
 };
 
 /// The formats whose bytes depend on the release of a library; their meaning does not.

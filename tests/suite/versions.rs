@@ -63,7 +63,7 @@ fn columns_gain_what_was_added() {
         for to in ["parquet", "arrow", "csv"] {
             let to = by_name(to);
             let out = folder.path().join(format!("{}.{}", spec.name, to.name));
-            let _ = convert_with(&newsconv::Options::default(), (&path, spec), (&out, to))
+            let _ = convert_with(&newsconv::options::Options::default(), (&path, spec), (&out, to))
                 .0
                 .expect("written");
             assert_eq!(articles(&out, to), expected, "{} to {}", path.display(), to.name);

@@ -12,10 +12,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use arrow_array::RecordBatch;
 use newsconv::format::FormatSpec;
 use newsconv::io::{Memory, Target};
+use newsconv::options::Options;
 use newsconv::pipeline::{ArticleSink, Chunk, Flow, Origin, Reader};
 use newsconv::{
-    Article, Conversion, Diagnostic, Error, Input, OnError, Options, Result, Summary, UnknownKeys,
-    Value,
+    Article, Conversion, Diagnostic, Error, Input, OnError, Result, Summary, UnknownKeys, Value,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use newsconv::compare::{Difference, compare};
-use newsconv::{Article, Input, ReadOptions};
+use newsconv::options::ReadOptions;
+use newsconv::{Article, Input};
 
 use crate::util::{Case, articles, by_name, case, cases, corpus, markdown_files};
 

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 use newsconv::format::FormatSpec;
+use newsconv::options::Options;
 use newsconv::schema::SchemaKind;
 use newsconv::{
-    Code, Compression, Conversion, JsonShape, MaxErrors, OnError, Options, Selection, UnknownKeys,
-    format,
+    Code, Compression, Conversion, JsonShape, MaxErrors, OnError, Selection, UnknownKeys, format,
 };
 
 use crate::dialect::Dialect;

@@ -1,6 +1,7 @@
 //! Options for text in other encodings, for tables in other dialects, and for JSON with records deeper down.
 
-use newsconv::{CsvOptions, CsvQuote, Encoding, ReadOptions};
+use newsconv::Encoding;
+use newsconv::options::{CsvOptions, CsvQuote, ReadOptions};
 
 /// How text and tables are read that are not UTF-8, CSV or TSV by themselves.
 #[derive(Debug, clap::Args)]

@@ -8,7 +8,9 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use clap::CommandFactory as _;
-use newsconv::{Code, Conversion, Error, Options, Result, Summary, explain};
+use newsconv::diagnostic::explain;
+use newsconv::options::Options;
+use newsconv::{Code, Conversion, Error, Result, Summary};
 
 use crate::args::{Args, Command, selected};
 use crate::report::Messages;
@@ -131,9 +133,10 @@ fn check_for_command(inputs: &[PathBuf]) -> Result<()> {
     if Args::command().find_subcommand(word).is_none() {
         return Ok(());
     }
-    Err(Error::Usage(format!(
+    let fault = format!(
         "the input {word} does not exist; if {word} is meant as the command, write it first: newsconv {word} ..."
-    )))
+    );
+    Err(Error::Usage(fault.into()))
 }
 
 /// Returns the explanation of `code`, or a list of all codes with their titles.
@@ -159,7 +162,7 @@ mod tests {
 
     #[test]
     fn the_exit_code_says_whose_fault_it_is() {
-        assert_eq!(code(&Error::Usage("x".to_owned())), 2);
+        assert_eq!(code(&Error::Usage("x".into())), 2);
         assert_eq!(code(&Error::Invalid(Vec::new())), 1);
         let bug = Error::Internal("x".to_owned());
         assert_eq!(code(&bug), 70);

@@ -65,10 +65,11 @@ fn check_head(file: &mut Cursor) -> Result<(), Fault> {
     if head == MAGIC {
         return Ok(());
     }
+    if head.starts_with(&CONTINUATION) {
+        return Err(Fault::OtherFormat("it is an Arrow stream", "arrows"));
+    }
     Err(Fault::damaged(if head.starts_with(b"FEA1") {
         "it is in Feather version 1, which is not supported; pyarrow.feather.read_table can read it"
-    } else if head.starts_with(&CONTINUATION) {
-        "it is an Arrow stream; --from arrows reads it"
     } else {
         "it is not an Arrow file: it does not begin with `ARROW1`"
     }))

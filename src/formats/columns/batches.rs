@@ -23,7 +23,7 @@ use crate::pipeline::writer::{WriteIssue, Writer};
 const READY: usize = 2;
 
 /// All that `reader` gives, as batches of [`article_schema`](crate::arrow::article_schema); under
-/// [`WriteOptions::preserve`](crate::WriteOptions::preserve) with one more column, `frontMatter`.
+/// [`WriteOptions::preserve`](crate::options::WriteOptions::preserve) with one more column, `frontMatter`.
 ///
 /// They are made on `Options.jobs` threads while the caller works on the last one, and are the same
 /// for any number. A record that is no article is an `Err` item with all its problems; what follows it
@@ -31,7 +31,8 @@ const READY: usize = 2;
 /// error of any other kind is the last item. Dropping the iterator ends the reading.
 ///
 /// ```
-/// use newsconv::{Input, Options, ReadOptions, format};
+/// use newsconv::options::{Options, ReadOptions};
+/// use newsconv::{Input, format};
 /// use newsconv::arrow::record_batches;
 ///
 /// let lines = b"{\"title\":\"One\",\"quality\":80}\n{\"title\":\"Two\"}\n";

@@ -5,6 +5,8 @@ use std::io;
 use arrow_schema::ArrowError;
 
 use super::chunk::Source;
+use crate::diagnostic::advice::Advice;
+use crate::diagnostic::option_name::OptionName;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pipeline::reader::{Chunk, RejectedChunk};
 
@@ -13,6 +15,8 @@ use crate::pipeline::reader::{Chunk, RejectedChunk};
 pub(crate) enum Fault {
     /// Its bytes violate the format. The text is the reason.
     Damaged(String),
+    /// It has another format: what it is, and the name of the format.
+    OtherFormat(&'static str, &'static str),
     /// It would expand beyond the limit. The text is the reason.
     TooLarge(String),
     /// What the system said.
@@ -29,8 +33,14 @@ impl Fault {
     pub(crate) fn into_chunk(self, source: &Source) -> Box<dyn Chunk> {
         Box::new(RejectedChunk(vec![match self {
             Self::Damaged(reason) => Diagnostic::new(Code::Damaged, source.name(), reason),
+            Self::OtherFormat(reason, format) => {
+                let help = Advice::default().setting(OptionName::From, format).words(" reads it");
+                Diagnostic::new(Code::Damaged, source.name(), reason).with_help(help)
+            }
             Self::TooLarge(reason) => Diagnostic::new(Code::TooLarge, source.name(), reason)
-                .with_help("raise the limit with --max-decompressed"),
+                .with_help(
+                    Advice::from("raise the limit with ").option(OptionName::MaxDecompressed),
+                ),
             Self::Io(error) => Diagnostic::unreadable(source.name(), &error),
         }]))
     }

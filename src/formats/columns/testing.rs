@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use arrow_array::{ArrayRef, RecordBatch};
 
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::Result;
+use crate::diagnostic::{Diagnostic, Speaker};
 use crate::format;
 use crate::formats::columns::{Rows, Source};
 use crate::io::input::Input;
@@ -68,7 +68,7 @@ pub(crate) fn jobs(jobs: usize) -> Options {
 /// A reader of `bytes` in this format.
 pub(crate) fn open(format: &str, bytes: impl Into<Arc<[u8]>>) -> Result<Box<dyn Reader>> {
     let input = Input::bytes(format!("in.{format}"), bytes);
-    (format::require(format)?.open)(vec![input], &crate::ReadOptions::default())
+    (format::require(format)?.open)(vec![input], &crate::options::ReadOptions::default())
 }
 
 /// Keeps all that a chunk says.
@@ -85,12 +85,12 @@ impl ArticleSink for Heard {
     }
 
     fn reject(&mut self, problems: Vec<Diagnostic>, _: &dyn Origin) -> Result<Flow> {
-        self.problems.extend(problems.iter().map(ToString::to_string));
+        self.problems.extend(problems.iter().map(|problem| problem.spelled(Speaker::Program)));
         Ok(Flow::Continue)
     }
 
     fn warn(&mut self, problem: Diagnostic) -> Result<()> {
-        self.problems.push(problem.to_string());
+        self.problems.push(problem.spelled(Speaker::Program));
         Ok(())
     }
 }

@@ -10,6 +10,8 @@ use super::scan::{self, Cell};
 use crate::decode::encoding;
 use crate::decode::field_names::taken_for;
 use crate::decode::tree::short;
+use crate::diagnostic::advice::Advice;
+use crate::diagnostic::option_name::OptionName;
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::pipeline::options::ReadOptions;
 
@@ -128,17 +130,23 @@ fn nothing_known(names: &[(Cow<'_, str>, usize)]) -> Option<UnlocatedDiagnostic>
     let message = "no column has the name of a field; all cells become unknown keys";
     let problem = UnlocatedDiagnostic::new(Code::NothingKnown, *at, message);
     let other = DELIMITERS.iter().find(|delimiter| names.len() == 1 && first.contains(**delimiter));
-    Some(problem.with_help(match other {
-        Some(delimiter) => format!("the delimiter may be {delimiter:?}; use --delimiter to set it"),
-        None => {
-            let near = NAMES.near_misses(names.iter().map(|(name, _)| &**name));
-            near.unwrap_or_else(|| {
-                "fields are called `title`, `webUrl`, `publishedDateTime` and so on; --no-header \
-                 names the columns where the first line is a record"
-                    .to_owned()
-            })
-        }
-    }))
+    Some(
+        problem.with_help(match other {
+            Some(delimiter) => Advice::from(format!("the delimiter may be {delimiter:?}; use "))
+                .setting(OptionName::Delimiter, delimiter.to_string()),
+            None => {
+                let near = NAMES.near_misses(names.iter().map(|(name, _)| &**name));
+                let usual = || {
+                    Advice::from(
+                        "fields are called `title`, `webUrl`, `publishedDateTime` and so on; ",
+                    )
+                    .option(OptionName::NoHeader)
+                    .words(" names the columns where the first line is a record")
+                };
+                near.map_or_else(usual, Advice::from)
+            }
+        }),
+    )
 }
 
 /// Delimiters that are common in tables.
@@ -210,10 +218,11 @@ fn wrong_delimiter(names: &[(Cow<'_, str>, usize)]) -> Option<UnlocatedDiagnosti
     let message =
         "the header has one column, which looks like several columns with another delimiter";
     let problem = UnlocatedDiagnostic::new(Code::CsvSyntax, *at, message);
+    let help = Advice::from("name it: ").setting(OptionName::Delimiter, delimiter.to_string());
     Some(problem.with_help(match delimiter {
-        '\t' => "name it: --delimiter tab, or --from tsv".to_owned(),
-        ',' => "name it: --delimiter ',', or --from csv".to_owned(),
-        other => format!("name it: --delimiter '{other}'"),
+        '\t' => help.words(", or ").setting(OptionName::From, "tsv"),
+        ',' => help.words(", or ").setting(OptionName::From, "csv"),
+        _ => help,
     }))
 }
 
@@ -223,7 +232,7 @@ fn wrong_format(names: &[(Cow<'_, str>, usize)]) -> Option<UnlocatedDiagnostic> 
     if names.iter().any(|(name, _)| name.contains('\0')) {
         let message = "the name of a column contains NUL; the text may be UTF-16";
         let problem = UnlocatedDiagnostic::new(Code::CsvSyntax, *at, message);
-        return Some(problem.with_help(encoding::NAME_UTF16));
+        return Some(problem.with_help(encoding::name_utf16()));
     }
     let [(name, _)] = names else { return None };
     let other = OTHERS.iter().find(|(beginning, _)| name.starts_with(beginning))?.1;

@@ -12,7 +12,9 @@ use super::dialect::{Dialect, SEP_BYTES, next_line, sep_line};
 use super::header::{self, Finder, Header};
 use super::scan::{self, Cell, Cut, Form};
 use crate::decode::encoding;
+use crate::diagnostic::advice::Advice;
 use crate::diagnostic::error::{Error, Result};
+use crate::diagnostic::option_name::OptionName;
 use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic};
 use crate::io::input::Input;
 use crate::pipeline::options::ReadOptions;
@@ -206,8 +208,8 @@ impl Blocks {
             format!("the first line has one cell, and line {there} has more")
         };
         let problem = UnlocatedDiagnostic::new(Code::CsvSyntax, from, message);
-        let help = format!("--skip-rows {} skips the lines before the header", there - 1);
-        Some(problem.with_help(help))
+        let help = Advice::default().setting(OptionName::SkipRows, (there - 1).to_string());
+        Some(problem.with_help(help.words(" skips the lines before the header")))
     }
 
     /// Returns the header with the options for cells applied.

@@ -7,8 +7,8 @@ use serde_json::Value as Json;
 use super::SPEC;
 use super::members::MEMBERS;
 use super::writer::Page;
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::{Error, Result};
+use crate::diagnostic::{Diagnostic, Speaker};
 use crate::io::input::Input;
 use crate::io::output::{Memory, Target};
 use crate::model::article::Article;
@@ -84,12 +84,12 @@ impl ArticleSink for Seen {
     }
 
     fn reject(&mut self, problems: Vec<Diagnostic>, _: &dyn Origin) -> Result<Flow> {
-        self.problems.extend(problems.iter().map(Diagnostic::to_string));
+        self.problems.extend(problems.iter().map(|problem| problem.spelled(Speaker::Program)));
         Ok(Flow::Continue)
     }
 
     fn warn(&mut self, problem: Diagnostic) -> Result<()> {
-        self.problems.push(problem.to_string());
+        self.problems.push(problem.spelled(Speaker::Program));
         Ok(())
     }
 }

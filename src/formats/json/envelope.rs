@@ -6,6 +6,8 @@
 use serde_json::value::RawValue;
 
 use crate::decode::json_tree::{self, Members};
+use crate::diagnostic::advice::Advice;
+use crate::diagnostic::option_name::OptionName;
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::model::article::{Article, Record};
 
@@ -264,7 +266,7 @@ fn step<'a>(
         if text == "null" {
             return Ok(());
         }
-        let message = "--records names a value that is neither a list nor an object";
+        let message = "the path of the records names a value that is neither a list nor an object";
         return Err(problem(source, text, message));
     }
     let members = cut(source, raw).unwrap_or_default();
@@ -288,7 +290,9 @@ fn step<'a>(
     let Some((key, value, rest)) = whole.or_else(part) else {
         let names: Vec<&str> = members.iter().map(|(key, _)| *key).collect();
         let held = if names.is_empty() { "nothing".to_owned() } else { json_tree::names(&names) };
-        let message = format!("--records names the member `{first}`, but the object has {held}");
+        let message = format!(
+            "the path of the records names the member `{first}`, but the object has {held}"
+        );
         return Err(problem(source, text, &message));
     };
     if found.rest.is_none() {
@@ -307,8 +311,9 @@ pub(super) fn unclear(source: &str, text: &str, paths: &[String]) -> UnlocatedDi
     let names: Vec<&str> = paths.iter().map(String::as_str).collect();
     let all = json_tree::names(&names);
     let message = format!("the object is not an article, and its records may be at {all}");
-    let first = names.first().copied().unwrap_or_default();
-    problem(source, text, &message).with_help(format!("--records {first} reads them"))
+    let first = paths.first().cloned().unwrap_or_default();
+    let help = Advice::default().setting(OptionName::Records, first).words(" reads them");
+    problem(source, text, &message).with_help(help)
 }
 
 /// The array that an envelope of newsconv's own has, with the name of its member.
@@ -461,9 +466,13 @@ mod tests {
             (
                 r#"{"a": 1, "b": 2}"#,
                 "c.d",
-                "--records names the member `c`, but the object has `a`, `b`",
+                "the path of the records names the member `c`, but the object has `a`, `b`",
             ),
-            (r#"{"a": 1}"#, "a", "--records names a value that is neither a list nor an object"),
+            (
+                r#"{"a": 1}"#,
+                "a",
+                "the path of the records names a value that is neither a list nor an object",
+            ),
         ] {
             assert_eq!(records(text, path), wanted, "{text} {path}");
         }

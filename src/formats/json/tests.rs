@@ -1,8 +1,8 @@
 //! JSON of other programs: the kinds of documents, encodings, and where the records are.
 
 use super::{NDJSON_SPEC, SPEC};
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::Result;
+use crate::diagnostic::{Diagnostic, Speaker};
 use crate::io::input::Input;
 use crate::model::article::Article;
 use crate::pipeline::format::FormatSpec;
@@ -20,7 +20,7 @@ struct Log {
 impl Log {
     fn tell(&mut self, problem: &Diagnostic) {
         self.told.push((problem.code.as_str(), problem.position.map_or(0, |place| place.line)));
-        self.messages.push(problem.to_string());
+        self.messages.push(problem.spelled(Speaker::Program));
     }
 }
 

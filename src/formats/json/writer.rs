@@ -1,7 +1,9 @@
 //! Writes the framing: lines, an array, an envelope, or a single object.
 
 use super::encoder::{Encoder, Layout};
+use crate::diagnostic::advice::Advice;
 use crate::diagnostic::error::Result;
+use crate::diagnostic::option_name::OptionName;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::output::{Output, Target};
 use crate::pipeline::constraints::Constraints;
@@ -80,8 +82,9 @@ impl Documents {
     fn wrong_number(&self) -> Diagnostic {
         let found = if self.count == 0 { "none was read" } else { "more were read" };
         let message = format!("a JSON object holds exactly one article, but {found}");
+        let help = Advice::from("use ").setting(OptionName::JsonShape, "array");
         Diagnostic::new(Code::TooMany, "", message)
-            .with_help("use --json-shape array for any number of articles")
+            .with_help(help.words(" for any number of articles"))
     }
 }
 

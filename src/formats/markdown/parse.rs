@@ -2,6 +2,7 @@
 
 use crate::decode::decoder::{Dialect, RecordDecoder};
 use crate::decode::tree::{Spanned, SpannedKind};
+use crate::diagnostic::advice::Advice;
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::model::article::Article;
 use crate::model::value::Value;
@@ -96,8 +97,11 @@ fn advise_quotes(problem: &mut UnlocatedDiagnostic, yaml: &str, base: usize) {
     let outer = yaml.get(..at).is_some_and(|before| before.ends_with('{'));
     let value = yaml.get(at - usize::from(outer)..).unwrap_or_default();
     if let Some(advice) = yaml_help::about_beginning(value) {
-        let more = problem.help.take().map(|help| format!("; {help}")).unwrap_or_default();
-        problem.help = Some(format!("{advice}{more}"));
+        let advice = Advice::from(advice);
+        problem.help = Some(match problem.help.take() {
+            Some(help) => advice.words("; ").then(help),
+            None => advice,
+        });
     }
 }
 
@@ -110,7 +114,7 @@ fn front_matter(yaml: &str, base: usize, lenient: bool) -> Parsed<'_> {
         Some(other) => {
             let message = format!("front matter must be a map of keys, found {}", other.describe());
             let problem = UnlocatedDiagnostic::new(Code::NotAMapping, other.at, message);
-            let help = yaml_help::about_colon(&yaml[other.at - base..]).map(str::to_owned);
+            let help = yaml_help::about_colon(&yaml[other.at - base..]).map(Advice::from);
             errors.push(UnlocatedDiagnostic { help, ..problem });
             Vec::new()
         }

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 
 use crate::decode::tree::{Entry, KNOWN_DEPTH, Seen, Spanned, SpannedKind, quote, short};
+use crate::diagnostic::advice::Advice;
 use crate::diagnostic::{Code, UnlocatedDiagnostic, keep};
 use crate::model::value::{MAX_DEPTH, Value};
 
@@ -123,7 +124,7 @@ impl<'a> Builder<'a> {
                 .with_help(yaml_help::NO_TABS);
         }
         UnlocatedDiagnostic {
-            help: yaml_help::help(error.kind(), line).map(str::to_owned),
+            help: yaml_help::help(error.kind(), line).map(Advice::from),
             ..UnlocatedDiagnostic::new(code_of(error.kind()), self.base + at, message)
         }
     }

@@ -3,7 +3,9 @@
 use std::io::{self, BufRead, Read};
 
 use crate::diagnostic::Code;
+use crate::diagnostic::advice::Advice;
 use crate::diagnostic::error::CorruptInput;
+use crate::diagnostic::option_name::OptionName;
 use crate::io::wrapper::{Wrapper, too_early};
 
 /// Size of the buffer for compressed data, in bytes.
@@ -89,7 +91,7 @@ impl Unwrapped {
                  to fill the memory"
             ),
         };
-        let help = "raise the limit with --max-decompressed";
+        let help = Advice::from("raise the limit with ").option(OptionName::MaxDecompressed);
         Err(CorruptInput { code: Code::TooLarge, message, help }.into())
     }
 }

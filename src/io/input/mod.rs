@@ -38,7 +38,8 @@ const LOOK_AHEAD: u64 = 4;
 /// Bytes in gzip or zstd, which are recognised by their first bytes, are decompressed while they are read.
 ///
 /// ```
-/// use newsconv::{Conversion, Input, Options};
+/// use newsconv::options::Options;
+/// use newsconv::{Conversion, Input};
 ///
 /// let bytes = Input::bytes("a.ndjson", b"{\"title\":\"One\"}\n".as_slice());
 /// let stream = Input::reader("b.ndjson", std::io::Cursor::new("{\"title\":\"Two\"}\n"));

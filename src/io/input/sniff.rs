@@ -36,7 +36,7 @@ pub(super) fn wrapper(head: &[u8], named: Option<Wrapper>) -> io::Result<Option<
             let name = named.name();
             let message = format!("its name says {name}, but its content is neither gzip nor zstd");
             let help = "remove the extension if the file is not compressed";
-            Err(CorruptInput { code: Code::Compressed, message, help }.into())
+            Err(CorruptInput { code: Code::Compressed, message, help: help.into() }.into())
         }
         (found, _) => Ok(found),
     }

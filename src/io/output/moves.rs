@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::place::{check_folders, check_free, lock, rename_new, staging, take_rights};
+use crate::diagnostic::advice::AdvisedReason;
 use crate::diagnostic::error::{Error, Result};
 
 /// Moves `files` from the folder `from` to the same paths in `to`, which is on the same file system.
@@ -160,9 +161,8 @@ impl Moves<'_> {
         if left == 0 {
             return reason;
         }
-        let text =
-            format!("{reason}; {left} of the files before it were already written and remain");
-        io::Error::new(reason.kind(), text)
+        let more = format!("; {left} of the files before it were already written and remain");
+        AdvisedReason::error(reason.kind(), AdvisedReason::of(&reason).words(more))
     }
 }
 
@@ -252,7 +252,7 @@ mod tests {
             move_all(&files, &from, &to, true).expect_err("a folder is in the way").to_string();
         assert!(error.ends_with("z.md: a folder with that name already exists"), "{error}");
         let error = move_all(&files[..1], &from, &to, false).expect_err("it is there").to_string();
-        assert!(error.ends_with("it already exists; --overwrite replaces it"), "{error}");
+        assert!(error.ends_with("it already exists; Conversion::overwrite replaces it"), "{error}");
         assert_eq!(names(&to), ["a.md", "b", "z.md"]);
         move_all(&files[..2], &from, &to, true).expect("the way is free");
         assert_eq!(names(&to), ["a.md", "b", "new", "new/d.md", "z.md"]);

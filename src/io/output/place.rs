@@ -6,6 +6,9 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
+use crate::diagnostic::advice::{Advice, AdvisedReason};
+use crate::diagnostic::option_name::OptionName;
+
 /// The prefix of the names of unfinished outputs. It makes them hidden, so that they are not read as inputs.
 const PREFIX: &str = ".newsconv-";
 
@@ -36,14 +39,17 @@ pub(super) fn is_no_name(error: &io::Error) -> bool {
 
 /// Returns an error if `target` exists and must not be replaced.
 pub(super) fn check_free(target: &Path, overwrite: bool) -> io::Result<()> {
-    let text = match target.symlink_metadata() {
-        Ok(held) if held.is_dir() => "a folder with that name already exists",
-        Ok(_) if !overwrite => "it already exists; --overwrite replaces it",
+    let reason = match target.symlink_metadata() {
+        Ok(held) if held.is_dir() => "a folder with that name already exists".into(),
+        Ok(_) if !overwrite => {
+            let replace = Advice::from("it already exists; ").option(OptionName::Overwrite);
+            replace.words(" replaces it")
+        }
         Ok(held) if held.is_file() => return check_writable(&held),
         Err(error) if is_no_name(&error) => return Err(error),
         _ => return Ok(()),
     };
-    Err(io::Error::new(io::ErrorKind::AlreadyExists, text))
+    Err(AdvisedReason::error(io::ErrorKind::AlreadyExists, reason))
 }
 
 /// Returns an error for a read-only file: its owner does not want it replaced.

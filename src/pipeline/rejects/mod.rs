@@ -13,7 +13,9 @@ use std::path::{Component, Path, PathBuf};
 use tempfile::TempDir;
 
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::advice::{Advice, AdvisedReason};
 use crate::diagnostic::error::{Error, Result};
+use crate::diagnostic::option_name::OptionName;
 use crate::io::output;
 use crate::io::wrapper;
 use crate::pipeline::options::{OnError, Options, Sources};
@@ -55,8 +57,10 @@ impl Rejects {
     pub(crate) fn of(options: &Options) -> Result<Option<Self>> {
         let Some(target) = &options.rejects else { return Ok(None) };
         if options.on_error != OnError::Skip {
+            let needed = Advice::from(OptionName::Rejects).words(" needs ");
+            let needed = needed.setting(OptionName::OnError, "skip");
             return Err(Error::usage(
-                "--rejects needs --on-error skip; without it, a rejected record stops the run and nothing is copied",
+                needed.words("; without it, a rejected record stops the run and nothing is copied"),
             ));
         }
         let fault = |source| Error::output(target, source);
@@ -198,7 +202,7 @@ impl Rejects {
 /// Returns an error if the target contains anything but the rejects of an earlier run.
 fn check_free(target: &Path, overwrite: bool) -> io::Result<()> {
     let Ok(held) = target.symlink_metadata() else { return Ok(()) };
-    let exists = |text| Err(io::Error::new(io::ErrorKind::AlreadyExists, text));
+    let exists = |reason| Err(AdvisedReason::error(io::ErrorKind::AlreadyExists, reason));
     if !held.is_dir() {
         return Err(io::Error::new(io::ErrorKind::NotADirectory, "it exists and is not a folder"));
     }
@@ -208,9 +212,12 @@ fn check_free(target: &Path, overwrite: bool) -> io::Result<()> {
     match (overwrite, is_log(&target.join(LOG))) {
         (true, true) => Ok(()),
         (false, true) => {
-            exists("it contains the rejects of an earlier run; --overwrite replaces them")
+            let replace = Advice::from("it contains the rejects of an earlier run; ");
+            exists(replace.option(OptionName::Overwrite).words(" replaces them"))
         }
-        (_, false) => exists("it is not empty, and does not contain the rejects of an earlier run"),
+        (_, false) => {
+            exists("it is not empty, and does not contain the rejects of an earlier run".into())
+        }
     }
 }
 

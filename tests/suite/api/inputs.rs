@@ -8,7 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use newsconv::io::{Inputs, ReadAt, Source};
-use newsconv::{Article, Conversion, Input, OnError, Options, Selection, format};
+use newsconv::options::Options;
+use newsconv::{Article, Conversion, Input, OnError, Selection, format};
 
 fn articles(conversion: &Conversion, inputs: impl Into<Inputs>) -> Vec<Article<'static>> {
     let mut articles = Vec::new();

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex};
 
 use newsconv::format::{self, FORMATS};
 use newsconv::io::{Destination, Memory, Object, Objects, Target};
-use newsconv::{Conversion, Diagnostic, Error, Input, OnError, Options, Severity};
+use newsconv::options::Options;
+use newsconv::{Conversion, Diagnostic, Error, Input, OnError, Severity};
 
 use crate::util::samples;
 

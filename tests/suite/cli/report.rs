@@ -1,6 +1,7 @@
 //! The forms of messages, and what explains them.
 
-use newsconv::{Code, explain};
+use newsconv::Code;
+use newsconv::diagnostic::explain;
 use serde_json::Value;
 
 use super::Place;

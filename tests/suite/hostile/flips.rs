@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use newsconv::Compression;
 use newsconv::format::FormatSpec;
-use newsconv::{Compression, Options};
+use newsconv::options::Options;
 
 use super::run::{Ended, convert_all, head};
 use crate::util::{by_name, case, converted_with};

@@ -157,7 +157,7 @@ fn the_library_is_called_off_by_its_flag() {
     }
     let run = |inputs: &str, output: &str, jobs: usize, from: usize| {
         let flag = Arc::new(AtomicBool::new(from == 0));
-        let mut options = newsconv::Options::default();
+        let mut options = newsconv::options::Options::default();
         options.jobs = std::num::NonZero::new(jobs);
         let conversion = Conversion::new().options(options).cancel(Arc::clone(&flag));
         let mut seen = 0;

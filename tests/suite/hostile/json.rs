@@ -96,7 +96,7 @@ fn read(text: &str) -> (usize, Vec<String>) {
     }
     let mut heard = Heard(0, Vec::new());
     let input = newsconv::Input::bytes("a.json", text.as_bytes());
-    let reader = (by_name("json").open)(vec![input], &newsconv::ReadOptions::default());
+    let reader = (by_name("json").open)(vec![input], &newsconv::options::ReadOptions::default());
     reader.and_then(|mut reader| reader.read(&mut heard)).expect("it is read");
     (heard.0, heard.1)
 }

@@ -12,7 +12,8 @@ use arrow_schema::*;
 use arrow_select::concat::concat_batches;
 use arrow_select::take::take;
 use newsconv::arrow::record_batches;
-use newsconv::{Input, OnError, Options, ReadOptions};
+use newsconv::options::{Options, ReadOptions};
+use newsconv::{Input, OnError};
 use parquet::arrow::ArrowWriter;
 
 use super::{many, same_both_ways};

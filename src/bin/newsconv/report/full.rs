@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
-use newsconv::{Diagnostic, Position, Severity};
+use newsconv::diagnostic::Position;
+use newsconv::diagnostic::Speaker;
+use newsconv::{Diagnostic, Severity};
 
 /// The width in columns that is assumed if the terminal does not report one.
 const USUAL_WIDTH: usize = 100;
@@ -31,7 +33,8 @@ pub(super) fn render(renderer: &Renderer, problem: &Diagnostic) -> String {
     } else {
         Cow::Owned(format!("{}: {}", problem.field, problem.message))
     };
-    let help = problem.help.as_deref().map(|help| Level::HELP.message(help));
+    let help = problem.help.as_ref().map(|help| help.spelled(Speaker::Program));
+    let help = help.map(|help| Level::HELP.message(help));
     let title = level.primary_title(title).id(problem.code.as_str());
     let text = renderer.render(&[title.elements(place(problem)).elements(help)]);
     if problem.source_column > 1 { with_true_column(text, problem) } else { text }

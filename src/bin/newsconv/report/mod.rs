@@ -7,6 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use annotate_snippets::Renderer;
+use newsconv::diagnostic::Speaker;
 use newsconv::{Diagnostic, Error, Severity, Summary};
 use serde_json::json;
 
@@ -72,9 +73,10 @@ impl Messages {
         }
         match self.form {
             Form::Full => say(&format!("{}\n", full::render(&self.renderer, problem))),
-            Form::Concise => say(&problem.to_string()),
+            Form::Concise => say(&problem.spelled(Speaker::Program)),
             Form::Json => {
-                say(&serde_json::to_string(problem).unwrap_or_else(|_| problem.to_string()));
+                let json = serde_json::to_string(problem);
+                say(&json.unwrap_or_else(|_| problem.spelled(Speaker::Program)));
             }
         }
     }
@@ -101,10 +103,8 @@ impl Messages {
                 }
                 self.end_repeats();
             }
-            other if self.form == Form::Json => {
-                say(&json!({"severity": "error", "message": other.to_string()}).to_string());
-            }
-            other => say(&format!("error: {other}")),
+            other if self.form == Form::Json => say(&json_of(other)),
+            other => say(&format!("error: {}", other.spelled(Speaker::Program))),
         }
     }
 
@@ -171,6 +171,16 @@ impl Messages {
             say("reading from the terminal; end with Ctrl-D on an empty line");
         }
     }
+}
+
+/// Returns an error that is about no record as a JSON object.
+fn json_of(error: &Error) -> String {
+    let mut object = json!({"severity": "error", "message": error.spelled(Speaker::Program)});
+    let options: Vec<_> = error.options().iter().map(|option| option.as_str()).collect();
+    if !options.is_empty() {
+        object["options"] = json!(options);
+    }
+    object.to_string()
 }
 
 /// Returns the field name without item numbers, such as `images[].width`.

@@ -1,11 +1,15 @@
 //! Every fault is told with its place.
 
 use super::{article, read};
+use crate::diagnostic::Speaker;
 
 /// What is said about `text`, one problem a line, without the source's name.
 fn problems(text: impl AsRef<[u8]>) -> Vec<String> {
     let problems = read(text).problems;
-    problems.iter().map(|problem| problem.to_string().replacen("t.csv:", "", 1)).collect()
+    problems
+        .iter()
+        .map(|problem| problem.spelled(Speaker::Program).replacen("t.csv:", "", 1))
+        .collect()
 }
 
 #[test]

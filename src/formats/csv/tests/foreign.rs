@@ -4,12 +4,13 @@ use std::fmt::Write as _;
 
 use super::super::dialect::{CSV, Dialect, TSV};
 use super::{BLOCK_BYTES, Log, article, read, read_by, read_with};
+use crate::diagnostic::Speaker;
 use crate::pipeline::options::{CsvOptions, CsvQuote};
 
 /// What was said, without the source's name.
 fn told(log: &Log) -> Vec<String> {
     let all = log.problems.iter();
-    all.map(|problem| problem.to_string().replacen("t.csv:", "", 1)).collect()
+    all.map(|problem| problem.spelled(Speaker::Program).replacen("t.csv:", "", 1)).collect()
 }
 
 /// The codes of what was said, each with its line.

@@ -1,4 +1,5 @@
-use newsconv::{Code, Diagnostic, Position};
+use newsconv::diagnostic::Position;
+use newsconv::{Code, Diagnostic};
 
 use super::*;
 

@@ -262,8 +262,10 @@ fn fewer_rows_are_decoded_at_once_where_texts_are_long() {
 fn a_row_that_is_too_much_says_what_raises_the_limit() {
     let bytes = repeated(1 << 10, 5);
     let read = |most| {
-        let options =
-            crate::ReadOptions { max_decompressed: Some(most), ..crate::ReadOptions::default() };
+        let options = crate::options::ReadOptions {
+            max_decompressed: Some(most),
+            ..crate::options::ReadOptions::default()
+        };
         let input = crate::Input::bytes("in.parquet", bytes.clone());
         let parquet = crate::format::by_name("parquet").expect("known");
         let mut heard = Heard::default();
