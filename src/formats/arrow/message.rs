@@ -69,12 +69,12 @@ impl Message {
         }
     }
 
-    /// Adds the dictionary in the message.
+    /// Adds the dictionary in the message, and returns the number of its bytes.
     pub(super) fn dictionary(
         &self,
         schema: &SchemaRef,
         into: &mut Dictionaries,
-    ) -> Result<(), Fault> {
+    ) -> Result<usize, Fault> {
         let message = parse(&self.head)?;
         let batch = message.header_as_dictionary_batch().ok_or_else(missing)?;
         #[expect(deprecated, reason = "nothing else tells which dictionary belongs to which field")]
@@ -84,26 +84,29 @@ impl Message {
             _ => return Err(Fault::damaged("a dictionary does not belong to a column")),
         };
         let columns = [Field::new("", values, true)].into_iter().collect();
-        self.check(batch.data().ok_or_else(missing)?, &columns)?;
-        Ok(reader::read_dictionary(&self.body, batch, schema, into, &message.version())?)
+        let bytes = self.check(batch.data().ok_or_else(missing)?, &columns)?;
+        reader::read_dictionary(&self.body, batch, schema, into, &message.version())?;
+        Ok(bytes)
     }
 
-    /// Returns the record batch in the message: the columns with these indexes, or all.
+    /// Returns the record batch in the message, with the columns that have these indexes, or all, and the number of
+    /// bytes of all its columns.
     pub(super) fn batch(
         &self,
         schema: &SchemaRef,
         with: &Dictionaries,
         wanted: Option<&[usize]>,
-    ) -> Result<RecordBatch, Fault> {
+    ) -> Result<(RecordBatch, usize), Fault> {
         let message = parse(&self.head)?;
         let batch = message.header_as_record_batch().ok_or_else(missing)?;
-        self.check(batch, schema.fields())?;
+        let bytes = self.check(batch, schema.fields())?;
         let (body, schema) = (&self.body, Arc::clone(schema));
-        Ok(reader::read_record_batch(body, batch, schema, with, wanted, &message.version())?)
+        let version = message.version();
+        Ok((reader::read_record_batch(body, batch, schema, with, wanted, &version)?, bytes))
     }
 
-    /// Checks every length in `batch`, since the decoder does not.
-    fn check(&self, batch: arrow_ipc::RecordBatch<'_>, columns: &Fields) -> Result<(), Fault> {
+    /// Checks every length in `batch`, since the decoder does not, and returns their sum.
+    fn check(&self, batch: arrow_ipc::RecordBatch<'_>, columns: &Fields) -> Result<usize, Fault> {
         let wrong = || Fault::damaged("a length in a record batch is impossible");
         let rows = |length: i64| i32::try_from(length).is_ok_and(|length| length >= 0);
         let nodes = batch.nodes().ok_or_else(missing)?;
@@ -119,14 +122,14 @@ impl Message {
         let views = batch.variadicBufferCounts().into_iter().flatten();
         let units = units(columns, views, buffers.len()).ok_or_else(missing)?;
         let compressed = batch.compression().is_some();
+        let mut sum = 0_usize;
         for (buffer, unit) in buffers.iter().zip(units) {
             let bytes = self.bytes(buffer).ok_or_else(wrong)?;
             let length = if compressed { inflated(bytes) } else { Some(bytes.len()) };
-            if !length.ok_or_else(wrong)?.is_multiple_of(unit) {
-                return Err(wrong());
-            }
+            let length = length.filter(|length| length.is_multiple_of(unit)).ok_or_else(wrong)?;
+            sum = sum.saturating_add(length);
         }
-        Ok(())
+        Ok(sum)
     }
 
     /// Returns the bytes of `buffer`, or `None` if they are outside the body.

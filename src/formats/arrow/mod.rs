@@ -6,7 +6,7 @@
 //!
 //! | quirk | rule |
 //! |---|---|
-//! | batches | written with up to 8192 rows or 64 MiB; any size is read, one batch in memory at a time |
+//! | batches | written with up to 8192 rows or 64 MiB; any size is read, one batch in memory at a time; up to 256 small ones are read together |
 //! | compression | none is written unless asked for (zstd, lz4); both are read |
 //! | dictionaries | read, replaced and grown ones too; never written |
 //! | selection | columns that are not selected are not decoded; those within a selected struct and dictionaries are |

@@ -6,7 +6,7 @@ use arrow_schema::SchemaRef;
 use super::message::{Dictionaries, Message, Role};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::Result;
-use crate::formats::columns::{self, Fault, Rows, batch_bytes, rows_in_chunk};
+use crate::formats::columns::{self, Fault, Rows, SmallBatches, batch_bytes, rows_in_chunk};
 use crate::pipeline::reader::{Chunk, ChunkQueue, Reader, RejectedChunk};
 
 /// A source of messages.
@@ -35,7 +35,15 @@ pub(super) fn open<S: Source + 'static>(
         Ok(mut notes) => {
             notes.extend(source.nothing_known(&read));
             let columns = Columns { schema, wanted, dictionaries: Dictionaries::new() };
-            Box::new(Batches { source, messages, columns, notes, rest: None, row: 0 })
+            Box::new(Batches {
+                source,
+                messages,
+                columns,
+                notes,
+                rest: None,
+                waiting: None,
+                row: 0,
+            })
         }
     })
 }
@@ -57,21 +65,29 @@ struct Batches<S> {
     notes: Vec<Diagnostic>,
     /// Decoded rows that are not in a chunk yet, and the number of rows of a chunk.
     rest: Option<(RecordBatch, usize)>,
+    /// What was decoded too early: a batch with its bytes that did not fit into the chunk before, or a fault.
+    waiting: Option<Result<(RecordBatch, usize), Fault>>,
     /// The number of rows in earlier chunks.
     row: u64,
 }
 
 impl<S: Source> Batches<S> {
-    /// Returns the next batch with rows, or `None` at the end.
-    fn decode(&mut self) -> Result<Option<RecordBatch>, Fault> {
+    /// Returns the next batch with rows, and its bytes with those of the dictionaries before it; `None` at the end.
+    fn decode(&mut self) -> Result<Option<(RecordBatch, usize)>, Fault> {
+        if let Some(waiting) = self.waiting.take() {
+            return waiting.map(Some);
+        }
         let Columns { schema, wanted, dictionaries } = &mut self.columns;
+        let mut with = 0_usize;
         while let Some(message) = self.messages.next()? {
             match message.role()? {
-                Role::Dictionary => message.dictionary(schema, dictionaries)?,
+                Role::Dictionary => {
+                    with = with.saturating_add(message.dictionary(schema, dictionaries)?);
+                }
                 Role::Batch => {
-                    let batch = message.batch(schema, dictionaries, wanted.as_deref())?;
+                    let (batch, bytes) = message.batch(schema, dictionaries, wanted.as_deref())?;
                     if batch.num_rows() > 0 {
-                        return Ok(Some(batch));
+                        return Ok(Some((batch, with.saturating_add(bytes))));
                     }
                 }
             }
@@ -79,15 +95,43 @@ impl<S: Source> Batches<S> {
         Ok(None)
     }
 
+    /// Returns the next chunk: the first rows of a batch, or a batch with the small ones behind it.
+    fn gather(&mut self, (batch, bytes): (RecordBatch, usize)) -> Rows {
+        let rows = rows_in_chunk(batch.num_rows(), batch_bytes(&batch));
+        if rows < batch.num_rows() {
+            return self.cut(&batch, rows);
+        }
+        let mut small = SmallBatches::default();
+        self.waiting = small.add(batch, bytes).map(|batch| Ok((batch, bytes)));
+        while !small.is_full() && self.waiting.is_none() {
+            match self.decode() {
+                Ok(None) => break,
+                Ok(Some((batch, bytes))) => {
+                    self.waiting = small.add(batch, bytes).map(|batch| Ok((batch, bytes)));
+                }
+                // What came before the fault is read first.
+                Err(fault) => self.waiting = Some(Err(fault)),
+            }
+        }
+        let batches = small.take_apart();
+        let rows = batches.iter().map(RecordBatch::num_rows).sum();
+        self.rows(batches, rows)
+    }
+
     /// Returns the first rows of `batch` as a chunk, and keeps the others for the next one.
     fn cut(&mut self, batch: &RecordBatch, rows: usize) -> Rows {
         let rows = rows.min(batch.num_rows());
         let left = batch.num_rows() - rows;
         self.rest = (left > 0).then(|| (batch.slice(rows, left), rows));
+        self.rows(vec![batch.slice(0, rows)], rows)
+    }
+
+    /// Returns these batches, with so many rows, as a chunk.
+    fn rows(&mut self, batches: Vec<RecordBatch>, rows: usize) -> Rows {
         let before = self.row;
         self.row += rows as u64;
         let notes = std::mem::take(&mut self.notes);
-        Rows { source: self.source.clone(), batch: batch.slice(0, rows), before, notes }
+        Rows { source: self.source.clone(), batches, before, notes }
     }
 }
 
@@ -98,10 +142,7 @@ impl<S: Source> Reader for Batches<S> {
         }
         match self.decode() {
             Ok(None) => Ok(None),
-            Ok(Some(batch)) => {
-                let rows = rows_in_chunk(batch.num_rows(), batch_bytes(&batch));
-                Ok(Some(Box::new(self.cut(&batch, rows))))
-            }
+            Ok(Some(batch)) => Ok(Some(Box::new(self.gather(batch)))),
             Err(fault) => Ok(Some(fault.into_chunk(&self.source))),
         }
     }

@@ -1,15 +1,17 @@
 //! Articles through files and streams, and what is wrong with damaged ones.
 
+use std::io::Cursor;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use arrow_array::builder::*;
 use arrow_array::*;
 use arrow_cast::cast;
+use arrow_ipc::reader;
 use arrow_ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
 use arrow_schema::DataType;
 
-use crate::formats::columns::testing::{Heard, RICH, convert, jobs, lines, open};
+use crate::formats::columns::testing::{Heard, RICH, Work, convert, jobs, lines, open};
 use crate::io::compression::Compression;
 use crate::io::input::Input;
 use crate::pipeline::options::ReadOptions;
@@ -32,6 +34,89 @@ fn every_article_comes_back_whatever_the_jobs() {
             assert!(back == text.as_bytes(), "{}", String::from_utf8_lossy(&back[..999]));
         }
     }
+}
+
+/// `batches` as a file or a stream.
+fn ipc(format: &str, batches: &[RecordBatch]) -> Vec<u8> {
+    let schema = batches[0].schema();
+    if format == "arrow" {
+        let mut file = FileWriter::try_new(Vec::new(), &schema).expect("a file");
+        for batch in batches {
+            file.write(batch).expect("written");
+        }
+        return file.into_inner().expect("bytes");
+    }
+    let mut stream = StreamWriter::try_new(Vec::new(), &schema).expect("a stream");
+    for batch in batches {
+        stream.write(batch).expect("written");
+    }
+    stream.into_inner().expect("bytes")
+}
+
+#[test]
+fn small_batches_are_read_together() {
+    let (bytes, _) = convert("ndjson", lines(2000).as_bytes(), "arrow", &jobs(1)).expect("written");
+    let whole = reader::FileReader::try_new(Cursor::new(bytes.clone()), None).expect("a file");
+    let whole: Vec<_> = whole.map(|batch| batch.expect("a batch")).collect();
+    let rows = |batch: &RecordBatch| {
+        (0..batch.num_rows()).map(|row| batch.slice(row, 1)).collect::<Vec<_>>()
+    };
+    let single: Vec<RecordBatch> = whole.iter().flat_map(rows).collect::<Vec<_>>();
+    assert_eq!(single.len(), 2000);
+    for format in FORMATS {
+        let small = ipc(format, &single);
+        let work = Work::of(format, small.clone());
+        assert_eq!(work, Work { chunks: 8, batches: 8, rows: 2000 }, "{format}");
+        for to in ["arrow", "ndjson"] {
+            let (found, problems) = convert(format, small.clone(), to, &jobs(3)).expect("read");
+            let (expected, _) = convert("arrow", bytes.clone(), to, &jobs(1)).expect("read");
+            assert_eq!(problems, []);
+            assert!(found == expected, "{format} to {to}");
+        }
+    }
+    // Large batches stay what they are, and stand between the small ones.
+    let mixed: Vec<_> = [&single[..3], &whole[..], &single[3..5]].concat();
+    assert_eq!(Work::of("arrow", ipc("arrow", &mixed)).rows, 2005);
+}
+
+#[test]
+fn small_batches_of_any_type_are_read_together() {
+    let views: ArrayRef = Arc::new(StringViewArray::from(vec!["a", "a longer text than fits"]));
+    let large: ArrayRef = Arc::new(LargeStringArray::from(vec![None, Some("x")]));
+    let codes: DictionaryArray<types::Int8Type> = ["v", "w"].into_iter().collect();
+    let runs: RunArray<types::Int32Type> = ["r", "r"].into_iter().collect();
+    let whole = RecordBatch::try_from_iter_with_nullable([
+        ("title", views, true),
+        ("body", large, true),
+        ("category", Arc::new(codes) as ArrayRef, true),
+        ("run", Arc::new(runs) as ArrayRef, true),
+    ]);
+    let whole = whole.expect("a batch");
+    let single: Vec<_> = (0..20).map(|row| whole.slice(row % 2, 1)).collect();
+    let bytes = ipc("arrows", &single);
+    let (text, problems) = convert("arrows", bytes.clone(), "ndjson", &jobs(2)).expect("read");
+    assert_eq!(problems, []);
+    let lines = concat!(
+        r#"{"category":"v","title":"a","run":"r"}"#,
+        "\n",
+        r#"{"category":"w","title":"a longer text than fits","body":"x","run":"r"}"#,
+        "\n"
+    );
+    assert_eq!(String::from_utf8(text).expect("text"), lines.repeat(10));
+    assert_eq!(Work::of("arrows", bytes).chunks, 1);
+}
+
+#[test]
+fn what_comes_before_damage_is_read() {
+    let single: Vec<_> = ["a", "b", "c"].map(|title| batch(&[title])).into();
+    let bytes = ipc("arrows", &single);
+    let mut heard = Heard::default();
+    open("arrows", bytes[..bytes.len() - 30].to_vec())
+        .expect("opens")
+        .read(&mut heard)
+        .expect("read");
+    assert_eq!(heard.articles.len(), 2);
+    assert_eq!(heard.problems.len(), 1);
 }
 
 #[test]

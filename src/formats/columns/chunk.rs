@@ -8,6 +8,7 @@ use arrow_schema::SchemaRef;
 use super::binding::{Columns, Faults, check};
 use super::names;
 use super::sizes::{BATCH_ROWS, CHUNK_BYTES};
+use super::small_batches::joined;
 use crate::decode::decoder::{Dialect, RecordDecoder};
 use crate::decode::tree::FieldPath;
 use crate::diagnostic::error::Result;
@@ -73,8 +74,9 @@ impl Source {
 /// Consecutive rows of a file.
 pub(crate) struct Rows {
     pub(crate) source: Source,
-    pub(crate) batch: RecordBatch,
-    /// Number of rows of the file before the batch.
+    /// The rows, in batches that are joined before they are read.
+    pub(crate) batches: Vec<RecordBatch>,
+    /// Number of rows of the file before the first one.
     pub(crate) before: u64,
     /// Diagnostics to report before the first row.
     pub(crate) notes: Vec<Diagnostic>,
@@ -85,7 +87,14 @@ impl Chunk for Rows {
         for note in self.notes.drain(..) {
             sink.warn(note)?;
         }
-        push(&self.source, &self.batch, self.before, sink)
+        let mut before = self.before;
+        for batch in joined(std::mem::take(&mut self.batches)) {
+            if push(&self.source, &batch, before, sink)? == Flow::Stop {
+                return Ok(Flow::Stop);
+            }
+            before += batch.num_rows() as u64;
+        }
+        Ok(Flow::Continue)
     }
 }
 

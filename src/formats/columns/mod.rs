@@ -38,6 +38,7 @@ mod rebatch;
 mod rows;
 mod schema;
 mod sizes;
+mod small_batches;
 pub(crate) mod text_form;
 mod value;
 mod zone;
@@ -60,4 +61,9 @@ pub(crate) use rebatch::{Join, batch_bytes};
 pub(crate) use schema::VERSION_KEY;
 pub use schema::article_schema;
 pub(crate) use schema::schema;
+#[cfg(feature = "parquet")]
+pub(crate) use sizes::CHUNK_BYTES;
 pub(crate) use sizes::{BATCH_ROWS, constraints};
+pub(crate) use small_batches::SmallBatches;
+#[cfg(feature = "parquet")]
+pub(crate) use small_batches::{MOST_BATCHES, SMALL_BYTES, SMALL_ROWS};

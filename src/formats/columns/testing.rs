@@ -95,6 +95,40 @@ impl ArticleSink for Heard {
     }
 }
 
+/// Counts what a reader asks of a sink: the chunks, and the batches that are passed on.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Work {
+    pub(crate) chunks: usize,
+    pub(crate) batches: usize,
+    pub(crate) rows: usize,
+}
+
+impl Work {
+    /// The work of reading `bytes` in this format.
+    pub(crate) fn of(format: &str, bytes: Vec<u8>) -> Self {
+        let mut work = Self::default();
+        open(format, bytes).expect("opens").read(&mut work).expect("read");
+        work
+    }
+}
+
+impl ArticleSink for Work {
+    fn article(&mut self, _: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
+        self.rows += 1;
+        Ok(Flow::Continue)
+    }
+
+    fn batch(&mut self, _: &RecordBatch) -> Result<Option<Flow>> {
+        self.batches += 1;
+        Ok(None)
+    }
+
+    fn end_chunk(&mut self) -> Result<()> {
+        self.chunks += 1;
+        Ok(())
+    }
+}
+
 /// What a batch of these columns says, behind 10 rows of the file `f`.
 pub(crate) fn hear(columns: Vec<(&str, ArrayRef)>) -> Heard {
     let batch = RecordBatch::try_from_iter_with_nullable(
@@ -108,7 +142,7 @@ pub(crate) fn hear(columns: Vec<(&str, ArrayRef)>) -> Heard {
             heard.reject(problems, &()).expect("kept");
         }
         Ok(notes) => {
-            let mut rows = Rows { source, batch, before: 10, notes };
+            let mut rows = Rows { source, batches: vec![batch], before: 10, notes };
             rows.read(&mut heard).expect("read");
         }
     }

@@ -24,6 +24,7 @@ mod column_pool;
 mod encoder;
 mod guard;
 mod leaf_types;
+mod part_chunk;
 mod part_rows;
 mod properties;
 mod reader;

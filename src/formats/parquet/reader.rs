@@ -15,16 +15,16 @@ use parquet::file::reader::Length;
 
 use super::guard::{self, Pages, Positioned, guarded};
 use super::leaf_types::{decoded, leaf_types};
+use super::part_chunk::PartChunk;
 use super::part_rows::{OpenFile, PartRows};
 use super::reject_rows;
-use super::split::{Part, parts};
+use super::split::{Part, PartsSize, parts};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::Result;
-use crate::formats::columns::{Fault, Rows, Source, leaves, push};
+use crate::formats::columns::{Fault, Rows, Source, leaves};
 use crate::io::input::Input;
 use crate::pipeline::options::ReadOptions;
 use crate::pipeline::reader::{Chunk, ChunkQueue, Reader, RejectedChunk};
-use crate::pipeline::sink::{ArticleSink, Flow};
 
 pub(super) fn open(input: Input, options: Arc<ReadOptions>) -> Result<Box<dyn Reader>> {
     let source = Source::new(input.name(), options).with_kind(reject_rows::PARQUET);
@@ -156,7 +156,8 @@ impl Parts {
             return Ok(None);
         };
         let notes = std::mem::take(&mut self.notes);
-        Ok(Some(Rows { source: self.open.source.clone(), batch, before, notes }))
+        let source = self.open.source.clone();
+        Ok(Some(Rows { source, batches: vec![batch], before, notes }))
     }
 }
 
@@ -172,42 +173,25 @@ impl Reader for Parts {
                 }
             }
             let Some(part) = self.waiting.pop_front() else { return Ok(None) };
-            let rows = PartRows::new(self.open.clone(), part);
             if part.divided.is_none() {
-                let notes = std::mem::take(&mut self.notes);
-                return Ok(Some(Box::new(PartChunk {
-                    rows,
-                    source: self.open.source.clone(),
-                    notes,
-                })));
+                return Ok(Some(Box::new(self.gather(part))));
             }
-            self.rest = Some(rows);
+            self.rest = Some(PartRows::new(self.open.clone(), part));
         }
     }
 }
 
-/// A part that is decoded on the worker.
-struct PartChunk {
-    source: Source,
-    rows: PartRows,
-    notes: Vec<Diagnostic>,
-}
-
-impl Chunk for PartChunk {
-    fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        for note in self.notes.drain(..) {
-            sink.warn(note)?;
+impl Parts {
+    /// Returns a chunk of this part, with the small ones behind it.
+    fn gather(&mut self, first: Part) -> PartChunk {
+        let mut size = PartsSize::of(&first);
+        let mut parts = VecDeque::from([first]);
+        while let Some(next) = self.waiting.front()
+            && size.add(next)
+        {
+            parts.extend(self.waiting.pop_front());
         }
-        loop {
-            let before = self.rows.before();
-            let batch = match self.rows.next() {
-                Ok(Some(batch)) => batch,
-                Ok(None) => return Ok(Flow::Continue),
-                Err(fault) => return fault.into_chunk(&self.source).read(sink),
-            };
-            if push(&self.source, &batch, before, sink)? == Flow::Stop {
-                return Ok(Flow::Stop);
-            }
-        }
+        let notes = std::mem::take(&mut self.notes);
+        PartChunk::new(self.open.clone(), parts, notes)
     }
 }

@@ -4,7 +4,9 @@ use std::collections::VecDeque;
 
 use parquet::file::metadata::ParquetMetaData;
 
-use crate::formats::columns::{Fault, rows_in_chunk};
+use crate::formats::columns::{
+    BATCH_ROWS, CHUNK_BYTES, Fault, MOST_BATCHES, SMALL_BYTES, SMALL_ROWS, rows_in_chunk,
+};
 
 /// Size in bytes up to which a row group without a page index is one part: without an index, skipping rows
 /// means decoding them.
@@ -24,10 +26,48 @@ pub(super) struct Part {
     /// Number of rows of the group before the part.
     pub(super) skip: usize,
     pub(super) rows: usize,
+    /// Number of bytes of the group before compression, as its footer says.
+    pub(super) group_bytes: usize,
     /// Number of rows of the file before the part.
     pub(super) before: u64,
     /// Number of rows per chunk, if the part is decoded on the reading thread and makes several chunks.
     pub(super) divided: Option<usize>,
+}
+
+/// The size of consecutive parts that are read as one chunk.
+pub(super) struct PartsSize {
+    parts: usize,
+    rows: usize,
+    bytes: usize,
+    is_small: bool,
+}
+
+impl PartsSize {
+    /// Returns the size of one part.
+    pub(super) fn of(part: &Part) -> Self {
+        Self { parts: 1, rows: part.rows, bytes: part.group_bytes, is_small: part.is_small() }
+    }
+
+    /// Adds a part, if it belongs into the same chunk. Returns whether it does.
+    pub(super) fn add(&mut self, part: &Part) -> bool {
+        let (rows, bytes) = (self.rows + part.rows, self.bytes + part.group_bytes);
+        let is_room = self.parts < MOST_BATCHES && rows <= BATCH_ROWS && bytes <= CHUNK_BYTES;
+        if !(self.is_small && part.is_small() && is_room) {
+            return false;
+        }
+        *self = Self { parts: self.parts + 1, rows, bytes, is_small: true };
+        true
+    }
+}
+
+impl Part {
+    /// Whether the part is a whole row group, and so small that it is read together with others.
+    fn is_small(&self) -> bool {
+        self.divided.is_none()
+            && self.skip == 0
+            && self.rows <= SMALL_ROWS
+            && self.group_bytes <= SMALL_BYTES
+    }
 }
 
 /// Returns the row groups, split into parts where that is cheap. If no column is read, the rows are only
@@ -39,7 +79,7 @@ pub(super) fn parts(metadata: &ParquetMetaData, counted: bool) -> Result<VecDequ
         let count = |number| usize::try_from(number).map_err(|_| negative());
         let rows = count(found.num_rows())?;
         let bytes = if counted { 0 } else { count(found.total_byte_size())? };
-        let whole = Part { group, skip: 0, rows, before, divided: None };
+        let whole = Part { group, skip: 0, rows, group_bytes: bytes, before, divided: None };
         // With a page index, a part can start at a page without decoding those before it, and parts run in
         // parallel. Without one, a large group is decoded on the reading thread, chunk by chunk.
         let in_part = rows_of_page(metadata, group)

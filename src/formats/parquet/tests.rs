@@ -17,7 +17,7 @@ use parquet::file::metadata::{
 use parquet::file::properties::WriterProperties;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 
-use crate::formats::columns::testing::{Heard, convert, jobs, lines, open};
+use crate::formats::columns::testing::{Heard, Work, convert, jobs, lines, open};
 use crate::io::compression::Compression;
 use crate::pipeline::options::Options;
 
@@ -235,6 +235,19 @@ fn row_groups_without_an_index_are_read_whole_or_in_batches() {
         let tags: Vec<_> = heard.articles.iter().filter_map(|a| a.tags.clone()?.pop()).collect();
         assert!(tags.iter().enumerate().all(|(n, tag)| *tag == n.to_string()));
     }
+}
+
+#[test]
+fn small_row_groups_are_read_together() {
+    let text = lines(600);
+    let bytes = write(&text, &grouped(1, 1));
+    assert_eq!(metadata(&bytes).num_row_groups(), 600);
+    let work = Work::of("parquet", bytes.clone());
+    assert_eq!(work, Work { chunks: 3, batches: 3, rows: 600 });
+    assert!(read(&bytes, &jobs(3)) == text.as_bytes());
+    assert!(
+        convert("parquet", bytes, "parquet", &jobs(2)).expect("read").0 == write(&text, &jobs(1))
+    );
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn every_field_comes_back() {
     let mut back: Vec<Article<'static>> = Vec::new();
     let source = Source::new("f".to_owned(), Arc::default());
     assert_eq!(source.check(&batch.schema()), Ok(Vec::new()));
-    let mut rows = Rows { source, batch, before: 0, notes: Vec::new() };
+    let mut rows = Rows { source, batches: vec![batch], before: 0, notes: Vec::new() };
     rows.read(&mut back).expect("read");
     assert_eq!(back, [whole.clone(), empty, whole]);
 }

@@ -24,7 +24,7 @@ fn hear_with(name: &str, array: ArrayRef, metadata: &[(&str, &str)]) -> Heard {
     let source = Source::new("f".to_owned(), Arc::default());
     let notes = source.check(&batch.schema()).expect("no error");
     let mut heard = Heard::default();
-    Rows { source, batch, before: 0, notes }.read(&mut heard).expect("read");
+    Rows { source, batches: vec![batch], before: 0, notes }.read(&mut heard).expect("read");
     heard
 }
 
