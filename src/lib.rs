@@ -69,21 +69,11 @@
 //! stream), `parquet`; `compress` for gzip and zstd around text; and `cli`, which the program alone needs. All are on by default; a library user
 //! who wants no command line parser turns the defaults off.
 #![forbid(unsafe_code)]
-// What formats share is dead code where few of them are on, and nothing that a user could mend.
-#![cfg_attr(
-    not(all(
-        feature = "markdown",
-        feature = "feed",
-        feature = "csv",
-        feature = "parquet",
-        feature = "compress"
-    )),
-    allow(dead_code, unused_imports)
-)]
 
 mod check;
 pub mod compare;
 mod conversion;
+#[cfg(any(feature = "markdown", feature = "json", feature = "csv", feature = "arrow"))]
 mod decode;
 pub mod diagnostic;
 mod formats;
@@ -131,13 +121,19 @@ pub mod format {
     pub use crate::pipeline::format::{Convert, FormatSpec, Open};
 }
 
-/// Options for readers and writers that are used without a [`Conversion`], such as those of a format of one's own.
+/// Options as values, for readers and writers that are used without a [`Conversion`], such as those of a format of
+/// one's own.
 ///
-/// A [`Conversion`] has a method for each of them. These structs have public fields; begin with their default:
+/// A [`Conversion`] has a method for each option. Here they are public fields:
 ///
 /// ```
-/// let mut options = newsconv::options::ReadOptions::default();
-/// options.lenient = true;
+/// use newsconv::options::{CsvOptions, Options, ReadOptions};
+///
+/// let csv = CsvOptions { delimiter: Some(b';'), ..CsvOptions::default() };
+/// let read = ReadOptions { lenient: true, csv, ..ReadOptions::default() };
+/// let mut options = Options::default();
+/// options.read = read;
+/// let conversion = newsconv::Conversion::new().options(options);
 /// ```
 pub mod options {
     pub use crate::pipeline::options::{CsvOptions, CsvQuote, Options, ReadOptions, WriteOptions};

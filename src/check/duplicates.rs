@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 
-use crate::decode::tree::quote;
+use crate::diagnostic::excerpt::quote;
 use crate::diagnostic::{Code, Diagnostic, Position};
 use crate::model::article::Article;
 

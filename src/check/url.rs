@@ -4,7 +4,7 @@
 //! 3987](https://www.rfc-editor.org/rfc/rfc3987) has them. Characters that browsers send unchanged, such as
 //! `|`, are accepted.
 
-use crate::decode::tree::quote;
+use crate::diagnostic::excerpt::quote;
 
 /// Returns what is wrong with `url`, or `None` if it is valid.
 pub(super) fn fault(url: &str) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::decode::tree::quote;
+use crate::diagnostic::excerpt::quote;
 use crate::model::article::{Article, FieldRef, Record};
 use crate::model::value::{Map, Value};
 

@@ -120,11 +120,11 @@ impl Conversion {
         self
     }
 
-    /// Sets all options at once.
+    /// Sets all options at once, in place of those that were set before, for callers that have them as a value.
     ///
     /// ```
-    /// use newsconv::options::Options;
     /// use newsconv::Conversion;
+    /// use newsconv::options::Options;
     ///
     /// let mut options = Options::default();
     /// options.read.lenient = true;

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::decode::field_names::{ARTICLE_NAMES, taken_for};
-use crate::decode::tree::{Entry, FieldPath, Spanned, SpannedKind, into_map, quote, short};
+use crate::decode::tree::{Entry, FieldPath, Spanned, SpannedKind, into_map};
 use crate::diagnostic::advice::Advice;
+use crate::diagnostic::excerpt::{quote, short};
 use crate::diagnostic::option_name::OptionName;
 use crate::diagnostic::{Code, UnlocatedDiagnostic, keep};
 use crate::model::article::{Article, FieldMut, Part, Provider, Record};
@@ -19,6 +20,7 @@ use crate::model::value::{MAX_DEPTH, Map, Value, into_owned_map};
 pub(crate) enum Dialect {
     /// Front matter: the keys are fields and unknown keys; `path`, `body` and `extra` have no special
     /// meaning.
+    #[cfg_attr(not(feature = "markdown"), expect(dead_code, reason = "only Markdown has YAML"))]
     Yaml,
     /// JSON: `extra`, `path`, `body` and the offset members have a meaning; whole floats are read as
     /// integers.
@@ -43,6 +45,7 @@ impl RecordDecoder {
     }
 
     /// Decodes the members `entries` of an article. The result must not be used if there are errors.
+    #[cfg(any(feature = "markdown", feature = "json"))]
     pub(crate) fn article<'a>(&mut self, entries: Vec<Entry<'a>>) -> Article<'a> {
         self.record(entries, FieldPath::Root)
     }

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::decode::tree::{quote, short};
+use crate::diagnostic::excerpt::{quote, short};
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::model::article::{Article, Field, Kind};
 
@@ -16,6 +16,7 @@ pub(crate) struct KnownNames {
     /// The known names by their lower-case spelling.
     by_case: HashMap<String, &'static str>,
     /// The known names by their letters and digits only, without separators.
+    #[cfg(any(feature = "json", feature = "csv", feature = "arrow"))]
     by_letters: HashMap<String, &'static str>,
 }
 
@@ -42,12 +43,12 @@ const PROVIDER_PARTS: [&str; 5] =
 impl KnownNames {
     /// Creates the lookup tables for these names.
     pub(crate) fn new(names: impl Iterator<Item = &'static str>) -> Self {
-        let (mut by_case, mut by_letters) = (HashMap::new(), HashMap::new());
-        for name in names {
-            by_case.insert(folded(name), name);
-            by_letters.insert(letters(name), name);
+        let names: Vec<_> = names.collect();
+        Self {
+            by_case: names.iter().map(|name| (folded(name), *name)).collect(),
+            #[cfg(any(feature = "json", feature = "csv", feature = "arrow"))]
+            by_letters: names.iter().map(|name| (letters(name), *name)).collect(),
         }
-        Self { by_case, by_letters }
     }
 
     /// Returns the known name that each of `names` means. `None` means that the name is known itself, has no
@@ -70,6 +71,7 @@ impl KnownNames {
 
     /// Returns the known name with the same letters as `name`, such as for `published_date_time`. Such a name
     /// is only suggested, not matched.
+    #[cfg(any(feature = "json", feature = "csv", feature = "arrow"))]
     pub(crate) fn nearest(&self, name: &str) -> Option<&'static str> {
         let found = self.by_letters.get(&letters(name)).copied();
         found.filter(|known| *known != name)
@@ -77,6 +79,7 @@ impl KnownNames {
 
     /// Returns advice for a source whose `names` are all unknown: the right spelling of the first few that
     /// are similar to known ones. Returns `None` if none is similar.
+    #[cfg(any(feature = "json", feature = "csv", feature = "arrow"))]
     pub(crate) fn near_misses<'n>(&self, names: impl Iterator<Item = &'n str>) -> Option<String> {
         let near = names.filter_map(|name| {
             let known = self.nearest(name)?;
@@ -100,6 +103,7 @@ fn folded(name: &str) -> String {
 }
 
 /// Returns the letters and digits of `name`, in lower case.
+#[cfg(any(feature = "json", feature = "csv", feature = "arrow"))]
 fn letters(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

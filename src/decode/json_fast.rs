@@ -22,12 +22,14 @@ use crate::model::value::{MAX_DEPTH, Value};
 const FEW: usize = 16;
 
 /// Decodes the JSON object `text` to an article. Returns `None` if the full path is needed.
+#[cfg(feature = "json")]
 pub(crate) fn article(text: &str) -> Option<Article<'_>> {
     whole(text, Members(PhantomData))
 }
 
 /// Sets a field to the JSON value `text`; null makes it absent. Returns false if the full path is needed; the
 /// field is unchanged then.
+#[cfg(feature = "csv")]
 pub(crate) fn field<'a>(slot: FieldMut<'_, 'a>, text: &'a str) -> bool {
     whole(text, Slot(slot)).is_some()
 }

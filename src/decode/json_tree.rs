@@ -11,12 +11,16 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::decode::json_words;
-use crate::decode::tree::{Entry, KNOWN_DEPTH, Seen, Spanned, SpannedKind, into_map, short};
+#[cfg(any(feature = "json", feature = "csv", feature = "arrow"))]
+use crate::decode::tree::KNOWN_DEPTH;
+use crate::decode::tree::{Entry, Seen, Spanned, SpannedKind, into_map};
 use crate::diagnostic::advice::Advice;
+use crate::diagnostic::excerpt::short;
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::model::value::{MAX_DEPTH, Map, Value};
 
 /// Parses `text`, which must be a single JSON value, to a tree.
+#[cfg(any(feature = "json", feature = "csv", feature = "arrow"))]
 pub(crate) fn parse(text: &str) -> Result<Spanned<'_>, UnlocatedDiagnostic> {
     let raw = cut::<&RawValue>(text, text)?;
     parse_within(text, raw)
@@ -32,6 +36,7 @@ pub(crate) fn object(text: &str) -> Result<Map<'_>, UnlocatedDiagnostic> {
 }
 
 /// Parses `raw`, which must be borrowed from `source`, to a tree. Positions count from the start of `source`.
+#[cfg(any(feature = "json", feature = "csv", feature = "arrow"))]
 pub(crate) fn parse_within<'a>(
     source: &'a str,
     raw: &'a RawValue,
@@ -40,6 +45,7 @@ pub(crate) fn parse_within<'a>(
 }
 
 /// Parses a cell of a list of text: a JSON list, or a single text.
+#[cfg(feature = "csv")]
 pub(crate) fn texts_cell(text: &str) -> Result<Spanned<'_>, UnlocatedDiagnostic> {
     let plain = || Spanned::scalar(0, Value::Text(text.into()));
     match parse(text) {
@@ -51,6 +57,7 @@ pub(crate) fn texts_cell(text: &str) -> Result<Spanned<'_>, UnlocatedDiagnostic>
 }
 
 /// Returns the names of members for a message: the first ten in order, and the number of further ones.
+#[cfg(feature = "json")]
 pub(crate) fn names(all: &[&str]) -> String {
     let (first, rest) = all.split_at(all.len().min(10));
     let first: Vec<String> = first.iter().map(|name| format!("`{}`", short(name))).collect();

@@ -6,11 +6,14 @@
 //! use the model and diagnostics.
 
 pub(crate) mod decoder;
+#[cfg(any(feature = "json", feature = "csv"))]
 pub(crate) mod encoding;
 pub(crate) mod field_names;
+#[cfg(any(feature = "json", feature = "csv"))]
 pub(crate) mod json_fast;
 pub(crate) mod json_tree;
 mod json_words;
 mod lenient;
+#[cfg(any(feature = "markdown", feature = "json"))]
 pub(crate) mod locate;
 pub(crate) mod tree;

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 
+use crate::diagnostic::excerpt::{quote, short};
 use crate::model::value::{Map, Value};
 
 /// An upper bound of the levels that the model has above an unknown key's value. Parsers accept this many
@@ -28,6 +29,7 @@ pub(crate) enum SpannedKind<'a> {
     Scalar(Value<'a>),
     /// A number that stands plain in YAML in a spelling that JSON has not, such as `014`: its text, and the
     /// number. As the value of an unknown key it is that text.
+    #[cfg_attr(not(feature = "markdown"), expect(dead_code, reason = "only Markdown has YAML"))]
     Spelled(Cow<'a, str>, Value<'a>),
     List(Vec<Spanned<'a>>),
     /// A map, in which no key occurs twice.
@@ -139,22 +141,6 @@ impl<'a> Seen<'a> {
             self.keys = entries.iter().map(|entry| entry.key.clone()).collect();
         }
         self.keys.insert(key)
-    }
-}
-
-/// Returns text for a message: in quotes, on one line, cut after 60 characters.
-pub(crate) fn quote(text: &str) -> String {
-    match text.char_indices().nth(60) {
-        Some((end, _)) => format!("{:?}…", &text[..end]),
-        None => format!("{text:?}"),
-    }
-}
-
-/// Returns text for a message, cut after 60 characters.
-pub(crate) fn short(text: &str) -> Cow<'_, str> {
-    match text.char_indices().nth(60) {
-        Some((end, _)) => format!("{}…", &text[..end]).into(),
-        None => text.into(),
     }
 }
 

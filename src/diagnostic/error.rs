@@ -122,6 +122,7 @@ impl Error {
         Self::Usage(message.into())
     }
 
+    #[cfg(feature = "arrow")]
     pub(crate) fn internal(message: impl Into<String>) -> Self {
         Self::Internal(message.into())
     }

@@ -7,16 +7,25 @@ use std::str::FromStr;
 
 pub(crate) mod advice;
 pub(crate) mod error;
+pub(crate) mod excerpt;
 mod explain;
 pub(crate) mod option_name;
 mod serialize;
+#[cfg(any(feature = "markdown", feature = "json", feature = "csv"))]
 mod source_text;
 pub(crate) mod summary;
+#[cfg(any(feature = "markdown", feature = "json", feature = "csv", feature = "arrow"))]
+mod unlocated;
 
 pub use advice::Advice;
 pub use explain::explain;
 pub use option_name::{OptionName, Speaker};
-pub(crate) use source_text::{LISTED, SourceText, UnlocatedDiagnostic, end_of, keep};
+#[cfg(any(feature = "markdown", feature = "json", feature = "csv"))]
+pub(crate) use source_text::SourceText;
+#[cfg(feature = "json")]
+pub(crate) use source_text::end_of;
+#[cfg(any(feature = "markdown", feature = "json", feature = "csv", feature = "arrow"))]
+pub(crate) use unlocated::{UnlocatedDiagnostic, keep};
 
 /// The severity of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -150,6 +159,7 @@ codes! {
     UnknownKey = "NC0605" Note "a key is not a field of an article",
 }
 
+#[cfg(any(feature = "markdown", feature = "json", feature = "csv"))]
 impl Code {
     /// Returns whether the problem concerns a key and not its value.
     pub(crate) fn is_about_key(self) -> bool {

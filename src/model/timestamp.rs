@@ -84,6 +84,7 @@ impl Timestamp {
     }
 
     /// Returns the same instant, cut to the microsecond.
+    #[cfg(feature = "markdown")]
     pub(crate) fn to_micros(self) -> Self {
         Self { attos: self.attos - self.attos % ATTOS_PER_MICRO, ..self }
     }
@@ -108,6 +109,7 @@ impl Timestamp {
 
     /// Returns RFC 3339 text in UTC with at least six fraction digits: the spelling that all CSV readers
     /// recognise as a time.
+    #[cfg(feature = "csv")]
     pub(crate) fn to_utc_micros(self) -> String {
         let mut text = String::with_capacity(27);
         text.extend(Self { offset: None, ..self }.clock().map(char::from));

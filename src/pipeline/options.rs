@@ -10,9 +10,8 @@ use crate::io::compression::Compression;
 use crate::io::encoding::Encoding;
 use crate::pipeline::selection::Selection;
 
-/// How inputs are read.
+/// How inputs are read. Later versions may have more fields: end a literal in `..ReadOptions::default()`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct ReadOptions {
     /// Text before the path of every article that is a file of its own, such as `_news/`.
     pub path_prefix: String,
@@ -44,9 +43,9 @@ pub struct ReadOptions {
     pub select: Option<Selection>,
 }
 
-/// The dialect of tables, if it differs from CSV with commas and TSV with tabs.
+/// The dialect of tables, if it differs from CSV with commas and TSV with tabs. Later versions may have more fields:
+/// end a literal in `..CsvOptions::default()`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct CsvOptions {
     /// The delimiter between two cells: one ASCII character. `None` means a comma, in TSV a tab, or the
     /// delimiter in a first line `sep=;`.
@@ -88,9 +87,8 @@ pub enum JsonShape {
     Items,
 }
 
-/// How outputs are written.
+/// How outputs are written. Later versions may have more fields: end a literal in `..WriteOptions::default()`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct WriteOptions {
     /// The shape of a JSON document.

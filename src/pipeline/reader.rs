@@ -11,6 +11,7 @@ use crate::pipeline::sink::{ArticleSink, Flow};
 
 /// Maximum number of records in a chunk: each may have a problem, and a message takes more memory than the
 /// shortest record.
+#[cfg(any(feature = "json", feature = "csv"))]
 pub(crate) const CHUNK_RECORDS: usize = 1 << 14;
 
 /// An independent piece of an input, which any thread can read.
@@ -151,6 +152,7 @@ pub(crate) struct ChunkQueue(VecDeque<Box<dyn Chunk>>);
 
 impl ChunkQueue {
     /// Creates a reader of a single chunk.
+    #[cfg(feature = "arrow")]
     pub(crate) fn one(chunk: Box<dyn Chunk>) -> Self {
         Self([chunk].into())
     }

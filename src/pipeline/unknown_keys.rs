@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::diagnostic::error::Result;
-use crate::diagnostic::{Code, Diagnostic, LISTED, Severity};
+use crate::diagnostic::excerpt::LISTED;
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::article::{Article, FieldMut, Record, Visit, walk};
 use crate::pipeline::layer::{self, Layer};
 use crate::pipeline::options::UnknownKeys;

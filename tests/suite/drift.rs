@@ -308,6 +308,20 @@ fn every_advised_option_is_there() {
     assert_eq!(OptionName::ALL.len(), 25);
 }
 
+/// What only some callers need has a module.
+#[test]
+fn the_root_has_few_names() {
+    let api = project("docs/api.txt");
+    let names = api.lines().filter_map(|line| {
+        let (kind, path) = line.split_once(" newsconv::")?;
+        let is_item = ["struct", "enum", "type", "fn", "trait", "static", "const"].contains(&kind);
+        let name = path.split(['<', '(', ' ', ':']).next()?;
+        (is_item && !path[name.len()..].starts_with("::")).then_some(name)
+    });
+    let names: HashSet<_> = names.collect();
+    assert!(names.contains("Conversion") && (20..=28).contains(&names.len()), "{names:?}");
+}
+
 /// Options in messages are data, so that each caller reads them as they would write them.
 #[test]
 fn no_message_of_the_library_spells_a_flag() {

@@ -40,12 +40,12 @@ impl Dialect {
     pub(crate) fn apply(&self, read: &mut ReadOptions) {
         read.encoding = self.encoding;
         read.records.clone_from(&self.records);
-        let mut csv = CsvOptions::default();
-        csv.delimiter = self.delimiter;
-        csv.quote = self.quote;
-        csv.skip_rows = self.skip_rows;
-        csv.columns.clone_from(&self.no_header);
-        read.csv = csv;
+        read.csv = CsvOptions {
+            delimiter: self.delimiter,
+            quote: self.quote,
+            skip_rows: self.skip_rows,
+            columns: self.no_header.clone(),
+        };
     }
 }
 

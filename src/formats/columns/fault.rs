@@ -18,6 +18,7 @@ pub(crate) enum Fault {
     /// It has another format: what it is, and the name of the format.
     OtherFormat(&'static str, &'static str),
     /// It would expand beyond the limit. The text is the reason.
+    #[cfg(feature = "parquet")]
     TooLarge(String),
     /// What the system said.
     Io(io::Error),
@@ -37,6 +38,7 @@ impl Fault {
                 let help = Advice::default().setting(OptionName::From, format).words(" reads it");
                 Diagnostic::new(Code::Damaged, source.name(), reason).with_help(help)
             }
+            #[cfg(feature = "parquet")]
             Self::TooLarge(reason) => Diagnostic::new(Code::TooLarge, source.name(), reason)
                 .with_help(
                     Advice::from("raise the limit with ").option(OptionName::MaxDecompressed),

@@ -50,7 +50,9 @@ mod tests;
 
 pub use batches::{Batches, record_batches};
 pub(crate) use builder::misfit;
-pub(crate) use chunk::{Rows, Source, push, rows_in_chunk};
+#[cfg(feature = "parquet")]
+pub(crate) use chunk::push;
+pub(crate) use chunk::{Rows, Source, rows_in_chunk};
 pub(crate) use encoder::Encoder;
 pub(crate) use fault::Fault;
 #[cfg(feature = "parquet")]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use crate::decode::tree::quote;
+use crate::diagnostic::excerpt::quote;
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
 
 /// The parts of a Markdown file, as byte positions.

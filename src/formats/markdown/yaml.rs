@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 
-use crate::decode::tree::{Entry, KNOWN_DEPTH, Seen, Spanned, SpannedKind, quote, short};
+use crate::decode::tree::{Entry, KNOWN_DEPTH, Seen, Spanned, SpannedKind};
 use crate::diagnostic::advice::Advice;
+use crate::diagnostic::excerpt::{quote, short};
 use crate::diagnostic::{Code, UnlocatedDiagnostic, keep};
 use crate::model::value::{MAX_DEPTH, Value};
 

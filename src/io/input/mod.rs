@@ -230,6 +230,7 @@ impl Input {
     }
 
     /// Returns the size in bytes, or 0 if it is not known without reading.
+    #[cfg(feature = "markdown")]
     pub(crate) fn size(&self) -> u64 {
         self.source.as_source().length().unwrap_or(0)
     }

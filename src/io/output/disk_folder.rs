@@ -13,7 +13,9 @@ use super::place::{
     is_no_name, staging,
 };
 use super::taken_paths::{Clash, TakenPaths};
-use super::write_files::{write_all, write_new};
+#[cfg(feature = "markdown")]
+use super::write_files::write_all;
+use super::write_files::write_new;
 use crate::diagnostic::error::{Error, Result};
 
 /// An output of many files in a folder.
@@ -105,6 +107,7 @@ impl DiskFolder {
     /// returns.
     ///
     /// Their names must not conflict with each other, and must not be [taken](DiskFolder::is_taken).
+    #[cfg(feature = "markdown")]
     pub(super) fn put_all(
         &mut self,
         files: &[(&str, &[u8])],

@@ -77,6 +77,7 @@ impl Folder {
     /// returns.
     ///
     /// Their names must not conflict with each other, and must not be [taken](Folder::is_taken).
+    #[cfg(feature = "markdown")]
     pub(crate) fn put_all(
         &mut self,
         files: &[(&str, &[u8])],

@@ -31,6 +31,7 @@ pub use folder::Folder;
 pub use memory::Memory;
 pub(crate) use place::{appear, staging_for};
 use place::{cannot_create, check_writable, folder_of, take_rights, temporary};
+#[cfg(feature = "markdown")]
 pub(crate) use taken_paths::TakenPaths;
 pub use target::Target;
 

@@ -2,14 +2,19 @@
 
 use std::fs::File;
 use std::io::{self, Write as _};
+#[cfg(feature = "markdown")]
 use std::panic::resume_unwind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+#[cfg(feature = "markdown")]
+use std::path::PathBuf;
 
 /// Number of files that one thread writes in the time it takes to start another.
+#[cfg(feature = "markdown")]
 const FEW_FILES: usize = 16;
 
 /// Writes all files whose folder is ready, on `jobs` threads: creating a small file takes the system longer
 /// than writing its content.
+#[cfg(feature = "markdown")]
 pub(super) fn write_all(
     files: &[(io::Result<PathBuf>, &[u8])],
     jobs: usize,

@@ -11,8 +11,10 @@ mod walk;
 
 use std::borrow::Cow;
 
+#[cfg(any(feature = "markdown", feature = "json", feature = "csv", feature = "arrow"))]
+pub(crate) use record::Part;
 pub use record::{Field, Kind};
-pub(crate) use record::{FieldMut, FieldRef, Part, Record};
+pub(crate) use record::{FieldMut, FieldRef, Record};
 pub(crate) use text_class::TextClass;
 pub(crate) use walk::{Visit, walk};
 
@@ -168,6 +170,7 @@ record! {
 
 impl Article<'_> {
     /// Returns the same article with every time cut to the microsecond.
+    #[cfg(feature = "markdown")]
     pub(crate) fn to_micros(&self) -> Self {
         let mut cut = self.clone();
         cut_times(&mut cut);
@@ -180,6 +183,7 @@ impl Article<'_> {
     }
 }
 
+#[cfg(feature = "markdown")]
 fn cut_times<'a, R: Record<'a>>(record: &mut R) {
     for index in 0..R::FIELDS.len() {
         match record.slot(index) {

@@ -123,6 +123,7 @@ impl<'a> FieldMut<'_, 'a> {
     }
 
     /// Makes the field absent.
+    #[cfg(any(feature = "markdown", feature = "json", feature = "csv", feature = "arrow"))]
     pub(crate) fn clear(self) {
         match self {
             Self::Text(x) => *x = None,
@@ -164,6 +165,7 @@ pub(crate) trait Record<'a>: Default + 'a {
     }
 
     /// Does the same as [`Record::index`], but tries `next` first: members are mostly in canonical order.
+    #[cfg(any(feature = "json", feature = "csv"))]
     fn index_from(name: &str, next: usize) -> Option<usize> {
         let (before, after) = Self::FIELDS.split_at(next.min(Self::FIELDS.len()));
         let is_meant = |field: &Field| field.name == name;
