@@ -23,6 +23,8 @@ fn mended(yaml: &str, base: usize, at: usize) -> Option<Document<'static>> {
     // All in bytes of the source, ascending.
     let (mut lines, mut firsts) = (Vec::new(), vec![at]);
     loop {
+        // Each round mends one quoted text and parses again, because only the parser knows where
+        // the next one is.
         lines.extend(unindented(yaml, *firsts.last()?)?);
         let text = indented(yaml, &lines);
         let places = Places::new(&lines, base);
@@ -33,6 +35,8 @@ fn mended(yaml: &str, base: usize, at: usize) -> Option<Document<'static>> {
             return Some(document);
         };
         let next = places.source(next) - base;
+        // The parser must stop further down each time. Otherwise the indent did not help, and the
+        // loop would not end.
         if lines.last().is_some_and(|&last| last >= next) || firsts.len() == MOST {
             return None;
         }
@@ -62,6 +66,8 @@ fn indented(yaml: &str, lines: &[usize]) -> String {
 fn unindented(text: &str, at: usize) -> Option<Vec<usize>> {
     let opening =
         text[..at].lines().rev().find(|line| !line.is_empty() && !line.starts_with([' ', '\t']))?;
+    // The last line above without an indent is the one with the key, since the text is a value of
+    // the outermost map.
     let key = opening.find(": ")?;
     let line = opening.as_ptr() as usize - text.as_ptr() as usize;
     let value = opening[key + 2..].trim_start();
@@ -69,14 +75,18 @@ fn unindented(text: &str, at: usize) -> Option<Vec<usize>> {
     let start = line + opening.len() - value.len() + 1;
     let end = start + closing(&text[start..], quote)?;
     let starts = text[start..end].match_indices('\n').map(|(newline, _)| start + newline + 1);
+    // Lines that have an indent already, and empty ones, stay as they are: more blanks would move
+    // the positions for nothing.
     Some(starts.filter(|&line| !text[line..].starts_with([' ', '\t', '\n', '\r'])).collect())
 }
 
-/// Where in `text` the quote stands that ends it.
+/// Returns the byte of `text` where the closing quote is.
 fn closing(text: &str, quote: char) -> Option<usize> {
     let mut escaped = false;
     let mut chars = text.char_indices();
     while let Some((at, c)) = chars.next() {
+        // A doubled single quote is one quote of the text. The first of the two marks the second as
+        // escaped.
         let is_doubled =
             || quote == '\'' && chars.clone().next().is_some_and(|(_, next)| next == c);
         escaped = match c {
@@ -90,7 +100,7 @@ fn closing(text: &str, quote: char) -> Option<usize> {
     None
 }
 
-/// Places of the text with the blanks, told as those of the source.
+/// Maps positions in the text with the blanks to positions in the source.
 struct Places {
     /// Where blanks were put in, in the text that has them.
     added: Vec<usize>,
@@ -99,10 +109,13 @@ struct Places {
 
 impl Places {
     fn new(lines: &[usize], base: usize) -> Self {
+        // Each blank moves all later ones by one byte, so the place of the blank before the line
+        // `index` is `index` further on.
         Self { added: lines.iter().enumerate().map(|(index, line)| line + index).collect(), base }
     }
 
     fn source(&self, at: usize) -> usize {
+        // The number of blanks before `at` is how far the text was moved there.
         self.base + at - self.added.partition_point(|&blank| blank < at)
     }
 }
@@ -121,6 +134,7 @@ fn owned(document: Document<'_>, places: &Places) -> Document<'static> {
             .collect(),
         errors: document.errors.into_iter().map(problem).collect(),
         warnings: document.warnings.into_iter().map(problem).collect(),
+        // `unindented` stays `None`: the document was mended.
         ..Document::default()
     }
 }

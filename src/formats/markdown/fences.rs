@@ -24,6 +24,8 @@ const UTF16_FENCES: [&[u8]; 2] = [b"-\0-\0-\0", b"\0-\0-\0-"];
 /// Returns the parts of the file `text`.
 pub(super) fn split(text: &[u8]) -> Result<Parts, UnlocatedDiagnostic> {
     let start = start(text);
+    // A file without a fence is an article without front matter, unless it looks as if front matter
+    // was meant: reading that as body text would lose all fields without an error.
     let Some(yaml) = opening(text) else {
         let first = line(text, start).0;
         let problem = other_front_matter(first, &text[start..]);
@@ -61,11 +63,14 @@ pub(super) fn opening(text: &[u8]) -> Option<usize> {
 /// Returns the parts of a file whose YAML begins at byte `yaml`, or `None` if the line at byte `at` does not
 /// close it.
 pub(super) fn closed(text: &[u8], yaml: usize, at: usize) -> Option<Parts> {
+    // Spares the search for the line's end on nearly every line.
     if !matches!(text.get(at), Some(b'-' | b'.')) {
         return None;
     }
     let (content, next) = line(text, at);
     let closes = is_closing(content);
+    // `---` without a line end has no body, `---` with one has an empty body. The writer makes the
+    // same difference, so that files come back byte for byte.
     let ended = text[at..next].ends_with(b"\n");
     closes.then(|| Parts { yaml: Some(yaml..at), body: ended.then_some(next) })
 }
@@ -83,6 +88,8 @@ fn is_fence(line: &[u8], fence: &[u8]) -> bool {
 
 /// Returns the problem with front matter in another language.
 fn other_front_matter(first: &[u8], text: &[u8]) -> Option<UnlocatedDiagnostic> {
+    // A Markdown body may begin with `{`, such as a template tag `{% … %}`. Only an object with a
+    // quoted key, or an empty one, is JSON front matter (as Hugo writes it).
     let json = || {
         let rest = text.strip_prefix(b"{")?.trim_ascii_start();
         matches!(rest.first(), Some(b'"' | b'}')).then_some("JSON")
@@ -93,9 +100,12 @@ fn other_front_matter(first: &[u8], text: &[u8]) -> Option<UnlocatedDiagnostic> 
     Some(UnlocatedDiagnostic::new(Code::OtherFrontMatter, 0, message))
 }
 
-/// The problem with a first line that is a fence but for what follows it, where a later line closes it.
+/// Returns the problem with a first line that would be a fence without the text after it, if a later line
+/// would close it.
 fn near_fence(first: &[u8], text: &[u8]) -> Option<UnlocatedDiagnostic> {
     let rest = first.strip_prefix(b"---")?;
+    // In a file with line ends of the old Mac OS, all of the file is one line to `line`, and begins
+    // with `---` and a carriage return.
     let is_return = |byte: &u8| *byte == b'\r';
     if rest.iter().find(|byte| !is_blank(**byte)).is_some_and(is_return) {
         let mut lines = text.split(is_return).skip(1);
@@ -105,9 +115,11 @@ fn near_fence(first: &[u8], text: &[u8]) -> Option<UnlocatedDiagnostic> {
         return Some(problem.with_help("save the file with line ends LF or CRLF"));
     }
     let word = String::from_utf8_lossy(rest.trim_ascii());
+    // A longer row of dashes is a rule in Markdown, not a fence.
     if word.is_empty() || word.starts_with('-') {
         return None;
     }
+    // Without a line that would close it, `--- text` is an ordinary first line of a body.
     let mut at = line(text, 0).1;
     while at < text.len() {
         let (content, next) = line(text, at);

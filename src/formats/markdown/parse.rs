@@ -36,6 +36,7 @@ pub(super) fn parse(bytes: &[u8], lenient: bool) -> Parsed<'_> {
         Ok(text) => text,
         Err(error) => return Parsed::fault(not_utf8(bytes, error.valid_up_to())),
     };
+    // `lenient` does not matter to the fast path, which declines every value of a wrong type.
     match scan::article(text) {
         Some(article) => Parsed { article, ..Parsed::default() },
         None => parse_fully(text, lenient),

@@ -25,14 +25,15 @@ pub(super) fn of<'r>(article: &'r Article<'_>) -> Result<(Cow<'r, str>, bool)> {
         return Ok((made_up(article).into(), true));
     };
     if let Some(fault) = fault(path) {
-        return Err(refused(path, fault).into());
+        return Err(bad_path(path, fault).into());
     }
     let is_markdown = EXTENSIONS.iter().any(|extension| {
         path.rsplit_once('.').is_some_and(|(_, last)| last.eq_ignore_ascii_case(extension))
     });
     let named = if is_markdown { path.into() } else { Cow::Owned(format!("{path}.md")) };
+    // Checked again: with `.md` a part can become longer than 255 bytes.
     match fault(&named) {
-        Some(fault) => Err(refused(path, fault).into()),
+        Some(fault) => Err(bad_path(path, fault).into()),
         None => Ok((named, false)),
     }
 }
@@ -45,7 +46,7 @@ pub(super) fn made_up_warning(path: &str) -> Diagnostic {
 
 /// Returns the error for a path that the system does not allow.
 pub(super) fn impossible(path: &str, reason: &str) -> Diagnostic {
-    refused(path, reason)
+    bad_path(path, reason)
 }
 
 /// Returns the error that the path conflicts with the file or folder `other`.
@@ -71,7 +72,7 @@ pub(super) fn alike_warning(path: &str, other: &str) -> Diagnostic {
     Diagnostic::new(Code::AlikePath, path, message).in_field("path")
 }
 
-fn refused(path: &str, fault: &str) -> Diagnostic {
+fn bad_path(path: &str, fault: &str) -> Diagnostic {
     let message = format!("{path:?} cannot be a file below the output folder: {fault}");
     Diagnostic::new(Code::BadPath, path, message).in_field("path")
 }
@@ -84,6 +85,8 @@ fn fault(path: &str) -> Option<&'static str> {
     if path.starts_with('/') {
         return Some("it is absolute");
     }
+    // A backslash separates folders on Windows, so it could climb out of the output folder there.
+    // The rules are the same on every system, so that an archive written here can be copied there.
     if path.contains(['\0', '\\']) {
         return Some("it has a NUL or a backslash");
     }
@@ -91,6 +94,7 @@ fn fault(path: &str) -> Option<&'static str> {
     if bytes.get(1) == Some(&b':') && bytes[0].is_ascii_alphabetic() {
         return Some("it begins with a drive letter");
     }
+    // The exception: real archives have `?` and `:` in names, which other systems allow.
     if cfg!(windows) && path.contains(|c: char| "<>:\"|?*".contains(c) || c.is_ascii_control()) {
         return Some("it has a character that Windows does not allow in names");
     }
@@ -112,10 +116,12 @@ fn fault_of_part(part: &str) -> Option<&'static str> {
 
 /// Returns whether `part`, with any extension, is the name of a device on Windows.
 fn is_device(part: &str) -> bool {
+    // Windows opens the device for `NUL.txt` and for `nul .md` too.
     let stem = part.split('.').next().unwrap_or(part).trim_end().to_ascii_uppercase();
     let numbered = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT"));
     let is_number = |rest: &str| {
         let mut characters = rest.chars();
+        // Windows reserves the superscript digits of Latin-1 as well.
         let digit = characters.next().is_some_and(|c| matches!(c, '0'..='9' | '¹' | '²' | '³'));
         digit && characters.next().is_none()
     };
@@ -138,12 +144,15 @@ fn made_up(article: &Article<'_>) -> String {
 /// characters.
 fn slug(text: &str) -> String {
     let lower = text.to_lowercase();
+    // An apostrophe is within a word: `Ukraine's` becomes `ukraines`, not `ukraine-s`.
     let words = lower.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
     let words = words.map(|word| word.replace(['\'', '’'], "")).filter(|word| !word.is_empty());
     let joined = words.collect::<Vec<_>>().join("-");
     let cut: String = joined.chars().take(100).collect();
     cut.trim_end_matches('-')
         .chars()
+        // At most 200 bytes, so that the day, a number and `.md` fit into 255 bytes in any script;
+        // cut between characters.
         .scan(0, |bytes, c| {
             *bytes += c.len_utf8();
             (*bytes <= 200).then_some(c)

@@ -38,6 +38,8 @@ fn is_json(text: &str) -> bool {
     let (significand, exponent) = rest.split_once(['e', 'E']).unwrap_or((rest, "0"));
     let (whole, fraction) = significand.split_once('.').unwrap_or((significand, "0"));
     let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    // RFC 8259, section 6: no leading zeros, no plus sign, and digits on both sides of the point. A
+    // missing exponent or fraction counts as the digit 0 here, which is valid.
     let leads = whole.len() > 1 && whole.starts_with('0');
     digits(whole) && !leads && digits(fraction) && digits(exponent)
 }
@@ -45,6 +47,8 @@ fn is_json(text: &str) -> bool {
 /// Returns the value of the plain scalar `text` in the core schema, or `None` if it is text.
 pub(super) fn typed(text: &str) -> Option<Value<'static>> {
     match text.as_bytes().first() {
+        // The first byte decides which of the forms of the core schema is possible. Most texts
+        // begin with another letter, and are text after this one comparison.
         None | Some(b'~' | b'n' | b'N' | b't' | b'T' | b'f' | b'F') => word(text),
         Some(b'0'..=b'9') => small(text).or_else(|| radix(text)).or_else(|| number(text)),
         Some(b'+' | b'-' | b'.') => number(text),
@@ -64,6 +68,7 @@ fn word(text: &str) -> Option<Value<'static>> {
 
 /// Parses digits that certainly fit in 64 bits: the fast path for most numbers.
 fn small(text: &str) -> Option<Value<'static>> {
+    // The largest number of 18 digits is below 2^63, so the sum cannot overflow.
     if text.len() > 18 {
         return None;
     }
@@ -79,6 +84,7 @@ fn radix(text: &str) -> Option<Value<'static>> {
         [b'0', b'x', ..] => (16, &text[2..]),
         _ => return None,
     };
+    // `from_str_radix` also accepts a sign, which YAML does not allow after the prefix.
     let plain = digits.chars().all(|c| c.is_digit(radix));
     i128::from_str_radix(digits, radix).ok().filter(|_| plain).map(Value::Integer)
 }
@@ -87,9 +93,11 @@ fn radix(text: &str) -> Option<Value<'static>> {
 fn number(text: &str) -> Option<Value<'static>> {
     let (sign, rest) = match text.as_bytes()[0] {
         b'-' => ("-", &text[1..]),
+        // JSON has no plus sign, and `json` below is JSON.
         b'+' => ("", &text[1..]),
         _ => ("", text),
     };
+    // NaN takes no sign in the core schema, infinity does.
     if matches!(text, ".nan" | ".NaN" | ".NAN") {
         return Some(Value::Float(f64::NAN));
     }
@@ -105,6 +113,8 @@ fn number(text: &str) -> Option<Value<'static>> {
         Some(at) => (&significand[..at], Some(&significand[at + 1..])),
         None => (significand, None),
     };
+    // Here an empty text passes: `1.` and `.5` are numbers in YAML, and only both sides empty is
+    // not.
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     let has_digits = !whole.is_empty() || fraction.is_some_and(|fraction| !fraction.is_empty());
     let exponent_digits = exponent.map(|e| e.strip_prefix(['+', '-']).unwrap_or(e));
@@ -118,6 +128,7 @@ fn number(text: &str) -> Option<Value<'static>> {
     if is_json(text) {
         return Some(Value::number(text.to_owned().into()));
     }
+    // From here on the number is rewritten as JSON with the same value: `007.e3` becomes `7.0e3`.
     let whole = match whole.trim_start_matches('0') {
         "" => "0",
         whole => whole,
@@ -137,6 +148,8 @@ fn number(text: &str) -> Option<Value<'static>> {
 /// Returns whether every YAML 1.1 and 1.2 reader reads the plain scalar `text` as this text: in a block, on
 /// one line, as a value and as a key.
 pub(super) fn is_safe(text: &str) -> bool {
+    // The quick test allows letters only at the start, so no number or time can pass it; words such
+    // as `yes` and `null` can.
     if is_surely_free_of_syntax(text) {
         return !is_word_in_1_1(text);
     }
@@ -161,6 +174,8 @@ fn has_syntax(text: &str) -> bool {
     let Some(first) = text.chars().next() else { return true };
     let second = text.chars().nth(1);
     let indicator = match first {
+        // A space after the indicator makes it one; alone it is the whole scalar, which is an empty
+        // item or key.
         '-' | '?' | ':' => second.is_none_or(char::is_whitespace),
         _ => ",[]{}#&*!|>'\"%@`".contains(first),
     };
@@ -169,6 +184,7 @@ fn has_syntax(text: &str) -> bool {
         || text.starts_with("...")
         || text.starts_with(char::is_whitespace)
         || text.ends_with(char::is_whitespace)
+        // `text:` alone would be a key without a value.
         || text.ends_with(':')
         || text.contains(": ")
         || text.contains(" #")
@@ -189,6 +205,8 @@ fn is_typed_in_1_1(text: &str) -> bool {
 
 /// Whether YAML 1.1 or 1.2 takes the text for null, true or false, or for a mark of maps.
 fn is_word_in_1_1(text: &str) -> bool {
+    // `y` and `n` are booleans in the specification of YAML 1.1, though PyYAML takes them for text.
+    // `=` and `<<` are its value and merge keys.
     const WORDS: [&str; 11] =
         ["y", "yes", "n", "no", "on", "off", "true", "false", "null", "=", "<<"];
     text.len() <= 5 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
@@ -208,6 +226,8 @@ fn is_number_in_1_1(text: &str) -> bool {
         starts
             && rest.contains(|c: char| c.is_ascii_digit())
             && all(rest, &|c| {
+                // More than YAML 1.1 takes for a number, such as `1-2`: quotes that are not needed
+                // do no harm, and missing ones would change the type.
                 c.is_ascii_digit() || matches!(c, '_' | '.' | ':' | ',' | 'e' | 'E' | '+' | '-')
             })
     };

@@ -17,9 +17,12 @@ pub(super) const LIMITS: Constraints = Constraints { flat_keys: true, ..Constrai
 pub(super) fn of<'a>(article: &Article<'_>, bytes: &'a [u8]) -> Option<Cow<'a, str>> {
     let mut text = String::with_capacity(bytes.len());
     render::file(article, &mut text);
+    // Columns hold microseconds. If that cuts a time, the house style will no longer give these
+    // bytes when the article comes back, so the source is kept.
     if text.as_bytes() == bytes && article.to_micros() == *article {
         return None;
     }
+    // The body is the end of the file, byte for byte.
     let body = article.body.as_deref().map_or(0, str::len);
     Some(String::from_utf8_lossy(&bytes[..bytes.len() - body]))
 }
@@ -35,10 +38,13 @@ pub(super) fn restore(article: &Article<'_>, out: &mut String) -> Result<()> {
     if let Some(source) = &article.front_matter {
         out.push_str(source);
         out.push_str(article.body.as_deref().unwrap_or_default());
+        // Parsing is the only sure test, since the article may have been edited in any field since.
         if means(&out[start..], article) {
             return Ok(());
         }
         out.truncate(start);
+        // The constraints allow a duplicate name if the source text has it. With that text gone,
+        // they must be checked without it.
         let problems = LIMITS.problems(&Article { front_matter: None, ..article.clone() });
         if !problems.is_empty() {
             return Err(Error::Invalid(problems));
@@ -52,6 +58,7 @@ pub(super) fn restore(article: &Article<'_>, out: &mut String) -> Result<()> {
 /// have been cut to the microsecond since.
 fn means(text: &str, article: &Article<'_>) -> bool {
     let Parsed { article: mut read, errors, .. } = parse(text.as_bytes(), true);
+    // These three say where the article came from and are not in the file.
     read.path.clone_from(&article.path);
     read.source_style.clone_from(&article.source_style);
     read.front_matter.clone_from(&article.front_matter);

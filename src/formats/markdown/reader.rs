@@ -79,6 +79,7 @@ impl Chunk for Run {
             bytes.clear();
             let read = input.path().and_then(|path| input.read_to_end(&mut bytes).map(|()| path));
             sum += bytes.len() as u64;
+            // A file that cannot be read is one rejected record; the others are still converted.
             let flow = match read {
                 Ok(mut path) => {
                     if let Some(path) = &mut path {
@@ -115,6 +116,8 @@ fn push(
         sink.slow();
     }
     if !parsed.errors.is_empty() {
+        // The warnings of a rejected article are reported with its errors: the person who mends the
+        // file sees all of them at once.
         let all = parsed.errors.into_iter().chain(parsed.warnings).collect();
         return sink.reject(located.diagnose_all(all), &File(located));
     }

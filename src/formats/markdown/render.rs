@@ -24,6 +24,8 @@ pub(super) fn file(article: &Article<'_>, out: &mut String) {
     let start = out.len();
     out.push_str("---\n");
     Renderer { out, styles: Styles::of(article), at: String::new() }.front_matter(article);
+    // An article without fields is written as a bare body, as it was read, unless that body would
+    // be taken for front matter.
     let no_fields = out.len() == start + "---\n".len();
     if let Some(body) = body.filter(|body| no_fields && is_body_alone(body)) {
         out.truncate(start);
@@ -38,8 +40,8 @@ pub(super) fn file(article: &Article<'_>, out: &mut String) {
 }
 
 /// Appends the lines of one field that is set, in the house style.
-pub(super) fn field(field: &Field, held: FieldRef<'_, '_>, out: &mut String) {
-    Renderer { out, styles: None, at: String::new() }.entry(field, held, None, 0);
+pub(super) fn field(field: &Field, value: FieldRef<'_, '_>, out: &mut String) {
+    Renderer { out, styles: None, at: String::new() }.entry(field, value, None, 0);
 }
 
 /// Appends a value of an unknown key that takes no lines of its own, in the house style.
@@ -81,7 +83,7 @@ pub(super) fn is_block_value(value: &Value<'_>) -> bool {
 }
 
 fn is_empty<'a, R: Record<'a>>(record: &R) -> bool {
-    record.extra().is_empty() && record.fields().all(|(_, held)| held.is_none())
+    record.extra().is_empty() && record.fields().all(|(_, value)| value.is_none())
 }
 
 /// Writes front matter.
@@ -97,23 +99,25 @@ impl Renderer<'_, '_> {
     /// Appends the lines between the fences.
     fn front_matter(&mut self, article: &Article<'_>) {
         let start = self.out.len();
+        // Two passes over the fields: first those of one line, then those with lines of their own.
         for blocks in [false, true] {
-            for (index, (field, held)) in article.fields().enumerate() {
+            for (index, (field, value)) in article.fields().enumerate() {
                 if is_block(field) != blocks || !Article::is_front_matter(field.name) {
                     continue;
                 }
                 let token = self.field_token(article, index, field);
-                if held.is_none() && token.is_none() {
+                if value.is_none() && token.is_none() {
                     continue;
                 }
                 if blocks {
                     self.empty_line(start);
                 }
-                self.entry(field, held, token, 0);
+                self.entry(field, value, token, 0);
             }
         }
         for (index, (key, value)) in article.extra.iter().enumerate() {
             let token = self.value_token(key, value);
+            // Unknown keys are set off as one group, and each of them that has lines of its own.
             if index == 0 || token.is_none() && is_block_value(value) {
                 self.empty_line(start);
             }
@@ -167,7 +171,7 @@ impl Renderer<'_, '_> {
     fn entry(
         &mut self,
         field: &Field,
-        held: FieldRef<'_, '_>,
+        value: FieldRef<'_, '_>,
         token: Option<String>,
         indent: usize,
     ) {
@@ -177,7 +181,7 @@ impl Renderer<'_, '_> {
         if let Some(token) = token {
             return self.spelled(&token);
         }
-        match held {
+        match value {
             FieldRef::Text(Some(text)) => {
                 self.out.push(' ');
                 self::text(text, field.class, self.out);
@@ -195,6 +199,8 @@ impl Renderer<'_, '_> {
             FieldRef::Related(Some(related)) => {
                 self.list(field, related, indent, Self::record_item);
             }
+            // Only a field without a value that has a token gets here, and the token was written
+            // above. The arm keeps the file valid YAML in any case.
             _ => self.inline(&"null"),
         }
     }
@@ -249,6 +255,7 @@ impl Renderer<'_, '_> {
         let start = self.out.len();
         self.out.push('\n');
         self.within(&field.name, |renderer| renderer.record(record, indent + 2));
+        // A record without any field or unknown key wrote no lines.
         if self.out.len() == start + 1 {
             self.out.truncate(start);
             self.inline(&"{}");
@@ -257,10 +264,10 @@ impl Renderer<'_, '_> {
 
     /// Appends the fields of a nested record, each on one or more lines.
     fn record<'a, R: Record<'a>>(&mut self, record: &R, indent: usize) {
-        for (index, (field, held)) in record.fields().enumerate() {
+        for (index, (field, value)) in record.fields().enumerate() {
             let token = self.field_token(record, index, field);
-            if !held.is_none() || token.is_some() {
-                self.entry(field, held, token, indent);
+            if !value.is_none() || token.is_some() {
+                self.entry(field, value, token, indent);
             }
         }
         for (key, value) in record.extra() {
@@ -276,6 +283,7 @@ impl Renderer<'_, '_> {
             self.out.push('\n');
             return;
         }
+        // With styles an empty record may still have keys that the source set to null.
         if is_empty(item) && self.styles.is_none() {
             self.out.push_str("{}\n");
             return;
@@ -303,6 +311,8 @@ impl Renderer<'_, '_> {
         spaces(indent, self.out);
         let start = self.out.len();
         word(key, self.out);
+        // YAML 1.2.2, section 7.4.2: a key of more than 1024 characters needs the explicit form `?
+        // key`.
         if self.out[start..].chars().count() > LONGEST_KEY {
             self.out.insert_str(start, "? ");
             self.out.push('\n');

@@ -15,6 +15,9 @@ use super::{plain, render};
 /// writes for it; `is_plain` says whether that is plain where it can be.
 pub(super) fn is_canonical_text(raw: &str, text: &str, is_plain: bool) -> bool {
     match raw.as_bytes().first() {
+        // Double quotes are canonical where plain text is not possible, or not the style of the
+        // field. Without a backslash the text between them is the token itself, so it needs no
+        // rendering; only escapes have several spellings, such as `\u00e9` and `é`.
         Some(b'"') => {
             let is_quoted_so = || {
                 let mut canonical = String::with_capacity(raw.len());
@@ -23,6 +26,7 @@ pub(super) fn is_canonical_text(raw: &str, text: &str, is_plain: bool) -> bool {
             };
             (!is_plain || !plain::is_safe(text)) && (!raw.contains('\\') || is_quoted_so())
         }
+        // The house style never uses single quotes.
         Some(b'\'') => false,
         _ => is_plain && plain::is_safe(text),
     }
@@ -52,6 +56,8 @@ pub(super) struct Source<'y> {
 impl<'y> Source<'y> {
     /// What was written for a value, if that is on one line; `None` for one with a tag or an anchor too.
     fn token(&self, node: &Spanned<'_>) -> Option<&'y str> {
+        // Values with a tag or an anchor and block scalars have no span: they cannot be written
+        // back as a token on one line.
         let found = self.spans.binary_search_by_key(&node.at, |(start, _)| *start).ok()?;
         let (start, end) = self.spans[found];
         let token = self.yaml.get(start - self.base..end - self.base)?;
@@ -88,12 +94,14 @@ impl Recorder<'_, '_> {
         let fields: Vec<_> = record.fields().collect();
         for Entry { key, node, .. } in entries {
             let index = R::index(key).filter(|_| Article::is_front_matter(key));
+            // Null in the source and absent in the article is the same, but the house style would
+            // leave the key out. So null is recorded although the field has no value.
             let is_null = node.data == SpannedKind::Scalar(Value::Null);
-            let held = index.map(|index| fields[index]);
+            let value = index.map(|index| fields[index]);
             // A wrong value that was kept is in `extra`.
-            match held.filter(|(_, held)| is_null || !held.is_none()) {
-                Some((field, held)) => {
-                    self.within(key, |recorder| recorder.field(field, held, node));
+            match value.filter(|(_, value)| is_null || !value.is_none()) {
+                Some((field, value)) => {
+                    self.within(key, |recorder| recorder.field(field, value, node));
                 }
                 None => {
                     if let Some(value) = extra.get(&**key) {
@@ -104,11 +112,13 @@ impl Recorder<'_, '_> {
         }
     }
 
-    fn field(&mut self, field: &Field, held: FieldRef<'_, '_>, node: &Spanned<'_>) {
+    fn field(&mut self, field: &Field, value: FieldRef<'_, '_>, node: &Spanned<'_>) {
+        // The house style's own token is what rendering gives after `name: `. A value that needs
+        // more lines never equals a token of one line.
         if let Some(token) = self.source.token(node) {
             self.scratch.clear();
-            if !held.is_none() {
-                render::field(field, held, &mut self.scratch);
+            if !value.is_none() {
+                render::field(field, value, &mut self.scratch);
             }
             let canonical = self
                 .scratch
@@ -119,7 +129,7 @@ impl Recorder<'_, '_> {
             }
             return;
         }
-        match (held, &node.data) {
+        match (value, &node.data) {
             (FieldRef::Texts(Some(texts)), SpannedKind::List(items)) => {
                 for (index, (text, item)) in texts.iter().zip(items).enumerate() {
                     let value = Value::Text(Cow::Borrowed(text));

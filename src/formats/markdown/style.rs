@@ -25,6 +25,8 @@ impl<'s> Styles<'s> {
     /// The tokens of an article; `None` where there are none. What is not a token is passed over.
     pub(super) fn of(article: &'s Article<'_>) -> Option<Self> {
         let map = json_tree::object(article.source_style.as_deref()?).ok()?;
+        // The field may come from any JSON or CSV file, so it is not trusted: what does not fit is
+        // skipped, and every token is checked against the value before it is used.
         let tokens = map.into_iter().filter_map(|(pointer, value)| match value {
             Value::Text(token) => Some((pointer, token)),
             _ => None,
@@ -43,6 +45,7 @@ pub(super) fn push_step(step: &dyn Display, pointer: &mut String) {
     let start = pointer.len();
     // Writing to a `String` cannot fail.
     let _ = write!(pointer, "{step}");
+    // RFC 6901 escapes `~` first: in the other order, the `~1` made of `/` would become `~01`.
     if pointer[start..].contains(['~', '/']) {
         let escaped = pointer[start..].replace('~', "~0").replace('/', "~1");
         pointer.truncate(start);
@@ -55,6 +58,8 @@ pub(super) fn to_json<'t>(tokens: impl Iterator<Item = (&'t str, &'t str)>) -> O
     let text = |text: &str| Value::Text(text.into()).to_string();
     let members = tokens.map(|(pointer, token)| format!("{}:{}", text(pointer), text(token)));
     let mut members: Vec<String> = members.collect();
+    // Sorted, so that the text depends on the tokens only and not on the order of the keys in the
+    // source.
     members.sort_unstable();
     (!members.is_empty()).then(|| format!("{{{}}}", members.join(",")))
 }
@@ -67,7 +72,8 @@ pub(super) fn is_field<'a, R: Record<'a>>(token: &str, record: &R, index: usize)
         let mut read = R::default();
         decoder.field(read.slot(index), node, FieldPath::Root);
         let both = read.fields().nth(index).zip(record.fields().nth(index));
-        decoder.errors.is_empty() && both.is_some_and(|((_, read), (_, held))| are_same(read, held))
+        decoder.errors.is_empty()
+            && both.is_some_and(|((_, read), (_, value))| are_same(read, value))
     })
 }
 
@@ -79,17 +85,17 @@ pub(super) fn is_record<'a, R: Record<'a>>(token: &str, record: &R) -> bool {
         let read: R = decoder.record(entries, FieldPath::Root);
         let mut fields = read.fields().zip(record.fields());
         decoder.errors.is_empty()
-            && fields.all(|((_, read), (_, held))| are_same(read, held))
+            && fields.all(|((_, read), (_, value))| are_same(read, value))
             && read.extra() == record.extra()
     })
 }
 
-fn are_same(read: FieldRef<'_, '_>, held: FieldRef<'_, '_>) -> bool {
-    match (read, held) {
-        (FieldRef::Time(Some(read)), FieldRef::Time(Some(held))) => {
-            read == held || read.to_micros() == *held
+fn are_same(read: FieldRef<'_, '_>, value: FieldRef<'_, '_>) -> bool {
+    match (read, value) {
+        (FieldRef::Time(Some(read)), FieldRef::Time(Some(value))) => {
+            read == value || read.to_micros() == *value
         }
-        _ => read == held,
+        _ => read == value,
     }
 }
 
@@ -112,7 +118,7 @@ pub(super) fn is_item(token: &str, text: &str) -> bool {
     parsed(token, Place::Item).is_some_and(is_text)
 }
 
-/// Where a token stands.
+/// Where a token is written.
 #[derive(Clone, Copy, PartialEq)]
 enum Place {
     /// After a key and its colon.
@@ -123,14 +129,18 @@ enum Place {
 
 /// What `token`, which is one line, says in that place.
 fn parsed(token: &str, place: Place) -> Option<Spanned<'static>> {
+    // More lines could smuggle further keys into the front matter.
     if token.contains(['\n', '\r']) {
         return None;
     }
+    // The token is parsed where it will be written: `a: b` is a map after a dash, and an error
+    // after a key.
     let before = if place == Place::Key { "k:" } else { "-" };
     let text = format!("{before} {token}\n");
     let document = yaml::parse(&text, 0);
     let root = document.root.filter(|_| document.errors.is_empty())?;
     let node = match root.data {
+        // Exactly one entry, so that the token did not end the value and begin something else.
         SpannedKind::Map(mut entries) if place == Place::Key && entries.len() == 1 => {
             entries.pop().filter(|entry| entry.key == "k")?.node
         }

@@ -75,6 +75,8 @@ pub(super) struct OneFile {
 impl OneFile {
     fn write(&mut self, text: &str, files: impl Iterator<Item = File>) -> Result<()> {
         for file in files {
+            // Checked when the second article arrives, since nobody knows the number of articles
+            // before.
             if self.written {
                 return Err(wrong_number("more were read").into());
             }
@@ -121,6 +123,9 @@ impl ManyFiles {
     ) -> Result<()> {
         let mut waiting = Waiting::default();
         for (index, file) in files.enumerate() {
+            // Files with different names can be written in any order, on several threads. One whose
+            // name is taken must wait for those before it, so that the same article wins on every
+            // run.
             if self.folder.is_taken(&file.path) || waiting.names.clash(&file.path).is_some() {
                 // What becomes of the files before it decides on this one.
                 self.put_all(&mut waiting, text, issues)?;
@@ -163,6 +168,8 @@ impl ManyFiles {
         if !self.folder.is_taken(&made_up) {
             return made_up;
         }
+        // The name is free at the time of the call, and no other thread adds names: one writer owns
+        // the folder.
         let stem = made_up.trim_end_matches(".md");
         let mut numbered = (2_u64..).map(|number| format!("{stem}-{number}.md"));
         numbered.find(|path| !self.folder.is_taken(path)).unwrap_or(made_up)

@@ -38,6 +38,8 @@ pub(super) struct Document<'a> {
 /// Parses `yaml`, which begins at byte `base` of its file: all places count from the file's start.
 pub(super) fn parse(yaml: &str, base: usize) -> Document<'_> {
     let mut options =
+        // Far above `MAX_DEPTH`, so that the error for values that are nested too deeply is
+        // newsconv's own in all but absurd files.
         granit_parser::options! { block_nesting_limit: 1000, flow_nesting_limit: 1000 };
     options.set_emit_comments(false);
     let parser = Parser::new_from_str_with_options(yaml, options);
@@ -52,12 +54,16 @@ pub(super) fn parse(yaml: &str, base: usize) -> Document<'_> {
         document: Document::default(),
     };
     let done = builder.run();
+    // Also after an error: the warnings before it are part of what the reader of the messages has
+    // to mend.
     builder.warn_of_unused_anchors();
     if let Err(problem) = done {
         // A fault leaves the way to where it was met.
         let place = builder.place();
         builder.document.errors.push(problem.in_field(place));
     }
+    // A collection ends after its items and is recorded after them, so the spans are not ascending
+    // yet.
     builder.document.spans.sort_unstable();
     builder.document
 }
@@ -91,6 +97,8 @@ impl<'a> Builder<'a> {
             match event {
                 Event::StreamEnd => return Ok(()),
                 Event::StreamStart | Event::DocumentEnd => {}
+                // A line `---` would have been the closing fence, so this document begins on a line
+                // such as `--- text`.
                 Event::DocumentStart(..) if documents == 1 => {
                     let message = "the front matter holds more than one YAML document";
                     return Err(UnlocatedDiagnostic::new(Code::YamlSyntax, self.at(span), message));
@@ -114,6 +122,7 @@ impl<'a> Builder<'a> {
         let at = self.byte(error.marker());
         let start = self.yaml[..at].rfind('\n').map_or(0, |newline| newline + 1);
         let line = self.yaml[start..].split(['\n', '\r']).next().unwrap_or_default();
+        // `continued::parse` mends this and parses again. If it cannot, the error counts.
         if *error.kind() == ErrorKind::InvalidQuotedScalarIndent && at == start {
             self.document.unindented = Some(at);
         }
@@ -131,9 +140,12 @@ impl<'a> Builder<'a> {
     }
 
     fn byte(&self, marker: &granit_parser::Marker) -> usize {
+        // The parser gives bytes for strings; counting characters is the fallback for markers
+        // without them.
         let chars =
             || self.yaml.char_indices().nth(marker.index()).map_or(self.yaml.len(), |(at, _)| at);
         let at = marker.byte_offset().unwrap_or_else(chars).min(self.yaml.len());
+        // A marker within a character would panic in a slice further on.
         (0..=at).rev().find(|&at| self.yaml.is_char_boundary(at)).unwrap_or(0)
     }
 
@@ -143,6 +155,8 @@ impl<'a> Builder<'a> {
 
     fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Step<Spanned<'a>> {
         let at = self.at(span);
+        // Fields of the model may nest by themselves, so `KNOWN_DEPTH` is added to what unknown
+        // keys may use.
         if depth > MAX_DEPTH + KNOWN_DEPTH {
             let message = format!("values are nested more than {MAX_DEPTH} levels deep");
             return Err(UnlocatedDiagnostic::new(Code::TooDeep, at, message));
@@ -152,6 +166,8 @@ impl<'a> Builder<'a> {
                 if style == ScalarStyle::Plain {
                     self.look_for_lost_text(&text, span, (anchor, tag.is_some()));
                 }
+                // Spans are for tokens of one line that can be repeated elsewhere: an anchor must
+                // not be defined twice, and a block scalar has several lines.
                 let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
                 if anchor == 0 && tag.is_none() && !is_block {
                     self.document.spans.push((at, self.base + self.byte(&span.end)));
@@ -161,13 +177,13 @@ impl<'a> Builder<'a> {
             Event::SequenceStart(_, anchor, tag) => {
                 self.check_tag(tag.as_deref(), "seq", at);
                 let (node, end) = self.list(at, depth)?;
-                self.keep_span(&node, end, anchor != 0 || tag.is_some());
+                self.record_span(&node, end, anchor != 0 || tag.is_some());
                 (node, anchor)
             }
             Event::MappingStart(_, anchor, tag) => {
                 self.check_tag(tag.as_deref(), "map", at);
                 let (node, end) = self.map(at, depth)?;
-                self.keep_span(&node, end, anchor != 0 || tag.is_some());
+                self.record_span(&node, end, anchor != 0 || tag.is_some());
                 (node, anchor)
             }
             Event::Alias(id) => return self.alias(id, at, depth),
@@ -176,6 +192,7 @@ impl<'a> Builder<'a> {
                 return Err(UnlocatedDiagnostic::new(Code::YamlSyntax, at, message));
             }
         };
+        // The parser numbers anchors from 1; 0 means that the node has none.
         if anchor != 0 {
             self.anchors.insert(anchor, node.clone());
         }
@@ -200,6 +217,7 @@ impl<'a> Builder<'a> {
         } else {
             ""
         };
+        // `#1` and `#tag` look like text; `# comment`, with a space, like a comment that was meant.
         let tag_like = lost.chars().nth(1).is_some_and(char::is_alphanumeric);
         let is_text = || plain::typed(text).is_none();
         let at = self.base + after + blanks;
@@ -219,6 +237,7 @@ impl<'a> Builder<'a> {
 
     fn warn_of_unused_anchors(&mut self) {
         for (at, place) in std::mem::take(&mut self.unused).into_values() {
+            // The anchor is directly before the text that it marks.
             let line = self.yaml[..at - self.base].rfind('&').unwrap_or(0);
             let anchor = self.yaml[line..].split_whitespace().next().unwrap_or_default();
             let message = format!(
@@ -233,6 +252,8 @@ impl<'a> Builder<'a> {
 
     fn alias(&mut self, id: usize, at: usize, depth: usize) -> Step<Spanned<'a>> {
         self.unused.remove(&id);
+        // A node is added to the anchors when it is complete, so an alias to a parent finds
+        // nothing. YAML allows such cycles; a tree cannot have them.
         let Some(node) = self.anchors.get(&id) else {
             return Err(UnlocatedDiagnostic::new(
                 Code::YamlSyntax,
@@ -241,6 +262,8 @@ impl<'a> Builder<'a> {
             ));
         };
         let (weight, height) = measure(node);
+        // Aliases of aliases grow exponentially ("billion laughs"). The sum over the whole document
+        // bounds time and memory before anything is copied.
         self.repeated += weight;
         if self.repeated > MAX_REPEATED || depth + height > MAX_DEPTH + KNOWN_DEPTH {
             let message = "the aliases expand to too many values";
@@ -249,8 +272,8 @@ impl<'a> Builder<'a> {
         Ok(Spanned { at, ..node.clone() })
     }
 
-    /// Keeps where a collection begins and ends; block collections have no brackets and do not count.
-    fn keep_span(&mut self, node: &Spanned<'_>, end: usize, marked: bool) {
+    /// Records where a collection begins and ends; block collections have no brackets and do not count.
+    fn record_span(&mut self, node: &Spanned<'_>, end: usize, marked: bool) {
         let is_flow = self.yaml[node.at - self.base..].starts_with(['[', '{']);
         if is_flow && !marked {
             self.document.spans.push((node.at, end));
@@ -295,6 +318,7 @@ impl<'a> Builder<'a> {
             let node = self.node(event, span, depth + 1)?;
             match key {
                 None => {}
+                // Applied after the loop, since keys of the map itself win even if they come later.
                 Some(_) if is_merge && merge.is_none() => merge = Some((entries.len(), node)),
                 Some(key) if is_merge || !seen.insert(&entries, key.clone()) => {
                     let message = format!("the key `{}` is given twice", short(&key));
@@ -321,7 +345,7 @@ impl<'a> Builder<'a> {
         keep(&mut self.document.warnings, problem);
     }
 
-    /// Where the current node stands, such as `images[2].width`.
+    /// The path to the current node, such as `images[2].width`.
     fn place(&self) -> String {
         let mut text = String::new();
         for part in &self.place {
@@ -336,6 +360,8 @@ impl<'a> Builder<'a> {
 
     /// The node of a key, its text unresolved when it is a plain scalar.
     fn key_node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Step<Spanned<'a>> {
+        // A key keeps its source text: `01` and `1` are different keys, though they are the same
+        // number.
         let Event::Scalar(text, ScalarStyle::Plain, anchor, None) = event else {
             return self.node(event, span, depth + 1);
         };
@@ -372,7 +398,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Puts the keys of a merged map, or of a list of them, where `<<` stood; keys that are there win.
+    /// Puts the keys of a merged map, or of a list of them, where `<<` was; keys of the map itself win.
     fn merge(&mut self, entries: &mut Vec<Entry<'a>>, place: usize, node: Spanned<'a>) {
         let at = node.at;
         let maps = match node.data {
@@ -390,6 +416,8 @@ impl<'a> Builder<'a> {
                 self.error(problem);
                 return;
             };
+            // `insert` is false for a key that this map or an earlier merged one has, so the first
+            // one wins.
             merged.extend(more.into_iter().filter(|entry| seen.insert(entry.key.clone())));
         }
         entries.splice(place..place, merged);
@@ -405,6 +433,7 @@ impl<'a> Builder<'a> {
         let name = tag.map(name_of);
         match name.as_deref() {
             None if style == ScalarStyle::Plain => plain::node(text),
+            // The tag `!` makes any scalar text (YAML 1.2.2, section 6.9.1), as quotes do.
             None | Some("!" | "!!str" | "!!binary" | "!!timestamp") => {
                 SpannedKind::Scalar(Value::Text(text))
             }
@@ -422,6 +451,7 @@ impl<'a> Builder<'a> {
     /// The value of a scalar whose tag demands a type.
     fn tagged(&mut self, tag: &str, text: Cow<'a, str>, at: usize) -> Value<'a> {
         let value = plain::typed(&text).unwrap_or_else(|| Value::Text(text.clone()));
+        // `!!float 3` is the float 3.0, not the integer.
         let float = |value: &Value<'_>| match value {
             Value::Integer(whole) => Some(Value::number(format!("{whole}.0").into())),
             _ => None,

@@ -18,6 +18,8 @@ pub(super) fn are_usual(text: &[u8]) -> bool {
 
 /// Returns whether there is a carriage return that is not part of a line end.
 fn has_lone_return(text: &[u8]) -> bool {
+    // YAML takes a lone carriage return for a line end; the scanner, which looks for LF only, would
+    // take it for a part of the value.
     memchr_iter(b'\r', text).any(|at| text.get(at + 1) != Some(&b'\n'))
 }
 

@@ -22,9 +22,9 @@ pub(super) struct Cursor<'a> {
     yaml: usize,
     /// The parts of the file before and after the closing fence, once it is reached.
     pub(super) parts: Option<Parts>,
-    /// What stands in the source for the value that was read last, without the blanks around it.
+    /// The source of the value that was read last, without the blanks around it.
     pub(super) raw: &'a str,
-    /// What the house style spells otherwise: pointers from the value that is being read, and what stands there.
+    /// What the house style spells otherwise: pointers from the value that is being read, and their source.
     pub(super) spelled: Vec<(String, &'a str)>,
 }
 
@@ -34,25 +34,30 @@ impl<'a> Cursor<'a> {
         let yaml = fences::opening(text.as_bytes()).ok_or(Declined)?;
         let mut cursor =
             Self { text, at: yaml, column: 0, yaml, parts: None, raw: "", spelled: Vec::new() };
+        // From here on the cursor is always at content, or at the closing fence with column 0.
         cursor.content()?;
         Ok(cursor)
     }
 
     /// Returns a second cursor at the same position, for looking ahead.
     pub(super) fn fork(&self) -> Self {
+        // `parts` is `None` wherever this is called, since nothing follows the closing fence; the
+        // tokens are left out because looking ahead must not record any.
         Self { parts: None, spelled: Vec::new(), ..*self }
     }
 
-    /// Keeps what stands for the value that was read last, unless the house style has just that.
-    pub(super) fn keep_spelling(&mut self, is_canonical: bool) {
+    /// Records the source of the value that was read last, unless the house style has just that.
+    pub(super) fn record_spelling(&mut self, is_canonical: bool) {
         if !is_canonical {
             self.spelled.push((String::new(), self.raw));
         }
     }
 
-    /// Puts `step` before the pointers that were kept after the first `kept`.
-    pub(super) fn step_up(&mut self, kept: usize, step: &dyn Display) {
-        for (pointer, _) in &mut self.spelled[kept..] {
+    /// Puts `step` before the pointers that were recorded after the first `before`.
+    pub(super) fn step_up(&mut self, before: usize, step: &dyn Display) {
+        // Pointers are built from the inside out: most values need none, so the scanner keeps no
+        // path while it descends.
+        for (pointer, _) in &mut self.spelled[before..] {
             let mut whole = String::new();
             push_step(step, &mut whole);
             pointer.insert_str(0, &whole);
@@ -81,6 +86,8 @@ impl<'a> Cursor<'a> {
     fn line_break(&mut self) -> Scan<()> {
         self.at += match self.rest() {
             [b'\n', ..] => 1,
+            // YAML also ends a line at a lone carriage return (1.2.2, section 5.4). The full parser
+            // handles that.
             [b'\r', b'\n', ..] => 2,
             _ => return Err(Declined),
         };
@@ -94,8 +101,12 @@ impl<'a> Cursor<'a> {
             self.skip_spaces();
             match self.peek()? {
                 b'\n' | b'\r' => self.line_break()?,
+                // A comment cannot be the last line: without a line end the front matter is not
+                // closed.
                 b'#' => self.at += memchr(b'\n', self.rest()).ok_or(Declined)? + 1,
+                // A fence is at the start of its line; the same text further in is a value.
                 b'-' | b'.' if self.at == start && self.is_closed() => return Ok(()),
+                // A tab counts as content here; `chars::are_usual` declines the file in the end.
                 _ => {
                     self.column = self.at - start + 1;
                     return Ok(());
@@ -121,12 +132,16 @@ impl<'a> Cursor<'a> {
         let dash = self.at;
         self.at += 1;
         self.skip_spaces();
+        // The content of `- - a` or `- key: a` is indented by the dashes too (YAML 1.2.2, section
+        // 8.2.1), so that further keys must be at this column.
         self.column += self.at - dash;
     }
 
     /// Returns whether the value of a key at `column`, which has nothing on its own line, begins here.
     /// Otherwise the value is null.
     pub(super) fn is_at_block_of(&self, column: usize) -> bool {
+        // A list may begin at the indent of its key (YAML 1.2.2, section 8.2.3), a map may not: a
+        // key there belongs to the outer map.
         self.column > column || self.column == column && self.is_at_item()
     }
 }

@@ -1,7 +1,7 @@
 //! Parses unknown keys with values of any type.
 
 use super::cursor::Cursor;
-use super::scalar::{Held, Key};
+use super::scalar::{Key, LineValue};
 use super::{Declined, Scan};
 use crate::formats::markdown::plain;
 use crate::formats::markdown::spelling::is_canonical_text;
@@ -18,23 +18,26 @@ impl<'a> Cursor<'a> {
 
     /// Adds a key whose value is at the given level below an unknown key.
     fn entry(&mut self, map: &mut Map<'a>, key: Key<'a>, column: usize, level: usize) -> Scan<()> {
+        // The full parser warns of a key such as `2024` or `true`, which is read as text.
         let typed = key.plain && plain::typed(&key.text).is_some();
         let merges = key.plain && key.text == "<<";
+        // A key that is there already is an error for the full parser to report.
         if typed || merges || map.len() >= MANY_KEYS || map.iter().any(|(k, _)| *k == key.text) {
             return Err(Declined);
         }
-        let kept = self.spelled.len();
-        let value = match self.held()? {
-            Held::Below if self.is_at_block_of(column) => self.block(level)?,
-            held => self.scalar(held),
+        let before = self.spelled.len();
+        let value = match self.line_value()? {
+            LineValue::Below if self.is_at_block_of(column) => self.block(level)?,
+            value => self.scalar(value),
         };
-        self.step_up(kept, &key.text);
+        self.step_up(before, &key.text);
         map.push((key.text, value));
         Ok(())
     }
 
     /// Parses the list or map that begins here.
     fn block(&mut self, level: usize) -> Scan<Value<'a>> {
+        // Checked before the recursion, which bounds the stack too.
         if level > MAX_DEPTH {
             return Err(Declined);
         }
@@ -46,22 +49,24 @@ impl<'a> Cursor<'a> {
         let mut items = Vec::new();
         while self.column == column && self.is_at_item() {
             self.open_item();
-            let kept = self.spelled.len();
+            let before = self.spelled.len();
             let value = self.value_item(level)?;
-            self.step_up(kept, &items.len());
+            self.step_up(before, &items.len());
             items.push(value);
         }
+        // A line further in after a complete item is a continuation line or an error.
         if self.column > column { Err(Declined) } else { Ok(Value::List(items)) }
     }
 
     /// Parses the value after a dash.
     fn value_item(&mut self, level: usize) -> Scan<Value<'a>> {
+        // A key is looked for first, since a plain scalar can begin with the same characters.
         if self.is_at_item() || self.is_at_key() {
             return self.block(level + 1);
         }
-        match self.held()? {
-            Held::Below => Err(Declined),
-            held => Ok(self.scalar(held)),
+        match self.line_value()? {
+            LineValue::Below => Err(Declined),
+            value => Ok(self.scalar(value)),
         }
     }
 
@@ -76,23 +81,25 @@ impl<'a> Cursor<'a> {
     }
 
     /// Returns the value of a line in the core schema.
-    fn scalar(&mut self, held: Held<'a>) -> Value<'a> {
-        let value = match held {
-            Held::Plain(text) => plain::unknown(text),
-            Held::Quoted(text) => Value::Text(text),
-            Held::EmptyList => Value::List(Vec::new()),
-            Held::EmptyMap => Value::Map(Map::new()),
-            Held::Below => Value::Null,
+    fn scalar(&mut self, value: LineValue<'a>) -> Value<'a> {
+        let value = match value {
+            LineValue::Plain(text) => plain::unknown(text),
+            LineValue::Quoted(text) => Value::Text(text),
+            LineValue::EmptyList => Value::List(Vec::new()),
+            LineValue::EmptyMap => Value::Map(Map::new()),
+            LineValue::Below => Value::Null,
         };
         let is_canonical = match &value {
             Value::Text(text) => is_canonical_text(self.raw, text, true),
             Value::Null => self.raw == "null",
             Value::Boolean(value) => self.raw == if *value { "true" } else { "false" },
+            // YAML has several spellings of infinity and NaN, such as `.Inf`; one of them is the
+            // house style's.
             Value::Float(number) if !number.is_finite() => value.to_string() == self.raw,
             // Numbers that JSON spells otherwise are texts.
             _ => true,
         };
-        self.keep_spelling(is_canonical);
+        self.record_spelling(is_canonical);
         value
     }
 }

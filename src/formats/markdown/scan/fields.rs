@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::cursor::Cursor;
-use super::scalar::Held;
+use super::scalar::LineValue;
 use super::{Declined, Scan};
 use crate::formats::markdown::plain;
 use crate::formats::markdown::spelling::is_canonical_text;
@@ -21,6 +21,7 @@ impl<'a> Cursor<'a> {
         loop {
             match self.next_field::<R>(&seen) {
                 Some(index) => self.known(record, &mut seen, index, column)?,
+                // The key is out of order, quoted, or not a field.
                 None => {
                     let key = self.key()?;
                     match seen.field::<R>(&key.text) {
@@ -29,9 +30,12 @@ impl<'a> Cursor<'a> {
                     }
                 }
             }
+            // The map ended: what follows belongs to an outer map or list, or is the closing fence
+            // (column 0).
             if self.column < column {
                 return Ok(());
             }
+            // Deeper lines after a complete value are continuation lines of a scalar, or wrong.
             if self.column > column {
                 return Err(Declined);
             }
@@ -42,6 +46,7 @@ impl<'a> Cursor<'a> {
     /// Comparing with the expected key avoids a search for the key's end.
     fn next_field<R: Record<'a>>(&mut self, seen: &Seen) -> Option<usize> {
         let rest = self.rest();
+        // The first byte rules out most fields without a call to compare the names.
         let index = (seen.next..R::FIELDS.len()).find(|index| {
             let name = R::FIELDS[*index].name.as_bytes();
             rest.first() == name.first()
@@ -49,6 +54,8 @@ impl<'a> Cursor<'a> {
                 && matches!(rest[name.len()..], [b':', b' ' | b'\n' | b'\r', ..])
         })?;
         let name = R::FIELDS[index].name;
+        // The path, the body and what newsconv itself records about the source are fields of the
+        // model but not of front matter. A key with such a name is an unknown key.
         Article::is_front_matter(name).then(|| {
             self.at += name.len() + 1;
             index
@@ -64,11 +71,12 @@ impl<'a> Cursor<'a> {
         column: usize,
     ) -> Scan<()> {
         seen.insert(index)?;
-        let kept = self.spelled.len();
+        // Tokens from here on belong to this value; their pointers still lack its key.
+        let before = self.spelled.len();
         let field = &R::FIELDS[index];
         let is_plain = field.class.is_some_and(TextClass::is_plain);
         self.field(record.slot(index), is_plain, column)?;
-        self.step_up(kept, &field.name);
+        self.step_up(before, &field.name);
         Ok(())
     }
 
@@ -90,64 +98,73 @@ impl<'a> Cursor<'a> {
     }
 
     fn text(&mut self, is_plain: bool, column: usize) -> Scan<Option<Cow<'a, str>>> {
-        let text = match self.held()? {
-            Held::Quoted(text) => text,
-            Held::Plain(text) if plain::typed(text).is_none() => text.into(),
+        let text = match self.line_value()? {
+            LineValue::Quoted(text) => text,
+            // A number or a boolean is not text. `null` looks at it again and declines it, so that
+            // the full parser reports the wrong type.
+            LineValue::Plain(text) if plain::typed(text).is_none() => text.into(),
             other => return self.null(other, column),
         };
-        self.keep_spelling(is_canonical_text(self.raw, &text, is_plain));
+        self.record_spelling(is_canonical_text(self.raw, &text, is_plain));
         Ok(Some(text))
     }
 
     fn time(&mut self, column: usize) -> Scan<Option<Timestamp>> {
         // A text in the form of a time is never a number, so a plain scalar does not need to be resolved
         // first.
-        let parsed = match self.held()? {
-            Held::Quoted(text) => Timestamp::parse(&text),
-            Held::Plain(text) => Timestamp::parse(text),
+        let parsed = match self.line_value()? {
+            LineValue::Quoted(text) => Timestamp::parse(&text),
+            LineValue::Plain(text) => Timestamp::parse(text),
             other => return self.null(other, column),
         };
+        // The flag says whether the time has an offset. A time without one is read as UTC with a
+        // warning, and only the full parser warns.
         let Ok((time, true)) = parsed else { return Err(Declined) };
         // Twenty characters with both letters are `2024-01-23T12:00:00Z`: what most times are.
         let is_usual = matches!(self.raw.as_bytes(), [.., b'Z'] if self.raw.len() == 20)
             && self.raw.as_bytes()[10] == b'T';
-        self.keep_spelling(is_usual || time.to_string() == self.raw);
+        self.record_spelling(is_usual || time.to_string() == self.raw);
         Ok(Some(time))
     }
 
     fn integer(&mut self, column: usize) -> Scan<Option<i64>> {
-        let text = match self.held()? {
-            Held::Plain(text) => text,
+        let text = match self.line_value()? {
+            LineValue::Plain(text) => text,
             other => return self.null(other, column),
         };
         match plain::typed(text) {
             Some(Value::Integer(number)) => {
+                // Without a sign, a leading zero or a base, the digits are what the house style
+                // writes. Only other forms are rendered and compared.
                 let is_usual = matches!(text.as_bytes(), [b'1'..=b'9', ..]);
-                self.keep_spelling(is_usual || number.to_string() == text);
+                self.record_spelling(is_usual || number.to_string() == text);
+                // Beyond 64 bits the field cannot have the number, which is an error that the full
+                // parser reports.
                 number.try_into().map(Some).map_err(|_| Declined)
             }
-            _ => self.null(Held::Plain(text), column),
+            _ => self.null(LineValue::Plain(text), column),
         }
     }
 
     fn boolean(&mut self, column: usize) -> Scan<Option<bool>> {
-        let text = match self.held()? {
-            Held::Plain(text) => text,
+        let text = match self.line_value()? {
+            LineValue::Plain(text) => text,
             other => return self.null(other, column),
         };
         match plain::typed(text) {
             Some(Value::Boolean(value)) => {
-                self.keep_spelling(matches!(text, "true" | "false"));
+                self.record_spelling(matches!(text, "true" | "false"));
                 Ok(Some(value))
             }
-            _ => self.null(Held::Plain(text), column),
+            _ => self.null(LineValue::Plain(text), column),
         }
     }
 
     fn map<R: Record<'a>>(&mut self, into: &mut Option<R>, column: usize) -> Scan<()> {
-        match self.held()? {
-            Held::EmptyMap => *into = Some(R::default()),
-            Held::Below if self.column > column => self.record(into.insert(R::default()))?,
+        match self.line_value()? {
+            LineValue::EmptyMap => *into = Some(R::default()),
+            // Unlike a list, a map must be indented more than its key.
+            LineValue::Below if self.column > column => self.record(into.insert(R::default()))?,
             other => *into = self.null(other, column)?,
         }
         Ok(())
@@ -159,9 +176,11 @@ impl<'a> Cursor<'a> {
         column: usize,
         item: fn(&mut Self, &mut T) -> Scan<()>,
     ) -> Scan<()> {
-        match self.held()? {
-            Held::EmptyList => *into = Some(Vec::new()),
-            Held::Below if self.is_at_block_of(column) => {
+        match self.line_value()? {
+            LineValue::EmptyList => *into = Some(Vec::new()),
+            LineValue::Below if self.is_at_block_of(column) => {
+                // Most lists have one item, and the default growth would reserve four, of records
+                // that are large.
                 self.items(into.insert(Vec::with_capacity(1)), item)?;
             }
             other => *into = self.null(other, column)?,
@@ -178,10 +197,10 @@ impl<'a> Cursor<'a> {
         let column = self.column;
         while self.column == column && self.is_at_item() {
             self.open_item();
-            let kept = self.spelled.len();
+            let before = self.spelled.len();
             items.push(T::default());
             items.last_mut().map_or(Err(Declined), |last| item(self, last))?;
-            self.step_up(kept, &(items.len() - 1));
+            self.step_up(before, &(items.len() - 1));
         }
         // Decline unclear indentation: whether a line is allowed that is indented further than the dashes, or
         // that has no dash, depends on the enclosing map.
@@ -189,37 +208,41 @@ impl<'a> Cursor<'a> {
     }
 
     fn text_item(&mut self, item: &mut Cow<'a, str>) -> Scan<()> {
-        *item = match self.held()? {
-            Held::Quoted(text) => text,
-            Held::Plain(text) if plain::typed(text).is_none() => text.into(),
+        *item = match self.line_value()? {
+            LineValue::Quoted(text) => text,
+            LineValue::Plain(text) if plain::typed(text).is_none() => text.into(),
             _ => return Err(Declined),
         };
-        self.keep_spelling(is_canonical_text(self.raw, item, true));
+        self.record_spelling(is_canonical_text(self.raw, item, true));
         Ok(())
     }
 
     fn map_item<R: Record<'a>>(&mut self, item: &mut R) -> Scan<()> {
+        // Either a record begins on the dash's own line, or the item is `{}`. Everything else is
+        // declined by `record`, which expects a key.
         if self.peek()? != b'{' {
             return self.record(item);
         }
-        match self.held()? {
-            Held::EmptyMap => Ok(()),
+        match self.line_value()? {
+            LineValue::EmptyMap => Ok(()),
             _ => Err(Declined),
         }
     }
 
     /// Returns `None` if the value of a key at this column is null, which the house style leaves out. Declines
     /// any other value, since it has the wrong type.
-    fn null<T>(&mut self, held: Held<'a>, column: usize) -> Scan<Option<T>> {
-        let null = match held {
-            Held::Below => !self.is_at_block_of(column),
-            Held::Plain(text) => plain::typed(text) == Some(Value::Null),
+    fn null<T>(&mut self, value: LineValue<'a>, column: usize) -> Scan<Option<T>> {
+        let null = match value {
+            LineValue::Below => !self.is_at_block_of(column),
+            LineValue::Plain(text) => plain::typed(text) == Some(Value::Null),
             _ => false,
         };
         if !null {
             return Err(Declined);
         }
-        self.keep_spelling(false);
+        // The house style leaves null out, so any null in the source is a spelling of its own, also
+        // an empty one.
+        self.record_spelling(false);
         Ok(None)
     }
 }
@@ -238,12 +261,15 @@ impl Seen {
     fn field<'a, R: Record<'a>>(&self, key: &str) -> Option<usize> {
         let is_named = |index: &usize| R::FIELDS[*index].name == key;
         let found = (self.next..R::FIELDS.len()).find(is_named);
+        // A key before the last one is only out of order. `insert` finds out if it was seen.
         let found = found.or_else(|| (0..self.next).find(is_named));
         found.filter(|_| Article::is_front_matter(key))
     }
 
     /// Marks the field as seen. Declines a field that was seen before.
     fn insert(&mut self, index: usize) -> Scan<()> {
+        // `checked_shl` gives `None` beyond 63 fields: such a record would be declined, not
+        // misread.
         let bit = u32::try_from(index).ok().and_then(|index| 1_u64.checked_shl(index));
         let bit = bit.filter(|bit| self.fields & bit == 0).ok_or(Declined)?;
         self.fields |= bit;

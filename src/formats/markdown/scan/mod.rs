@@ -51,13 +51,19 @@ fn scan<'a>(text: &'a str, article: &mut Article<'a>) -> Scan<()> {
     match cursor.column {
         0 => {}
         1 => cursor.record(article)?,
+        // YAML allows an indented outermost map, but the columns below count from 1 for the
+        // unindented one.
         _ => return Err(Declined),
     }
     let Some(Parts { yaml: Some(yaml), body }) = cursor.parts else { return Err(Declined) };
+    // Checked last and in one pass: a loop over the bytes without branches is far faster than a
+    // check at each token, and what was scanned before is dropped if it fails.
     if !chars::are_usual(&text.as_bytes()[yaml]) {
         return Err(Declined);
     }
     article.body = body.map(|at| text[at..].into());
+    // The full parser records the same tokens in `spelling::of`; both sort them by pointer, so the
+    // text of `sourceStyle` does not depend on the parser.
     if !cursor.spelled.is_empty() {
         let tokens = cursor.spelled.iter().map(|(pointer, raw)| (&**pointer, *raw));
         article.source_style = style::to_json(tokens).map(Into::into);

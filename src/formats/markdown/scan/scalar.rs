@@ -11,7 +11,7 @@ use super::{Declined, Scan};
 const LONGEST_KEY: usize = 1000;
 
 /// The rest of a line after a key's colon or an item's dash.
-pub(super) enum Held<'a> {
+pub(super) enum LineValue<'a> {
     /// A plain scalar, not resolved yet.
     Plain(&'a str),
     Quoted(Cow<'a, str>),
@@ -25,27 +25,30 @@ pub(super) enum Held<'a> {
 
 impl<'a> Cursor<'a> {
     /// Parses the rest of this line, and moves to the next entry.
-    pub(super) fn held(&mut self) -> Scan<Held<'a>> {
+    pub(super) fn line_value(&mut self) -> Scan<LineValue<'a>> {
         self.skip_spaces();
         let start = self.at;
-        let held = match self.peek()? {
-            quote @ (b'"' | b'\'') => Held::Quoted(self.quoted(quote)?),
-            b'\n' | b'\r' => Held::Below,
-            b'[' => self.exactly(b"[]", Held::EmptyList)?,
-            b'{' => self.exactly(b"{}", Held::EmptyMap)?,
-            _ => Held::Plain(self.plain()?),
+        let value = match self.peek()? {
+            quote @ (b'"' | b'\'') => LineValue::Quoted(self.quoted(quote)?),
+            b'\n' | b'\r' => LineValue::Below,
+            // Other flow collections are declined: their commas, nested brackets and line folding
+            // need a real parser.
+            b'[' => self.exactly(b"[]", LineValue::EmptyList)?,
+            b'{' => self.exactly(b"{}", LineValue::EmptyMap)?,
+            _ => LineValue::Plain(self.plain()?),
         };
+        // Taken before the spaces at the end of the line are skipped, so it is exactly the token.
         self.raw = &self.text[start..self.at];
         self.next_line()?;
-        Ok(held)
+        Ok(value)
     }
 
-    fn exactly(&mut self, bytes: &[u8], held: Held<'a>) -> Scan<Held<'a>> {
+    fn exactly(&mut self, bytes: &[u8], value: LineValue<'a>) -> Scan<LineValue<'a>> {
         if !self.rest().starts_with(bytes) {
             return Err(Declined);
         }
         self.at += bytes.len();
-        Ok(held)
+        Ok(value)
     }
 
     /// Parses a key and moves past its colon.
@@ -55,6 +58,7 @@ impl<'a> Cursor<'a> {
             quote @ (b'"' | b'\'') => Key { text: self.quoted(quote)?, plain: false },
             _ => Key { text: self.plain_key()?.into(), plain: true },
         };
+        // YAML allows a tab after the colon as well; that is left to the full parser.
         let ends = matches!(self.rest(), [b':', b' ' | b'\n' | b'\r', ..]);
         if !ends || self.at - start > LONGEST_KEY {
             return Err(Declined);
@@ -82,7 +86,10 @@ impl<'a> Cursor<'a> {
     /// Parses a plain scalar that extends over the rest of this line.
     fn plain(&mut self) -> Scan<&'a str> {
         let end = self.separator()?;
+        // The cut takes the spaces at the end and the carriage return of a CRLF.
         let text = self.text[self.at..end].trim_ascii_end();
+        // A `:` that ends a key in the middle of a value is an error in YAML, and a comment may
+        // have swallowed text. Only the full parser reports these.
         if self.text.as_bytes()[end] != b'\n' || !may_begin_plain(text) {
             return Err(Declined);
         }
@@ -97,6 +104,7 @@ impl<'a> Cursor<'a> {
         let mut end = 0;
         loop {
             end += memchr3(b'\n', b':', b'#', &rest[end..]).ok_or(Declined)?;
+            // `https://…` and `C#` have these characters too, and go on.
             if separates(rest, end) {
                 return Ok(self.at + end);
             }
@@ -112,11 +120,16 @@ impl<'a> Cursor<'a> {
         loop {
             let rest = self.rest();
             let at = match quote {
+                // A quoted text may go on on the next line, where YAML folds the line ends. Stop
+                // there to decline.
                 b'"' => memchr3(b'"', b'\\', b'\n', rest),
                 _ => memchr2(b'\'', b'\n', rest),
             };
             let end = self.at + at.ok_or(Declined)?;
             self.at = end + 1;
+            // The byte after the match decides: `''` is one quote within single quotes, and a
+            // backslash makes any next byte part of the text. At the end of the file `peek`
+            // declines, as there is no closing fence.
             match (self.text.as_bytes()[end], self.peek()?) {
                 (b'\n', _) => return Err(Declined),
                 (b'\\', _) | (b'\'', b'\'') => {
@@ -142,6 +155,8 @@ pub(super) struct Key<'a> {
 fn may_begin_plain(text: &str) -> bool {
     match text.as_bytes() {
         [] | [b'-', b'-', b'-', ..] | [b'.', b'.', b'.', ..] => false,
+        // These three are indicators only before a space (YAML 1.2.2, section 7.3.3), so `-5` and
+        // `:x` are plain scalars.
         [b'-' | b'?' | b':', second, ..] => *second != b' ',
         [first, ..] => !matches!(
             first,
@@ -171,7 +186,10 @@ fn may_begin_plain(text: &str) -> bool {
 fn separates(bytes: &[u8], at: usize) -> bool {
     match bytes[at] {
         b'\n' => true,
+        // YAML takes a tab for a separator as well. It stays in the text here, and `are_usual`
+        // declines the file.
         b':' => matches!(bytes.get(at + 1), None | Some(b' ' | b'\n' | b'\r')),
+        // A `#` begins a comment only after white space (YAML 1.2.2, section 6.6).
         _ => at == 0 || bytes[at - 1] == b' ',
     }
 }
@@ -179,6 +197,7 @@ fn separates(bytes: &[u8], at: usize) -> bool {
 /// Returns the text between these quotes, with its escapes resolved.
 fn unescaped(quote: u8, raw: &str) -> Scan<Cow<'_, str>> {
     if quote == b'\'' {
+        // Between single quotes the only escape is the doubled quote (YAML 1.2.2, section 7.3.2).
         return Ok(raw.replace("''", "'").into());
     }
     let mut text = String::with_capacity(raw.len());
@@ -195,6 +214,7 @@ fn unescaped(quote: u8, raw: &str) -> Scan<Cow<'_, str>> {
 
 /// Returns the character of an escape sequence, and the length of the sequence after its backslash in bytes.
 fn escape(sequence: &[u8]) -> Scan<(char, usize)> {
+    // The table of YAML 1.2.2, section 5.7, without the escaped line end and tab.
     let short = match sequence.first().ok_or(Declined)? {
         b'"' => '"',
         b'\\' => '\\',
@@ -224,11 +244,13 @@ fn escape(sequence: &[u8]) -> Scan<(char, usize)> {
 /// Returns the character of an escape sequence with this number of hexadecimal digits. Declines half of a
 /// surrogate pair.
 fn code_point(sequence: &[u8], digits: usize) -> Scan<(char, usize)> {
+    // `\u` takes exactly as many digits as its letter says, and whatever follows is text.
     let digits = sequence.get(1..=digits).ok_or(Declined)?;
     let mut code = 0;
     for &digit in digits {
         let value = char::from(digit).to_digit(16).ok_or(Declined)?;
         code = code << 4 | value;
     }
+    // JSON writers spell characters beyond U+FFFF as two escapes. The full parser joins them.
     Ok((char::from_u32(code).ok_or(Declined)?, 1 + digits.len()))
 }
