@@ -220,7 +220,8 @@ impl Blocks {
 
 impl Reader for Blocks {
     fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
-        while !self.ended {
+        // At the end, one block may not take all that is left: it has a limited number of records.
+        while !self.ended || !self.buffer.is_empty() {
             let block = self.next_block()?;
             let is_first = self.header.is_none();
             match self.header(&block) {
@@ -230,7 +231,9 @@ impl Reader for Blocks {
                 }
                 Ok(None) => {}
                 Err(problems) => {
+                    // Without a header nothing else can be read.
                     self.ended = true;
+                    self.buffer.clear();
                     return Ok(Some(Box::new(RejectedChunk(problems))));
                 }
             }

@@ -320,6 +320,11 @@ impl Cut {
                 continue;
             }
             if quote.is_none() {
+                // The last record may have no line end (RFC 4180, section 2, rule 2).
+                if is_all {
+                    self.at = bytes.len();
+                    self.end = self.at;
+                }
                 return;
             }
             let Found { next, is_open } = record_of(columns, bytes, self.at, dialect, &mut cells);

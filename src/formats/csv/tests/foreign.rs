@@ -6,6 +6,7 @@ use super::super::dialect::{CSV, Dialect, TSV};
 use super::{BLOCK_BYTES, Log, article, read, read_by, read_with};
 use crate::diagnostic::Speaker;
 use crate::pipeline::options::{CsvOptions, CsvQuote};
+use crate::pipeline::reader::CHUNK_RECORDS;
 
 /// What was said, without the source's name.
 fn told(log: &Log) -> Vec<String> {
@@ -218,4 +219,30 @@ fn other_encodings_are_named() {
     }
     let found = told(&read(b"title,body\ncaf\xe9,x\n"));
     assert!(found[0].contains("in Windows-1252 it is `\u{e9}`"), "{found:?}");
+}
+
+#[test]
+fn the_last_record_of_a_table_needs_no_line_end() {
+    for (text, delimiter) in
+        [("title,excerpt\nA,b\nC,d", b','), ("title\texcerpt\nA\tb\nC\td", b'\t')]
+    {
+        for size in [1, 2, 16, BLOCK_BYTES] {
+            let log = read_by(text.as_bytes(), delimiter, size);
+            let titles: Vec<_> = log.articles.iter().map(|it| it.title.as_deref()).collect();
+            assert_eq!(titles, [Some("A"), Some("C")], "{text:?} by {size} bytes");
+        }
+    }
+}
+
+#[test]
+fn a_quote_of_tsv_that_is_never_closed_loses_no_record() {
+    // More records than two chunks have: a quote that is open keeps all of them in one buffer.
+    let records = 2 * CHUNK_RECORDS + 1;
+    let mut text = "title\texcerpt\n\"A\tb\n".to_owned();
+    for number in 1..records {
+        let _ = writeln!(text, "T{number}\tx");
+    }
+    let log = read_by(text.as_bytes(), b'\t', BLOCK_BYTES);
+    assert_eq!(log.articles.len(), records);
+    assert_eq!(codes(&log), [("NC0313", 2)]);
 }
