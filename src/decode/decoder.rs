@@ -56,6 +56,8 @@ impl RecordDecoder {
         place: FieldPath<'_>,
     ) -> R {
         let mut record = R::default();
+        // Members come in any order, but an offset needs its time, and a part of the provider must
+        // not be overwritten by the whole one. Both wait until the end.
         let (mut offsets, mut parts) = (Vec::new(), Vec::new());
         let mut has_extra = None;
         let mut meant = self.spelled_otherwise::<R>(&entries).into_iter();
@@ -103,6 +105,8 @@ impl RecordDecoder {
         &self,
         entries: &[Entry<'_>],
     ) -> Vec<Option<&'static str>> {
+        // One exact name shows that the source knows newsconv's names: others that differ in letter
+        // case are then keys of its own.
         let is_exact = |entry: &Entry<'_>| R::is_reserved(&entry.key);
         let is_article = R::NAME == Article::NAME && self.dialect == Dialect::Json;
         if !is_article || entries.iter().any(is_exact) {
@@ -149,6 +153,7 @@ impl RecordDecoder {
 
     /// Returns the index of the field with the name `key` in this dialect.
     fn index<'a, R: Record<'a>>(&self, key: &str) -> Option<usize> {
+        // In front matter `path` and `body` are ordinary keys: the file has its own path and body.
         let known = self.dialect == Dialect::Json || Article::is_front_matter(key);
         if known { R::index(key) } else { None }
     }
@@ -239,6 +244,8 @@ impl RecordDecoder {
                 whole(*value)
             }
             SpannedKind::Scalar(Value::Decimal(text)) => {
+                // YAML distinguishes `1.0` from `1`, JSON does not. `-0` is an integer in both; it
+                // is a `Decimal` only to preserve its sign.
                 let is_integer = self.dialect == Dialect::Json || text == "-0";
                 Decimal::parse(text).filter(|_| is_integer).and_then(|number| number.whole())
             }
@@ -246,6 +253,7 @@ impl RecordDecoder {
         };
         let Some(value) = value else {
             if let SpannedKind::Scalar(Value::Decimal(text)) = &node.data
+                // An integer with too many digits has the right type; a fraction has not.
                 && !text.contains(['.', 'e', 'E'])
             {
                 self.out_of_range(text, node.at, place);
@@ -371,6 +379,7 @@ impl RecordDecoder {
             SpannedKind::Scalar(Value::Null) => None,
             _ => self.integer(&node, place),
         };
+        // The wrong offset itself was reported.
         if self.errors.len() > errors {
             return;
         }
@@ -383,6 +392,7 @@ impl RecordDecoder {
             }
             return;
         };
+        // Whatever does not fit is also no offset, and `with_offset` rejects the largest value.
         let offset = minutes.map(|minutes| i16::try_from(minutes).unwrap_or(i16::MAX));
         match time.with_offset(offset) {
             Ok(shown) => *time = shown,
@@ -400,6 +410,7 @@ impl RecordDecoder {
             UnlocatedDiagnostic::new(Code::WrongType, node.at, message).in_field(place.to_string());
         let null = node.data == SpannedKind::Scalar(Value::Null);
         let is_scalar = matches!(node.data, SpannedKind::Scalar(_) | SpannedKind::Spelled(..));
+        // In quotes a number is text. A list or a map does not become one that is useful.
         let quotable = wanted == "text" && is_scalar && !null;
         let help = Advice::from(if quotable { "put it in quotes; " } else { "" });
         let help = help.option(OptionName::Lenient).words(" keeps it as an unknown key");
@@ -429,6 +440,7 @@ pub(crate) fn time_problem(
 /// Returns the integer with the value of `value`, or `None` if it has a fraction or is not finite.
 #[expect(clippy::cast_possible_truncation, reason = "the range is checked first")]
 pub(crate) fn whole(value: f64) -> Option<i128> {
+    // 2^53: beyond it a float may have been another integer before it was rounded.
     let fits = value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0;
     fits.then_some(value as i128)
 }

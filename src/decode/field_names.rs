@@ -65,6 +65,8 @@ impl KnownNames {
                 *count.entry(known).or_default() += if known == name { 2 } else { 1 };
             }
         }
+        // Two names that mean the same field leave open which of them counts, so neither does. An
+        // exact spelling counts two: it is known itself, and rules the others out.
         let alone = |known: &&'static str| count.get(*known) == Some(&1);
         names.map(|name| meant(name).filter(alone)).collect()
     }

@@ -37,6 +37,7 @@ pub(crate) fn field<'a>(slot: FieldMut<'_, 'a>, text: &'a str) -> bool {
 fn whole<'a, S: DeserializeSeed<'a>>(text: &'a str, seed: S) -> Option<S::Value> {
     let mut input = serde_json::Deserializer::from_str(text);
     let value = seed.deserialize(&mut input).ok()?;
+    // Text after the value is a syntax error for the full path to report.
     input.end().ok()?;
     Some(value)
 }
@@ -70,6 +71,7 @@ impl<'de, R: Record<'de>> Visitor<'de> for Members<R> {
         let mut next = 0;
         while let Some(Text(key)) = members.next_key()? {
             if let Some(index) = R::index_from(&key, next) {
+                // Without this check the last of two members would win silently.
                 if seen & 1 << index != 0 {
                     return Err(declined());
                 }
@@ -100,6 +102,8 @@ fn is_plain<'a, R: Record<'a>>(record: &R, key: &str) -> bool {
 
 /// Returns the value of an unknown member, or `None` if it is malformed or nested too deeply.
 fn unknown(raw: &RawValue) -> Option<Value<'_>> {
+    // Unknown members need the tree, which keeps all digits of numbers and rejects duplicates at
+    // every level.
     let node = json_tree::parse_within(raw.get(), raw).ok()?;
     (node.depth() <= MAX_DEPTH).then(|| node.into_value())
 }
@@ -196,6 +200,7 @@ impl<'de, S: DeserializeSeed<'de>, F: Fn() -> S> Visitor<'de> for Items<F> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        // The size hint of the input is not trusted: memory grows with the items that are there.
         let mut all = Vec::new();
         while let Some(item) = items.next_element_seed((self.0)())? {
             all.push(item);

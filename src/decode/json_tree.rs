@@ -48,6 +48,8 @@ pub(crate) fn parse_within<'a>(
 #[cfg(feature = "csv")]
 pub(crate) fn texts_cell(text: &str) -> Result<Spanned<'_>, UnlocatedDiagnostic> {
     let plain = || Spanned::scalar(0, Value::Text(text.into()));
+    // People and spreadsheets write a single tag without brackets or quotes. A cell that begins
+    // like JSON was meant as JSON, so its syntax error is reported.
     match parse(text) {
         Ok(Spanned { data: SpannedKind::Scalar(Value::Text(_) | Value::Null), .. }) => parse(text),
         Err(problem) if text.trim_start().starts_with(['[', '{', '"']) => Err(problem),
@@ -67,6 +69,8 @@ pub(crate) fn names(all: &[&str]) -> String {
 
 /// Returns the byte of `source` at which `raw`, which is borrowed from it, begins.
 pub(crate) fn place_within(source: &str, raw: &str) -> usize {
+    // `serde_json` lends parts of the source, so the distance of the pointers is the position. No
+    // memory is read through them.
     (raw.as_ptr() as usize).saturating_sub(source.as_ptr() as usize)
 }
 
@@ -78,6 +82,8 @@ pub(crate) fn cut<'a, T: Deserialize<'a>>(
     serde_json::from_str(text).map_err(|error| {
         let at = byte_of(text, error.line(), error.column());
         let said = error.to_string();
+        // `serde_json` appends the position within its own part of the text, which means nothing to
+        // the user.
         let place = format!(" at line {} column {}", error.line(), error.column());
         let said = said.strip_suffix(&place).unwrap_or(&said);
         let (message, help) = json_words::sentence(said, text, at);
@@ -90,6 +96,7 @@ pub(crate) fn cut<'a, T: Deserialize<'a>>(
 /// Returns the byte offset of a `serde_json` position: line from 1, column in bytes from 1 (0 for a line
 /// end).
 fn byte_of(text: &str, line: usize, column: usize) -> usize {
+    // Line `n` begins after the line end with index `n - 2`.
     let start = match line.checked_sub(2) {
         Some(nth) => memchr::memchr_iter(b'\n', text.as_bytes()).nth(nth).map_or(0, |at| at + 1),
         None => 0,
@@ -126,16 +133,20 @@ impl<'a> Parser<'a> {
             Some(b't') => Value::Boolean(true),
             Some(b'f') => Value::Boolean(false),
             Some(b'n') => Value::Null,
+            // `serde_json` has checked the grammar, so whatever is left is a number (RFC 8259,
+            // section 3).
             _ => Value::number(Cow::Borrowed(text)),
         };
         Ok(Spanned::scalar(at, value))
     }
 
     fn text(&self, text: &'a str) -> Result<Cow<'a, str>, UnlocatedDiagnostic> {
+        // The text is a checked JSON string, so it has a quote at both ends.
         let inside = &text[1..text.len() - 1];
         if memchr::memchr(b'\\', inside.as_bytes()).is_none() {
             return Ok(Cow::Borrowed(inside));
         }
+        // Splitting a text does not decode its escapes, so a lone surrogate is found only here.
         cut::<String>(self.source, text).map(Cow::Owned).map_err(|problem| {
             match lone_surrogate(inside) {
                 Some(at) => lone_surrogate_problem(self.source, &inside[at..]),
@@ -188,6 +199,7 @@ fn too_deep(text: &str, limit: usize) -> Option<usize> {
     let (mut at, mut depth) = (0, 0_usize);
     while let Some(&byte) = bytes.get(at) {
         match byte {
+            // A bracket within a string is none; strings are skipped below.
             b'{' | b'[' if depth > limit => return Some(at),
             b'{' | b'[' => depth += 1,
             b'}' | b']' => depth = depth.saturating_sub(1),
@@ -206,6 +218,7 @@ fn end_of_string(bytes: &[u8], mut at: usize) -> Option<usize> {
         if bytes[at] == b'"' {
             return Some(at);
         }
+        // A backslash and the byte after it, which may be an escaped quote.
         at += 2;
     }
 }
@@ -220,6 +233,8 @@ fn lone_surrogate(inside: &str) -> Option<usize> {
     while let Some(next) = memchr::memchr(b'\\', &inside.as_bytes()[at..]) {
         at += next;
         at += match (unit(at), unit(at + 6)) {
+            // RFC 8259, section 7: a character beyond U+FFFF is a pair of escapes, the high half
+            // first.
             (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => 12,
             (Some(0xD800..=0xDFFF), _) => return Some(at),
             (Some(_), _) => 6,

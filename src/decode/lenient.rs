@@ -28,6 +28,7 @@ impl RecordDecoder {
         let kept = self.copy(&node);
         let here = FieldPath::Key(&place, &key);
         if self.set_leniently(&key, |fields| fields.field(record.slot(index), node, here)) {
+            // A list may have been read in part before its wrong item was found.
             record.slot(index).clear();
             self.keep(record.extra_mut(), key, kept, place);
         }
@@ -68,9 +69,11 @@ impl RecordDecoder {
     /// drops the field's earlier warnings and returns true.
     pub(crate) fn downgrade_errors(&mut self, before: Checkpoint, key: &str) -> bool {
         let found = &self.errors[before.errors..];
+        // Syntax errors, duplicates and excessive depth have no value that could be preserved.
         if !self.lenient || found.is_empty() || !found.iter().all(is_wrong_value) {
             return false;
         }
+        // They are about a value that the field no longer has.
         self.warnings.truncate(before.warnings);
         for problem in self.errors.drain(before.errors..) {
             let message = format!("{}; `{key}` is kept as an unknown key", problem.message);

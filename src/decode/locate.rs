@@ -43,6 +43,8 @@ pub(crate) fn spots<'f>(
     let numbered = fields.enumerate().map(|(index, wanted)| FieldQuery { index, ..wanted });
     let mut wanted: Vec<_> = numbered.collect();
     let mut found = vec![None; wanted.len()];
+    // Sorted, so that all fields below one step are neighbours and `below` finds them by binary
+    // search.
     wanted.sort_by_key(|wanted| wanted.name);
     walk(root, &wanted, false, &mut found);
     found
@@ -86,6 +88,8 @@ fn walk(
 /// Returns the part of `wanted` that is the member `step` or below it, with that step removed.
 fn below<'f>(wanted: &[FieldQuery<'f>], step: &str) -> Vec<FieldQuery<'f>> {
     let from = wanted.partition_point(|wanted| wanted.name < step);
+    // Names with the prefix are neighbours, but `imagesExtra` has the prefix `images` too and is
+    // filtered out.
     let rests = wanted[from..]
         .iter()
         .map_while(|wanted| Some(FieldQuery { name: wanted.name.strip_prefix(step)?, ..*wanted }));
@@ -101,6 +105,7 @@ fn reach(
     found: &mut [Option<FieldLocation>],
 ) {
     for wanted in wanted {
+        // The less of the name is left, the nearer this node is to the field.
         let left = wanted.name.len();
         let at = if wanted.is_key && left == 0 { key } else { spot.at };
         let best = &mut found[wanted.index];

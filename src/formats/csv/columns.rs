@@ -73,6 +73,8 @@ static KNOWN: LazyLock<Vec<Column>> = LazyLock::new(|| {
             ColumnContent::Extra => Holds::Extra,
         };
         known.push(Column { name: column.name.into(), holds });
+        // Tables have no nested records, so a provider has a column for each of its parts, and is
+        // read as one JSON cell as well.
         if let Holds::Field(index) = holds
             && Article::FIELDS[index].kind == Kind::Provider
         {

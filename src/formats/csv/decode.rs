@@ -29,12 +29,16 @@ pub(super) fn texts<'a>(
         let named = |(cell, column): (&Cell, &str)| Some(cell.fault()?.in_field(column));
         let faults: Vec<UnlocatedDiagnostic> =
             cells.iter().zip(columns).filter_map(named).collect();
+        // A wrong quote swallows delimiters or line ends, and is then the cause of the wrong number
+        // of cells.
         return Err(if faults.is_empty() { vec![problem] } else { faults });
     }
     let mut problems = Vec::new();
     let mut texts = Vec::with_capacity(cells.len());
     for (cell, column) in cells.iter().zip(&header.columns) {
         match cell.text(bytes, whole) {
+            // With this option the writer put an apostrophe before texts that a spreadsheet would
+            // take for a formula.
             Ok(text) if header.options.csv_safe && column.is_text() => {
                 texts.push(text.map(formula::unguarded));
             }
@@ -72,6 +76,8 @@ pub(super) fn article<'a>(
         unknown: Map::new(),
     };
     let is_offset = |column: &Column| matches!(column.holds, Holds::Offset(_));
+    // An offset changes a time, which must have been read before, in whatever order the columns
+    // are.
     for offsets in [false, true] {
         for ((column, cell), text) in header.columns.iter().zip(cells).zip(texts) {
             if is_offset(column) == offsets {
@@ -146,6 +152,8 @@ impl<'a> Builder<'a> {
 
     /// Keeps the wrong value of a cell as an unknown key: JSON in a column of lists or maps, else the text.
     fn keep(&mut self, column: &'a Column, text: &'a str) {
+        // The cell of a list or a map is JSON already; as text, it would be quoted twice when it is
+        // written as JSON.
         let json = if column.is_scalar() { None } else { json_tree::parse(text).ok() };
         let node = json.unwrap_or_else(|| Spanned::scalar(0, Value::Text(text.into())));
         self.fields.check_depth(&node, FieldPath::Key(&FieldPath::Root, &column.name));
@@ -162,6 +170,7 @@ impl<'a> Builder<'a> {
     }
 
     fn field(&mut self, kind: Kind, column: &Column, text: &'a str) {
+        // An empty cell in quotes is an empty text; for all other kinds it is the same as no value.
         if kind == Kind::Text
             && let Some(FieldMut::Text(slot)) = slot(&mut self.article, column.holds)
         {
@@ -225,6 +234,8 @@ impl<'a> Builder<'a> {
     /// Combines the unknown keys of both sources.
     fn finish(mut self, header: &Header, cells: &[Cell]) -> (Article<'a>, RecordDecoder) {
         if !self.extra.is_empty() {
+            // The same key in the column `extra` and in a column of its own has two values, and
+            // neither is more right.
             let held: HashSet<&str> = self.extra.iter().map(|(key, _)| &**key).collect();
             for (key, _) in &self.unknown {
                 if held.contains(&**key) {
@@ -273,6 +284,8 @@ fn node(kind: Kind, text: &str) -> Result<Spanned<'_>, UnlocatedDiagnostic> {
 
 /// Returns the number in `text`, or the text itself if it is not a number.
 fn integer(text: &str) -> Value<'_> {
+    // Rust's parser takes `007` and `+7`, that of JSON takes `7.0`, which pandas writes for an
+    // integer.
     if let Ok(value) = text.parse() {
         return Value::Integer(value);
     }

@@ -12,6 +12,7 @@ use crate::model::article::{Article, FieldRef, Provider, Record};
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
 /// Texts that some tool (pandas, pyarrow) reads as null in a cell without quotes.
+// The default `na_values` of pandas, which include those of pyarrow.
 const TAKEN_FOR_NULL: [&[u8]; 18] = [
     b"#N/A",
     b"#N/A N/A",
@@ -105,6 +106,7 @@ impl Encoder {
         if !self.safe || !formula::needs_guard(text) {
             return self.put(text.as_bytes());
         }
+        // The buffer is taken out of `self` while `put` borrows all of it.
         let mut cell = std::mem::take(&mut self.json);
         cell.clear();
         cell.extend(formula::GUARD.to_string().bytes());
@@ -159,6 +161,8 @@ impl Encoder {
         let mut from = 0;
         for quote in memchr_iter(b'"', cell) {
             self.text.extend_from_slice(&cell[from..=quote]);
+            // The next piece begins with this quote again, which doubles it (RFC 4180, section 2,
+            // rule 7).
             from = quote;
         }
         self.text.extend_from_slice(&cell[from..]);
@@ -172,8 +176,11 @@ fn needs_quotes(cell: &[u8], delimiter: u8) -> bool {
     // Two passes that the compiler can vectorise. For prose, the first one ends soon.
     let special =
         || memchr3(delimiter, b'"', b'\n', cell).is_some() || memchr2(b'\r', 0, cell).is_some();
+    // An empty text needs quotes, since a cell without any is null. Blanks at the ends would be
+    // trimmed by some readers.
     blank(cell.first())
         || blank(cell.last())
+        // In the first cell of a file it would be taken for a byte order mark.
         || cell.starts_with(b"\xef\xbb\xbf")
         || TAKEN_FOR_NULL.contains(&cell)
         || special()

@@ -15,6 +15,7 @@ pub(super) const BEGINNINGS: [char; 11] =
 /// Returns whether `text` needs a guard: it begins like a formula, or like a guarded formula, so that
 /// removing the guard gives the text back. Any other quote at the beginning belongs to the text.
 pub(super) fn needs_guard(text: &str) -> bool {
+    // A text `'=1` gets a second guard, or it would lose its own quote when it is read.
     text.trim_start_matches(GUARD).starts_with(BEGINNINGS)
 }
 

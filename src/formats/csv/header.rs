@@ -47,6 +47,8 @@ impl Header {
                 Err(problem) => problems.push(problem),
             }
         }
+        // Checked on the names before they are bound: the advice about another format is more
+        // useful than one about names.
         if let Some(problem) = wrong_format(&names).filter(|_| problems.is_empty()) {
             problems.push(problem);
         }
@@ -85,6 +87,7 @@ impl Header {
         if columns.iter().all(|column| column.holds == Holds::Unknown) {
             notes.extend(nothing_known(&names));
         }
+        // Only the reader knows the bytes of the header; it fills these in.
         let (line, names) = (Vec::new(), Vec::new());
         Ok(Self { dialect, columns, options: Arc::default(), line, names, notes })
     }
@@ -103,6 +106,7 @@ fn number_the_unnamed(names: &mut [(Cow<'_, str>, usize)]) -> Option<UnlocatedDi
     for (index, (name, at)) in names.iter_mut().enumerate().filter(|(_, (name, _))| name.is_empty())
     {
         let mut given = format!("column{}", index + 1);
+        // A source may use the generated name itself.
         while taken.contains(&given) {
             given.push('_');
         }
@@ -198,6 +202,8 @@ fn clash(column: &Column, before: &[Column], seen: &mut HashSet<String>) -> Opti
     if column.holds == Holds::Unknown {
         return None;
     }
+    // `provider` holds the whole provider as JSON, `provider.name` a part of it: both together
+    // could contradict each other.
     let whole_of = |a: Holds, b: Holds| match (a, b) {
         (Holds::Field(whole), Holds::Part(of, _) | Holds::PartExtra(of)) => whole == of,
         _ => false,
@@ -213,6 +219,8 @@ fn wrong_delimiter(names: &[(Cow<'_, str>, usize)]) -> Option<UnlocatedDiagnosti
     let [(name, at)] = names else { return None };
     let delimiter = DELIMITERS.into_iter().find(|delimiter| {
         let mut parts = name.split(*delimiter).map(|name| name.trim_matches(['"', ' ']));
+        // A field's name among the parts makes the suspicion certain enough for an error. Without
+        // one it is only a hint.
         name.contains(*delimiter) && parts.any(|part| columns::meaning(part) != Holds::Unknown)
     })?;
     let message =
@@ -262,6 +270,8 @@ pub(super) fn further_down(
             _ => false,
         });
         let known = known.count();
+        // One known name may be an ordinary word in a record, such as `title`; two in one line are
+        // a header. A first line of one cell above wider ones is a title.
         let is_wider = columns == 1 && cells.len() > 1;
         if known >= 2 || (known == 1 && cells.len() == 1) || is_wider {
             return Some((at, known));
@@ -276,6 +286,7 @@ pub(super) fn further_down(
 pub(super) fn looks_like(head: &[u8], dialect: Dialect) -> bool {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     if let Some((delimiter, next)) = sep_line(text) {
+        // CSV and TSV share this function; the named delimiter decides which of them the file is.
         let is_mine = (delimiter == b'\t') == dialect.literal_quotes;
         return is_mine && looks_like(&text[next..], Dialect { delimiter, ..dialect });
     }

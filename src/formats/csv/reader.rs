@@ -67,6 +67,7 @@ impl Blocks {
             options,
             ended: false,
         };
+        // Only as many bytes as each check needs, since a stream may have no more for a while.
         blocks.fill(BYTE_ORDER_MARK.len())?;
         if blocks.buffer == BYTE_ORDER_MARK {
             blocks.pass(BYTE_ORDER_MARK.len());
@@ -75,6 +76,8 @@ impl Blocks {
             blocks.skip_line()?;
         }
         blocks.fill(SEP_BYTES)?;
+        // Excel's own convention: a line `sep=;` before the header names the delimiter.
+        // `--delimiter` still wins.
         if let Some((delimiter, next)) = sep_line(&blocks.buffer) {
             blocks.dialect.delimiter = blocks.options.csv.delimiter.unwrap_or(delimiter);
             blocks.preamble = blocks.pass(next);
@@ -129,6 +132,8 @@ impl Blocks {
             self.ended = self.fill(self.size.max(most))? == 0;
             self.cut();
         }
+        // At the end the rest is the last record, even without a line end (RFC 4180, section 2,
+        // rule 2). `run_literal` has done the same itself.
         if self.ended && !self.dialect.literal_quotes {
             self.cut.end = self.buffer.len();
         }
@@ -154,12 +159,14 @@ impl Blocks {
     /// Parses the header at the beginning of `block`, and returns the start of the records, or `None` if
     /// there is no header yet.
     fn header(&mut self, block: &Block) -> Result<Option<usize>, Vec<Diagnostic>> {
+        // Empty lines before the header are skipped, as the `csv` crate does.
         let from = scan::skip_line_ends(&block.bytes, 0);
         if self.header.is_some() {
             return Ok(Some(from));
         }
         let located = block.located(0);
         let diagnose = |problem| vec![located.diagnose(problem)];
+        // Checked before the header is parsed, which would report strange names instead.
         if let Some(problem) = encoding::utf16(&block.bytes) {
             return Err(diagnose(problem));
         }
@@ -173,6 +180,7 @@ impl Blocks {
         if from == block.bytes.len() {
             let message = "the source has no header line with the names of the columns";
             let problem = UnlocatedDiagnostic::new(Code::CsvSyntax, from, message);
+            // So far there were only line ends, and the header may still come.
             return if self.ended { Err(diagnose(problem)) } else { Ok(None) };
         }
         let mut cells = Vec::new();
@@ -180,12 +188,16 @@ impl Blocks {
         let header = Header::parse(&block.bytes, &cells, self.dialect);
         let header = header.map_err(|problems| located.diagnose_all(problems))?;
         if header.is_unknown()
+            // Spreadsheets often have a title above the header. Reading it as the header would make
+            // every cell an unknown key.
             && let Some(problem) = self.not_first(block, from, next, header.columns.len())
         {
             return Err(diagnose(problem));
         }
         let line = &block.bytes[from..line_end(&block.bytes, next)];
         let names = line.trim_ascii_end().to_vec();
+        // Copies of rejected records begin with these lines, so that they can be read again in the
+        // same way.
         let line = [&self.preamble, line].concat();
         self.header = Some(self.with_options(Header { line, names, ..header }));
         Ok(Some(next))
@@ -333,6 +345,7 @@ impl Passed {
         let record = &bytes[range];
         match record.first() {
             Some(0xef) if record.starts_with(BYTE_ORDER_MARK) => {
+                // `cat` of files with byte order marks leaves them in the middle of a table.
                 let rest = record[BYTE_ORDER_MARK.len()..].trim_ascii_end();
                 let is_header = !rest.is_empty() && rest == header.names;
                 Some(if is_header { Self::Header { marked: true } } else { Self::Mark })
@@ -381,7 +394,10 @@ fn is_nothing(header: &Header, bytes: &[u8], cells: &[Cell]) -> bool {
     let is_table = header.columns.len() > 1 || cells.len() > 1;
     let is_bare = |cell: &Cell| cell.form == Form::Bare;
     match cells {
+        // In a table with one column, a blank cell is a value. With more columns, a line of blanks
+        // is what editors leave behind.
         [one] => is_table && is_bare(one) && bytes[one.from..one.to].trim_ascii().is_empty(),
+        // `""` is an empty text and has two bytes, so it does not count as empty here.
         all => all.iter().all(|cell| cell.from == cell.to),
     }
 }
@@ -411,6 +427,8 @@ impl Record<'_> {
         };
         let (article, mut fields) = decode::article(self.header, bytes, self.cells, &texts);
         if !fields.errors.is_empty() {
+            // The warnings of a rejected record are reported with its errors, so that all can be
+            // mended at once.
             fields.errors.append(&mut fields.warnings);
             return sink.reject(self.diagnose(fields.errors), self);
         }
@@ -472,6 +490,8 @@ impl<'b> Lines<'b> {
     fn before(&self, from: usize) -> (usize, SourceText<'b>) {
         let (start, line) = self.counted.get();
         let passed = &self.block.bytes[start..from];
+        // Counting goes on from the last problem: a block with many problems is counted once, and
+        // one without problems not at all.
         let line = line + memchr_iter(b'\n', passed).count() as u64;
         let start = start + memrchr(b'\n', passed).map_or(0, |newline| newline + 1);
         self.counted.set((start, line));

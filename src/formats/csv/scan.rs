@@ -47,6 +47,8 @@ pub(super) fn record(bytes: &[u8], from: usize, dialect: Dialect, cells: &mut Ve
     loop {
         let cell = cell(bytes, at, dialect);
         cells.push(cell);
+        // `cell.to` is at the delimiter, the line end or the end of the bytes, which is why `at`
+        // may be one too far at the end.
         at = cell.to + 1;
         if bytes.get(cell.to) != Some(&dialect.delimiter) {
             return at.min(bytes.len());
@@ -71,6 +73,8 @@ pub(super) fn record_of(
     if !dialect.literal_quotes {
         return Found { next: record(bytes, from, dialect, cells), is_open: false };
     }
+    // IANA's TSV has no quotes at all, but many programs write TSV with those of CSV. So both
+    // readings are tried, and the number of columns decides.
     let mut text: Vec<usize> = Vec::new();
     let mut first = None;
     let mut is_open = false;
@@ -79,6 +83,8 @@ pub(super) fn record_of(
         let next = found.next;
         is_open |= found.is_open;
         let fits = columns.is_none_or(|columns| columns == cells.len());
+        // Only a cell with a delimiter or a line end inside its quotes makes a difference to the
+        // number of cells and lines.
         let wide = |cell: &Cell| {
             matches!(cell.form, Form::Quoted(_) | Form::Escaped(_))
                 && memchr3(dialect.delimiter, b'\n', b'\r', &bytes[cell.from..cell.to]).is_some()
@@ -88,9 +94,12 @@ pub(super) fn record_of(
         if fits && !columns.is_some_and(|columns| lines_fit(bytes, from, next, dialect, columns)) {
             return Found { next, is_open };
         }
+        // The reading with all quotes, in case no other one fits better.
         first.get_or_insert_with(|| (cells.clone(), next));
         text.push(suspect);
     }
+    // Too many suspects: without a limit, a record with many quotes would be scanned once for each
+    // of them.
     let next = literal(bytes, from, dialect, cells, |_| true).next;
     match first {
         Some((quoted, next)) if columns.is_some_and(|columns| columns != cells.len()) => {
@@ -124,6 +133,8 @@ fn literal(
     loop {
         let mut found = cell(bytes, at, dialect);
         let is_wrong = matches!(found.form, Form::Unclosed | Form::Trailing(_));
+        // More bytes may close the quote. Beyond the limit it is text, so that a stray quote does
+        // not buffer the rest of a large source.
         is_open |= found.form == Form::Unclosed && bytes.len() - at < LONGEST_OPEN;
         if found.form != Form::Bare && (is_wrong || is_text(at)) {
             found =
@@ -142,6 +153,7 @@ fn literal(
 fn lines_fit(bytes: &[u8], from: usize, next: usize, dialect: Dialect, columns: usize) -> bool {
     let record = bytes[from..next].trim_ascii_end();
     let fits = |line: &[u8]| memchr_iter(dialect.delimiter, line).count() + 1 == columns;
+    // With one column every line has the right number of cells, which proves nothing.
     columns > 1 && memchr(b'\n', record).is_some() && record.split(|byte| *byte == b'\n').all(fits)
 }
 
@@ -160,8 +172,11 @@ fn cell(bytes: &[u8], from: usize, Dialect { delimiter, quote, .. }: Dialect) ->
     while let Some(found) = memchr(quote, &bytes[at..]) {
         let after = at + found + 1;
         match bytes.get(after) {
+            // RFC 4180, section 2, rule 7: a quote inside quotes is doubled.
             Some(&byte) if byte == quote => form = Form::Escaped(quote),
             Some(&byte) if byte != delimiter && byte != b'\n' && byte != b'\r' => {
+                // RFC 4180 does not allow text here. The cell ends where an unquoted one would, and
+                // the record is rejected; the records after it are read.
                 let to = bare_end(bytes, after, delimiter);
                 return Cell { from, to, form: Form::Trailing(after) };
             }
@@ -195,6 +210,7 @@ impl Cell {
         let inside = from..self.to - quotes;
         let text = match whole.and_then(|whole| whole.get(inside.clone())) {
             Some(text) => text,
+            // Either the block is not all UTF-8, and this cell may be fine, or it holds the fault.
             None => std::str::from_utf8(&bytes[inside])
                 .map_err(|error| encoding::not_utf8(bytes, from + error.valid_up_to()))?,
         };
@@ -229,6 +245,8 @@ impl Cell {
             Form::Bare | Form::Literal => (self.from + at).min(self.to),
             _ => {
                 let quote = bytes.get(self.from);
+                // Each byte of the text is one byte of the source, but for a doubled quote, which
+                // is two.
                 let step = |place, _| place + 1 + usize::from(bytes.get(place) == quote);
                 (0..at).fold(self.from + 1, step).min(self.to)
             }
@@ -241,6 +259,7 @@ fn unescaped(text: &str, quote: u8) -> String {
     let mut whole = String::with_capacity(text.len());
     let mut from = 0;
     while let Some(quote) = memchr(quote, &text.as_bytes()[from..]) {
+        // The text up to the first quote of a pair, with it; the second one is skipped.
         let behind = from + quote + 1;
         whole.push_str(&text[from..behind]);
         from = (behind + 1).min(text.len());
@@ -278,6 +297,8 @@ impl Cut {
                 self.in_quotes = false;
                 self.closed = self.at;
             } else {
+                // A quote opens a cell only at its beginning. One right after a closing quote is
+                // the second of a doubled one: the cell goes on.
                 self.in_quotes = at == 0
                     || at == self.closed
                     || matches!(bytes[at - 1], b'\n' | b'\r')
@@ -289,6 +310,7 @@ impl Cut {
 
     fn find(&self, rest: &[u8], quote: Option<u8>) -> Option<usize> {
         match quote {
+            // Line ends inside quotes belong to the cell.
             Some(quote) if self.in_quotes => memchr(quote, rest),
             Some(quote) => memchr2(quote, b'\n', rest),
             None => memchr(b'\n', rest),
@@ -305,10 +327,14 @@ impl Cut {
         is_all: bool,
     ) {
         let mut cells = Vec::new();
+        // Whether a record is complete may change with every byte that is added, so it is scanned
+        // from its start again.
         self.at = self.end;
         while self.lines < CHUNK_RECORDS {
             let rest = &bytes[self.at..];
             let quote = dialect.quote.and_then(|quote| memchr(quote, rest));
+            // Lines before the first quote are whole records: no record can begin in them and go on
+            // after the quote but the last, which is cut off here.
             let plain = &rest[..quote.unwrap_or(rest.len())];
             if let Some(last) = memrchr(b'\n', plain) {
                 let ends = memchr_iter(b'\n', &plain[..=last]);
@@ -328,11 +354,14 @@ impl Cut {
                 return;
             }
             let Found { next, is_open } = record_of(columns, bytes, self.at, dialect, &mut cells);
+            // The record may go on in bytes that were not read yet.
             if is_open && !is_all {
                 return;
             }
             self.lines += 1;
             self.at =
+                // The scanner takes CR and LF for a line end each. The next block must begin with a
+                // record and not with the LF of a pair.
                 next + usize::from(bytes[next - 1] == b'\r' && bytes.get(next) == Some(&b'\n'));
             self.end = self.at;
             if self.at >= bytes.len() {
