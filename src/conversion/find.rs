@@ -60,6 +60,7 @@ impl<'w> InputSet<'w> {
             return self.stdin();
         }
         let path = plain(location);
+        // A file that exists is never taken for a pattern, though its name may contain `[`.
         match fs::metadata(real(&path)) {
             Ok(metadata) => {
                 if !self.named(&path, &metadata, report)? {
@@ -101,6 +102,8 @@ impl<'w> InputSet<'w> {
             if any {
                 self.runs.push(Run { root: path.to_path_buf(), files });
             }
+            // A folder whose files cannot be read is not empty: the reader of the message must look
+            // for them.
             return Ok(any || self.rejected.len() > before);
         }
         if metadata.is_file() {
@@ -116,6 +119,8 @@ impl<'w> InputSet<'w> {
         let root = file.parent().unwrap_or(Path::new(""));
         let file = file.to_path_buf();
         match self.runs.last_mut() {
+            // The shell expands `*.md` to many files of one folder: one run for all of them spares
+            // comparing their folders.
             Some(run) if run.root == root => run.files.push(file),
             _ => self.runs.push(Run { root: root.to_path_buf(), files: vec![file] }),
         }

@@ -86,7 +86,11 @@ pub(crate) fn inputs(
     let mut files: Vec<Input> =
         files.into_iter().map(|file| Input::file_below(file, &root)).collect();
     files.append(&mut found.inputs);
+    // Sorted by bytes, so that the order does not depend on the locale, the file system or the
+    // order of the arguments.
     files.sort_by(|a, b| a.path_bytes().cmp(&b.path_bytes()));
+    // A file that two arguments name is read once. Inputs of the caller are never compared: two
+    // with the same name may have different bytes.
     files.dedup_by(|a, b| {
         a.as_file().is_some()
             && a.as_file().map(Path::as_os_str) == b.as_file().map(Path::as_os_str)
@@ -97,6 +101,7 @@ pub(crate) fn inputs(
         let mut input = input.with_encoding(read.encoding);
         match from.map_or_else(|| detect(&mut input, known), Ok) {
             Ok(format) if format.is_text => add(&mut groups, format, input),
+            // Columnar formats store UTF-8 by definition; decoding their bytes would damage them.
             Ok(format) => add(&mut groups, format, input.with_encoding(None)),
             Err(error) => rejected.extend(error.into_problems()?),
         }
@@ -142,6 +147,7 @@ fn detect(input: &mut Input, known: &Known) -> Result<&'static FormatSpec> {
 /// Returns whether the input is a single Markdown file that was named directly.
 pub(crate) fn is_single_document(locations: &[Location], inputs: &Inputs) -> bool {
     let [one] = locations else { return false };
+    // A folder with one file in it is still an archive, and is converted to one.
     let one_word = !one.as_path().is_some_and(Path::is_dir);
     let [group] = inputs.groups.as_slice() else { return false };
     one_word && group.inputs.len() == 1 && group.format.one_file_per_article

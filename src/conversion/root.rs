@@ -22,6 +22,8 @@ pub(super) fn common_root(
         let fault = format!(": {} is not a folder", real(given).display());
         return Err(Error::usage(Advice::from(OptionName::Root).words(fault)));
     }
+    // Absolute paths are used only where they must be: messages name files as the user spelled
+    // them.
     if !are_comparable(runs.iter().map(|run| &*run.root).chain(given.as_deref())) {
         for run in &mut runs {
             resolve(run)?;

@@ -43,6 +43,7 @@ impl Walk {
         control: &RunControl,
     ) -> Result<Self> {
         let mut found = Self { known: known.clone(), ..Self::default() };
+        // Listed on this thread: a folder without sub-folders needs no other.
         found.list(folder, 0);
         let folders = std::mem::take(&mut found.folders);
         // One sub-folder may have many more.
@@ -58,6 +59,7 @@ impl Walk {
                 found.add(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
             }
         });
+        // A cancelled walk has found only some of the files, which must not be mistaken for all.
         control.check()?;
         // Files of one folder are sorted already, so that there is little left to do.
         found.files.sort_by(|(_, a), (_, b)| bytes(a).cmp(bytes(b)));
@@ -93,6 +95,8 @@ impl Walk {
         if is_hidden(&name) {
             return;
         }
+        // With the exact capacity: there may be a million paths, and growing each would allocate
+        // again.
         let mut path = PathBuf::with_capacity(folder.as_os_str().len() + 1 + name.len());
         path.push(folder);
         path.push(name);
@@ -153,6 +157,7 @@ fn leads_back(path: &Path, depth: usize) -> Option<PathBuf> {
     if let Some(back) = path.ancestors().skip(1).take(depth + 1).find(is_target) {
         return Some(real(back).to_path_buf());
     }
+    // The name on the way here may itself contain links, so the real location is compared as well.
     let folder = fs::canonicalize(real(path.parent()?)).ok()?;
     folder.starts_with(&target).then_some(target)
 }
@@ -181,6 +186,8 @@ impl Queue {
     }
 
     fn add(&self, folders: Vec<PathBuf>, depth: usize) {
+        // Counted before they are sent, and before the parent is done, so that the count cannot
+        // reach zero too early.
         self.unfinished.fetch_add(folders.len(), Ordering::Relaxed);
         for folder in folders {
             self.send(Some((folder, depth)));
@@ -212,6 +219,7 @@ struct Done<'q>(&'q Queue);
 impl Drop for Done<'_> {
     fn drop(&mut self) {
         if self.0.unfinished.fetch_sub(1, Ordering::AcqRel) == 1 {
+            // Every walker takes one `None` from the queue and ends.
             (0..self.0.walkers).for_each(|_| self.0.send(None));
         }
     }

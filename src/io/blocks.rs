@@ -35,6 +35,8 @@ impl Blocks {
             kept.push_back((number, Arc::clone(&bytes)));
             return Ok(bytes);
         }
+        // The lock is released while the network is waited for, so that other threads can read
+        // blocks that are here.
         drop(kept);
         let bytes = self.fetch(number * BLOCK_BYTES)?;
         let mut kept = lock();
@@ -75,6 +77,7 @@ impl ReadAt for Blocks {
         let block = self.block(offset / BLOCK_BYTES)?;
         // Less than a block, so it fits.
         let within = usize::try_from(offset % BLOCK_BYTES).unwrap_or(usize::MAX);
+        // A read ends at the end of its block; the caller asks for the rest, as `read_at` allows.
         let rest = block.get(within..).unwrap_or_default();
         let count = rest.len().min(into.len());
         into[..count].copy_from_slice(&rest[..count]);

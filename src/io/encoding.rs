@@ -95,6 +95,8 @@ impl<R: Read> DecodingReader<R> {
             self.raw.clear();
             self.decoded_raw = 0;
             let most = CHUNK_BYTES as u64;
+            // The decoder must be told the last piece, since only then an incomplete character at
+            // its end is an error.
             self.ended = self.inner.by_ref().take(most).read_to_end(&mut self.raw)? == 0;
         }
         self.given = 0;
@@ -108,6 +110,7 @@ impl<R: Read> DecodingReader<R> {
         match result {
             DecoderResult::InputEmpty => self.done = self.ended,
             DecoderResult::OutputFull => {}
+            // Replacing the bytes by U+FFFD, as browsers do, would lose text silently.
             DecoderResult::Malformed(..) => {
                 let message = format!("the text is not in the encoding {}", self.encoding);
                 let help = Advice::from(OptionName::Encoding)

@@ -32,6 +32,8 @@ impl Constraints {
     /// Returns a problem for everything in `article` that a format with these constraints cannot hold.
     pub(crate) fn problems(self, article: &Article<'_>) -> Vec<Diagnostic> {
         let mut found = Vec::new();
+        // Most formats have some constraint; those without any are spared the walk over every field
+        // of every article.
         if self != Self::default() {
             let has_source = article.front_matter.is_some();
             walk(article, &mut Found { constraints: self, has_source, problems: &mut found });
@@ -42,6 +44,7 @@ impl Constraints {
             found.push(problem.with_help(Advice::from(OptionName::Preserve).words(" keeps it")));
         }
         let path = article.path.as_deref().unwrap_or_default();
+        // The position in the source is not known here: `Origin::locate` replaces this path by it.
         for problem in &mut found {
             path.clone_into(&mut problem.path);
         }

@@ -60,6 +60,7 @@ pub(crate) struct Records {
 impl Records {
     /// Counts the record that the last problems are about as rejected.
     fn reject(&mut self, origin: &dyn Origin, capture: CaptureRaw) {
+        // Copying a raw record is expensive: it is done only if somebody wants it.
         if capture != CaptureRaw::Never {
             let rejected = self.current(origin);
             self.rejects.push(rejected);
@@ -81,6 +82,8 @@ impl Records {
     /// Returns the current record, with all its problems.
     fn current(&self, origin: &dyn Origin) -> RejectedRecord {
         RejectedRecord {
+            // The number of records before this one is its place in the chunk, by which rejects of
+            // the reader and of the writer are put in order later.
             before: self.articles + self.rejected,
             problems: self.problems[self.reported..].to_vec(),
             raw: origin.copy(),
@@ -109,6 +112,8 @@ impl<E> ChunkEncoder<E> {
 impl<E: ArticleSink> ArticleSink for ChunkEncoder<E> {
     /// Passes an article that the format can hold to the encoder, and rejects any other.
     fn article(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
+        // A value that is changed is a warning, one that is lost an error. Both are found before
+        // the encoder has appended anything.
         let found = self.constraints.problems(article);
         if !found.is_empty() {
             let is_rejected = found.iter().any(|problem| problem.severity == Severity::Error);
@@ -119,6 +124,8 @@ impl<E: ArticleSink> ArticleSink for ChunkEncoder<E> {
             self.records.problems.extend(located);
         }
         match self.encoder.article(article, origin) {
+            // The encoder found that the article cannot be written. Every other error is not about
+            // the article and ends the run.
             Err(Error::Invalid(problems)) => self.reject(origin.locate(problems), origin),
             answer => {
                 self.records.accept(origin, self.capture);
@@ -142,6 +149,7 @@ impl<E: ArticleSink> ArticleSink for ChunkEncoder<E> {
     /// kept.
     #[cfg(feature = "arrow")]
     fn batch(&mut self, rows: &RecordBatch) -> Result<Option<Flow>> {
+        // A batch has no raw records, so it must be passed row by row.
         if self.capture == CaptureRaw::Always {
             return Ok(None);
         }

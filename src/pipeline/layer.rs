@@ -79,6 +79,8 @@ struct Layered<T, L> {
 
 impl<L: Layer> Reader for Layered<Box<dyn Reader>, L> {
     fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
+        // The result is examined only after `pulled`: if the run was cancelled, its own error is
+        // more useful than one that follows from it.
         let chunk = self.inner.next_chunk();
         self.layer.pulled()?;
         let Some(inner) = chunk? else { return Ok(None) };

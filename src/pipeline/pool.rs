@@ -55,8 +55,11 @@ pub(crate) fn run_in_order<T: Send, R: Send>(
     if jobs <= 1 || single {
         return run_here(&mut next, &work, &mut take_all);
     }
+    // The channel still holds items when the calling thread returns early, and the scope waits for
+    // the workers. The flag makes them drop these items instead of working on them.
     let is_over = AtomicBool::new(false);
     std::thread::scope(|scope| {
+        // Dropped on every way out of the closure: the end, an error, a panic.
         let _over = SetOnDrop(&is_over);
         let (to_workers, items) =
             bounded::<(T, crossbeam_channel::Sender<Result<R>>)>(jobs * IN_FLIGHT);
@@ -81,6 +84,8 @@ pub(crate) fn run_in_order<T: Send, R: Send>(
         if started == 0 {
             return run_here(&mut next, &work, &mut take_all);
         }
+        // Only the workers hold receivers now. If all of them panic, `send` fails instead of
+        // waiting forever.
         drop(items);
         // Each item has a channel of its own for its result. `waiting` has them in item order, so that
         // results are taken in that order, whichever worker finishes first.
@@ -93,6 +98,7 @@ pub(crate) fn run_in_order<T: Send, R: Send>(
             if waiting.len() < jobs * IN_FLIGHT && fault.is_none() {
                 match next() {
                     Ok(Some(item)) => {
+                        // One result fits, so a worker never waits until its result is taken.
                         let (answer, result) = bounded(1);
                         if to_workers.send((item, answer)).is_ok() {
                             waiting.push_back(result);

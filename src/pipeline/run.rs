@@ -25,12 +25,15 @@ pub fn run<W: Writer>(
     options: &Options,
     report: Report<'_>,
 ) -> Result<Summary> {
+    // The target is opened before any article is read, so that a bad path fails at once.
     let writer = W::create(target, options)?;
     let rejects = Rejects::of(options)?;
     let capture = CaptureRaw::of(rejects.is_some(), writer.may_reject());
     let most = options.max_errors;
     let mut output = WriterAndRejects { writer, rejects, capture, most };
     let mut summary = drive(reader, &mut output, options, report)?;
+    // If this is false, the writer is dropped without `finish`, and its temporary output is
+    // removed.
     summary.written = summary.rejected == 0 || options.on_error == OnError::Skip;
     if summary.written {
         output.finish()?;
@@ -77,11 +80,14 @@ pub(crate) fn drive<C: Consumer>(
     let spare = RefCell::new(Vec::new());
     let next = || {
         let Some(chunk) = reader.next_chunk()? else { return Ok(None) };
+        // Sinks are reused, since their buffers have grown to the size of a chunk by then.
         let sink = spare.borrow_mut().pop().unwrap_or_else(|| consumer.borrow().sink());
         Ok(Some((chunk, sink)))
     };
     let take = |mut filled: Filled<C::Sink>| {
         consumer.borrow_mut().take(&mut filled.sink, &mut summary, report)?;
+        // Checked after each chunk, in input order, so that the run ends after the same chunk for
+        // any number of workers.
         check_errors(&summary, options, false)?;
         Ok(match (filled.flow, filled.rest) {
             (Flow::Stop, _) => Next::Stop,
@@ -152,6 +158,8 @@ impl<W: Writer> Consumer for WriterAndRejects<W> {
         summary.slow += records.slow;
         summary.tell(records.problems, report);
         let mut issues = Vec::new();
+        // An error is returned only at the end: what is known about the records before it is
+        // reported first.
         let written = self.writer.write(&mut filled.encoder, &mut issues);
         // The worker counted articles that the writer rejected later.
         let late = issues.iter().filter(|issue| issue.is_reject()).count() as u64;

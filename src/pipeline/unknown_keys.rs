@@ -31,6 +31,8 @@ struct Found<'p> {
 impl Visit for Found<'_> {
     fn record<'a, R: Record<'a>>(&mut self, record: &R, at: Arguments<'_>) {
         for (key, _) in record.extra() {
+            // The note about more keys is there already; the walk cannot be stopped, so it does
+            // nothing from here on.
             if self.problems.len() > LISTED {
                 return;
             }
@@ -57,6 +59,7 @@ fn article_of(noun: &str) -> &'static str {
 
 /// Removes the unknown keys of `record` and its nested records, and returns their number.
 fn drop_from<'a, R: Record<'a>>(record: &mut R) -> u64 {
+    // An unknown key counts as one, whatever its value contains.
     let mut dropped = record.extra().len() as u64;
     record.extra_mut().clear();
     for index in 0..R::FIELDS.len() {
@@ -136,6 +139,7 @@ impl Layer for UnknownKeyFilter {
                 self.dropped.fetch_add(1, Ordering::Relaxed);
                 Ok(())
             }
+            // The warning is about the value of a column that is dropped itself.
             (UnknownKeys::Drop, Code::BinaryAsText) => Ok(()),
             (UnknownKeys::Error, Code::ColumnLeftOut) => {
                 // A sink that wants no more says so again at the next record.

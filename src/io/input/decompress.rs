@@ -63,6 +63,7 @@ impl Unwrapped {
     /// Converts an error of the decoder to a damaged-input error. Errors of the system are returned
     /// unchanged.
     fn fault(&self, error: io::Error) -> io::Error {
+        // Only the system's own errors have a number; a decoder's errors are about the data.
         if error.raw_os_error().is_some() || error.kind() == io::ErrorKind::Interrupted {
             return error;
         }
@@ -104,6 +105,7 @@ impl Read for Unwrapped {
         };
         let read = read.map_err(|error| self.fault(error))?;
         self.given += read as u64;
+        // Checked after each read, so that at most one buffer is decompressed beyond the limit.
         self.check()?;
         Ok(read)
     }

@@ -32,6 +32,8 @@ impl<R: Read + std::os::fd::AsFd> Read for InterruptibleReader<R> {
             }
             if has_something(&self.0)? {
                 match self.0.read(into) {
+                    // The pipe was opened without blocking, and `poll` may report data that another
+                    // reader has taken meanwhile.
                     Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                     read => return read,
                 }
@@ -44,9 +46,12 @@ impl<R: Read + std::os::fd::AsFd> Read for InterruptibleReader<R> {
 #[cfg(unix)]
 fn has_something(stream: &impl std::os::fd::AsFd) -> io::Result<bool> {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    // Short enough that Ctrl-C seems immediate, and long enough that waiting takes no measurable
+    // CPU time.
     let moment = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
     match poll(&mut [PollFd::new(stream, PollFlags::IN)], Some(&moment)) {
         Ok(ready) => Ok(ready > 0),
+        // A signal arrived: the caller looks at once whether the run is cancelled.
         Err(rustix::io::Errno::INTR) => Ok(false),
         Err(error) => Err(error.into()),
     }

@@ -259,7 +259,10 @@ impl Input {
     fn peek_stream(&mut self, most: u64) -> Result<Vec<u8>> {
         let mut raw = Vec::new();
         let read = self.open_raw()?.take(most * LOOK_AHEAD).read_to_end(&mut raw);
+        // Fewer bytes than asked for: the stream has ended, so that cut-off compressed data is
+        // damage.
         let all = (read.map_err(|source| self.fault(source))? as u64) < most * LOOK_AHEAD;
+        // A stream cannot be read twice: `open_raw` gives these bytes again before the rest.
         self.head.clone_from(&raw);
         let mut first = Vec::new();
         let content = sniff::unwrap(Box::new(io::Cursor::new(raw)), None, self.max_decompressed);
@@ -324,6 +327,7 @@ impl Input {
     /// it needs one read into the free capacity, and one more that finds the end.
     fn append(&self, raw: Box<dyn Read + Send>, into: &mut Vec<u8>) -> io::Result<()> {
         let start = into.len();
+        // `take` hides the file from the standard library, which would otherwise ask for its size.
         raw.take(u64::MAX).read_to_end(into)?;
         let head = &into[start..];
         if sniff::wrapper(&head[..head.len().min(MAGIC_BYTES)], self.wrapper())?.is_some() {
@@ -354,6 +358,7 @@ impl Input {
             return Ok(None);
         }
         let Some(mut bytes) = self.source.as_source().open_at()? else { return Ok(None) };
+        // The caller's own source may be a remote object, where each small read is a request.
         if matches!(self.source, Kind::Other(_)) {
             bytes = Arc::new(Blocks::new(bytes));
         }

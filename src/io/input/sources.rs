@@ -43,6 +43,8 @@ impl Source for DiskFile {
     fn path(&self) -> Option<Cow<'_, str>> {
         let below = self.unicode()?;
         Some(match MAIN_SEPARATOR {
+            // Paths in archives use `/` on every system, so that an archive is the same wherever it
+            // is made.
             '/' => below.into(),
             separator => below.replace(separator, "/").into(),
         })
@@ -57,6 +59,7 @@ impl Source for DiskFile {
     }
 
     fn open_at(&self) -> io::Result<Option<Arc<dyn ReadAt>>> {
+        // A device or a pipe cannot be read at any place.
         if !self.file.metadata().is_ok_and(|metadata| metadata.is_file()) {
             return Ok(None);
         }
@@ -190,6 +193,7 @@ struct Shared<R>(Arc<Mutex<R>>);
 
 impl<R: Read> Read for Shared<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        // A panic of an earlier read does not make the reader unusable for this one.
         self.0.lock().unwrap_or_else(PoisonError::into_inner).read(into)
     }
 }

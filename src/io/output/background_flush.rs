@@ -72,6 +72,7 @@ impl Flusher {
     /// Starts the thread and requests the first flush of `file`.
     fn start(file: File) -> io::Result<Self> {
         let (asked, asks) = bounded(1);
+        // The loop ends when the sender is dropped, or at the first error.
         let work = move || asks.into_iter().try_for_each(|()| file.sync_data());
         let thread = std::thread::Builder::new().spawn(work)?;
         let flusher = Self { asked: Some(asked), thread: Some(thread) };
@@ -92,6 +93,7 @@ impl Flusher {
     }
 
     fn join(&mut self) -> io::Result<()> {
+        // Dropping the sender ends the thread's loop.
         self.asked = None;
         match self.thread.take().map(JoinHandle::join) {
             Some(Ok(flushed)) => flushed,

@@ -68,6 +68,8 @@ impl DiskFolder {
             let text = "it exists and is not a folder";
             return Err(fault(io::Error::new(io::ErrorKind::NotADirectory, text)));
         }
+        // The hidden folder must be on the file system of the target, since a rename does not work
+        // across two.
         let beside = if exists { target } else { first_that_exists(folder_of(target)) };
         let staging = staging(beside).map_err(|error| fault(cannot_create(beside, &error)))?;
         let target = target.to_path_buf();
@@ -87,6 +89,9 @@ impl DiskFolder {
     /// [`Error::Output`] if the file cannot be written, if it already exists in the target, or if the target
     /// has a file or a link where the path needs a folder.
     pub(super) fn put(&mut self, path: &str, bytes: &[u8]) -> Result<PutOutcome> {
+        // Names that are equal everywhere are a clash for certain. Names that differ in letter case
+        // only are tried: the file system of the hidden folder, which is that of the target,
+        // decides.
         let clash = self.names.clash(path);
         if let Some(Clash { name, everywhere: true }) = clash {
             return Ok(PutOutcome::Taken(name));
@@ -119,6 +124,7 @@ impl DiskFolder {
         });
         let staged: Vec<(io::Result<PathBuf>, &[u8])> = staged.collect();
         let mut placed = Vec::with_capacity(files.len());
+        // Folders are prepared above on one thread, so that the workers only write files.
         let written = write_all(&staged, jobs);
         for (((staged, _), written), (path, _)) in staged.into_iter().zip(written).zip(files) {
             placed.push(match staged.and(written) {
@@ -196,6 +202,8 @@ fn misplaced(target: &Path, error: io::Error) -> Result<PutOutcome> {
 /// Returns whether the system rejected a name because something else has it.
 fn is_in_the_way(error: &io::Error) -> bool {
     use io::ErrorKind::{AlreadyExists, IsADirectory, NotADirectory};
+    // Errors that newsconv makes itself have the same kinds, and are about the target, not about
+    // another file of this run.
     error.raw_os_error().is_some()
         && matches!(error.kind(), AlreadyExists | IsADirectory | NotADirectory)
 }

@@ -36,6 +36,7 @@ pub(super) fn move_all(files: &[PathBuf], from: &Path, to: &Path, overwrite: boo
     // Only files that replace others are flushed: a power cut must not leave a replaced file empty. For new
     // files nothing is lost that was there before.
     flush(&replacing).map_err(fault)?;
+    // On the same file system as the targets, so that a hard link to a replaced file is possible.
     let kept = staging(to).map_err(fault)?;
     let mut moves = Moves { from, to, overwrite, kept, folders: Vec::new(), done: Vec::new() };
     let done =
@@ -67,6 +68,7 @@ fn flush(files: &[(PathBuf, Metadata)]) -> io::Result<()> {
             .map(|part| {
                 let thread =
                     std::thread::Builder::new().spawn_scoped(scope, move || flush_each(part));
+                // The part is given back, so that its files are flushed after all.
                 thread.map_err(|_| part)
             })
             .collect();
@@ -129,6 +131,8 @@ impl Moves<'_> {
             if self.overwrite { keep(&target, &self.kept_as(self.done.len())) } else { Ok(false) };
         let moved = replaced.and_then(|replaced| {
             let renamed =
+                // `rename` replaces the file in one step: at no time is there no file with that
+                // name.
                 if replaced { fs::rename(&from, &target) } else { rename_new(&from, &target) };
             renamed.map(|()| replaced)
         });
@@ -156,6 +160,8 @@ impl Moves<'_> {
             left += usize::from(undone.is_err());
         }
         for folder in self.folders.iter().rev() {
+            // Fails for a folder that another program has put something into meanwhile, which must
+            // stay.
             let _ = fs::remove_dir(folder);
         }
         if left == 0 {

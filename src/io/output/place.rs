@@ -15,6 +15,8 @@ const PREFIX: &str = ".newsconv-";
 /// Renames the folder `staging` to `target`, which does not exist.
 pub(crate) fn appear(staging: TempDir, target: &Path) -> io::Result<()> {
     fs::create_dir_all(folder_of(target))?;
+    // From here on the folder would not be deleted by itself any more: after the rename it is the
+    // output.
     let staging = staging.keep();
     rename_new(&staging, target).inspect_err(|_| {
         let _ = fs::remove_dir_all(&staging);
@@ -40,6 +42,7 @@ pub(super) fn is_no_name(error: &io::Error) -> bool {
 /// Returns an error if `target` exists and must not be replaced.
 pub(super) fn check_free(target: &Path, overwrite: bool) -> io::Result<()> {
     let reason = match target.symlink_metadata() {
+        // `--overwrite` is for files. A folder may hold much that this run did not write.
         Ok(held) if held.is_dir() => "a folder with that name already exists".into(),
         Ok(_) if !overwrite => {
             let replace = Advice::from("it already exists; ").option(OptionName::Overwrite);
@@ -117,6 +120,7 @@ fn link_new(from: &Path, to: &Path) -> io::Result<()> {
 #[cfg(unix)]
 pub(super) fn lock(folder: &Path) -> io::Result<File> {
     let folder = File::open(folder)?;
+    // The system releases the lock when the run ends, also after a crash, unlike a lock file.
     let _ = rustix::fs::flock(&folder, rustix::fs::FlockOperation::LockExclusive);
     Ok(folder)
 }

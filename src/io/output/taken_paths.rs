@@ -42,6 +42,8 @@ impl TakenPaths {
             name: format!("{}{}", held.name, if held.is_folder { "/" } else { "" }),
             everywhere: held.name == name,
         };
+        // A clash that exists on every file system is worse than one that depends on letter case,
+        // so it is reported.
         above.chain(same).map(clash).max_by_key(|clash| clash.everywhere)
     }
 
