@@ -80,6 +80,7 @@ pub(super) fn check(schema: &SchemaRef, lenient: bool) -> Faults {
     let mut faults = Faults { lenient, ..Faults::default() };
     let arrays = schema.fields().iter().map(|field| {
         let is_known = plain(field).is_some();
+        // Empty columns of the right types are enough: binding looks at the types, not at the rows.
         arrow_array::new_empty_array(if is_known { field.data_type() } else { &DataType::Null })
     });
     let arrays: Vec<_> = arrays.collect();
@@ -89,6 +90,7 @@ pub(super) fn check(schema: &SchemaRef, lenient: bool) -> Faults {
         let here = FieldPath::Key(&FieldPath::Root, column.name());
         if plain(column).is_some() {
             let is_known = !found.unknown.iter().any(|unknown| unknown.name == *column.name());
+            // The bytes of a field are text or an error, never base64.
             if !(is_known && is_binary(column.data_type())) {
                 note_parts(column, column.data_type(), here, &mut faults);
             }
@@ -151,6 +153,8 @@ impl Columns {
         faults: &mut Faults,
     ) -> Self {
         let is_article = matches!(place, FieldPath::Root);
+        // Only the columns of an article may be spelled otherwise; nested records must have the
+        // exact names.
         let bound = if is_article { names::bound(columns, arrays) } else { None };
         let (columns, arrays) = match &bound {
             Some(bound) => {
@@ -167,6 +171,8 @@ impl Columns {
                 let message = "there are two columns with this name";
                 let problem = UnlocatedDiagnostic::new(Code::DuplicateKey, 0, message);
                 faults.errors.push(problem.in_field(here.to_string()));
+            // pandas and Dask store the row numbers of a data frame in such a column, which says
+            // nothing about the article.
             } else if matches!(place, FieldPath::Root) && is_index(column.name()) {
                 let message = "the column is the index of a data frame; it was left out";
                 let problem = UnlocatedDiagnostic::new(Code::IndexLeftOut, 0, message);
@@ -203,6 +209,8 @@ impl Columns {
             return Ok(());
         }
         let array = match kind {
+            // Many writers of Parquet do not set the annotation STRING, so that text arrives as
+            // bytes. Such a column is read as text if all of it is UTF-8.
             Some(_) if is_binary(column.data_type()) => match text_of_bytes(array) {
                 Some(texts) => texts,
                 None => {
@@ -220,12 +228,13 @@ impl Columns {
         };
         if let Some(index) = known {
             let cells = match (fields[index].kind, is_json_text(column)) {
+                // A JSON column holds `"text"` with quotes; parsing it gives the text.
                 (Kind::Text, true) => text(&array).map(Cells::Json),
                 (kind, _) => cells(kind, &array, place, faults),
             };
             match cells {
                 Some(cells) => self.fields.push((index, fields[index].name, cells, array)),
-                None => self.refuse(column, array, fields[index].kind, place, faults),
+                None => self.reject_column(column, array, fields[index].kind, place, faults),
             }
         } else if let Some(index) = fields.iter().position(offset) {
             match cells(Kind::Integer, &array, place, faults) {
@@ -233,12 +242,12 @@ impl Columns {
                     let name = fields[index].offset.unwrap_or_default();
                     self.offsets.push((index, name, cells, array));
                 }
-                None => self.refuse(column, array, Kind::Integer, place, faults),
+                None => self.reject_column(column, array, Kind::Integer, place, faults),
             }
         } else if column.name() == EXTRA {
             match extra(&array) {
                 Some(cells) => self.extra = Some((cells, array)),
-                None => self.refuse(column, array, Kind::Text, place, faults),
+                None => self.reject_column(column, array, Kind::Text, place, faults),
             }
         } else {
             let (name, is_json) = (column.name().clone(), is_json_text(column));
@@ -260,6 +269,7 @@ impl Columns {
         faults: &mut Faults,
     ) -> Result<(), ArrowError> {
         let is_plain =
+            // Only plain arrays give the bytes of a row directly; in these two, rows share values.
             !matches!(array.data_type(), DataType::Dictionary(..) | DataType::RunEndEncoded(..));
         match (known, kind) {
             (Some((index, name)), Some(Kind::Text)) if is_plain => {
@@ -272,7 +282,7 @@ impl Columns {
             }
             (_, kind) => {
                 let array = to_plain(array, column)?;
-                self.refuse(column, array, kind.unwrap_or(Kind::Text), place, faults);
+                self.reject_column(column, array, kind.unwrap_or(Kind::Text), place, faults);
             }
         }
         Ok(())
@@ -280,7 +290,7 @@ impl Columns {
 
     /// Reports a column that cannot be read as a field of this kind, or if lenient, reads it as an unknown
     /// column. One that has no value is absent, whatever its type.
-    fn refuse(
+    fn reject_column(
         &mut self,
         column: &Column,
         array: ArrayRef,
@@ -290,6 +300,8 @@ impl Columns {
     ) {
         let problem = wrong_type(column, wanted, place);
         if !faults.lenient {
+            // Tools that infer types give a column without values any type, such as a float column
+            // of NaN in pandas.
             if has_values(&array) {
                 faults.errors.push(problem);
             }
@@ -333,6 +345,7 @@ fn text_of_bytes(array: &ArrayRef) -> Option<ArrayRef> {
     };
     let texts = (0..array.len()).map(text).collect::<Option<Vec<_>>>()?;
     let length: usize = texts.iter().flatten().map(|text| text.len()).sum();
+    // The 32-bit offsets of a `StringArray` end at 2 GiB; its constructor would panic beyond.
     i32::try_from(length).ok()?;
     Some(Arc::new(StringArray::from(texts)))
 }
@@ -359,6 +372,7 @@ fn cells(kind: Kind, array: &ArrayRef, place: FieldPath<'_>, faults: &mut Faults
                     Columns::new(kind.fields(), rows.fields(), rows.columns(), place, faults);
                 Some(Cells::Struct(rows.nulls().cloned(), Box::new(columns)))
             }
+            // A map has the keys of a struct, but each row has its own.
             None if matches!(of, DataType::Map(..)) => any(),
             None => text(array).map(Cells::Json),
         },
@@ -366,6 +380,7 @@ fn cells(kind: Kind, array: &ArrayRef, place: FieldPath<'_>, faults: &mut Faults
             Some(rows) => {
                 let lists = Lists { offsets: rows.offsets().clone(), nulls: rows.nulls().cloned() };
                 list(kind, lists, rows.values(), place, faults).or_else(|| {
+                    // Without any item the type of the items does not matter.
                     let has_items = rows.offsets().first() < rows.offsets().last();
                     let is_null = *rows.values().data_type() == DataType::Null;
                     (is_null || !has_items).then(any).flatten()
@@ -415,6 +430,7 @@ fn time(array: &ArrayRef, place: FieldPath<'_>, faults: &mut Faults) -> Option<C
             Cells::Time(counts(array, *unit), *unit, Zone::of(array.data_type()))
         }
         _ => {
+            // A date is midnight in UTC; the time of day is not known.
             let dates = to_milliseconds(array)?;
             faults.warnings.push(no_zone(place, "contains dates without a time"));
             Cells::Time(dates, TimeUnit::Millisecond, Zone::Utc)

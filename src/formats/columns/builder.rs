@@ -34,9 +34,9 @@ impl ArticleColumns {
     /// Creates empty columns. `source` adds the column for the front matter's source text.
     pub(crate) fn new(source: bool) -> Self {
         let mut records = Records::new(Article::FIELDS);
-        let kept = layout(Article::FIELDS, source);
+        let present = layout(Article::FIELDS, source);
         for (index, column) in records.columns.iter_mut().enumerate() {
-            if !kept.contains(&Some(index)) {
+            if !present.contains(&Some(index)) {
                 *column = Column::LeftOut;
             }
         }
@@ -109,8 +109,8 @@ impl Records {
     }
 
     fn append<'a, R: Record<'a>>(&mut self, record: &R, fill: &mut Fill) -> Result<()> {
-        for ((_, held), column) in record.fields().zip(&mut self.columns) {
-            column.append(held, fill)?;
+        for ((_, value), column) in record.fields().zip(&mut self.columns) {
+            column.append(value, fill)?;
         }
         self.append_extra(record.extra(), fill)
     }
@@ -192,8 +192,8 @@ impl Column {
     }
 
     /// Appends the value of a field of this column's kind.
-    fn append(&mut self, held: FieldRef<'_, '_>, fill: &mut Fill) -> Result<()> {
-        match (self, held) {
+    fn append(&mut self, value: FieldRef<'_, '_>, fill: &mut Fill) -> Result<()> {
+        match (self, value) {
             (Self::Text(column), FieldRef::Text(text)) => {
                 column.append_option(counted(text.as_ref(), fill)?);
             }
@@ -214,6 +214,8 @@ impl Column {
                 valid.append(provider.is_some());
                 match provider {
                     Some(provider) => records.append(provider, fill)?,
+                    // Arrow's struct columns have a row in each child also where the struct is
+                    // null.
                     None => records.append(&crate::model::article::Provider::default(), fill)?,
                 }
             }

@@ -74,6 +74,7 @@ fn is_null_where(nulls: Option<&NullBuffer>, column: &ArrayRef) -> bool {
 
 /// Returns whether every row that is null in `nulls` has an empty range of items, so that no item is hidden.
 fn is_empty_where(nulls: Option<&NullBuffer>, offsets: &OffsetBuffer<i32>) -> bool {
+    // The Arrow format allows any range at a null; the builder writes an empty one.
     nulls.is_none_or(|nulls| nulls.iter().zip(offsets.lengths()).all(|(is, has)| is || has == 0))
 }
 
@@ -92,6 +93,7 @@ fn is_spelled_as_written(text: &str) -> bool {
     let Some(SpannedKind::Map(entries)) = json_tree::parse(text).ok().map(|node| node.data) else {
         return false;
     };
+    // An article without unknown keys has null here, so `{}` would not be written back.
     if entries.is_empty() || entries.iter().any(|entry| entry.node.depth() > MAX_DEPTH) {
         return false;
     }

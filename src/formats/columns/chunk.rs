@@ -100,6 +100,7 @@ impl Chunk for Rows {
 
 /// Returns the number of rows of a chunk: at least one, at most [`BATCH_ROWS`].
 pub(crate) fn rows_in_chunk(rows: usize, bytes: usize) -> usize {
+    // An empty file has no rows, and a row of nulls may have no bytes.
     let in_row = (bytes / rows.max(1)).max(1);
     (CHUNK_BYTES / in_row).clamp(1, BATCH_ROWS)
 }
@@ -112,6 +113,7 @@ pub(crate) fn push(
     before: u64,
     sink: &mut dyn ArticleSink,
 ) -> Result<Flow> {
+    // The fast path: if the sink takes the columns as they are, no article is built.
     if let Some(flow) = sink.batch(batch)? {
         return Ok(flow);
     }

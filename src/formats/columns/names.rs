@@ -76,6 +76,7 @@ fn part(name: &str) -> Option<&str> {
 fn provider(parts: Vec<(FieldRef, ArrayRef)>) -> Option<StructArray> {
     let rows = parts.first()?.1.len();
     let nulls: Vec<_> = parts.iter().map(|(_, array)| array.logical_nulls()).collect();
+    // A provider of which nothing is known is absent, not empty.
     let is_valid = |row: usize| {
         nulls.iter().any(|nulls| nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row)))
     };

@@ -34,6 +34,7 @@ pub(super) fn plain(field: &Field) -> Option<DataType> {
 
 /// Returns the plain type for the type `of`, which the values in the column `field` have.
 fn plain_within(field: &Field, of: &DataType, depth: usize) -> Option<DataType> {
+    // The schema comes from the file, and this function calls itself once for each level.
     if depth > MAX_DEPTH {
         return None;
     }
@@ -54,6 +55,7 @@ fn plain_within(field: &Field, of: &DataType, depth: usize) -> Option<DataType> 
         | DataType::LargeList(item)
         | DataType::ListView(item)
         | DataType::LargeListView(item)
+        // A hostile schema may have a negative length.
         | DataType::FixedSizeList(item, 0..) => DataType::List(inner(item)?),
         DataType::Struct(fields) => {
             let nothing =
@@ -118,6 +120,8 @@ fn convert(array: &ArrayRef, field: &Field, wanted: &DataType) -> Result<ArrayRe
         }
         (DataType::Dictionary(..), _) => {
             let codes = array.as_any_dictionary();
+            // The distinct values are converted first, and then repeated: they are fewer than the
+            // rows.
             take(&convert(codes.values(), field, wanted)?, codes.keys(), None)?
         }
         (DataType::RunEndEncoded(ends, values), _) => match ends.data_type() {
@@ -193,6 +197,8 @@ fn list<O: OffsetSizeTrait>(
     from: &Field,
     item: &FieldRef,
 ) -> Result<ArrayRef, ArrowError> {
+    // A slice of a batch shares the items of all of it. Only those that its lists refer to are
+    // converted.
     let (offsets, items) = short_offsets(lists.offsets())?;
     let items = lists.values().slice(items.start, items.len());
     let items = convert(&items, from, item.data_type())?;

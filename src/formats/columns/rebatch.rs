@@ -31,6 +31,7 @@ impl Join {
         let mut from = 0;
         while from < batch.num_rows() {
             let waiting = self.rows.get_buffered_rows();
+            // No more than completes the waiting rows, so that the next part begins a batch.
             let rows = (batch.num_rows() - from).min(self.rows.size() - waiting);
             let part = batch.slice(from, rows);
             let bytes = batch_bytes(&part);

@@ -27,14 +27,14 @@ impl Columns {
         fields: &mut RecordDecoder,
     ) -> R {
         let mut record = R::default();
-        let mut kept = Map::new();
+        let mut wrong = Map::new();
         for (index, name, cells, array) in &self.fields {
             let here = FieldPath::Key(&place, name);
             let before = fields.mark();
             cells.read(row, record.slot(*index), here, fields);
             if fields.downgrade_errors(before, name) {
                 record.slot(*index).clear();
-                kept.push((Cow::Borrowed(*name), cells.kept(array, row, here, fields)));
+                wrong.push((Cow::Borrowed(*name), cells.as_unknown(array, row, here, fields)));
             }
         }
         for (index, name, cells, array) in &self.offsets {
@@ -44,11 +44,12 @@ impl Columns {
                 fields.offset(record.slot(*index), node, here);
             }
             if fields.downgrade_errors(before, name) {
-                kept.push((Cow::Borrowed(*name), cells.kept(array, row, here, fields)));
+                wrong.push((Cow::Borrowed(*name), cells.as_unknown(array, row, here, fields)));
             }
         }
         self.extra(row, record.extra_mut(), place, fields);
-        for (key, value) in kept {
+        // Wrong values come after the unknown keys, so that those have the order of the source.
+        for (key, value) in wrong {
             add(record.extra_mut(), key, value, place, fields);
         }
         record
@@ -80,7 +81,7 @@ impl Columns {
                 }
             }
             if fields.downgrade_errors(before, EXTRA) {
-                let value = cells.kept(array, row, here, fields);
+                let value = cells.as_unknown(array, row, here, fields);
                 into.push((EXTRA.into(), value));
             }
         }
@@ -100,6 +101,8 @@ impl Columns {
             let value = node.into_value();
             match before.get(name.as_str()).map(|index| &into[*index].1) {
                 None => into.push((Cow::Borrowed(name), value)),
+                // Some writers store unknown keys both in `extra` and in columns of their own:
+                // equal values are no conflict.
                 Some(same) if *same == value => {}
                 Some(_) => clash(name, place, fields),
             }
@@ -176,6 +179,8 @@ impl Cells {
                     _ => {}
                 }
             }
+            // Every other pair of column and field goes through a value, which the decoder checks
+            // and converts.
             (cells, slot) => {
                 if let Some(node) = cells.node(row, place, fields) {
                     fields.field(slot, node, place);
@@ -186,7 +191,7 @@ impl Cells {
 
     /// Returns the value in row `row` of `array` as an unknown key's value: parsed JSON if its text is JSON,
     /// and the number of units for a time that is out of range.
-    fn kept<'b>(
+    fn as_unknown<'b>(
         &'b self,
         array: &'b ArrayRef,
         row: usize,

@@ -49,10 +49,12 @@ pub(super) fn layout(fields: &[Field], source: bool) -> Vec<Option<usize>> {
 pub(super) fn columns(fields: &[Field], source: bool) -> Fields {
     let data_type = |holds| match holds {
         ColumnContent::Field(index) => data_type(fields[index].kind),
+        // Offsets are below 24 hours, so minutes fit in 16 bits.
         ColumnContent::Offset(_) => DataType::Int16,
         ColumnContent::Extra => DataType::Utf8,
     };
     columns::columns(fields, source)
+        // Every column may be null: no field of an article is required.
         .map(|column| Column::new(column.name, data_type(column.holds), true))
         .collect()
 }

@@ -87,6 +87,7 @@ fn frequency(field: &Field) -> Option<Frequency> {
     let metadata = field.metadata().get(EXTENSION_METADATA)?;
     let metadata: serde_json::Value = serde_json::from_str(metadata).ok()?;
     match metadata.get("freq")?.as_str()? {
+        // Years and quarters that end in another month, such as `Q-NOV`, would need other texts.
         "Y" | "A" | "Y-DEC" | "A-DEC" => Some(Frequency::Years),
         "Q" | "Q-DEC" => Some(Frequency::Quarters),
         "M" => Some(Frequency::Months),
@@ -225,6 +226,7 @@ fn period(count: i64, frequency: Frequency) -> String {
 /// The time so long after midnight; the number itself where a day has no such time.
 fn time_of_day(count: i64, unit: TimeUnit) -> String {
     let nanos = i128::from(count) * nanos_in(unit);
+    // 24:00:00 is a time of day in ISO 8601 and in PostgreSQL.
     if !(0..=86_400_000_000_000).contains(&nanos) {
         return count.to_string();
     }
@@ -252,6 +254,7 @@ fn iso_duration(months: i64, days: i64, nanos: i128) -> String {
     text += &part((months / 12).into(), 'Y');
     text += &part((months % 12).into(), 'M');
     text += &part(days.into(), 'D');
+    // A duration of nothing is `PT0S`: ISO 8601 wants at least one part.
     if nanos != 0 || (months, days) == (0, 0) {
         let seconds = nanos / 1_000_000_000;
         text.push('T');
@@ -272,6 +275,8 @@ fn base64(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for three in bytes.chunks(3) {
         let byte = |index: usize| u32::from(three.get(index).copied().unwrap_or(0));
+        // RFC 4648, section 4: three bytes are four digits of six bits, and `=` takes the place of
+        // missing ones.
         let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
         for index in 0..4 {
             let digit = DIGITS[(bits >> (18 - 6 * index) & 63) as usize];

@@ -67,6 +67,8 @@ impl Reading {
             DataType::Utf8 if is_json => {
                 let text = array.as_string::<i32>().value(row);
                 return Ok(json_tree::parse(text)
+                    // The extension type is only a claim of the file; a text that is not JSON is
+                    // still a value.
                     .unwrap_or_else(|_| Spanned::scalar(0, Value::Text(text.into()))));
             }
             _ => SpannedKind::Scalar(self.scalar(array, row)?),
@@ -83,6 +85,7 @@ impl Reading {
         let mut entries = Vec::new();
         for (field, column) in array.fields().iter().zip(array.columns()) {
             let node = self.node(column, is_json_text(field), row)?;
+            // In an article an absent key and null differ, but in a struct they are the same.
             if node.data != SpannedKind::Scalar(Value::Null) {
                 entries.push(Entry { key: Cow::Borrowed(field.name()), at: 0, node });
             }
@@ -178,6 +181,7 @@ impl Reading {
                 let count = count(array, *unit, row);
                 let time =
                     time(count, *unit).and_then(|time| Zone::of(array.data_type()).localize(time));
+                // Without a zone the column has local times, so the text must not claim UTC.
                 let text = time.map(|time| match zone {
                     Some(_) => time.to_string(),
                     None => time.to_string().trim_end_matches('Z').to_owned(),
@@ -203,6 +207,7 @@ impl Reading {
             self.has_nan = true;
             return Value::Null;
         }
+        // In a field the decoder reports infinity itself.
         if value.is_infinite() && self.is_unknown {
             self.has_infinity = true;
             return Value::Text(if value > 0.0 { "Infinity" } else { "-Infinity" }.into());
@@ -270,8 +275,10 @@ pub(super) fn time(count: i64, unit: TimeUnit) -> Result<Timestamp, TimeError> {
         TimeUnit::Microsecond => 1_000_000,
         TimeUnit::Nanosecond => 1_000_000_000,
     };
+    // Attoseconds in one unit: every unit divides 10^18.
     let attos = 10_u64.pow(18) / in_second.unsigned_abs();
     let rest = count.rem_euclid(in_second).unsigned_abs();
+    // Euclidean division rounds down, so that the fraction is never negative before 1970.
     Timestamp::new(count.div_euclid(in_second), rest * attos, None)
 }
 

@@ -27,6 +27,7 @@ impl Zone {
     }
 
     fn named(name: &str) -> Self {
+        // Arrow's Schema.fbs allows an offset such as `+07:30` or a name of the tz database.
         if let Some(minutes) = fixed(name) {
             return if minutes == 0 { Self::Utc } else { Self::Fixed(minutes) };
         }
@@ -48,6 +49,8 @@ impl Zone {
                 let offset = instant.map(|instant| {
                     place.offset_from_utc_datetime(&instant.naive_utc()).fix().local_minus_utc()
                 });
+                // Before standard time, places had local mean time: Amsterdam was at +00:19:32
+                // until 1937.
                 let minutes = offset.filter(|seconds| seconds % 60 == 0);
                 match minutes.and_then(|seconds| i16::try_from(seconds / 60).ok()) {
                     Some(minutes) => time.with_offset(Some(minutes)),
