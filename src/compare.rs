@@ -85,22 +85,22 @@ fn compare_by(
     let mut lefts: Vec<Article<'static>> = Vec::new();
     left.read(&mut lefts)?;
     let mut pairs = Pairs::new(lefts, sameness);
-    let mut held: Option<Article<'static>> = None;
+    let mut pending: Option<Article<'static>> = None;
     let mut count = 0;
     right.read(&mut ForEach(|article: &Article<'_>| {
         count += 1;
         // The first article waits until it is known whether it is the only one.
         if count == 1 {
-            held = Some(article.clone().into_owned());
+            pending = Some(article.clone().into_owned());
         } else {
-            if let Some(first) = held.take() {
+            if let Some(first) = pending.take() {
                 pairs.meet(&first, report);
             }
             pairs.meet(article, report);
         }
         Ok(Flow::Continue)
     }))?;
-    if let Some(only) = held {
+    if let Some(only) = pending {
         pairs.meet_only(&only, report);
     }
     Ok(pairs.finish(report))

@@ -65,8 +65,8 @@ struct Found<'p> {
 
 impl Visit for Found<'_> {
     fn record<'a, R: Record<'a>>(&mut self, record: &R, at: Arguments<'_>) {
-        for (field, held) in record.fields() {
-            let FieldRef::Text(text) = held else { continue };
+        for (field, value) in record.fields() {
+            let FieldRef::Text(text) = value else { continue };
             let rules = RULES.iter().filter(|rule| rule.of == R::NAME && rule.field == field.name);
             for rule in rules {
                 if let Some(message) = (rule.fault)(text.as_deref()) {

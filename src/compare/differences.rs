@@ -145,8 +145,8 @@ fn article<'r>(article: &'r Article<'_>, sameness: Sameness) -> Value<'r> {
 /// A record as a map of what it holds, unknown keys after the fields; those that have the name of a field, or of
 /// another member with a meaning of its own, as `extra.title`.
 fn record<'r, 'a: 'r, R: Record<'a>>(record: &'r R) -> Value<'r> {
-    let known = record.fields().filter(|(_, held)| !held.is_none());
-    let known = known.map(|(field, held)| (field.name.into(), field_value(held)));
+    let known = record.fields().filter(|(_, value)| !value.is_none());
+    let known = known.map(|(field, value)| (field.name.into(), field_value(value)));
     let extra = record.extra().iter().map(|(key, value)| {
         let clashes = R::is_reserved(key);
         let key = if clashes { format!("extra.{key}").into() } else { Cow::Borrowed(&**key) };
@@ -158,15 +158,17 @@ fn record<'r, 'a: 'r, R: Record<'a>>(record: &'r R) -> Value<'r> {
 fn field_value<'r>(field: FieldRef<'r, '_>) -> Value<'r> {
     let text = |text: &'r str| Value::Text(text.into());
     match field {
-        FieldRef::Text(Some(held)) => text(held),
-        FieldRef::Time(Some(held)) => Value::Text(held.to_string().into()),
-        FieldRef::Integer(Some(held)) => Value::Integer((*held).into()),
-        FieldRef::Boolean(Some(held)) => Value::Boolean(*held),
-        FieldRef::Texts(Some(held)) => Value::List(held.iter().map(|held| text(held)).collect()),
-        FieldRef::Provider(Some(held)) => record(held),
-        FieldRef::Images(Some(held)) => Value::List(held.iter().map(record).collect()),
-        FieldRef::Authors(Some(held)) => Value::List(held.iter().map(record).collect()),
-        FieldRef::Related(Some(held)) => Value::List(held.iter().map(record).collect()),
+        FieldRef::Text(Some(value)) => text(value),
+        FieldRef::Time(Some(value)) => Value::Text(value.to_string().into()),
+        FieldRef::Integer(Some(value)) => Value::Integer((*value).into()),
+        FieldRef::Boolean(Some(value)) => Value::Boolean(*value),
+        FieldRef::Texts(Some(value)) => {
+            Value::List(value.iter().map(|value| text(value)).collect())
+        }
+        FieldRef::Provider(Some(value)) => record(value),
+        FieldRef::Images(Some(value)) => Value::List(value.iter().map(record).collect()),
+        FieldRef::Authors(Some(value)) => Value::List(value.iter().map(record).collect()),
+        FieldRef::Related(Some(value)) => Value::List(value.iter().map(record).collect()),
         _ => Value::Null,
     }
 }

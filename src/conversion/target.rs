@@ -164,7 +164,7 @@ fn is_folder(location: &Path) -> bool {
 
 /// Whether it is a pipe or device, which takes one file.
 fn is_device(location: &Path) -> bool {
-    location.metadata().is_ok_and(|held| !held.is_file() && !held.is_dir())
+    location.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }
 
 fn unknown(location: &Path) -> Error {
@@ -244,7 +244,7 @@ fn check_file(locations: &Locations, inputs: &Inputs, output: &Path) -> Result<(
     }
 }
 
-/// Whether the path may end in this name, told at once.
+/// Returns whether the path may end in this name, without a look at the disk.
 fn ends_in(path: &Path, name: &OsStr) -> bool {
     path.as_os_str().as_encoded_bytes().ends_with(name.as_encoded_bytes())
 }

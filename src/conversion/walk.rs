@@ -83,7 +83,7 @@ impl Walk {
             entries.try_for_each(|entry| entry.map(|entry| self.entry(folder, &entry, depth)))
         });
         if let Err(error) = all {
-            self.refuse(folder, &error);
+            self.reject(folder, &error);
         }
         let from = folder.as_os_str().len();
         let listed = &mut self.files[before..];
@@ -103,7 +103,7 @@ impl Walk {
         match entry.file_type() {
             Ok(kind) if kind.is_symlink() => self.link(path, depth),
             Ok(kind) => self.path(path, kind),
-            Err(error) => self.refuse(&path, &error),
+            Err(error) => self.reject(&path, &error),
         }
     }
 
@@ -111,24 +111,24 @@ impl Walk {
     /// article where its name is not that of one.
     fn link(&mut self, path: PathBuf, depth: usize) {
         let error = match fs::metadata(&path) {
-            Ok(held) => {
-                match if held.is_dir() { leads_back(&path, depth) } else { None } {
+            Ok(metadata) => {
+                match if metadata.is_dir() { leads_back(&path, depth) } else { None } {
                     Some(back) => {
                         let back = format!("the link leads back to {}", back.display());
                         self.left_out.push(left_out(&path, &back));
                     }
-                    None => self.path(path, held.file_type()),
+                    None => self.path(path, metadata.file_type()),
                 }
                 return;
             }
             Err(error) => error,
         };
         if error.kind() == io::ErrorKind::PermissionDenied {
-            return self.refuse(&path, &error);
+            return self.reject(&path, &error);
         }
         let reason = "the link is broken";
         match self.known.by_extension(&path) {
-            Some(_) => self.refuse(&path, &io::Error::new(io::ErrorKind::NotFound, reason)),
+            Some(_) => self.reject(&path, &io::Error::new(io::ErrorKind::NotFound, reason)),
             None => self.left_out.push(left_out(&path, reason)),
         }
     }
@@ -144,7 +144,7 @@ impl Walk {
         }
     }
 
-    fn refuse(&mut self, path: &Path, error: &io::Error) {
+    fn reject(&mut self, path: &Path, error: &io::Error) {
         self.rejected.push(Diagnostic::unreadable(real(path).display().to_string(), error));
     }
 }

@@ -75,9 +75,9 @@ impl RecordDecoder {
                 self.known(&mut record, index, (key, node), place);
             } else if self.dialect == Dialect::Json && key == "extra" {
                 has_extra = Some(node.at);
-                let kept = self.copy(&node);
+                let copy = self.copy(&node);
                 if self.set_leniently(&key, |fields| fields.extra(record.extra_mut(), node, here)) {
-                    self.keep(record.extra_mut(), key, kept, place);
+                    self.keep(record.extra_mut(), key, copy, place);
                 }
             } else if let Some(index) = self.offset_of::<R>(&key) {
                 offsets.push((index, node, key));
@@ -89,10 +89,10 @@ impl RecordDecoder {
             }
         }
         for (index, node, key) in offsets {
-            let kept = self.copy(&node);
+            let copy = self.copy(&node);
             let here = FieldPath::Key(&place, &key);
             if self.set_leniently(&key, |fields| fields.offset(record.slot(index), node, here)) {
-                self.keep(record.extra_mut(), key, kept, place);
+                self.keep(record.extra_mut(), key, copy, place);
             }
         }
         self.parts(&mut record, parts, place);
@@ -203,12 +203,12 @@ impl RecordDecoder {
             return self.list(node, place, "a list of text", Self::text);
         };
         let message = format!("the text {} was read as a list of one", quote(&text));
-        let told = UnlocatedDiagnostic::new(Code::TextAsList, node.at, message);
+        let note = UnlocatedDiagnostic::new(Code::TextAsList, node.at, message);
         let help = match self.dialect {
             Dialect::Yaml => "write each item of a list on its own line, after `- `",
             Dialect::Json => r#"a list is written ["a", "b"]"#,
         };
-        keep(&mut self.warnings, told.in_field(place.to_string()).with_help(help));
+        keep(&mut self.warnings, note.in_field(place.to_string()).with_help(help));
         Some(vec![text])
     }
 

@@ -25,12 +25,12 @@ impl RecordDecoder {
         (key, node): (Cow<'a, str>, Spanned<'a>),
         place: FieldPath<'_>,
     ) {
-        let kept = self.copy(&node);
+        let copy = self.copy(&node);
         let here = FieldPath::Key(&place, &key);
         if self.set_leniently(&key, |fields| fields.field(record.slot(index), node, here)) {
             // A list may have been read in part before its wrong item was found.
             record.slot(index).clear();
-            self.keep(record.extra_mut(), key, kept, place);
+            self.keep(record.extra_mut(), key, copy, place);
         }
     }
 
@@ -44,10 +44,10 @@ impl RecordDecoder {
         &mut self,
         extra: &mut Map<'a>,
         key: Cow<'a, str>,
-        kept: Option<Spanned<'a>>,
+        copy: Option<Spanned<'a>>,
         place: FieldPath<'_>,
     ) {
-        if let Some(node) = kept {
+        if let Some(node) = copy {
             self.check_depth(&node, FieldPath::Key(&place, &key));
             extra.push((key, node.into_value()));
         }

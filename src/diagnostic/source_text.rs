@@ -176,9 +176,9 @@ mod tests {
                 at,
                 "no",
             ));
-            let held = found.source_line.expect("a line");
-            assert_eq!(held.chars().count(), 240, "{letter}");
-            assert_eq!(held.chars().position(|c| c == '|'), Some(120), "{letter}");
+            let line = found.source_line.expect("a line");
+            assert_eq!(line.chars().count(), 240, "{letter}");
+            assert_eq!(line.chars().position(|c| c == '|'), Some(120), "{letter}");
             assert_eq!((found.source_column, found.position.map(|p| p.column)), (381, Some(501)));
         }
     }
@@ -192,8 +192,8 @@ mod tests {
                 5_000,
                 "no",
             ));
-            let held = found.source_line.expect("a line");
-            assert!(held.chars().count() <= 8 * AROUND, "{byte:x}: {}", held.chars().count());
+            let line = found.source_line.expect("a line");
+            assert!(line.chars().count() <= 8 * AROUND, "{byte:x}: {}", line.chars().count());
             assert!(found.source_column > 1);
         }
     }

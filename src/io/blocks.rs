@@ -1,4 +1,4 @@
-//! Bytes from far away, read in blocks of which the last ones are kept.
+//! Bytes from far away, read in blocks of which the last ones are cached.
 
 use std::collections::VecDeque;
 use std::io;
@@ -9,41 +9,41 @@ use crate::io::source::ReadAt;
 /// Bytes of a block: what a request over a network brings in not much more time than a single byte.
 const BLOCK_BYTES: u64 = 1 << 20;
 
-/// Blocks that are kept: each thread decodes a few columns at a time, and a page lies in one or two blocks.
-const KEPT: usize = 32;
+/// Blocks that are cached: each thread decodes a few columns at a time, and a page lies in one or two blocks.
+const CACHED: usize = 32;
 
 /// What reads `inner` in whole blocks.
 pub(crate) struct Blocks {
     inner: Arc<dyn ReadAt>,
-    /// The number and the bytes of each block that is kept, the one that was used last at the end.
-    kept: Mutex<VecDeque<(u64, Arc<[u8]>)>>,
+    /// The number and the bytes of each block that is cached, the one that was used last at the end.
+    cache: Mutex<VecDeque<(u64, Arc<[u8]>)>>,
 }
 
 impl Blocks {
     pub(crate) fn new(inner: Arc<dyn ReadAt>) -> Self {
-        Self { inner, kept: Mutex::default() }
+        Self { inner, cache: Mutex::default() }
     }
 
-    /// Block `number`, kept or fetched. Two threads that miss the same block both fetch it: waiting for each
+    /// Block `number`, cached or fetched. Two threads that miss the same block both fetch it: waiting for each
     /// other would make all of them wait for the network.
     fn block(&self, number: u64) -> io::Result<Arc<[u8]>> {
-        let lock = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut kept = lock();
-        if let Some(index) = kept.iter().position(|(kept, _)| *kept == number)
-            && let Some((number, bytes)) = kept.remove(index)
+        let lock = || self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut cache = lock();
+        if let Some(index) = cache.iter().position(|(cached, _)| *cached == number)
+            && let Some((number, bytes)) = cache.remove(index)
         {
-            kept.push_back((number, Arc::clone(&bytes)));
+            cache.push_back((number, Arc::clone(&bytes)));
             return Ok(bytes);
         }
         // The lock is released while the network is waited for, so that other threads can read
         // blocks that are here.
-        drop(kept);
+        drop(cache);
         let bytes = self.fetch(number * BLOCK_BYTES)?;
-        let mut kept = lock();
-        if kept.len() == KEPT {
-            kept.pop_front();
+        let mut cache = lock();
+        if cache.len() == CACHED {
+            cache.pop_front();
         }
-        kept.push_back((number, Arc::clone(&bytes)));
+        cache.push_back((number, Arc::clone(&bytes)));
         Ok(bytes)
     }
 

@@ -117,8 +117,8 @@ impl Timestamp {
             return text + ".000000Z";
         }
         let digits = format!("{:018}", self.attos);
-        let kept = digits.trim_end_matches('0').len().max(6);
-        text + "." + &digits[..kept] + "Z"
+        let length = digits.trim_end_matches('0').len().max(6);
+        text + "." + &digits[..length] + "Z"
     }
 
     /// Returns the local date and time of day to the second, such as `2024-01-23T17:30:00`.

@@ -62,8 +62,8 @@ struct Found<'f> {
 impl Visit for Found<'_> {
     fn record<'a, R: Record<'a>>(&mut self, record: &R, at: Arguments<'_>) {
         let Self { constraints, has_source, problems } = self;
-        for (field, held) in record.fields() {
-            if let FieldRef::Time(Some(time)) = held
+        for (field, value) in record.fields() {
+            if let FieldRef::Time(Some(time)) = value
                 && constraints.microseconds
             {
                 check_time(*time, format_args!("{at}{}", field.name), problems);
@@ -90,7 +90,7 @@ impl Visit for Found<'_> {
 /// Whether the field `name` is set; `None` where no field of front matter has that name.
 fn field<'a, R: Record<'a>>(record: &R, name: &str) -> Option<bool> {
     let named = record.fields().find(|(field, _)| field.name == name);
-    named.filter(|_| Article::is_front_matter(name)).map(|(_, held)| !held.is_none())
+    named.filter(|_| Article::is_front_matter(name)).map(|(_, value)| !value.is_none())
 }
 
 fn clash(key: &str, is_set: bool) -> String {

@@ -35,12 +35,12 @@ fn closed(which: &str) -> io::Error {
 #[cfg(unix)]
 fn is_closed(stream: &impl std::os::fd::AsFd) -> bool {
     use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};
-    let (Ok(held), Ok(null), Ok(flags)) = (fstat(stream), stat("/dev/null"), fcntl_getfl(stream))
+    let (Ok(own), Ok(null), Ok(flags)) = (fstat(stream), stat("/dev/null"), fcntl_getfl(stream))
     else {
         // It is not even open now.
         return true;
     };
-    let is_null = (held.st_dev, held.st_ino) == (null.st_dev, null.st_ino);
+    let is_null = (own.st_dev, own.st_ino) == (null.st_dev, null.st_ino);
     is_null && flags & OFlags::RWMODE == OFlags::RDWR
 }
 

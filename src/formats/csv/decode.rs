@@ -236,9 +236,9 @@ impl<'a> Builder<'a> {
         if !self.extra.is_empty() {
             // The same key in the column `extra` and in a column of its own has two values, and
             // neither is more right.
-            let held: HashSet<&str> = self.extra.iter().map(|(key, _)| &**key).collect();
+            let keys: HashSet<&str> = self.extra.iter().map(|(key, _)| &**key).collect();
             for (key, _) in &self.unknown {
-                if held.contains(&**key) {
+                if keys.contains(&**key) {
                     let columns = header.columns.iter().zip(cells);
                     let at = columns.clone().find(|(column, _)| column.name == *key);
                     let at = at.map_or(0, |(_, cell)| cell.from);

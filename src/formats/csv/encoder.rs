@@ -66,15 +66,15 @@ impl Encoder {
     }
 
     fn record(&mut self, article: &Article<'_>) -> serde_json::Result<()> {
-        let held: Vec<FieldRef<'_, '_>> = article.fields().map(|(_, held)| held).collect();
+        let values: Vec<FieldRef<'_, '_>> = article.fields().map(|(_, value)| value).collect();
         // An empty row would be skipped when it is read.
-        let is_nothing = article.extra.is_empty() && held.iter().all(|held| held.is_none());
+        let is_nothing = article.extra.is_empty() && values.iter().all(|value| value.is_none());
         for index in 0..self.columns.len() {
             match self.columns[index].holds {
-                Holds::Field(field) => self.value(held[field])?,
-                Holds::Offset(field) => self.offset(held[field]),
-                Holds::Part(field, part) => self.part(held[field], part)?,
-                Holds::PartExtra(field) => self.part_extra(held[field])?,
+                Holds::Field(field) => self.value(values[field])?,
+                Holds::Offset(field) => self.offset(values[field]),
+                Holds::Part(field, part) => self.part(values[field], part)?,
+                Holds::PartExtra(field) => self.part_extra(values[field])?,
                 Holds::Extra if is_nothing || !article.extra.is_empty() => {
                     self.json(&MapRef(&article.extra))?;
                 }
@@ -92,9 +92,9 @@ impl Encoder {
         self.text.push(b'\n');
     }
 
-    fn value(&mut self, held: FieldRef<'_, '_>) -> serde_json::Result<()> {
-        match held {
-            _ if held.is_none() => {}
+    fn value(&mut self, value: FieldRef<'_, '_>) -> serde_json::Result<()> {
+        match value {
+            _ if value.is_none() => {}
             FieldRef::Text(Some(text)) => self.plain(text),
             FieldRef::Time(Some(time)) => self.text.extend(time.to_utc_micros().bytes()),
             other => self.json(&other)?,
@@ -115,25 +115,25 @@ impl Encoder {
         self.json = cell;
     }
 
-    fn offset(&mut self, held: FieldRef<'_, '_>) {
-        if let FieldRef::Time(Some(time)) = held
+    fn offset(&mut self, value: FieldRef<'_, '_>) {
+        if let FieldRef::Time(Some(time)) = value
             && let Some(minutes) = time.offset_minutes()
         {
             self.text.extend(itoa::Buffer::new().format(minutes).bytes());
         }
     }
 
-    fn part(&mut self, held: FieldRef<'_, '_>, part: usize) -> serde_json::Result<()> {
-        match held {
+    fn part(&mut self, value: FieldRef<'_, '_>, part: usize) -> serde_json::Result<()> {
+        match value {
             FieldRef::Provider(Some(provider)) => {
-                provider.fields().nth(part).map_or(Ok(()), |(_, held)| self.value(held))
+                provider.fields().nth(part).map_or(Ok(()), |(_, value)| self.value(value))
             }
             _ => Ok(()),
         }
     }
 
-    fn part_extra(&mut self, held: FieldRef<'_, '_>) -> serde_json::Result<()> {
-        match held {
+    fn part_extra(&mut self, value: FieldRef<'_, '_>) -> serde_json::Result<()> {
+        match value {
             FieldRef::Provider(Some(provider))
                 if !provider.extra.is_empty() || has_nothing_set(provider) =>
             {
@@ -187,7 +187,7 @@ fn needs_quotes(cell: &[u8], delimiter: u8) -> bool {
 }
 
 fn has_nothing_set(provider: &Provider<'_>) -> bool {
-    provider.fields().all(|(_, held)| held.is_none())
+    provider.fields().all(|(_, value)| value.is_none())
 }
 
 impl ArticleSink for Encoder {

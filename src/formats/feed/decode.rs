@@ -62,11 +62,11 @@ pub(super) fn article<'a>(entries: Vec<Entry<'a>>, fields: &mut RecordDecoder) -
                 continue;
             }
         };
-        let kept = fields.copy(&node);
+        let copy = fields.copy(&node);
         let place = FieldPath::Key(&FieldPath::Root, &key);
         if fields.set_leniently(&key, |fields| fields.field(slot, node, place)) {
             categories.take_if(|_| key == CATEGORIES);
-            fields.keep(&mut article.extra, key, kept, FieldPath::Root);
+            fields.keep(&mut article.extra, key, copy, FieldPath::Root);
         }
     }
     if let Some(categories) = categories {

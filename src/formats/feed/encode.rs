@@ -20,8 +20,8 @@ impl Serialize for FeedEntry<'_, '_> {
                 CONTENT => out.serialize_entry(name, &content(article))?,
                 CATEGORIES => out.serialize_entry(name, &categories(article))?,
                 _ => {
-                    let held = fields.iter().find(|(field, _)| field.name == name);
-                    out.serialize_entry(name, &held.map(|(_, held)| Spelled(name, *held)))?;
+                    let value = fields.iter().find(|(field, _)| field.name == name);
+                    out.serialize_entry(name, &value.map(|(_, value)| Spelled(name, *value)))?;
                 }
             }
         }
@@ -76,7 +76,7 @@ impl Serialize for Spelled<'_, '_> {
             (_, FieldRef::Provider(Some(provider))) => Whole(provider).serialize(serializer),
             (_, FieldRef::Images(Some(x))) => serializer.collect_seq(x.iter().map(Whole)),
             (_, FieldRef::Authors(Some(x))) => serializer.collect_seq(x.iter().map(Whole)),
-            (_, held) => held.serialize(serializer),
+            (_, value) => value.serialize(serializer),
         }
     }
 }
@@ -89,11 +89,11 @@ impl<'a, R: Record<'a>> Serialize for Whole<'_, R> {
         let record = self.0;
         let publishers = R::NAME == Provider::NAME;
         let mut out = serializer.serialize_map(None)?;
-        for (field, held) in record.fields() {
+        for (field, value) in record.fields() {
             if publishers && field.name == "authors" {
                 out.serialize_entry(PUBLISHERS, &get(record.extra(), PUBLISHERS))?;
             }
-            out.serialize_entry(field.name, &Spelled(field.name, held))?;
+            out.serialize_entry(field.name, &Spelled(field.name, value))?;
         }
         let known = |key: &str| R::is_reserved(key) || (publishers && key == PUBLISHERS);
         flat(&mut out, record.extra(), |key| !known(key))?;

@@ -59,13 +59,13 @@ pub(super) struct Encoder {
     pub(super) remainders: String,
     pub(super) count: u64,
     /// Whether a sidecar is not null.
-    pub(super) kept: bool,
+    pub(super) has_remainders: bool,
 }
 
 impl Encoder {
     pub(super) fn new(compact: bool) -> Self {
         let (entries, remainders) = (String::new(), String::new());
-        Self { compact, entries, remainders, count: 0, kept: false }
+        Self { compact, entries, remainders, count: 0, has_remainders: false }
     }
 
     fn text(&self, value: &impl Serialize) -> serde_json::Result<String> {
@@ -93,7 +93,7 @@ impl Encoder {
 impl ArticleSink for Encoder {
     fn article(&mut self, article: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
         // Writing to memory cannot fail, and keys are always text.
-        let fault = |error: serde_json::Error| refuse(article, Code::NotFinite, error.to_string());
+        let fault = |error: serde_json::Error| invalid(article, Code::NotFinite, error.to_string());
         let text = self.text(&FeedEntry(article)).map_err(fault)?;
         let entry = decode::read_back(&text).map_err(|problems| unreadable(article, problems))?;
         let difference = Difference { article, entry: &entry };
@@ -102,13 +102,13 @@ impl ArticleSink for Encoder {
         } else {
             let remainder = self.text(&difference).map_err(fault)?;
             self.push(&text, &remainder);
-            self.kept = true;
+            self.has_remainders = true;
         }
         Ok(Flow::Continue)
     }
 }
 
-fn refuse(article: &Article<'_>, code: Code, message: String) -> Error {
+fn invalid(article: &Article<'_>, code: Code, message: String) -> Error {
     Diagnostic::new(code, article.path.as_deref().unwrap_or_default(), message).into()
 }
 

@@ -21,7 +21,7 @@ pub(super) struct Difference<'r, 'a> {
 impl<'r, 'a> Difference<'r, 'a> {
     fn fields(&self) -> impl Iterator<Item = (&'static str, FieldRef<'r, 'a>)> {
         let pairs = self.article.fields().zip(self.entry.fields());
-        pairs.filter(|((_, a), (_, b))| a != b).map(|((field, held), _)| (field.name, held))
+        pairs.filter(|((_, a), (_, b))| a != b).map(|((field, value), _)| (field.name, value))
     }
 
     fn has_extra(&self) -> bool {
@@ -37,8 +37,8 @@ impl<'r, 'a> Difference<'r, 'a> {
 impl Serialize for Difference<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_map(None)?;
-        for (name, held) in self.fields() {
-            out.serialize_entry(name, &held)?;
+        for (name, value) in self.fields() {
+            out.serialize_entry(name, &value)?;
         }
         if self.has_extra() {
             out.serialize_entry("extra", &MapRef(&self.article.extra))?;
@@ -54,7 +54,7 @@ pub(super) struct Remainder<'a> {
     fields: Vec<usize>,
     /// Whether it has unknown keys.
     extra: bool,
-    held: Article<'a>,
+    stored: Article<'a>,
 }
 
 impl<'a> Remainder<'a> {
@@ -74,7 +74,7 @@ impl<'a> Remainder<'a> {
         let names = || entries.iter().map(|entry| &*entry.key);
         let places = names().filter_map(Article::index).collect();
         let extra = names().any(|name| name == "extra" || !Article::is_reserved(name));
-        Some(Self { at, fields: places, extra, held: fields.article(entries) })
+        Some(Self { at, fields: places, extra, stored: fields.article(entries) })
     }
 
     /// Merges its fields into `article`, which was decoded from the entry. Fields that were edited in the
@@ -82,13 +82,13 @@ impl<'a> Remainder<'a> {
     pub(super) fn apply(self, article: &mut Article<'a>) -> Option<UnlocatedDiagnostic> {
         let entry = self.needs_proof(article).then(|| article.clone());
         for &index in &self.fields {
-            copy(&self.held, article, index);
+            copy(&self.stored, article, index);
         }
         if self.extra {
-            article.extra.clone_from(&self.held.extra);
+            article.extra.clone_from(&self.stored.extra);
         } else {
             // The wrong values that were kept as unknown keys.
-            article.extra.extend(self.held.extra.iter().cloned());
+            article.extra.extend(self.stored.extra.iter().cloned());
         }
         let stale = self.restore(&entry?, article);
         (!stale.is_empty()).then(|| self.warning(&stale))
@@ -132,12 +132,12 @@ impl<'a> Remainder<'a> {
 }
 
 fn field<'r, 'a>(article: &'r Article<'a>, index: usize) -> Option<FieldRef<'r, 'a>> {
-    article.fields().nth(index).map(|(_, held)| held)
+    article.fields().nth(index).map(|(_, value)| value)
 }
 
 /// Copies the field at `index`.
 fn copy<'a>(from: &Article<'a>, to: &mut Article<'a>, index: usize) {
-    if let Some(held) = field(from, index) {
-        to.slot(index).assign(held);
+    if let Some(value) = field(from, index) {
+        to.slot(index).assign(value);
     }
 }

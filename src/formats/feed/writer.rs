@@ -17,7 +17,7 @@ pub(super) struct Page {
     count: u64,
     remainders: Spool,
     /// Whether a sidecar is not null.
-    kept: bool,
+    has_remainders: bool,
 }
 
 impl Page {
@@ -41,7 +41,7 @@ impl Writer for Page {
         let mut output = Output::create(target)?;
         output.put(layout(compact).head.as_bytes())?;
         let remainders = Spool::new();
-        Ok(Self { output, compact, count: 0, remainders, kept: false })
+        Ok(Self { output, compact, count: 0, remainders, has_remainders: false })
     }
 
     fn encoder(&self) -> Encoder {
@@ -62,10 +62,10 @@ impl Writer for Page {
         self.output.put(filled.entries.as_bytes())?;
         self.keep(&filled.remainders)?;
         self.count += filled.count;
-        self.kept |= filled.kept;
+        self.has_remainders |= filled.has_remainders;
         filled.entries.clear();
         filled.remainders.clear();
-        (filled.count, filled.kept) = (0, false);
+        (filled.count, filled.has_remainders) = (0, false);
         Ok(())
     }
 
@@ -75,7 +75,7 @@ impl Writer for Page {
             self.output.put(layout.last.as_bytes())?;
         }
         self.output.put(layout.next_page.as_bytes())?;
-        if self.kept {
+        if self.has_remainders {
             self.output.put(layout.remainders.as_bytes())?;
             self.put_remainders().map_err(|source| self.output.fault(source))?;
             self.output.put(layout.last.as_bytes())?;

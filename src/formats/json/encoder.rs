@@ -98,7 +98,7 @@ fn is_misread_flat(article: &Article<'_>, alone: bool) -> bool {
     if article.extra.is_empty() {
         return false;
     }
-    let is_unknown = article.fields().all(|(_, held)| held.is_none());
+    let is_unknown = article.fields().all(|(_, value)| value.is_none());
     if !(alone || is_unknown) || article.has_reserved_extra() {
         return false;
     }
@@ -120,9 +120,9 @@ struct Nested<'r, 'a>(&'r Article<'a>);
 impl Serialize for Nested<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_map(None)?;
-        for (field, held) in self.0.fields() {
-            if !held.is_none() {
-                out.serialize_entry(field.name, &held)?;
+        for (field, value) in self.0.fields() {
+            if !value.is_none() {
+                out.serialize_entry(field.name, &value)?;
             }
         }
         out.serialize_entry("extra", &MapRef(&self.0.extra))?;

@@ -289,9 +289,10 @@ fn step<'a>(
         || members.iter().find(|(key, _)| *key == first).map(|(key, value)| (*key, *value, rest));
     let Some((key, value, rest)) = whole.or_else(part) else {
         let names: Vec<&str> = members.iter().map(|(key, _)| *key).collect();
-        let held = if names.is_empty() { "nothing".to_owned() } else { json_tree::names(&names) };
+        let members =
+            if names.is_empty() { "nothing".to_owned() } else { json_tree::names(&names) };
         let message = format!(
-            "the path of the records names the member `{first}`, but the object has {held}"
+            "the path of the records names the member `{first}`, but the object has {members}"
         );
         return Err(problem(source, text, &message));
     };
@@ -386,7 +387,7 @@ mod tests {
     use super::*;
 
     /// What `text` is: `record`, the number of records, or the paths.
-    fn told(text: &str) -> String {
+    fn message(text: &str) -> String {
         match shape(text, text) {
             Shape::Record => "record".to_owned(),
             Shape::Envelope(found) => format!("{} records", found.records.len()),
@@ -441,7 +442,7 @@ mod tests {
             (r#"{"a": 1, "b": {"c": [{"d": 1}]}}"#, "record"),
             ("{}", "record"),
         ] {
-            assert_eq!(told(text), wanted, "{text}");
+            assert_eq!(message(text), wanted, "{text}");
         }
     }
 

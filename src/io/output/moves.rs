@@ -29,16 +29,16 @@ pub(super) fn move_all(files: &[PathBuf], from: &Path, to: &Path, overwrite: boo
         let target = to.join(path);
         let free = check_free(&target, overwrite).and_then(|()| check_folders(to, &target));
         free.map_err(|source| Error::output(&target, source))?;
-        if let Ok(held) = target.symlink_metadata() {
-            replacing.push((from.join(path), held));
+        if let Ok(metadata) = target.symlink_metadata() {
+            replacing.push((from.join(path), metadata));
         }
     }
     // Only files that replace others are flushed: a power cut must not leave a replaced file empty. For new
     // files nothing is lost that was there before.
     flush(&replacing).map_err(fault)?;
     // On the same file system as the targets, so that a hard link to a replaced file is possible.
-    let kept = staging(to).map_err(fault)?;
-    let mut moves = Moves { from, to, overwrite, kept, folders: Vec::new(), done: Vec::new() };
+    let backups = staging(to).map_err(fault)?;
+    let mut moves = Moves { from, to, overwrite, backups, folders: Vec::new(), done: Vec::new() };
     let done =
         moves.folders(files).and_then(|()| files.iter().try_for_each(|path| moves.file(path)));
     done.map_err(|(target, source)| Error::output(&target, moves.undo(source)))
@@ -54,10 +54,10 @@ const FLUSHING: usize = 16;
 /// One call for the whole file system would also wait for the data of all other programs.
 fn flush(files: &[(PathBuf, Metadata)]) -> io::Result<()> {
     let flush_each = |files: &[(PathBuf, Metadata)]| {
-        files.iter().try_for_each(|(file, held)| {
+        files.iter().try_for_each(|(file, metadata)| {
             let file = fs::File::open(file)?;
-            if held.is_file() {
-                take_rights(held, &file)?;
+            if metadata.is_file() {
+                take_rights(metadata, &file)?;
             }
             file.sync_all()
         })
@@ -88,7 +88,7 @@ struct Moves<'f> {
     to: &'f Path,
     overwrite: bool,
     /// The replaced files, each named by the number of its move.
-    kept: TempDir,
+    backups: TempDir,
     /// The created folders, outer ones first.
     folders: Vec<PathBuf>,
     done: Vec<Move>,
@@ -127,8 +127,11 @@ impl Moves<'_> {
         let target = self.to.join(path);
         let from = self.from.join(path);
         // If nothing may be replaced, the rename itself must check it: a file may have appeared a moment ago.
-        let replaced =
-            if self.overwrite { keep(&target, &self.kept_as(self.done.len())) } else { Ok(false) };
+        let replaced = if self.overwrite {
+            back_up(&target, &self.backup_path(self.done.len()))
+        } else {
+            Ok(false)
+        };
         let moved = replaced.and_then(|replaced| {
             let renamed =
                 // `rename` replaces the file in one step: at no time is there no file with that
@@ -143,8 +146,8 @@ impl Moves<'_> {
         Ok(())
     }
 
-    fn kept_as(&self, number: usize) -> PathBuf {
-        self.kept.path().join(number.to_string())
+    fn backup_path(&self, number: usize) -> PathBuf {
+        self.backups.path().join(number.to_string())
     }
 
     /// Undoes the moves. Returns the `reason`, with the number of moves that could not be undone if there are
@@ -154,7 +157,7 @@ impl Moves<'_> {
         // In reverse order, so that the folder is at any time in a state that it had before.
         for (number, Move { target, replaced }) in self.done.iter().enumerate().rev() {
             let undone = match replaced {
-                true => fs::rename(self.kept_as(number), target),
+                true => fs::rename(self.backup_path(number), target),
                 false => fs::remove_file(target),
             };
             left += usize::from(undone.is_err());
@@ -174,15 +177,15 @@ impl Moves<'_> {
 
 /// Makes a backup of `target`: a hard link if the file system supports it, else a copy. Returns false if
 /// `target` does not exist.
-fn keep(target: &Path, kept: &Path) -> io::Result<bool> {
-    match fs::hard_link(target, kept) {
+fn back_up(target: &Path, backups: &Path) -> io::Result<bool> {
+    match fs::hard_link(target, backups) {
         Ok(()) => return Ok(true),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         // Copying a link would copy the file that it points to.
         Err(error) if target.is_symlink() => return Err(error),
         Err(_) => {}
     }
-    fs::copy(target, kept).map(|_| true)
+    fs::copy(target, backups).map(|_| true)
 }
 
 #[cfg(test)]
@@ -210,8 +213,8 @@ mod tests {
     }
 
     fn moves<'f>(from: &'f Path, to: &'f Path, overwrite: bool) -> Moves<'f> {
-        let kept = staging(to).expect("a folder");
-        Moves { from, to, overwrite, kept, folders: Vec::new(), done: Vec::new() }
+        let backups = staging(to).expect("a folder");
+        Moves { from, to, overwrite, backups, folders: Vec::new(), done: Vec::new() }
     }
 
     /// Another run has put a file there after this one had looked.
@@ -246,8 +249,8 @@ mod tests {
         let (_place, from, to) = place();
         let lost = Move { target: to.join("a.md"), replaced: true };
         let moves = Moves { done: vec![lost], ..moves(&from, &to, true) };
-        let told = moves.undo(io::Error::other("no")).to_string();
-        assert_eq!(told, "no; 1 of the files before it were already written and remain");
+        let message = moves.undo(io::Error::other("no")).to_string();
+        assert_eq!(message, "no; 1 of the files before it were already written and remain");
     }
 
     #[test]

@@ -43,12 +43,12 @@ pub(super) fn is_no_name(error: &io::Error) -> bool {
 pub(super) fn check_free(target: &Path, overwrite: bool) -> io::Result<()> {
     let reason = match target.symlink_metadata() {
         // `--overwrite` is for files. A folder may hold much that this run did not write.
-        Ok(held) if held.is_dir() => "a folder with that name already exists".into(),
+        Ok(existing) if existing.is_dir() => "a folder with that name already exists".into(),
         Ok(_) if !overwrite => {
             let replace = Advice::from("it already exists; ").option(OptionName::Overwrite);
             replace.words(" replaces it")
         }
-        Ok(held) if held.is_file() => return check_writable(&held),
+        Ok(existing) if existing.is_file() => return check_writable(&existing),
         Err(error) if is_no_name(&error) => return Err(error),
         _ => return Ok(()),
     };
@@ -56,32 +56,32 @@ pub(super) fn check_free(target: &Path, overwrite: bool) -> io::Result<()> {
 }
 
 /// Returns an error for a read-only file: its owner does not want it replaced.
-pub(super) fn check_writable(held: &Metadata) -> io::Result<()> {
-    if held.permissions().readonly() {
+pub(super) fn check_writable(existing: &Metadata) -> io::Result<()> {
+    if existing.permissions().readonly() {
         let text = "the file is read-only";
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, text));
     }
     Ok(())
 }
 
-/// Gives `new` the mode, owner and group of the file `held` that it will replace, as far as the system
+/// Gives `new` the mode, owner and group of the file `existing` that it will replace, as far as the system
 /// permits. Set-user-id and set-group-id are dropped: new content must not run with the permissions of a user
 /// who has not checked it.
 #[cfg(unix)]
-pub(super) fn take_rights(held: &Metadata, new: &File) -> io::Result<()> {
+pub(super) fn take_rights(existing: &Metadata, new: &File) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
     let own = new.metadata()?;
-    if (own.uid(), own.gid()) != (held.uid(), held.gid()) {
+    if (own.uid(), own.gid()) != (existing.uid(), existing.gid()) {
         // Only root can change the owner; other users can only choose one of their groups.
-        let _ = fchown(new, Some(held.uid()), Some(held.gid()))
-            .or_else(|_| fchown(new, None, Some(held.gid())));
+        let _ = fchown(new, Some(existing.uid()), Some(existing.gid()))
+            .or_else(|_| fchown(new, None, Some(existing.gid())));
     }
-    new.set_permissions(fs::Permissions::from_mode(held.permissions().mode() & 0o777))
+    new.set_permissions(fs::Permissions::from_mode(existing.permissions().mode() & 0o777))
 }
 
 #[cfg(not(unix))]
-pub(super) fn take_rights(held: &Metadata, new: &File) -> io::Result<()> {
-    new.set_permissions(held.permissions())
+pub(super) fn take_rights(existing: &Metadata, new: &File) -> io::Result<()> {
+    new.set_permissions(existing.permissions())
 }
 
 /// Renames `from` to `to` unless something is there already, also something that appeared a moment ago.
@@ -134,8 +134,8 @@ pub(super) fn lock(_: &Path) -> io::Result<()> {
 /// since it could lead out of `root`.
 pub(super) fn check_folders(root: &Path, target: &Path) -> io::Result<()> {
     for folder in target.ancestors().skip(1).take_while(|folder| *folder != root) {
-        let Ok(held) = folder.symlink_metadata() else { continue };
-        let what = match held.file_type() {
+        let Ok(existing) = folder.symlink_metadata() else { continue };
+        let what = match existing.file_type() {
             kind if kind.is_dir() => continue,
             kind if kind.is_symlink() => "is a link; links in the output folder are not followed",
             _ => "exists and is not a folder",

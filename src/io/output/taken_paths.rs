@@ -9,12 +9,12 @@ use unicode_normalization::UnicodeNormalization as _;
 /// The keys of the table ignore letter case and Unicode form, like most file systems on macOS and Windows.
 #[derive(Debug, Default)]
 pub(crate) struct TakenPaths {
-    held: HashMap<String, Held>,
+    entries: HashMap<String, Entry>,
 }
 
 /// A file or folder that has a name.
 #[derive(Debug)]
-struct Held {
+struct Entry {
     /// The name as it was spelled first.
     name: String,
     is_folder: bool,
@@ -34,13 +34,13 @@ impl TakenPaths {
     /// a folder.
     pub(crate) fn clash(&self, path: &str) -> Option<Clash> {
         let above = folders(path).filter_map(|folder| {
-            let held = self.held.get(&folded(folder)).filter(|held| !held.is_folder)?;
-            Some((held, folder))
+            let entry = self.entries.get(&folded(folder)).filter(|entry| !entry.is_folder)?;
+            Some((entry, folder))
         });
-        let same = self.held.get(&folded(path)).map(|held| (held, path));
-        let clash = |(held, name): (&Held, &str)| Clash {
-            name: format!("{}{}", held.name, if held.is_folder { "/" } else { "" }),
-            everywhere: held.name == name,
+        let same = self.entries.get(&folded(path)).map(|entry| (entry, path));
+        let clash = |(entry, name): (&Entry, &str)| Clash {
+            name: format!("{}{}", entry.name, if entry.is_folder { "/" } else { "" }),
+            everywhere: entry.name == name,
         };
         // A clash that exists on every file system is worse than one that depends on letter case,
         // so it is reported.
@@ -50,14 +50,14 @@ impl TakenPaths {
     /// Adds the file `path`. If the name exists already, its first spelling is kept.
     pub(crate) fn add(&mut self, path: &str) {
         for folder in folders(path) {
-            self.hold(folder, true);
+            self.insert(folder, true);
         }
-        self.hold(path, false);
+        self.insert(path, false);
     }
 
-    fn hold(&mut self, name: &str, is_folder: bool) {
-        let held = || Held { name: name.to_owned(), is_folder };
-        self.held.entry(folded(name)).or_insert_with(held);
+    fn insert(&mut self, name: &str, is_folder: bool) {
+        let entry = || Entry { name: name.to_owned(), is_folder };
+        self.entries.entry(folded(name)).or_insert_with(entry);
     }
 }
 

@@ -106,9 +106,9 @@ pub(crate) enum FieldMut<'r, 'a> {
 }
 
 impl<'a> FieldMut<'_, 'a> {
-    /// Sets the field to what `held`, a field of the same kind, holds. A field of another kind changes nothing.
-    pub(crate) fn assign(self, held: FieldRef<'_, 'a>) {
-        match (self, held) {
+    /// Sets the field to what `value`, a field of the same kind, holds. A field of another kind changes nothing.
+    pub(crate) fn assign(self, value: FieldRef<'_, 'a>) {
+        match (self, value) {
             (Self::Text(x), FieldRef::Text(y)) => x.clone_from(y),
             (Self::Time(x), FieldRef::Time(y)) => *x = *y,
             (Self::Integer(x), FieldRef::Integer(y)) => *x = *y,

@@ -20,9 +20,9 @@ pub(crate) fn serialize<'a, R: Record<'a>, S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let mut out = serializer.serialize_map(None)?;
-    for (field, held) in record.fields() {
-        if !held.is_none() {
-            out.serialize_entry(field.name, &held)?;
+    for (field, value) in record.fields() {
+        if !value.is_none() {
+            out.serialize_entry(field.name, &value)?;
         }
     }
     if record.has_reserved_extra() {
@@ -203,6 +203,6 @@ mod tests {
     #[test]
     fn a_member_given_twice_is_refused() {
         let twice = serde_json::from_str::<Article<'_>>(r#"{"title":"a","title":"b"}"#);
-        assert!(twice.expect_err("refused").to_string().contains("duplicate key `title`"));
+        assert!(twice.expect_err("an error").to_string().contains("duplicate key `title`"));
     }
 }

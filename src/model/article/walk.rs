@@ -19,9 +19,9 @@ pub(crate) fn walk<'a, R: Record<'a>>(record: &R, visit: &mut impl Visit) {
 /// needed.
 fn walk_from<'a, R: Record<'a>>(record: &R, at: Arguments<'_>, visit: &mut impl Visit) {
     visit.record(record, at);
-    for (field, held) in record.fields() {
+    for (field, value) in record.fields() {
         let at = format_args!("{at}{}", field.name);
-        match held {
+        match value {
             FieldRef::Provider(Some(x)) => walk_from(x, format_args!("{at}."), visit),
             FieldRef::Images(Some(x)) => walk_all(x, at, visit),
             FieldRef::Authors(Some(x)) => walk_all(x, at, visit),

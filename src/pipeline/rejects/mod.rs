@@ -103,8 +103,8 @@ impl Rejects {
             rejected.push(RejectedRecord { before, problems, raw: raw.take() });
         }
         rejected.sort_by_key(|record| record.before);
-        let kept = rejected.into_iter().try_for_each(|record| self.keep(record));
-        kept.map_err(|source| self.fault(source))
+        let added = rejected.into_iter().try_for_each(|record| self.keep(record));
+        added.map_err(|source| self.fault(source))
     }
 
     fn keep(&mut self, RejectedRecord { problems, raw, .. }: RejectedRecord) -> io::Result<()> {
@@ -201,9 +201,9 @@ impl Rejects {
 
 /// Returns an error if the target contains anything but the rejects of an earlier run.
 fn check_free(target: &Path, overwrite: bool) -> io::Result<()> {
-    let Ok(held) = target.symlink_metadata() else { return Ok(()) };
+    let Ok(metadata) = target.symlink_metadata() else { return Ok(()) };
     let exists = |reason| Err(AdvisedReason::error(io::ErrorKind::AlreadyExists, reason));
-    if !held.is_dir() {
+    if !metadata.is_dir() {
         return Err(io::Error::new(io::ErrorKind::NotADirectory, "it exists and is not a folder"));
     }
     if fs::read_dir(target)?.next().is_none() {

@@ -12,17 +12,17 @@ impl FieldMask {
     fn may_cut<'a, R: Record<'a>>(&self, record: &R) -> bool {
         let mut fields = record.fields().zip(&self.entries);
         (!self.extra && !record.extra().is_empty())
-            || fields.any(|((_, held), share)| *share != MaskEntry::All && !held.is_none())
+            || fields.any(|((_, value), share)| *share != MaskEntry::All && !value.is_none())
     }
 
     /// Returns the selected fields of `record`.
     pub(crate) fn cut<'a, R: Record<'a>>(&self, record: &R) -> R {
         let mut rest = R::default();
-        for (index, ((_, held), share)) in record.fields().zip(&self.entries).enumerate() {
+        for (index, ((_, value), share)) in record.fields().zip(&self.entries).enumerate() {
             match share {
                 MaskEntry::None => {}
-                MaskEntry::All => rest.slot(index).assign(held),
-                MaskEntry::Some(part) => part.copy(held, rest.slot(index)),
+                MaskEntry::All => rest.slot(index).assign(value),
+                MaskEntry::Some(part) => part.copy(value, rest.slot(index)),
             }
         }
         if self.extra {
@@ -33,8 +33,8 @@ impl FieldMask {
 
     /// Sets a field to the selected fields of the records in another field. The records themselves remain,
     /// even if they become empty.
-    fn copy<'a>(&self, held: FieldRef<'_, 'a>, into: FieldMut<'_, 'a>) {
-        match (held, into) {
+    fn copy<'a>(&self, value: FieldRef<'_, 'a>, into: FieldMut<'_, 'a>) {
+        match (value, into) {
             (FieldRef::Provider(x), FieldMut::Provider(into)) => {
                 *into = x.as_ref().map(|x| self.cut(x));
             }

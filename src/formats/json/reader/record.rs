@@ -106,7 +106,7 @@ impl Member<'_, '_> {
         let is_nested = |value: &Value<'_>| matches!(value, Value::List(_) | Value::Map(_));
         let is_suspect = self.within != Within::Document
             && !self.is_found
-            && article.fields().all(|(_, held)| held.is_none())
+            && article.fields().all(|(_, value)| value.is_none())
             && article.extra.iter().any(|(_, value)| is_nested(value));
         if !is_suspect {
             return None;
@@ -142,7 +142,7 @@ impl Tally {
         if self.is_known {
             return;
         }
-        self.is_known = article.fields().any(|(_, held)| !held.is_none());
+        self.is_known = article.fields().any(|(_, value)| !value.is_none());
         self.count += 1;
         if !self.is_known && self.unknown.is_none() && !article.extra.is_empty() {
             let names = article.extra.iter().map(|(key, _)| key.to_string());
