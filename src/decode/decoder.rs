@@ -203,12 +203,12 @@ impl RecordDecoder {
             return self.list(node, place, "a list of text", Self::text);
         };
         let message = format!("the text {} was read as a list of one", quote(&text));
-        let note = UnlocatedDiagnostic::new(Code::TextAsList, node.at, message);
+        let problem = UnlocatedDiagnostic::new(Code::TextAsList, node.at, message);
         let help = match self.dialect {
             Dialect::Yaml => "write each item of a list on its own line, after `- `",
             Dialect::Json => r#"a list is written ["a", "b"]"#,
         };
-        keep(&mut self.warnings, note.in_field(place.to_string()).with_help(help));
+        keep(&mut self.warnings, problem.in_field(place.to_string()).with_help(help));
         Some(vec![text])
     }
 

@@ -33,6 +33,7 @@ impl Serialize for FeedEntry<'_, '_> {
 /// Returns the body, but empty text for a body with only white space.
 fn content<'r>(article: &'r Article<'_>) -> Option<&'r str> {
     let body = article.body.as_deref()?;
+    // The feeds of real sites have empty text for such bodies. The sidecar has the exact one.
     Some(if body.trim().is_empty() { "" } else { body })
 }
 
@@ -44,6 +45,7 @@ fn categories<'r>(article: &'r Article<'_>) -> Option<Vec<&'r str>> {
     }
     let Value::List(items) = get(&article.extra, CATEGORIES)? else { return None };
     let texts: Option<Vec<_>> = items.iter().map(Value::as_text).collect();
+    // A list of one would be read as the category, which the article does not have.
     texts.filter(|texts| texts.len() != 1)
 }
 

@@ -95,6 +95,7 @@ impl ArticleSink for Encoder {
         // Writing to memory cannot fail, and keys are always text.
         let fault = |error: serde_json::Error| invalid(article, Code::NotFinite, error.to_string());
         let text = self.text(&FeedEntry(article)).map_err(fault)?;
+        // Reading the entry back shows exactly what it lost; a list of known losses could miss one.
         let entry = decode::read_back(&text).map_err(|problems| unreadable(article, problems))?;
         let difference = Difference { article, entry: &entry };
         if difference.is_empty() {

@@ -109,6 +109,7 @@ fn envelope(text: &str) -> Result<(Vec<Slot>, Option<UnlocatedDiagnostic>), Unlo
         UnlocatedDiagnostic::new(Code::NotAnArticle, from, message).with_help(SHAPE)
     };
     if !text[from..].trim_start().starts_with('{') {
+        // A syntax error is more useful than a remark about the shape, so it is looked for first.
         json_tree::cut::<&RawValue>(text, &text[from..])?;
         return Err(shape("the document is not an object".to_owned()));
     }
@@ -180,6 +181,7 @@ fn pair(
         return Ok(entries.into_iter().map(|entry| Slot { entry, remainder: None }).collect());
     };
     let found = list(source, raw)?.unwrap_or_default();
+    // Elements are paired by their place, so a wrong number would pair all of them wrongly.
     if found.len() != entries.len() {
         let count = entries.len();
         let message = format!("expected a list with one element for each of {count} entries");
@@ -237,6 +239,8 @@ fn article<'a>(
     let mut article = decode::article(members, fields);
     if let Some(range) = slot.remainder
         && let Some(remainder) = Remainder::read(node(text, range)?, fields)
+        // A sidecar is merged only into a valid entry: its warnings would be about an article that
+        // is rejected anyway.
         && fields.errors.is_empty()
     {
         fields.warnings.extend(remainder.apply(&mut article));
@@ -259,6 +263,8 @@ impl Origin for Record<'_, '_> {
         let place = |(index, problem): (usize, Diagnostic)| {
             // If both have the field, the position in the sidecar is used.
             let both = [in_remainder.get(index), in_entry.get(index)];
+            // The place where more of the field's path exists is the better one; of equal ones,
+            // `min_by_key` takes the first, which is the sidecar's.
             let best = both.into_iter().flatten().flatten().min_by_key(|spot| spot.left);
             (best.map_or(entry.start, |spot| spot.at), problem)
         };

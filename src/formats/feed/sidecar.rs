@@ -21,6 +21,8 @@ pub(super) struct Difference<'r, 'a> {
 impl<'r, 'a> Difference<'r, 'a> {
     fn fields(&self) -> impl Iterator<Item = (&'static str, FieldRef<'r, 'a>)> {
         let pairs = self.article.fields().zip(self.entry.fields());
+        // A field that only the entry has is in the difference too, as null, so that merging
+        // removes it.
         pairs.filter(|((_, a), (_, b))| a != b).map(|((field, value), _)| (field.name, value))
     }
 
@@ -80,6 +82,7 @@ impl<'a> Remainder<'a> {
     /// Merges its fields into `article`, which was decoded from the entry. Fields that were edited in the
     /// entry since are left alone, and named in the returned warning.
     pub(super) fn apply(self, article: &mut Article<'a>) -> Option<UnlocatedDiagnostic> {
+        // The proof encodes the article again, so it is made only where the entry can disagree.
         let entry = self.needs_proof(article).then(|| article.clone());
         for &index in &self.fields {
             copy(&self.stored, article, index);
@@ -111,6 +114,8 @@ impl<'a> Remainder<'a> {
         let Ok(again) = decode::read_back(&text) else { return Vec::new() };
         let mut stale = Vec::new();
         for &index in &self.fields {
+            // The sidecar's value would have given another entry than the one that is here, so the
+            // entry was edited since.
             if field(&again, index) != field(entry, index) {
                 copy(entry, article, index);
                 stale.push(Article::FIELDS[index].name);

@@ -60,6 +60,8 @@ impl Writer for Page {
             self.keep(layout.between)?;
         }
         self.output.put(filled.entries.as_bytes())?;
+        // The sidecars come after all entries in the file, so they wait in memory or in a temporary
+        // file.
         self.keep(&filled.remainders)?;
         self.count += filled.count;
         self.has_remainders |= filled.has_remainders;
@@ -75,6 +77,7 @@ impl Writer for Page {
             self.output.put(layout.last.as_bytes())?;
         }
         self.output.put(layout.next_page.as_bytes())?;
+        // Most pages need no sidecar, and then look exactly like those of other sites.
         if self.has_remainders {
             self.output.put(layout.remainders.as_bytes())?;
             self.put_remainders().map_err(|source| self.output.fault(source))?;

@@ -72,6 +72,7 @@ impl ArticleSink for Encoder {
         if self.count > 0 {
             self.text.extend_from_slice(self.layout.separator().as_bytes());
         }
+        // Unknown keys are written beside the fields if the reader gets the same article from that.
         let done = if is_misread_flat(article, self.alone) {
             self.value(&Nested(article))
         } else {
@@ -110,6 +111,8 @@ fn is_misread_flat(article: &Article<'_>, alone: bool) -> bool {
     if !article.extra.iter().any(|(_, value)| is_nested(value)) {
         return false;
     }
+    // The reader itself decides, on the text that would be written. Only articles without fields,
+    // or alone in a document, get here.
     let flat = serde_json::to_string(article).unwrap_or_default();
     !matches!(envelope::shape(&flat, &flat), Shape::Record)
 }

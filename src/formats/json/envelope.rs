@@ -119,6 +119,8 @@ pub(super) fn shape<'a>(source: &'a str, text: &'a str) -> Shape<'a> {
     let members: Vec<(&str, &RawValue)> =
         members.into_iter().map(|(key, value)| (name(key), value)).collect();
     let is_known = members.iter().any(|(key, _)| Article::is_reserved(key));
+    // First newsconv's own envelopes, so that its output can be read back, whatever is in the
+    // records.
     if !is_known && let Some((key, records)) = own(source, &members) {
         return Shape::Envelope(Found::at(key, records, &members));
     }
@@ -130,10 +132,14 @@ pub(super) fn shape<'a>(source: &'a str, text: &'a str) -> Shape<'a> {
     let lists: Vec<_> = lists.collect();
     let like: Vec<_> = lists.iter().filter(|(_, items)| any_is_like(source, items)).collect();
     match &like[..] {
+        // Exactly one list of records. Beside known fields only a usual name counts, since an
+        // article may have a list of others, such as links.
         [(key, items)] if !is_known || USUAL.contains(key) => {
             return Shape::Envelope(Found::at(key, items.clone(), &members));
         }
         [] => {}
+        // Reading one of several lists would drop the others, so the user has to say which one is
+        // meant.
         several => {
             let mut paths: Vec<String> = several.iter().map(|(key, _)| (*key).to_owned()).collect();
             if is_known {
@@ -159,6 +165,7 @@ pub(super) fn shape<'a>(source: &'a str, text: &'a str) -> Shape<'a> {
 fn around<'a>(source: &'a str, text: &'a str, members: &[(&'a str, &'a RawValue)]) -> Shape<'a> {
     const TEXTS: [&str; 7] =
         ["path", "body", "content", "contenthtml", "contenttext", "text", "articlebody"];
+    // An object with a text of its own is an article, and its list something that belongs to it.
     if members.iter().any(|(key, _)| TEXTS.contains(&&*letters(key))) {
         return Shape::Record;
     }
@@ -181,6 +188,7 @@ fn without_list<'a>(
     members: &[(&'a str, &'a RawValue)],
 ) -> Shape<'a> {
     let values: Vec<&RawValue> = members.iter().map(|(_, value)| *value).collect();
+    // Some services send an object from the id to the record in place of a list.
     let is_map = !values.is_empty() && values.iter().all(|value| value.get().starts_with('{'));
     if is_map && any_is_like(source, &values) {
         let names: Vec<&str> = members.iter().map(|(key, _)| *key).collect();
@@ -296,6 +304,7 @@ fn step<'a>(
         );
         return Err(problem(source, text, &message));
     };
+    // Only the outermost level is reported: further in, each item of a list would repeat it.
     if found.rest.is_none() {
         found.rest = beside(&members, key);
     }
@@ -354,6 +363,7 @@ fn cut<'a>(source: &'a str, value: &'a RawValue) -> Option<Vec<(&'a str, &'a Raw
 }
 
 fn name(key: &RawValue) -> &str {
+    // The key with its escapes: the names that are compared here have none.
     key.get().trim_matches('"')
 }
 

@@ -108,6 +108,7 @@ impl Writer for Documents {
     }
 
     fn write(&mut self, filled: &mut Encoder, _: &mut Vec<WriteIssue>) -> Result<()> {
+        // A chunk whose records were all rejected must not leave a separator.
         if filled.count == 0 {
             return Ok(());
         }

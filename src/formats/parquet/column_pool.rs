@@ -43,6 +43,7 @@ impl Threads {
         }
         let (tasks, columns) = unbounded::<Arc<Column>>();
         let start = |columns: Receiver<Arc<Column>>| {
+            // A thread ends when the sender is dropped with the pool.
             let work = move || columns.into_iter().for_each(|column| column.run());
             std::thread::Builder::new().spawn(work).ok()
         };
@@ -100,6 +101,8 @@ impl Group {
 
     /// Adds rows with `bytes` bytes. Blocks while too many rows wait to be encoded.
     pub(super) fn push(&self, batch: &RecordBatch, bytes: usize, threads: &Threads) {
+        // One ticket for all columns: its bytes are free again when the last column has encoded the
+        // rows.
         let ticket = Gate::pass(&threads.gate, bytes);
         for (column, array) in self.columns.iter().zip(batch.columns()) {
             column.give(Work::Rows(ArrayRef::clone(array), Arc::clone(&ticket)), threads);
@@ -111,9 +114,12 @@ impl Group {
         for column in &self.columns {
             column.give(Work::Close, threads);
         }
+        // The columns own the senders of `done`. Threads that still run one have a clone, so this
+        // does not take it away from them.
         drop(self.columns);
         // The iteration ends when all columns have answered and were dropped.
         let mut done: Vec<Done> = self.done.iter().collect();
+        // Columns finish in any order, but a row group has its chunks in the order of the schema.
         done.sort_by_key(|(index, _)| *index);
         let mut chunks = Vec::new();
         for (_, column) in done {
@@ -165,6 +171,8 @@ impl Column {
 
     /// Does all waiting work, in order.
     fn run(&self) {
+        // Another thread may have decided to stop but still have the lock for a moment; this waits
+        // for it.
         let mut encoder = lock(&self.encoder);
         while let Some(work) = self.next() {
             match work {
@@ -222,6 +230,8 @@ struct Gate {
 impl Gate {
     /// Waits until there is room for `bytes`, and counts them until the returned ticket is dropped.
     fn pass(gate: &Arc<Self>, bytes: usize) -> Arc<Ticket> {
+        // Compared before adding, so that a batch larger than the limit passes once nothing else
+        // waits.
         let full = |waiting: &mut usize| *waiting > WAITING_BYTES;
         let waiting = gate.less.wait_while(lock(&gate.waiting), full);
         *waiting.unwrap_or_else(PoisonError::into_inner) += bytes;

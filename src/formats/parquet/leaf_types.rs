@@ -66,6 +66,8 @@ fn decoded_field(field: &FieldRef, leaves: &mut dyn Iterator<Item = Leaf<'_>>) -
 fn decoded_leaf(field: &FieldRef, of: &DataType, (leaf, embedded): Leaf<'_>) -> FieldRef {
     let (logical, converted) = (leaf.logical_type_ref(), leaf.converted_type());
     let is = |wanted: LogicalType, old: ConvertedType| {
+        // Old writers set only the converted type; where both are set, the logical type counts
+        // (parquet.thrift).
         logical == Some(&wanted) || (logical.is_none() && converted == old)
     };
     let marked = |mark: &str| {

@@ -75,6 +75,8 @@ impl PartRows {
                     return Ok(batch);
                 }
                 (Err(_), Some(_)) if self.limits.rows > 1 => {
+                    // The decoder is dropped and made again for the rows that are left: it cannot
+                    // change its batch size.
                     self.limits.rows = self.limits.rows.div_ceil(FEWER);
                 }
                 (Err(_), Some(column)) => return Err(self.too_much(column)),

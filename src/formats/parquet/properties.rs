@@ -82,6 +82,7 @@ fn leaf(
         _ => None,
     };
     let mut properties = properties;
+    // Bounds of prose select no rows, but would take room in the file.
     if class.is_some_and(TextClass::is_never_compared) {
         properties =
             properties.set_column_statistics_enabled(path.clone(), EnabledStatistics::None);
@@ -91,6 +92,8 @@ fn leaf(
     }
     if let Some(encoding) = differences.or(unique.then_some(Encoding::PLAIN)) {
         properties = properties.set_column_encoding(path.clone(), encoding);
+        // With a dictionary, the encoding of the column would be used only after the dictionary is
+        // full.
         properties = properties.set_column_dictionary_enabled(path.clone(), false);
     }
     properties

@@ -76,6 +76,7 @@ fn open_file(
 /// Loads the footer, with the page index if that is consistent.
 fn load(file: &Positioned) -> Result<ArrowReaderMetadata, ParquetError> {
     match load_with(file, PageIndexPolicy::Optional) {
+        // The page index only saves time. A damaged one is no reason to reject the file.
         Ok(metadata) if guard::is_index_usable(metadata.metadata()) => Ok(metadata),
         _ => load_with(file, PageIndexPolicy::Skip),
     }
@@ -98,6 +99,8 @@ fn load_with(
 fn mask(metadata: &ArrowReaderMetadata, options: &ReadOptions) -> ProjectionMask {
     let columns = metadata.parquet_schema();
     match leaves(metadata.schema().fields(), options) {
+        // The leaves are counted from the Arrow schema; if the file's schema has others, the mask
+        // would select the wrong ones.
         Some(wanted) if wanted.len() == columns.num_columns() => {
             let places = wanted.iter().enumerate().filter(|(_, wanted)| **wanted);
             ProjectionMask::leaves(columns, places.map(|(leaf, _)| leaf))

@@ -110,6 +110,8 @@ fn rows_of_page(metadata: &ParquetMetaData, group: usize) -> Option<usize> {
     let index = metadata.page_index_for_row_group(group);
     let mut longest = 1;
     for leaf in 0..found.num_columns() {
+        // The first page stands for all: writers cut pages at the same size. The second begins
+        // after its rows; without one, all rows are in the first.
         let second = index.page_locations(leaf)?.get(1);
         let rows = second.map_or(found.num_rows(), |page| page.first_row_index);
         longest = longest.max(usize::try_from(rows).ok()?);
@@ -128,6 +130,7 @@ fn rows_in_part(page: usize, bytes: usize) -> usize {
     while rows > most {
         rows = rows.div_ceil(2);
     }
+    // As many whole pages as fit.
     rows * (most / rows)
 }
 

@@ -58,6 +58,7 @@ impl RowGroups {
         let columns = ArrowSchemaConverter::new().schema_root("article").convert(&schema)?;
         let roots = (0..columns.num_columns()).map(|leaf| columns.get_column_root_idx(leaf));
         let mut leaves = vec![0; schema.fields().len()];
+        // A list of structs, for example, is one column of the schema and several leaves.
         roots.for_each(|root| leaves[root] += 1);
         let properties = properties(&columns, &options.write)?;
         let file = SerializedFileWriter::new(output, columns.root_schema_ptr(), properties)?;

@@ -74,9 +74,12 @@ enum InString {
 impl Scan {
     /// Scans the rest of `bytes`, and collects the elements that end in it.
     fn run(&mut self, bytes: &[u8]) {
+        // Only as much of JSON is looked at as is needed to find commas: brackets inside strings do
+        // not count. Whether an element is valid is found when it is parsed, on a worker.
         while self.at < bytes.len() && !self.closed && !self.is_full() {
             let byte = bytes[self.at];
             match (self.string, byte) {
+                // Whatever follows a backslash is one character of the string.
                 (InString::Escaped, _) | (InString::No, b'"') => self.string = InString::Yes,
                 (InString::Yes, b'\\') => self.string = InString::Escaped,
                 (InString::Yes, b'"') => self.string = InString::No,
@@ -97,6 +100,7 @@ impl Scan {
 
     /// Ends an element at a comma or at the closing bracket.
     fn element(&mut self, bytes: &[u8], comma: bool) {
+        // `[]` has no element, but `[1,]` has an empty one, which is a syntax error to report.
         let empty = bytes[self.from..self.at].trim_ascii().is_empty();
         if comma || self.comma || !empty {
             self.ready.push(self.from..self.at);
@@ -180,6 +184,8 @@ impl Document {
         while self.fill()? > 0 {}
         let end = self.buffer.len();
         let (elements, notes, fault) = self.whole(mark);
+        // A rejected record that is the whole document is copied as it is; one of several is copied
+        // into a list.
         let alone = elements.len() == 1 && elements[0] == (mark..end);
         let within = if alone { Within::Document } else { Within::List };
         Ok(Some(Elements { within, fault, ..self.give(end, elements, notes) }))
@@ -227,6 +233,7 @@ impl Document {
         let State::Array(scan) = &mut self.state else { return Ok(None) };
         let elements = std::mem::take(&mut scan.ready);
         let (end, closed) = (scan.from, scan.closed);
+        // The bytes up to `end` leave the buffer, so positions in it move.
         scan.at -= end;
         scan.from = 0;
         let mut given = self.give(end, elements, Vec::new());

@@ -63,6 +63,8 @@ impl Reader for Lines {
         let mut block = std::mem::take(&mut self.tail);
         let mut searched = 0;
         let end = loop {
+            // JSON allows no line end inside a string (RFC 8259, section 7), so every LF ends a
+            // line.
             if let Some(end) = whole_lines(&block[searched..]) {
                 break searched + end;
             }
@@ -113,6 +115,7 @@ struct Block {
 
 impl Chunk for Block {
     fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        // A mark at the beginning of the source is usual and not worth a warning.
         let mark = if self.byte == 0 && self.bytes.starts_with(MARK) { MARK.len() } else { 0 };
         let Self { byte, line, .. } = *self;
         for note in self.notes.drain(..) {
@@ -123,6 +126,7 @@ impl Chunk for Block {
         let mut from = mark;
         let mut tally = Tally::new(byte == 0);
         for end in ends {
+            // Joined files leave the byte order mark of the second one in the middle.
             if self.bytes[from.min(end)..end].starts_with(MARK) {
                 sink.warn(source.diagnose(joined(from)))?;
                 from += MARK.len();

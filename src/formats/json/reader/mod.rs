@@ -40,6 +40,7 @@ pub(super) fn lines(input: Input, options: Arc<ReadOptions>) -> Result<Box<dyn R
 fn open(input: Input, options: Arc<ReadOptions>, expected: Kind) -> Result<Box<dyn Reader>> {
     let (name, stream): (Arc<str>, _) = (input.name().into(), input.open()?);
     let mut opened = Opened { options, name, stream, buffer: Vec::new(), notes: Vec::new() };
+    // The first byte that is not white space decides, and a file may begin with much of it.
     while first_byte(&opened.buffer).is_none() && opened.fill()? > 0 {}
     let source = SourceText::whole(&opened.name, &opened.buffer);
     if let Some(problem) = encoding::utf16(&opened.buffer) {
@@ -47,6 +48,7 @@ fn open(input: Input, options: Arc<ReadOptions>, expected: Kind) -> Result<Box<d
     }
     let found = match first_byte(&opened.buffer) {
         Some(b'[') if expected == Kind::Lines && !opened.is_list_on_a_line() => Kind::Document,
+        // One object is a valid document, so only a second one shows that these are lines.
         Some(b'{') if expected == Kind::Document && opened.has_lines()? => Kind::Lines,
         _ => expected,
     };
@@ -91,6 +93,7 @@ impl Opened {
             }
         };
         while first_byte(&self.buffer[end..]).is_none() && self.fill()? > 0 {}
+        // An object that takes several lines is not newline-delimited, even if another one follows.
         let is_one_line = memchr::memchr(b'\n', &self.buffer[start..end]).is_none();
         Ok(is_one_line && first_byte(&self.buffer[end..]) == Some(b'{'))
     }

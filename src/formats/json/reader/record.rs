@@ -59,6 +59,7 @@ impl Member<'_, '_> {
         if let Some(path) = self.options.records.as_deref().filter(|_| !self.is_found) {
             return self.push_all(text, path, sink, tally);
         }
+        // The fast path has nothing to report, so the tree is parsed only for other records.
         if let Some(article) = json_fast::article(text) {
             tally.add(&article, from);
             return sink.article(&article, self);
@@ -86,6 +87,8 @@ impl Member<'_, '_> {
                 return sink.reject(vec![source.diagnose(shift(problem, from))], self);
             }
         };
+        // In newline-delimited JSON every line may have the same members beside its records: one
+        // warning is enough.
         if let Some(rest) = found.rest.filter(|_| tally.tells_rest()) {
             sink.warn(source.diagnose(UnlocatedDiagnostic::new(Code::Envelope, from, rest)))?;
         }
@@ -104,6 +107,8 @@ impl Member<'_, '_> {
     /// at before.
     fn around_records(&self, text: &str, article: &Article<'_>) -> Option<UnlocatedDiagnostic> {
         let is_nested = |value: &Value<'_>| matches!(value, Value::List(_) | Value::Map(_));
+        // An object without any field but with nested values may be an envelope, whose records
+        // would all be lost in one unknown key.
         let is_suspect = self.within != Within::Document
             && !self.is_found
             && article.fields().all(|(_, value)| value.is_none())
@@ -181,6 +186,7 @@ impl Origin for Member<'_, '_> {
         let bytes = &self.source.text[self.from..self.to];
         let start = self.from + bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         let text = std::str::from_utf8(bytes).ok();
+        // Parsed again, since the fast path keeps no positions. Problems are rare.
         let root = text.and_then(|text| json_tree::parse(text).ok());
         locate(self.source, root.as_ref().map(|root| (root, self.from)), start, problems)
     }

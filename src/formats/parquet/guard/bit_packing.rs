@@ -19,6 +19,8 @@ impl<'b> Deltas<'b> {
     /// The numbers that `bytes` begin with; `None` where there are more than `most`, or no such numbers.
     pub(super) fn new(bytes: &'b [u8], most: u64) -> Option<Self> {
         let mut rest = Thrift(bytes);
+        // The header: values in a block, miniblocks in a block, all values, the first value
+        // (Parquet encodings, "Delta Encoding").
         let all = usize::try_from(rest.varint()?).ok()?;
         let blocks = usize::try_from(rest.varint()?).ok()?;
         let count = rest.varint()?;
@@ -35,11 +37,13 @@ impl<'b> Deltas<'b> {
         if left == 0 {
             return Some(());
         }
+        // Lengths of texts are 32-bit integers, so a number beyond is damage.
         let mut value = i32::try_from(self.first).ok()?;
         each(value)?;
         left -= 1;
         while left > 0 {
             let least = i32::try_from(self.rest.zigzag()?).ok()?;
+            // One byte for each miniblock, also for those at the end that have no values.
             let (widths, rest) = self.rest.0.split_at_checked(self.blocks)?;
             self.rest.0 = rest;
             for &width in widths {
@@ -47,11 +51,14 @@ impl<'b> Deltas<'b> {
                 if values == 0 {
                     break;
                 }
+                // A miniblock is padded to its full size, so all of its bytes are skipped, however
+                // many values are left.
                 let length = self.in_block.checked_mul(width.into())? / 8;
                 let (packed, rest) = self.rest.0.split_at_checked(length)?;
                 self.rest.0 = rest;
                 for index in 0..values {
                     let difference = unpack(packed, index, width)?.cast_signed();
+                    // The specification says that the sum wraps around.
                     value = value.wrapping_add(least).wrapping_add(difference);
                     each(value)?;
                 }
@@ -69,6 +76,8 @@ fn unpack(packed: &[u8], index: usize, width: u8) -> Option<u32> {
     }
     let bit = index.checked_mul(width.into())?;
     let bytes = packed.get(bit / 8..)?;
+    // 32 bits that begin anywhere in a byte lie within five bytes; near the end the missing ones
+    // are zero.
     let mut word = [0; 8];
     let known = bytes.len().min(8);
     word[..known].copy_from_slice(&bytes[..known]);
@@ -101,6 +110,9 @@ impl<'b> Hybrid<'b> {
     fn next_run(&mut self) -> Option<Run<'b>> {
         let header = self.rest.varint()?;
         let runs = usize::try_from(header >> 1).ok()?;
+        // The lowest bit says which kind of run it is (Parquet encodings, "RLE / Bit-Packing
+        // Hybrid"). A packed run counts groups of eight values, each of which has as many bytes as
+        // a value has bits.
         let is_packed = header & 1 == 1;
         let length = if is_packed {
             runs.checked_mul(self.width.into())?

@@ -107,6 +107,8 @@ impl PageReader for Checked {
     fn get_next_page(&mut self) -> Result<Option<Page>> {
         let page = self.pages.get_next_page()?;
         if let Some(page) = &page {
+            // The page is decompressed here, but its values are not decoded yet: this is the last
+            // moment to reject it.
             let checked = self.expansion.check(page);
             checked.map_err(|unfit| self.error(unfit))?;
         }
@@ -118,6 +120,7 @@ impl PageReader for Checked {
     }
 
     fn skip_next_page(&mut self) -> Result<()> {
+        // A skipped page is never decoded, so it needs no check.
         self.pages.skip_next_page()
     }
 

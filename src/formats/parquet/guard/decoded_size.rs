@@ -75,6 +75,8 @@ impl Expansion {
             kind: leaf.physical_type(),
             width: width(leaf.physical_type(), leaf.type_length()),
             levels: [leaf.max_def_level(), leaf.max_rep_level()],
+            // The decoder allocates memory for the number of deltas that a page claims, so the
+            // number must be in proportion to the bytes of the column.
             most: bytes.saturating_mul(VALUES_FOR_A_BYTE).max(FEW),
             texts: None,
             sum: Sum { limits, rows: 0, bytes: 0 },
@@ -89,6 +91,8 @@ impl Expansion {
                 Encoding::DELTA_BYTE_ARRAY => return self.prefixed(page),
                 Encoding::DELTA_LENGTH_BYTE_ARRAY => self.counted(page),
                 Encoding::PLAIN_DICTIONARY | Encoding::RLE_DICTIONARY => return self.indexed(page),
+                // Texts in other encodings have all their bytes in the page, and all other values
+                // have a fixed size, so that the rows of a batch bound them.
                 _ => Some(()),
             },
         };
@@ -97,6 +101,7 @@ impl Expansion {
 
     /// Checks that a dictionary has as many values as its header says.
     fn dictionary(&mut self, page: &Bytes, count: u32) -> Option<()> {
+        // The decoder reserves room for `count` values without looking at the page.
         if u64::from(count).checked_mul(self.width)? > page.len() as u64 {
             return None;
         }
@@ -137,8 +142,11 @@ impl Expansion {
     /// Checks a page of indexes into a dictionary. The length of each text is looked up only if the longest
     /// text could exceed the limit.
     fn indexed(&mut self, page: &Page) -> Result<(), Unfit> {
+        // Without a dictionary of texts the values have a fixed size.
         let Some(Texts { page: dictionary, count, longest }) = &self.texts else { return Ok(()) };
         let most = longest.saturating_mul(page.num_values().into());
+        // The usual case: even if every value were the longest text, it would be little. No index
+        // needs to be unpacked.
         if most <= self.sum.limits.text_bytes / ESTIMATED
             && self.sum.bytes + most <= self.sum.limits.text_bytes
         {
@@ -148,6 +156,7 @@ impl Expansion {
         }
         let lengths: Vec<u64> = texts(dictionary).take(*count).collect();
         let values = self.values(page).ok_or(Unfit::Damaged)?;
+        // The first byte of the values is the number of bits of an index.
         let Some((&width, indexes)) = values.split_first() else { return Ok(()) };
         let mut rows = self.rows(page);
         for index in Hybrid::new(width, indexes).take(page.num_values() as usize) {
@@ -171,6 +180,8 @@ impl Expansion {
     /// Returns the number of rows that begin in `page`.
     fn count_rows(&self, page: &Page) -> usize {
         match page {
+            // A repetition level of 0 begins a row. Only pages of the first version do not say how
+            // many there are.
             Page::DataPageV2 { num_rows, .. } => *num_rows as usize,
             _ if self.levels[1] == 0 => page.num_values() as usize,
             _ => {
@@ -186,6 +197,7 @@ impl Expansion {
         let bytes: &[u8] = page.buffer();
         match page {
             Page::DataPageV2 { def_levels_byte_len, rep_levels_byte_len, .. } => {
+                // Repetition levels come before definition levels, in both versions of pages.
                 let (first, rest) =
                     bytes.split_at((*rep_levels_byte_len as usize).min(bytes.len()));
                 let second = &rest[..(*def_levels_byte_len as usize).min(rest.len())];
@@ -234,6 +246,7 @@ impl Expansion {
 fn width(kind: Type, length: i32) -> u64 {
     match kind {
         Type::BOOLEAN => 0,
+        // A byte array has its length before it, as four bytes (PLAIN encoding).
         Type::INT32 | Type::FLOAT | Type::BYTE_ARRAY => 4,
         Type::INT64 | Type::DOUBLE => 8,
         Type::INT96 => 12,
@@ -319,6 +332,7 @@ struct Rows<'p> {
 impl Rows<'_> {
     /// Adds the next text. Returns false if the texts of its batch exceed the limit.
     fn add(&mut self, bytes: u64) -> bool {
+        // Nulls and empty lists have levels but no text.
         while self.left > 0 && !self.step() {}
         self.sum.add(bytes)
     }
@@ -353,6 +367,8 @@ struct Sum {
 impl Sum {
     fn begin_row(&mut self) {
         if self.rows >= self.limits.rows {
+            // The decoder starts a new batch after so many rows, and lets go of the texts of the
+            // last one.
             (self.rows, self.bytes) = (0, 0);
         }
         self.rows += 1;

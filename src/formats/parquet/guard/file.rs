@@ -54,6 +54,8 @@ impl ChunkReader for Positioned {
         let mut stream = BufReader::with_capacity(READ_AHEAD, self.cursor(start));
         if let Some(pages) = &self.pages
             && !pages.is_content(start)
+            // Nearly every header fits into what is read ahead; only one with large statistics is
+            // read again.
             && !pages.check(start, stream.fill_buf()?)?
         {
             let mut head = Vec::new();
@@ -69,6 +71,8 @@ impl ChunkReader for Positioned {
             let message = format!("{length} bytes at {start} are beyond the end of the file");
             return Err(ParquetError::EOF(message));
         }
+        // The length was compared with the file first, so a wrong one cannot allocate more than the
+        // file has.
         let mut bytes = vec![0; length];
         self.cursor(start).read_exact(&mut bytes)?;
         match &self.pages {

@@ -27,6 +27,7 @@ pub(in crate::formats::parquet) fn check(file: &Positioned) -> Result<bool, Faul
     let damaged = |_| Fault::damaged("the footer cannot be read");
     let trailer = file.len().checked_sub(TRAILER).ok_or_else(cut)?;
     let length = file.get_bytes(trailer, 4).map_err(damaged)?;
+    // A file ends in the footer, its length in four bytes (little-endian), and the magic number.
     let length = length.first_chunk().map(|length| u32::from_le_bytes(*length)).ok_or_else(cut)?;
     let start = trailer.checked_sub(length.into()).ok_or_else(cut)?;
     let bytes = file.get_bytes(start, length as usize).map_err(damaged)?;
@@ -75,12 +76,14 @@ fn elements_fit(footer: &mut Thrift<'_>, count: usize) -> Option<bool> {
         if let Some(expected) = open.last_mut() {
             *expected -= 1;
         }
+        // More children than elements are left: the tree is not complete.
         if children > left {
             return None;
         }
         if children > 0 {
             open.push(children);
         }
+        // A level is done when its last child is.
         while open.last() == Some(&0) {
             open.pop();
         }

@@ -24,6 +24,7 @@ pub(in crate::formats::parquet) fn magic(file: &Positioned) -> Result<(), Fault>
     let Some([Ok(head), Ok(tail)]) = words else {
         return Err(Fault::damaged("it is too short to be a Parquet file"));
     };
+    // Checked first, so that the user learns that the file is encrypted and not that it is damaged.
     if head == ENCRYPTED || tail == ENCRYPTED {
         Err(Fault::damaged("the file is encrypted; encrypted files are not supported"))
     } else if head != MAGIC {
@@ -50,6 +51,8 @@ pub(in crate::formats::parquet) fn guarded<T>(
 fn fault(error: ParquetError) -> Fault {
     match error {
         ParquetError::External(inner) => match inner.downcast::<std::io::Error>() {
+            // An I/O error without a number of the system was made by the decoder, and is about the
+            // data.
             Ok(error) if error.raw_os_error().is_some() => Fault::Io(*error),
             Ok(error) => Fault::damaged(error),
             Err(other) => match other.downcast::<ArrowError>().map(|error| *error) {

@@ -61,6 +61,7 @@ impl Thrift<'_> {
     /// Parses a signed integer, whose sign is the lowest bit.
     pub(super) fn zigzag(&mut self) -> Option<i64> {
         let value = self.varint()?;
+        // Zigzag: 0, -1, 1, -2, 2 are 0, 1, 2, 3, 4, so that small negative numbers are short too.
         let half = i64::try_from(value >> 1).ok()?;
         Some(if value & 1 == 0 { half } else { -1 - half })
     }
@@ -70,6 +71,8 @@ impl Thrift<'_> {
     pub(super) fn field(&mut self, last: i16) -> Option<Next> {
         let byte = self.byte()?;
         let id = match byte >> 4 {
+            // The high four bits are the difference to the last id; 0 means that the whole id
+            // follows.
             _ if byte == 0 => return Some(Next::End),
             0 => i16::try_from(self.zigzag()?).ok()?,
             step => last.checked_add(step.into())?,
@@ -92,6 +95,9 @@ impl Thrift<'_> {
     /// for so many.
     fn list(&mut self) -> Option<(u8, usize)> {
         let byte = self.byte()?;
+        // Up to 14 items are counted in the high four bits. Every item of the lists that matter has
+        // a byte at least, so a count beyond the rest of the bytes is wrong; this bounds the loops
+        // over items.
         let count = if byte >> 4 == 15 { self.varint()? } else { u64::from(byte >> 4) };
         Some((byte & 0x0f, usize::try_from(count).ok().filter(|&count| count <= self.0.len())?))
     }
