@@ -131,6 +131,7 @@ impl Error {
     /// an [`Error::Invalid`], else an [`Error::Input`].
     pub(crate) fn input(name: impl Into<String>, source: io::Error) -> Self {
         let name = name.into();
+        // `Read` can only return an `io::Error`, so damage of compressed data travels inside one.
         match source.downcast::<CorruptInput>() {
             Ok(broken) => broken.diagnose(&name).into(),
             Err(source) => Self::Input { name, source },
@@ -244,6 +245,8 @@ impl MaxErrors {
         match self {
             Self::Count(most) => rejected > most,
             Self::Percent(most) => {
+                // A percentage of the first few records says little: one bad record at the
+                // beginning would be 100 %.
                 (ended || records >= ENOUGH_RECORDS) && rejected * 100 > u64::from(most) * records
             }
         }

@@ -350,6 +350,8 @@ impl fmt::Display for Concise<'_> {
 pub(crate) fn plain(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut rest = text;
     while let Some(at) = rest.find(is_unseen) {
+        // The input chooses these characters: an escape sequence in a file name must not control
+        // the terminal.
         let (before, unseen) = rest.split_at(at);
         let end = unseen.chars().next().map_or(0, char::len_utf8);
         write!(f, "{before}{}", unseen[..end].escape_default())?;

@@ -64,6 +64,7 @@ impl<'s> SourceText<'s> {
 
     /// Returns all diagnostics with their lines and columns, in source order.
     pub(crate) fn diagnose_all(&self, mut problems: Vec<UnlocatedDiagnostic>) -> Vec<Diagnostic> {
+        // Sorting is stable: problems at the same byte stay in the order in which they were found.
         problems.sort_by_key(|problem| problem.at);
         problems.into_iter().map(|problem| self.diagnose(problem)).collect()
     }
@@ -78,8 +79,11 @@ impl<'s> SourceText<'s> {
     /// end.
     pub(crate) fn position(&self, at: usize) -> Position {
         let at = at.min(self.text.len());
+        // Counting can only go forward; a position before the last one is counted from the
+        // beginning.
         let last = Some(self.last.get()).filter(|last| last.at <= at).unwrap_or_default();
         let (lines, column) = end_of(&self.text[last.at..at]);
+        // Without a line end in between, both are on the same line.
         let column = if lines == 0 { last.column + column } else { column };
         let place = Place { at, lines: last.lines + lines, column };
         self.last.set(place);
@@ -123,6 +127,7 @@ fn excerpt(text: &[u8], at: usize) -> (String, u64) {
     let mut firsts = rest.iter().enumerate().filter(|(_, byte)| begins_character(**byte));
     let rest = &rest[..firsts.nth(AROUND).map_or(rest.len(), |(index, _)| index)];
 
+    // The source may be no UTF-8 at all, which can be the very problem.
     let line = String::from_utf8_lossy(&text[at - near.len()..at + rest.len()]);
     (line.trim_end_matches('\r').to_owned(), characters(near))
 }

@@ -29,6 +29,7 @@ impl Decimal {
         if digits.is_empty() {
             return Some(Self { negative: false, digits: String::new(), exponent: 0 });
         }
+        // The point moves to the end of the digits: `1.50` is 15 × 10^-1.
         let places = i128::try_from(fraction.len()).ok()?;
         let zeros = i128::try_from(all.len() - all.trim_end_matches('0').len()).ok()?;
         let exponent: i64 = exponent.parse().ok()?;
@@ -45,6 +46,8 @@ impl Decimal {
         if self.digits.is_empty() {
             return Some(0);
         }
+        // A negative exponent is a fraction, since the digits do not end in zero. A large one would
+        // make a text of terabytes: `1e999999999999`.
         if !(0..LONGEST).contains(&self.exponent) {
             return None;
         }
@@ -66,6 +69,7 @@ impl Value<'_> {
                 let pairs = || left.iter().zip(right);
                 left.len() == right.len() && pairs().all(|((k, a), (l, b))| k == l && a.is_same(b))
             }
+            // Before the general case, which would compare texts.
             (Self::Integer(left), Self::Integer(right)) => left == right,
             _ if self == other => true,
             _ => match (self.decimal(), other.decimal()) {

@@ -55,6 +55,8 @@ impl Timestamp {
     /// Returns the instant `seconds` and `attos` (10⁻¹⁸ s, below 10¹⁸) after 1970-01-01T00:00:00Z.
     pub(crate) fn new(seconds: i64, attos: u64, offset: Option<i16>) -> Result<Self, TimeError> {
         let shown = seconds.saturating_add(i64::from(offset.unwrap_or(0)) * 60);
+        // RFC 3339 has four digits for the year, of the local time; columns store the time in UTC.
+        // Both must be possible.
         if !YEARS.contains(&seconds) || !YEARS.contains(&shown) {
             return Err(TimeError::Impossible("the year is not within 0000 to 9999"));
         }
@@ -135,6 +137,7 @@ impl Timestamp {
             (14, time.minute()),
             (17, time.second()),
         ] {
+            // Digits are added to the zeros of the template, which is faster than formatting.
             let [tens, ones] = [number / 10, number % 10].map(|digit| digit.to_le_bytes()[0]);
             text[at] += tens;
             text[at + 1] += ones;
@@ -147,6 +150,7 @@ impl Timestamp {
         let mut scan = Scan { rest: text.as_bytes() };
         let date = scan.date()?;
         let Some((h, m, s, attos)) = scan.clock()? else {
+            // A date alone is midnight, as in YAML's timestamp type.
             return Ok((Self::assemble(date, (0, 0, 0), 0, None)?, false));
         };
         let zone = scan.zone()?;
@@ -168,6 +172,7 @@ impl Timestamp {
             .ok()
             .and_then(|year| NaiveDate::from_ymd_opt(year, month, day))
             .ok_or(TimeError::Impossible("there is no such day"))?;
+        // RFC 3339 allows them, but neither Unix time nor Arrow can express them.
         if second == 60 {
             return Err(TimeError::Impossible("leap seconds are not supported"));
         }
@@ -278,6 +283,7 @@ impl Scan<'_> {
         let end = self.rest.iter().position(|b| !b.is_ascii_digit()).unwrap_or(self.rest.len());
         let (digits, rest) = self.rest.split_at(end);
         self.rest = rest;
+        // Cutting digits would be a silent loss; zeros say nothing.
         if digits.iter().skip(18).any(|&b| b != b'0') {
             return Err(TimeError::Impossible("it has more than 18 fraction digits"));
         }
@@ -298,12 +304,14 @@ impl Scan<'_> {
         };
         self.rest = &self.rest[1..];
         let hours = self.digits(1, 2)?;
+        // `+0530` and `+05` are common, though RFC 3339 wants the colon.
         self.take(|b| b == b':');
         let minutes = if self.rest.is_empty() { 0 } else { self.digits(2, 2)? };
         if hours > 23 || minutes > 59 {
             return Err(TimeError::Impossible("there is no such offset"));
         }
         let total = i16::try_from(hours * 60 + minutes).unwrap_or(0);
+        // `-00:00` says that the local offset is unknown (RFC 3339, section 4.3).
         if west && total == 0 {
             return Ok(Zone::Utc);
         }

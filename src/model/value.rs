@@ -87,10 +87,13 @@ impl<'a> Value<'a> {
     pub(crate) fn number(text: Cow<'a, str>) -> Self {
         if !text.contains(['.', 'e', 'E']) {
             return match text.parse() {
+                // An integer has no negative zero, so `-0` would lose its sign.
                 Ok(value) if text != "-0" => Self::Integer(value),
                 _ => Self::Decimal(text),
             };
         }
+        // The spelling is the test: 1.10, 1E3 and numbers with more digits than a float has would
+        // be written otherwise, so they keep their text.
         let is_written_so =
             |value: &f64| serde_json::to_string(value).is_ok_and(|written| written == text);
         match text.parse::<f64>() {
@@ -129,6 +132,8 @@ impl PartialEq for Value<'_> {
             (Self::Boolean(a), Self::Boolean(b)) => a == b,
             (Self::Integer(a), Self::Integer(b)) => a == b,
             (Self::Float(a), Self::Float(b)) => {
+                // By bits, so that `-0.0` and `0.0` differ. NaN has many bit patterns that mean the
+                // same.
                 a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan())
             }
             (Self::Decimal(a), Self::Decimal(b)) | (Self::Text(a), Self::Text(b)) => a == b,
@@ -165,6 +170,7 @@ impl Serialize for Value<'_> {
             Self::Integer(value) => serialize_integer(*value, serializer),
             Self::Float(value) => serializer.serialize_f64(*value),
             Self::Decimal(text) => {
+                // The only way to give `serde_json` a number digit for digit.
                 serde_json::value::RawValue::from_string(text.clone().into_owned())
                     .map_err(serde::ser::Error::custom)?
                     .serialize(serializer)

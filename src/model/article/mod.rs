@@ -188,6 +188,7 @@ fn cut_times<'a, R: Record<'a>>(record: &mut R) {
     for index in 0..R::FIELDS.len() {
         match record.slot(index) {
             FieldMut::Time(Some(time)) => *time = time.to_micros(),
+            // The other nested records have no times.
             FieldMut::Related(Some(stubs)) => stubs.iter_mut().for_each(cut_times),
             _ => {}
         }

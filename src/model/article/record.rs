@@ -306,6 +306,7 @@ macro_rules! record {
                 $(Field {
                     name: $key,
                     kind: Kind::$kind,
+                    // The first element is the offset if the line has one, else `None`.
                     offset: [$(Some($offset),)? None][0],
                     class: $crate::model::article::record::text_class!($key $kind $($class)?),
                     doc: concat!($($doc),*).trim_ascii(),
@@ -341,6 +342,7 @@ macro_rules! record {
             }
 
             fn slot(&mut self, index: usize) -> FieldMut<'_, 'a> {
+                // A chain of comparisons, since a macro cannot number its repetitions.
                 let mut at = 0..;
                 $(if at.next() == Some(index) {
                     return FieldMut::$kind(&mut self.$field);

@@ -20,6 +20,8 @@ pub(crate) fn walk<'a, R: Record<'a>>(record: &R, visit: &mut impl Visit) {
 fn walk_from<'a, R: Record<'a>>(record: &R, at: Arguments<'_>, visit: &mut impl Visit) {
     visit.record(record, at);
     for (field, value) in record.fields() {
+        // `format_args!` does not format anything yet: the path becomes text only where a problem
+        // is reported.
         let at = format_args!("{at}{}", field.name);
         match value {
             FieldRef::Provider(Some(x)) => walk_from(x, format_args!("{at}."), visit),
