@@ -120,6 +120,7 @@ impl Pairs {
     fn new(articles: Vec<Article<'static>>, sameness: Sameness) -> Self {
         let mut by_path: HashMap<String, Vec<usize>> = HashMap::new();
         let mut unnamed = Vec::new();
+        // In reverse, so that `pop` gives the first of several articles with one path.
         for (index, article) in articles.iter().enumerate().rev() {
             match &article.path {
                 Some(path) => by_path.entry(path.to_string()).or_default().push(index),
@@ -152,6 +153,7 @@ impl Pairs {
         }
         self.result.right = 1;
         if let Some(mut left) = self.articles[0].take() {
+            // With the same path on both sides, the path is no difference.
             left.path.clone_from(&right.path.clone().map(|path| path.into_owned().into()));
             let name = name_of(right, 1);
             self.compare(&left, right, &name, report);

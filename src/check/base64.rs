@@ -6,6 +6,7 @@ pub(super) fn decoded_len(text: &str) -> Option<usize> {
     let digits = text.trim_end_matches('=');
     let padding = text.len() - digits.len();
     let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    // Four digits are three bytes, and each `=` is one byte less.
     let whole = text.len().is_multiple_of(4) && padding <= 2;
     (whole && digits.bytes().all(is_digit)).then(|| text.len() / 4 * 3 - padding)
 }

@@ -47,6 +47,8 @@ struct Place {
 impl Seen {
     /// Remembers the value of a claim. If it was seen before, returns the problem to report.
     pub(super) fn claim(&mut self, claim: Diagnostic) -> Option<Diagnostic> {
+        // Storing the values themselves would take as much memory as all URLs and paths of the
+        // archive.
         let hash = self.hash(&claim);
         let source = self.source(&claim.path);
         match self.first.entry(hash) {

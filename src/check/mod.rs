@@ -110,6 +110,8 @@ impl ArticleSink for Inspector {
         }
         let is_sound = found.iter().all(|problem| problem.severity != Severity::Error);
         *if is_sound { &mut self.articles } else { &mut self.rejected } += 1;
+        // Added after the count, since a claim is a value and not yet a problem. Whether another
+        // article has it is known only to the consumer, which sees all chunks.
         found.extend(duplicates::claims(article));
         let located = if found.is_empty() { found } else { origin.locate(found) };
         self.findings.extend(located.into_iter().map(|problem| {

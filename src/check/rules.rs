@@ -93,6 +93,7 @@ fn absolute(text: Option<&str>) -> Option<String> {
 /// The site's own pictures may be given by their path.
 fn absolute_or_path(text: Option<&str>) -> Option<String> {
     let text = text?;
+    // `//host/path` is a URL without a scheme and not a path (RFC 3986, section 4.2).
     if text.starts_with('/') && !text.starts_with("//") {
         url::path_fault(text)
     } else {

@@ -71,7 +71,9 @@ fn is_escape(text: &str) -> bool {
 
 /// Returns what is wrong with the part of a URL between `//` and its path, or `None` if it is valid.
 fn host(authority: &str) -> Option<String> {
+    // A user and a password may come before the host (RFC 3986, section 3.2.1).
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    // The colons of an IPv6 address are in brackets; only one after them begins the port.
     let end = host.rfind(']').map_or(0, |bracket| bracket + 1);
     let (host, port) = match host[end..].split_once(':') {
         Some((rest, port)) => (&host[..end + rest.len()], port),
@@ -84,6 +86,7 @@ fn host(authority: &str) -> Option<String> {
         return (!is_address)
             .then(|| format!("has the host `{host}`, which is not an IPv6 address"));
     }
+    // A dot at the end marks a full domain name and is allowed.
     let labels = || host.strip_suffix('.').unwrap_or(host).split('.');
     if host.is_empty() {
         Some("has no host".to_owned())

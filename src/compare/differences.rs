@@ -30,6 +30,7 @@ pub(super) fn differences(
     sameness: Sameness,
     found: Found<'_>,
 ) {
+    // The usual case needs no values to be built.
     if left == right {
         return;
     }
@@ -88,6 +89,7 @@ impl Sameness {
             let name = if key.is_empty() { "\"\"" } else { key };
             self.values(left, right, &format!("{at}{dot}{name}"), found);
         }
+        // The maps differ, but no member does: then it is the order, which counts.
         if !differ {
             let keys =
                 |map: &Map<'_>| map.iter().map(|(key, _)| &**key).collect::<Vec<_>>().join(", ");
@@ -133,11 +135,13 @@ fn in_short(value: Option<&Value<'_>>) -> String {
 /// An article as a map of what it holds, without the source text of its front matter: that is how it was
 /// spelled, and not what it says.
 fn article<'r>(article: &'r Article<'_>, sameness: Sameness) -> Value<'r> {
-    let is_told = |name: &str| {
+    let is_compared = |name: &str| {
         name != "frontMatter" && (name != "sourceStyle" || sameness == Sameness::Spelling)
     };
     match record(article) {
-        Value::Map(map) => Value::Map(map.into_iter().filter(|(key, _)| is_told(key)).collect()),
+        Value::Map(map) => {
+            Value::Map(map.into_iter().filter(|(key, _)| is_compared(key)).collect())
+        }
         other => other,
     }
 }

@@ -54,6 +54,8 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     ExitCode::from(done.unwrap_or_else(|error| {
         messages.error(&error);
         match error {
+            // Unfinished files are deleted by now. Ending by the same signal lets a shell script
+            // stop too.
             Error::Interrupted => {
                 signals.iter().for_each(Signals::raise);
                 INTERRUPTED
@@ -76,6 +78,8 @@ fn code(error: &Error) -> u8 {
 fn convert(args: &Args, cancel: Arc<AtomicBool>, messages: &Messages) -> Result<u8> {
     let Some((inputs, output)) = args.paths() else { return Ok(USAGE) };
     check_for_command(inputs)?;
+    // Before anything is opened: a file that is opened now would get the number of the closed
+    // stream.
     standard::check(inputs, output)?;
     if inputs.iter().any(|input| input == Path::new("-")) {
         messages.waiting_for_terminal();
@@ -87,6 +91,8 @@ fn convert(args: &Args, cancel: Arc<AtomicBool>, messages: &Messages) -> Result<
     let done = conversion.run(inputs, output, &mut report);
     progress.end();
     let summary = match done {
+        // All inputs were read, so there is a result to print, and the exit code says that it
+        // failed.
         Err(Error::Rejected(summary)) => summary,
         done => done?,
     };

@@ -81,6 +81,7 @@ fn with_true_column(text: String, problem: &Diagnostic) -> String {
     else {
         return text;
     };
+    // The renderer counts within the shortened line, after the mark of the cut.
     let shown = (column + 1).saturating_sub(problem.source_column) + 1;
     let path = &problem.path;
     let rest =

@@ -34,6 +34,8 @@ impl Repeats {
     pub(super) fn add(&mut self, problem: &Diagnostic) -> (bool, Vec<String>) {
         let field = without_numbers(&problem.field);
         let kind = (problem.path.clone(), problem.severity, problem.code.as_str(), field);
+        // The table must not grow with the number of files: it is reported and emptied when it is
+        // full.
         let lines = if self.kinds.len() >= KINDS && !self.kinds.contains_key(&kind) {
             self.end()
         } else {
