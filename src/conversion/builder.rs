@@ -13,7 +13,7 @@ use crate::io::compression::Compression;
 use crate::io::encoding::Encoding;
 use crate::model::article::Article;
 use crate::pipeline::format::FormatSpec;
-use crate::pipeline::options::{CsvQuote, JsonShape, OnError, Options, UnknownKeys};
+use crate::pipeline::options::{CsvQuote, Hive, JsonShape, OnError, Options, UnknownKeys};
 use crate::pipeline::selection::Selection;
 
 /// A conversion with its formats and options.
@@ -324,6 +324,37 @@ impl Conversion {
     #[must_use]
     pub fn no_header(mut self, columns: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.options.read.csv.columns = Some(columns.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Decides whether the names of folders such as `category=news` are read as columns of the files below them, as
+    /// partitioned datasets of Hive, Spark, pyarrow, Polars and others have them. By default ([`Hive::Auto`]) they are,
+    /// in all formats but Markdown.
+    ///
+    /// Folders count from the input folder down to the file, and those directly above it with such names. Names and
+    /// values are percent-decoded, `__HIVE_DEFAULT_PARTITION__` means null. A known field has its usual type, any other
+    /// column is text (`month=01` stays `01`); `year`, `month` and `day` that repeat the UTC day of
+    /// `publishedDateTime` are dropped. A record that has another value for such a column is rejected, and so are all
+    /// files below a name that its field cannot hold.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Hive};
+    ///
+    /// let folder = tempfile::tempdir()?;
+    /// let news = folder.path().join("category=local%20news");
+    /// std::fs::create_dir(&news)?;
+    /// std::fs::write(news.join("part-0.ndjson"), "{\"title\":\"The night ferry returns\"}\n")?;
+    /// let category = |hive| -> newsconv::Result<_> {
+    ///     let mut articles = Conversion::new().hive(hive).articles(folder.path())?;
+    ///     Ok(articles.next().expect("one")?.category)
+    /// };
+    /// assert_eq!(category(Hive::Auto)?.as_deref(), Some("local news"));
+    /// assert_eq!(category(Hive::Off)?, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn hive(mut self, hive: Hive) -> Self {
+        self.options.read.hive = hive;
         self
     }
 

@@ -5,10 +5,13 @@
 
 mod articles;
 mod builder;
+mod column_place;
 mod filter;
 mod find;
 mod folder;
+mod folder_columns;
 mod inputs;
+mod partitions;
 mod paths;
 mod root;
 mod target;
@@ -22,6 +25,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::{Error, Result};
 #[cfg(feature = "arrow")]
 use crate::formats::columns::{Batches, record_batches};
+use crate::io::input::Input;
 use crate::io::inputs::Inputs as Locations;
 use crate::io::output::{self, Target};
 use crate::model::article::Article;
@@ -30,7 +34,7 @@ use crate::pipeline::layer;
 use crate::pipeline::options::Options;
 use crate::pipeline::options::{JsonShape, OnError, ReadOptions};
 use crate::pipeline::reader::{Chunk, ChunkQueue, Reader};
-use crate::pipeline::selection;
+use crate::pipeline::selection::{self, Selection};
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 use crate::pipeline::summary::{Report, Summary};
 use crate::pipeline::unknown_keys;
@@ -277,7 +281,8 @@ impl Conversion {
     fn open(&self, found: Inputs, whole: bool) -> Box<dyn Reader> {
         let mut options = self.options.read.clone();
         options.select = options.select.filter(|_| !whole);
-        let current: Box<dyn Reader> = Box::new(ChunkQueue::rejected(found.rejected));
+        let current: Box<dyn Reader> =
+            Box::new(ChunkQueue::rejected(found.rejected.into_iter().map(|problem| vec![problem])));
         let reader = Groups { current, waiting: found.groups.into_iter(), options };
         layer::reader(Box::new(reader), self.control.clone())
     }
@@ -297,8 +302,35 @@ impl Reader for Groups {
                 return Ok(Some(chunk));
             }
             let Some(group) = self.waiting.next() else { return Ok(None) };
-            self.current = (group.format.open)(group.inputs, &self.options)?;
+            self.current = self.open(group)?;
         }
+    }
+}
+
+impl Groups {
+    fn open(&self, group: Group) -> Result<Box<dyn Reader>> {
+        let columns = match group.columns {
+            Ok(None) => return (group.format.open)(group.inputs, &self.options),
+            Ok(Some(columns)) => columns,
+            Err(problems) => {
+                let named = |input: &Input| {
+                    let path = input.name();
+                    problems
+                        .iter()
+                        .map(|problem| Diagnostic { path: path.clone(), ..problem.clone() })
+                        .collect()
+                };
+                return Ok(Box::new(ChunkQueue::rejected(group.inputs.iter().map(named))));
+            }
+        };
+        let mut options = self.options.clone();
+        if let Some(select) = &mut options.select
+            && columns.need_the_time()
+        {
+            *select = select.clone().and(&Selection::new(["publishedDateTime"])?);
+        }
+        let reader = (group.format.open)(group.inputs, &options)?;
+        Ok(layer::reader(reader, columns))
     }
 }
 

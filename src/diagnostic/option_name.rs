@@ -84,6 +84,7 @@ options! {
     Delimiter = "delimiter" "delimiter" Takes::Character,
     Encoding = "encoding" "encoding" Takes::Parsed,
     From = "from" "input_format" Takes::Format,
+    Hive = "hive" "hive" Takes::Variant("Hive"),
     Jobs = "jobs" "jobs" Takes::Number,
     JsonShape = "json-shape" "json_shape" Takes::Variant("JsonShape"),
     Lenient = "lenient" "lenient" Takes::Nothing,

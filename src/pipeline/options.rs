@@ -37,6 +37,8 @@ pub struct ReadOptions {
     pub records: Option<String>,
     /// The dialect of tables, if it differs from CSV and TSV.
     pub csv: CsvOptions,
+    /// Whether the names of folders are read as columns. A [`Conversion`](crate::Conversion) applies it.
+    pub hive: Hive,
     /// Keep only these fields of each article; `None` means all. A [`Conversion`](crate::Conversion) drops
     /// the others in all formats. In text formats, problems in them are still errors. Parquet and Arrow do
     /// not decode their columns, and report no problems there, unless [`Options::rejects`] needs whole rows.
@@ -56,6 +58,23 @@ pub struct CsvOptions {
     pub skip_rows: u64,
     /// The names of the columns of a table without a header line; `None` means that it has one.
     pub columns: Option<Vec<String>>,
+}
+
+/// Whether the names of folders such as `category=news` are read as columns of the files below them.
+///
+/// Hive, Spark, pyarrow, Polars and others write partitioned datasets like this, and leave these columns out of the
+/// files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Hive {
+    /// In all formats but those with one file for each article, such as Markdown, where such a name is hardly a
+    /// column. If the files of a folder have different columns in the names of their folders, there is a warning.
+    #[default]
+    Auto,
+    /// In all formats, without that warning.
+    On,
+    /// In no format.
+    Off,
 }
 
 /// The quote around the cells of a table.

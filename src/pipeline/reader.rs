@@ -157,10 +157,10 @@ impl ChunkQueue {
         Self([chunk].into())
     }
 
-    /// Creates a reader of one rejected record for each problem.
-    pub(crate) fn rejected(problems: Vec<Diagnostic>) -> Self {
-        let rejected = |problem| Box::new(RejectedChunk(vec![problem])) as Box<dyn Chunk>;
-        Self(problems.into_iter().map(rejected).collect())
+    /// Creates a reader of rejected records with these problems.
+    pub(crate) fn rejected(records: impl IntoIterator<Item = Vec<Diagnostic>>) -> Self {
+        let rejected = |problems| Box::new(RejectedChunk(problems)) as Box<dyn Chunk>;
+        Self(records.into_iter().map(rejected).collect())
     }
 }
 

@@ -8,6 +8,7 @@ mod folders;
 mod formats;
 mod inputs;
 mod outputs;
+mod partitions;
 mod rejects;
 mod report;
 mod roots;

@@ -9,7 +9,8 @@ use newsconv::format::FormatSpec;
 use newsconv::options::Options;
 use newsconv::schema::SchemaKind;
 use newsconv::{
-    Code, Compression, Conversion, JsonShape, MaxErrors, OnError, Selection, UnknownKeys, format,
+    Code, Compression, Conversion, Hive, JsonShape, MaxErrors, OnError, Selection, UnknownKeys,
+    format,
 };
 
 use crate::dialect::Dialect;
@@ -156,6 +157,11 @@ pub(crate) struct Reading {
     #[arg(long, value_name = "FOLDER")]
     pub(crate) root: Option<PathBuf>,
 
+    /// Whether to read the names of folders such as `category=news` as columns, as partitioned datasets have
+    /// them.
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = HiveFolders::Auto)]
+    pub(crate) hive: HiveFolders,
+
     /// If a field has the wrong type or an impossible date, keep the value as an unknown key and warn,
     /// instead of rejecting the article.
     #[arg(long)]
@@ -245,6 +251,27 @@ pub(crate) enum Command {
         /// A code, such as NC0203.
         code: Option<Code>,
     },
+}
+
+/// [`Hive`] as a command-line value.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum HiveFolders {
+    /// In all formats but Markdown; warn if the files of a folder have different columns in such names.
+    Auto,
+    /// In all formats.
+    On,
+    /// In no format.
+    Off,
+}
+
+impl From<HiveFolders> for Hive {
+    fn from(hive: HiveFolders) -> Self {
+        match hive {
+            HiveFolders::Auto => Self::Auto,
+            HiveFolders::On => Self::On,
+            HiveFolders::Off => Self::Off,
+        }
+    }
 }
 
 /// [`UnknownKeys`] as a command-line value.
@@ -392,6 +419,7 @@ impl Reading {
         options.read.path_prefix.clone_from(&self.path_prefix);
         options.unknown_keys = self.unknown.into();
         options.read.lenient = self.lenient;
+        options.read.hive = self.hive.into();
         options.read.max_decompressed = self.max_decompressed;
         options.read.csv_safe = self.csv_safe;
         self.dialect.apply(&mut options.read);

@@ -44,7 +44,7 @@ fn open(input: Input, options: Arc<ReadOptions>, expected: Kind) -> Result<Box<d
     while first_byte(&opened.buffer).is_none() && opened.fill()? > 0 {}
     let source = SourceText::whole(&opened.name, &opened.buffer);
     if let Some(problem) = encoding::utf16(&opened.buffer) {
-        return Ok(Box::new(ChunkQueue::rejected(vec![source.diagnose(problem)])));
+        return Ok(Box::new(ChunkQueue::rejected([vec![source.diagnose(problem)]])));
     }
     let found = match first_byte(&opened.buffer) {
         Some(b'[') if expected == Kind::Lines && !opened.is_list_on_a_line() => Kind::Document,
