@@ -153,7 +153,7 @@ impl Pairs {
         }
         self.result.right = 1;
         if let Some(mut left) = self.articles[0].take() {
-            // With the same path on both sides, the path is no difference.
+            // With the same path on both sides, the path is not a difference.
             left.path.clone_from(&right.path.clone().map(|path| path.into_owned().into()));
             let name = name_of(right, 1);
             self.compare(&left, right, &name, report);
@@ -269,7 +269,7 @@ mod tests {
 
     /// A key of `extra` is never taken for the field of its name.
     #[test]
-    fn unknown_keys_and_fields_of_one_name_are_told_apart() {
+    fn unknown_keys_and_fields_of_one_name_stay_distinct() {
         for (left, right, lines) in [
             (
                 r#"{"extra":{"title":"X"}}"#,

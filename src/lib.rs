@@ -35,7 +35,7 @@
 //!
 //! # One article, many formats
 //!
-//! An [`Article`] stands between all formats: every field optional, text borrowed from the source where
+//! All formats are read to and written from an [`Article`]: every field optional, text borrowed from the source where
 //! it can be, unknown keys kept in order under [`Article::extra`]. Its serde implementations speak the
 //! JSON dialect of `schemas/article.schema.json`:
 //!

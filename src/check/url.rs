@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whole_urls_are_borne_as_browsers_bear_them() {
+    fn complete_urls_are_accepted_as_browsers_accept_them() {
         for url in [
             "https://example.com",
             "HTTP://example.com:8080/a?b={c}|d#e/f?g",
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said() {
+    fn every_url_fault_has_a_message() {
         for (url, why) in [
             ("", "is not a URL"),
             ("  ", "is not a URL"),

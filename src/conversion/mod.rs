@@ -53,8 +53,8 @@ impl Conversion {
     /// [`Error::Usage`] when a format is unknown or the output is one of the inputs; [`Error::Input`]
     /// when one of `inputs` is not there; [`Error::Output`] when something cannot be written;
     /// [`Error::Rejected`] when a record was rejected under [`OnError::Fail`](crate::OnError::Fail);
-    /// [`Error::Interrupted`] when it is called off. A file that cannot be read is a record that is
-    /// rejected.
+    /// [`Error::Interrupted`] when it is cancelled. A file that cannot be read counts as a rejected
+    /// record.
     pub fn run(
         &self,
         inputs: impl Into<Locations>,
@@ -152,8 +152,8 @@ impl Conversion {
     /// Returns an iterator over the articles of `inputs`, in input order.
     ///
     /// They are read on all workers while the caller works on what came before; some chunks are in memory at a
-    /// time. A problem of a record that is no article is an `Err` item; what follows it is still read, so a caller
-    /// who wants all or nothing stops there. Warnings are not passed on. Dropping the iterator ends the reading.
+    /// time. A record that is not an article is an `Err` item with its problems; the records after it are still
+    /// read, so a caller who wants all or nothing stops there. Warnings are not passed on. Dropping the iterator ends the reading.
     ///
     /// ```
     /// use newsconv::Conversion;
@@ -188,8 +188,8 @@ impl Conversion {
     /// ```
     ///
     /// # Errors
-    /// As [`Conversion::articles`]; and [`Error::Invalid`] with the problems of the first record that is no
-    /// article, unless [`OnError::Skip`] passes over those.
+    /// As [`Conversion::articles`]; and [`Error::Invalid`] with the problems of the first record that is
+    /// not an article, unless [`OnError::Skip`] skips those.
     pub fn for_each(
         &self,
         inputs: impl Into<Locations>,
@@ -277,7 +277,7 @@ impl Conversion {
     }
 
     /// One reader over all that was found, what cannot be read first; each group is opened when its turn
-    /// comes. `whole` when all of it is to be read, though less may be selected.
+    /// comes. `whole` reads all fields, even if fewer are selected.
     fn open(&self, found: Inputs, whole: bool) -> Box<dyn Reader> {
         let mut options = self.options.read.clone();
         options.select = options.select.filter(|_| !whole);
@@ -343,7 +343,7 @@ fn written(summary: Summary) -> Result<Summary> {
 /// Calls a function for each article.
 struct Each<F> {
     call: F,
-    /// Whether records that are no articles are passed over.
+    /// Whether records that are not articles are skipped.
     skips: bool,
     summary: Summary,
 }

@@ -1,4 +1,4 @@
-//! What the word for the output stands for.
+//! Decides what the output is: a file, a folder or standard output, and in which format.
 
 use std::ffi::OsStr;
 use std::fmt;
@@ -17,7 +17,7 @@ use crate::io::output::{Target, compress};
 use crate::io::wrapper::Wrapper;
 use crate::pipeline::format::FormatSpec;
 
-/// What `location` stands for as an output, and in which format, compressed as asked for or as its name says.
+/// Returns the output that `location` means and its format, compressed as the options or its name say.
 pub(crate) fn target(
     target: Target,
     to: Option<&'static FormatSpec>,
@@ -50,7 +50,7 @@ pub(crate) fn target(
     }
 }
 
-/// The target of a text, in the codec that its name stands for or that is asked for.
+/// Returns the target of a text format, with the codec that the options or its name ask for.
 fn wrapped(
     target: Target,
     named: Option<Wrapper>,
@@ -76,7 +76,7 @@ fn wrapped(
     }
 }
 
-/// What `location` stands for as an output, and in which format.
+/// Returns the output that `location` means, and its format.
 fn place(
     location: &Path,
     to: Option<&'static FormatSpec>,
@@ -115,7 +115,7 @@ fn in_folder(
     })
 }
 
-/// The format of a target that is no path: the one that is asked for, else what its name says.
+/// Returns the format of a target that is not a path: the requested one, else that of its name.
 fn format_of(
     target: &Target,
     to: Option<&'static FormatSpec>,

@@ -21,7 +21,7 @@ use crate::pipeline::rejects;
 #[derive(Default)]
 pub(super) struct Walk {
     known: Known,
-    /// The files, each with the format that its extension stands for.
+    /// The files, each with the format of its extension.
     pub(super) files: Vec<(Option<&'static FormatSpec>, PathBuf)>,
     /// What was left out, and why: links that lead back, pipes, sockets, devices.
     pub(super) left_out: Vec<Diagnostic>,
@@ -35,7 +35,7 @@ impl Walk {
     /// Walks through `folder` and its sub-folders, hidden ones apart, on `jobs` threads. Links are followed.
     ///
     /// # Errors
-    /// When the run is called off.
+    /// [`Error::Interrupted`](crate::Error::Interrupted) if the run is cancelled.
     pub(super) fn through(
         folder: &Path,
         known: &Known,
@@ -162,7 +162,7 @@ fn leads_back(path: &Path, depth: usize) -> Option<PathBuf> {
     folder.starts_with(&target).then_some(target)
 }
 
-/// Folders that are to be looked into, whoever does it.
+/// The folders that no walker has listed yet.
 struct Queue {
     known: Known,
     /// Each with how deep it is; none for each walker at the end.
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_that_is_called_off_ends_the_walk() {
+    fn a_cancelled_run_ends_the_walk() {
         let control = RunControl { cancel: Some(std::sync::Arc::new(true.into())), records: None };
         let place = tempfile::tempdir().expect("a folder");
         assert!(Walk::through(place.path(), &Known::default(), 2, &control).is_err());

@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn an_exact_name_wins_and_two_others_mean_nothing() {
+    fn an_exact_name_wins_and_two_other_spellings_are_ambiguous() {
         let bound = |names: &[&'static str]| ARTICLE_NAMES.bind(names.iter().copied());
         assert_eq!(bound(&["Title", "title"]), [None, None]);
         assert_eq!(bound(&["Title", "TITLE", "Tags"]), [None, None, Some("tags")]);

@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_needs_a_word_is_declined() {
+    fn everything_that_needs_a_message_is_declined() {
         let many: Vec<_> = (0..=FEW).map(|number| format!(r#""k{number}":1"#)).collect();
         let deep = format!(r#"{{"x":{}1{}}}"#, "[".repeat(101), "]".repeat(101));
         for text in [

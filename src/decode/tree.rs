@@ -27,8 +27,8 @@ pub(crate) struct Spanned<'a> {
 pub(crate) enum SpannedKind<'a> {
     /// A value that is neither a list nor a map.
     Scalar(Value<'a>),
-    /// A number that stands plain in YAML in a spelling that JSON has not, such as `014`: its text, and the
-    /// number. As the value of an unknown key it is that text.
+    /// A plain scalar of YAML that is a number in a spelling that JSON does not have, such as `014`: its text
+    /// and the number. As the value of an unknown key it is that text.
     #[cfg_attr(not(feature = "markdown"), expect(dead_code, reason = "only Markdown has YAML"))]
     Spelled(Cow<'a, str>, Value<'a>),
     List(Vec<Spanned<'a>>),

@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_and_options_are_told_apart() {
+    fn words_and_options_are_distinguished() {
         let skip = Advice::from("use ").setting(OptionName::OnError, "skip");
         let both = skip.words(" or ").then(Advice::from(OptionName::Lenient).words("!"));
         assert_eq!(both.options(), [OptionName::OnError, OptionName::Lenient]);

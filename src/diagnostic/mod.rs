@@ -381,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_seen_is_escaped() {
+    fn invisible_characters_are_escaped() {
         let problem = Diagnostic::new(Code::UnknownKey, "a b\u{a0}c.md", "é 江\u{3000}ß")
             .in_field("\u{200b}title\u{202e}\u{1b}");
         let line = r"a b\u{a0}c.md: note[NC0605] \u{200b}title\u{202e}\u{1b}: é 江";

@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_long_line_only_the_neighbourhood_is_kept() {
+    fn a_long_line_is_cut_around_the_position() {
         for letter in ["x", "é", "海", "🚢"] {
             let line = format!("a\n{}|{}\nb", letter.repeat(500), letter.repeat(500));
             let at = 2 + 500 * letter.len();

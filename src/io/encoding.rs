@@ -95,7 +95,7 @@ impl<R: Read> DecodingReader<R> {
             self.raw.clear();
             self.decoded_raw = 0;
             let most = CHUNK_BYTES as u64;
-            // The decoder must be told the last piece, since only then an incomplete character at
+            // The decoder must know which piece is the last, since only then an incomplete character at
             // its end is an error.
             self.ended = self.inner.by_ref().take(most).read_to_end(&mut self.raw)? == 0;
         }
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_of_the_encoding_is_an_error() {
+    fn bytes_outside_the_encoding_are_an_error() {
         for (bytes, name) in
             [(&b"a\0\0\xd8b\0"[..], "utf-16le"), (b"a\0b", "utf-16le"), (b"\xff\xff", "gbk")]
         {

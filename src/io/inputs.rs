@@ -41,7 +41,7 @@ impl Location {
 }
 
 impl Inputs {
-    /// How many paths and inputs there are. A path may stand for many files.
+    /// Returns the number of paths and inputs. A path may name many files.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()

@@ -1,7 +1,7 @@
 //! The columns of a record, in their order. This is the only place that says what the order is.
 //!
-//! Columns stand in the order of the fields, and the offset of a time stands behind the time. `extra`, with
-//! the unknown keys, stands behind the last field of the front matter: before `body` in an article, last in
+//! Columns have the order of the fields, and the offset of a time comes after the time. `extra`, with the
+//! unknown keys, comes after the last field of the front matter: before `body` in an article, last in
 //! every other record. `frontMatter` has a column only on request.
 
 use super::article::{Article, Field};
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn offsets_stand_behind_times_and_extra_before_the_body() {
+    fn offsets_follow_times_and_extra_precedes_the_body() {
         let article = names(Article::FIELDS, false);
         for field in Article::FIELDS {
             let at = article.iter().position(|name| *name == field.name);

@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn non_finite_numbers_are_found_where_they_stand() {
+    fn non_finite_numbers_are_found_with_their_path() {
         let deep = Value::Map(vec![(
             "a".into(),
             Value::List(vec![Value::Integer(1), Value::Float(f64::NAN)]),

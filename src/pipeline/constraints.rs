@@ -11,14 +11,14 @@ use crate::model::timestamp::Timestamp;
 /// What a format cannot hold. The default is no constraint.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-#[expect(clippy::struct_excessive_bools, reason = "each limit stands for itself")]
+#[expect(clippy::struct_excessive_bools, reason = "each constraint is independent of the others")]
 pub struct Constraints {
     /// Instants are cut to the microsecond, with a warning.
     pub microseconds: bool,
     /// Numbers must be finite: the format cannot express infinity and NaN.
     pub finite: bool,
-    /// Unknown keys stand beside the known fields, so none may have the name of a field. Source text of front
-    /// matter is exempt from that: it may hold wrong values of fields that `lenient` kept.
+    /// Unknown keys are written next to the known fields, so none may have the name of a field. Source text of
+    /// front matter is exempt from that: it may have wrong values of fields, which `lenient` made unknown keys.
     pub flat_keys: bool,
     /// The format cannot hold the source text of front matter; it is dropped, with a warning.
     pub no_source: bool,

@@ -191,7 +191,7 @@ mod tests {
         let titles = sink.encoder.iter().map(|article| article.title.as_deref());
         assert_eq!(titles.collect::<Vec<_>>(), [Some("pass"), Some("changed")]);
         assert_eq!((sink.records.articles, sink.records.rejected), (2, 1));
-        // What was said of the record that was left out is not held against the next one.
+        // Warnings about the skipped record must not be reported with the next one.
         let [rejected] = &*sink.records.rejects else { panic!("one record is rejected") };
         let said: Vec<_> = rejected.problems.iter().map(|problem| &*problem.message).collect();
         assert_eq!(said, ["reject", "rejected"]);

@@ -160,7 +160,7 @@ mod tests {
     fn numbers(jobs: usize, stop: usize) -> Result<Vec<usize>> {
         let mut source = 0..1000;
         let mut seen = Vec::new();
-        // A thousand and more stand for what is left of an item.
+        // Numbers from a thousand on are the rest of an item.
         let work = |n: usize| {
             if n == 700 { Err(Error::usage("seven hundred")) } else { Ok(n % 1000) }
         };

@@ -68,7 +68,7 @@ fn refusal(file: &Path, to: &'static FormatSpec) -> Vec<Diagnostic> {
 }
 
 #[test]
-fn every_invalid_sample_is_refused_as_expected() {
+fn every_invalid_sample_is_rejected_as_expected() {
     let mut seen = 0;
     for file in files() {
         let problems = refusal(&file, by_name("ndjson"));
@@ -100,7 +100,7 @@ fn nothing_is_written_in_any_format() {
 
 /// An output that was there stays as it was.
 #[test]
-fn a_refusal_keeps_the_old_output() {
+fn a_rejected_record_keeps_the_old_output() {
     let temporary = tempfile::tempdir().expect("a folder");
     let input = samples("invalid").join("wrong-type.md");
     for to in FORMATS {
@@ -154,7 +154,7 @@ fn output_for(code: Code) -> (&'static str, &'static FormatSpec) {
 }
 
 #[test]
-fn outputs_refuse_what_they_cannot_hold() {
+fn outputs_reject_what_they_cannot_hold() {
     for (code, name, text) in REFUSED_BY_OUTPUTS {
         let temporary = tempfile::tempdir().expect("a folder");
         let input = temporary.path().join(name);

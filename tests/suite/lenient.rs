@@ -203,7 +203,7 @@ fn tables_keep_the_text_of_cells() {
 }
 
 #[test]
-fn it_makes_no_difference_to_what_is_right() {
+fn lenient_does_not_change_valid_articles() {
     let temporary = tempfile::tempdir().expect("a folder");
     let sample = crate::util::case("every-field");
     let from = (&*sample.markdown(), by_name("markdown"));
@@ -217,7 +217,7 @@ fn it_makes_no_difference_to_what_is_right() {
 
 /// With the source text kept, a file of any style comes back byte for byte.
 #[test]
-fn preserved_text_stands_for_wrong_values_too() {
+fn preserved_text_keeps_wrong_values_too() {
     let temporary = tempfile::tempdir().expect("a folder");
     let text = "---\nquality: high # a comment\ntitle: 'a'\n---\nBody\n";
     let source = temporary.path().join("a.md");

@@ -39,7 +39,7 @@ fn lines_after_the_last_one_wanted_are_not_read() {
 }
 
 #[test]
-fn every_reader_stops_where_it_is_told() {
+fn every_reader_stops_when_the_sink_stops() {
     let temporary = tempfile::tempdir().expect("a folder");
     let archive = case("archive").markdown();
     let markdown = by_name("markdown");

@@ -25,7 +25,7 @@ fn files() -> Vec<(PathBuf, &'static FormatSpec)> {
 }
 
 #[test]
-fn every_prefix_is_read_or_refused() {
+fn every_prefix_is_read_or_rejected() {
     let files = files();
     let invalid = entries(&samples("invalid")).len() / 2;
     let foreign = entries(&samples("foreign")).len();

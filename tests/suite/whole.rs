@@ -235,7 +235,7 @@ proptest! {
 }
 
 #[test]
-fn what_wants_to_see_articles_sees_them() {
+fn layers_that_examine_articles_get_each_row() {
     let temporary = tempfile::tempdir().expect("a folder");
     let (from, to) = (temporary.path().join("a.arrow"), temporary.path().join("b.parquet"));
     let mut given = many(40);

@@ -21,9 +21,9 @@ use crate::size;
 /// Parquet and the site feed, without losing anything.
 ///
 /// The format is detected from the file name, else from the content. Text may be compressed with gzip or
-/// zstd. A folder is read with its sub-folders: its Markdown files if it has any, else the files of any
-/// known format. Hidden files are skipped, links are followed. A file in a folder that cannot be read
-/// counts as a rejected record.
+/// zstd. A folder is read with its sub-folders as one format: Markdown if it has any, else Parquet or
+/// Arrow, else the only text format that it has. Hidden files are skipped, links are followed. A file in
+/// a folder that cannot be read counts as a rejected record.
 #[derive(Debug, Parser)]
 #[command(
     version,

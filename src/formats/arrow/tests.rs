@@ -107,7 +107,7 @@ fn small_batches_of_any_type_are_read_together() {
 }
 
 #[test]
-fn what_comes_before_damage_is_read() {
+fn rows_before_damage_are_read() {
     let single: Vec<_> = ["a", "b", "c"].map(|title| batch(&[title])).into();
     let bytes = ipc("arrows", &single);
     let mut heard = Heard::default();
@@ -178,7 +178,7 @@ fn the_legacy_framing_of_streams_is_read() {
 }
 
 #[test]
-fn what_is_no_such_file_is_refused_by_name() {
+fn what_is_no_such_file_is_rejected_by_name() {
     let (stream, _) =
         convert("ndjson", RICH.replace('\n', "").as_bytes(), "arrows", &jobs(1)).expect("written");
     for (bytes, wanted) in [

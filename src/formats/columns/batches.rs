@@ -26,8 +26,8 @@ const READY: usize = 2;
 /// [`WriteOptions::preserve`](crate::options::WriteOptions::preserve) with one more column, `frontMatter`.
 ///
 /// They are made on `Options.jobs` threads while the caller works on the last one, and are the same
-/// for any number. A record that is no article is an `Err` item with all its problems; what follows it
-/// is still read, so a caller who wants all or nothing stops there. Warnings are not passed on. An
+/// for any number. A record that is not an article is an `Err` item with all its problems; the records after
+/// it are still read, so a caller who wants all or nothing stops there. Warnings are not passed on. An
 /// error of any other kind is the last item. Dropping the iterator ends the reading.
 ///
 /// ```

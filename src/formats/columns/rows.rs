@@ -285,7 +285,7 @@ fn text(array: &StringArray, row: usize) -> Option<Cow<'_, str>> {
     text_ref(array, row).map(Cow::Borrowed)
 }
 
-/// The value of a known column, which is judged by itself.
+/// Returns the value of a known column, for the decoder to check.
 fn any<'b>(
     array: &'b dyn Array,
     row: usize,

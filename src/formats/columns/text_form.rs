@@ -241,8 +241,8 @@ fn fraction(nanos: i128) -> String {
     digits.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// A duration in the form of ISO 8601, such as `P1M2DT3H4M5.6S`. Where all its parts are negative, one sign stands
-/// before it; else each part has its own.
+/// Returns a duration in the form of ISO 8601, such as `P1M2DT3H4M5.6S`. If all its parts are negative, it has
+/// one sign at the beginning; else each part has its own.
 fn iso_duration(months: i64, days: i64, nanos: i128) -> String {
     let is_negative = months <= 0 && days <= 0 && nanos <= 0 && (months, days, nanos) != (0, 0, 0);
     let (sign, months, days, nanos) =

@@ -31,7 +31,7 @@ pub(super) struct Reading {
     pub(super) has_nan: bool,
     /// A number is infinite, and was kept as text.
     pub(super) has_infinity: bool,
-    /// There is no such time; its number of units was kept.
+    /// The time is impossible; its number of units was used instead.
     pub(super) impossible: Option<TimeError>,
 }
 
@@ -215,7 +215,7 @@ impl Reading {
         spelled(value)
     }
 
-    /// The text of a time. Where there is no such time, an unknown column has its number of units.
+    /// Returns the text of a time. For an impossible time in an unknown column, returns its number of units.
     fn possible(
         &mut self,
         text: Result<String, TimeError>,
@@ -245,7 +245,7 @@ fn spelled(value: f64) -> Value<'static> {
     Value::number(format!("{significand}{point}e{sign}{exponent}").into())
 }
 
-/// The shortest decimal that stands for the same 32-bit float: `0.1`, not `0.10000000149011612`.
+/// Returns the shortest decimal that rounds to the same 32-bit float: `0.1`, not `0.10000000149011612`.
 fn widen(value: f32) -> f64 {
     value.to_string().parse().unwrap_or_else(|_| value.into())
 }
@@ -282,7 +282,7 @@ pub(super) fn time(count: i64, unit: TimeUnit) -> Result<Timestamp, TimeError> {
     Timestamp::new(count.div_euclid(in_second), rest * attos, None)
 }
 
-/// The problem with a number that is no possible time.
+/// Returns the problem with a number that is not a possible time.
 pub(super) fn impossible(error: TimeError) -> UnlocatedDiagnostic {
     UnlocatedDiagnostic::new(Code::ImpossibleTime, 0, error.to_string())
 }

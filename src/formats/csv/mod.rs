@@ -14,11 +14,11 @@
 //! | lists, structs, `extra` | JSON text; a provider that has nothing set is `{}` in `provider.extra` |
 //! | times | written as RFC 3339 in UTC with six or more fraction digits; an offset column decides the offset, empty for `Z`; without such a column the text's own offset stays |
 //! | numbers, booleans | `80.0` is read as `80`; `True`, `TRUE` and `1` as `true` |
-//! | lists of text | a cell that is no JSON is a list of one |
-//! | quotes | only where needed, which includes texts such as `NA` that other tools take for null; one within a bare cell stands for itself, text after a closing one is an error |
-//! | quotes in TSV | a cell is quoted if the closing quote stands before a tab or line end and the record then has the header's number of cells; else the quote is text, with a warning |
+//! | lists of text | a cell that is not JSON is a list with one item |
+//! | quotes | only where needed, which includes texts such as `NA` that other tools take for null; a quote within a cell without quotes is text; text after a closing quote is an error |
+//! | quotes in TSV | a cell is quoted if a tab or a line end follows the closing quote and the record then has the header's number of cells; else the quote is text, with a warning |
 //! | rows of nothing | `,,` is passed over with a warning; an article without any field is written with `{}` as its `extra` |
-//! | joined tables | a byte order mark, and a header line that stands again, are passed over with a warning |
+//! | joined tables | a byte order mark and a repeated header line are skipped with a warning |
 //! | formulas | stay as they are; under `--csv-safe` a text that begins with `=`, `+`, `-`, `@`, a tab or a line end gets a `'` before it, which is taken away again where such a table is read under `--csv-safe` |
 //! | line ends | LF is written; LF, CRLF and CR are read; blank lines are passed over; lines are counted by LF |
 //! | memory | blocks of whole records; a block is as long as its longest record, or as a file without LF |

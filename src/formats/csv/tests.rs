@@ -146,7 +146,7 @@ fn articles_come_back() {
 }
 
 #[test]
-fn quotes_stand_where_they_are_needed() {
+fn cells_are_quoted_only_where_needed() {
     let cells = ["NA", "null", "", " a", "a\tb", "a,b", "NAN", "a b", "'", "#"];
     let articles = cells.map(|text| Article { title: Some(text.into()), ..Article::default() });
     let written = |delimiter| String::from_utf8(write(&articles, delimiter)).expect("text");

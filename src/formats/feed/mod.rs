@@ -12,8 +12,8 @@
 //! | `publishers` | of a provider: null, unless an unknown key of that name holds something |
 //! | `categories` | a list of the one `category`; a list of none or several is kept as an unknown key |
 //! | `content` | the body; one of white space alone is written as empty text, which is read as one line end |
-//! | unknown members | stand flat after the known ones; an entry's member named like a front matter field is that field |
-//! | what an entry cannot hold | stands in [`REMAINDERS`], a member of the envelope after `nextPage`: an array with one element per entry, null or an object of the article's fields as in JSON, null for one that is absent, `extra` for all unknown keys; it is left out where no entry needs it |
+//! | unknown members | are written next to the known ones, after them; an entry's member named like a front matter field is that field |
+//! | what an entry cannot hold | is written to [`REMAINDERS`], a member of the envelope after `nextPage`: an array with one element per entry, null or an object of the article's fields as in JSON, null for one that is absent, `extra` for all unknown keys; it is absent if no entry needs it |
 //! | edited entries | a field of a remainder that no longer fits its entry is passed over with a warning: the entry is right |
 //! | pages | several pages are read one after the other, and written as one page 1 |
 //! | memory | a page is read whole; in writing, remainders wait in memory or, past 16 MiB, in a temporary file |

@@ -219,7 +219,7 @@ fn a_feed_without_entries_is_a_feed() {
 }
 
 #[test]
-fn an_article_nested_too_deeply_is_refused() {
+fn an_article_nested_too_deeply_is_rejected() {
     let mut deep = crate::model::value::Value::Null;
     for _ in 0..200 {
         deep = crate::model::value::Value::List(vec![deep]);

@@ -8,7 +8,7 @@
 //! | document | one object, an array, or an object with the records in a member (`envelope.rs` says which); `--records` names them |
 //! | kind | NDJSON in a document and an array in NDJSON are read as what they are, with a note |
 //! | names | `provider.name` is a part of the provider; other spellings of fields are bound if no member is spelled exactly |
-//! | unknown members | stand flat after the known ones; all of them under `extra` when one has a member's name |
+//! | unknown members | are written next to the known ones, after them; all of them under `extra` if one has the name of a member |
 //! | times | RFC 3339 text in their own offset; `publishedOffset` and `updatedOffset` are read, never written |
 //! | whole floats | are taken for integers (`80.0`) |
 //! | memory | lines and arrays are streamed; a document that is one object is read whole |

@@ -193,7 +193,7 @@ fn other_encodings_are_named() {
 }
 
 #[test]
-fn parts_of_a_provider_may_stand_flat() {
+fn parts_of_a_provider_may_have_dotted_names() {
     for (text, told) in [
         (r#"{"title":"A","provider.name":"N"}"#, &["NC0308"][..]),
         (r#"{"title":"A","provider":{"domain":"d"},"provider.name":"N"}"#, &["NC0308"]),

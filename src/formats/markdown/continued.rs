@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_else_is_mended() {
+    fn other_indentation_errors_are_not_repaired() {
         for text in [
             "a: \"one\ntwo\n",
             "a:\n  b: \"one\n  two\"\n",

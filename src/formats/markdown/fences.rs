@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_yaml_front_matter_is_named() {
+    fn other_front_matter_is_named() {
         for (text, code) in [
             ("---\na: 1\n", Code::Unterminated),
             ("---", Code::Unterminated),

@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn no_part_is_a_device_of_windows() {
+    fn paths_with_device_names_of_windows_are_rejected() {
         let mut seen = 0;
         for device in
             DEVICES.into_iter().map(str::to_owned).chain(["COM", "LPT"].into_iter().flat_map(
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn no_part_ends_in_what_windows_drops() {
+    fn paths_that_end_in_dots_or_blanks_are_rejected() {
         for path in ["a.", "a.md.", "a.md ", "a./b.md", "a /b.md", "a...", "x/.../b.md"] {
             assert_eq!(path_of(path), Err(Code::BadPath), "{path}");
         }
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_colon_is_for_systems_that_take_it() {
+    fn a_colon_in_a_path_depends_on_the_system() {
         assert_eq!(path_of("2024-01-23T12:00.md").is_ok(), !cfg!(windows));
     }
 

@@ -100,7 +100,7 @@ fn wrong_number(found: &str) -> Diagnostic {
     problem.with_help("to write a folder of files, end the output in `/`")
 }
 
-/// Files that are to be written together, each by its place among those of its encoder.
+/// Files that wait to be written together, each with its index among the files of its encoder.
 #[derive(Default)]
 struct Waiting {
     files: Vec<(usize, File)>,
@@ -157,7 +157,7 @@ impl ManyFiles {
         let all: Vec<_> = files.iter().map(|(_, file)| (&*file.path, bytes(file))).collect();
         let placed = self.folder.put_all(&all, self.jobs);
         for ((index, file), placed) in files.iter().zip(placed) {
-            // What is to be said of the files before an error is said before it.
+            // The issues of the files before an error are reported before it.
             issues.extend(issue(*index, &file.path, file.is_made_up, placed?));
         }
         Ok(())
@@ -176,7 +176,7 @@ impl ManyFiles {
     }
 }
 
-/// What is to be said of the file `index`, which was put there.
+/// Returns the issue with the file `index` after it was put into the folder, or `None`.
 fn issue(index: usize, path: &str, is_made_up: bool, placed: PutOutcome) -> Option<WriteIssue> {
     let diagnostic = match placed {
         PutOutcome::Written if is_made_up => paths::made_up_warning(path),

@@ -63,8 +63,8 @@ pub(super) fn properties(
     Ok(Arc::new(properties.build()))
 }
 
-/// The same with what the leaf `column` needs in a file that is to be `small`, or not. Where every reader has to take
-/// the file (`compat`), values are plain or in dictionaries: small readers know no others.
+/// Adds what the leaf `column` needs; `small` asks for a small file. If every reader has to accept the file
+/// (`compat`), values are plain or in dictionaries, since simple readers support no other encodings.
 fn leaf(
     properties: WriterPropertiesBuilder,
     column: &ColumnDescriptor,

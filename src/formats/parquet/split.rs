@@ -110,7 +110,7 @@ fn rows_of_page(metadata: &ParquetMetaData, group: usize) -> Option<usize> {
     let index = metadata.page_index_for_row_group(group);
     let mut longest = 1;
     for leaf in 0..found.num_columns() {
-        // The first page stands for all: writers cut pages at the same size. The second begins
+        // The first page is taken as typical: writers cut pages at the same size. The second begins
         // after its rows; without one, all rows are in the first.
         let second = index.page_locations(leaf)?.get(1);
         let rows = second.map_or(found.num_rows(), |page| page.first_row_index);

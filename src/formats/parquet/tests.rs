@@ -121,7 +121,7 @@ fn page_types(bytes: &[u8]) -> HashSet<PageType> {
 }
 
 #[test]
-fn what_every_reader_takes_is_plain_or_in_dictionaries() {
+fn compat_uses_plain_values_and_dictionaries_only() {
     const OLD: [Encoding; 4] =
         [Encoding::PLAIN, Encoding::PLAIN_DICTIONARY, Encoding::RLE, Encoding::RLE_DICTIONARY];
     let text = lines(2000);

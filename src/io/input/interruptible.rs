@@ -28,7 +28,7 @@ impl<R: Read + std::os::fd::AsFd> Read for InterruptibleReader<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         loop {
             if self.1.is_cancelled() {
-                return Err(io::Error::other("the run was called off"));
+                return Err(io::Error::other("the run was cancelled"));
             }
             if has_something(&self.0)? {
                 match self.0.read(into) {

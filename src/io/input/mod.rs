@@ -148,7 +148,7 @@ impl Input {
         self
     }
 
-    /// The same, but standard input and pipes are waited for only as long as the run is not called off.
+    /// Returns the same input; reads of standard input and pipes fail once the run is cancelled.
     pub(crate) fn watched(mut self, by: &RunControl) -> Self {
         if let Kind::Stream(Stream { control, .. }) = &mut self.source {
             control.clone_from(by);
@@ -190,7 +190,7 @@ impl Input {
         self.source.as_source().is_stream()
     }
 
-    /// Copies what is no file into the new file `copy`, and reads it from there.
+    /// Copies an input that is not a file into the new file `copy`, and reads it from there.
     pub(crate) fn spool(&mut self, copy: &Path) -> Result<()> {
         let mut raw = self.open_raw()?;
         let copied = File::create_new(copy).and_then(|mut file| io::copy(&mut raw, &mut file));

@@ -77,7 +77,7 @@ impl Source for Plain {
 }
 
 #[test]
-fn what_was_looked_at_of_a_reader_is_not_lost() {
+fn bytes_peeked_from_a_reader_are_not_lost() {
     let text = "one and two and three";
     let mut input = Input::reader("a.txt", io::Cursor::new(text));
     assert_eq!(input.peek(2).expect("it can be read"), b"on");
@@ -91,7 +91,7 @@ fn what_was_looked_at_of_a_reader_is_not_lost() {
 }
 
 #[test]
-fn what_is_copied_keeps_its_name_and_path() {
+fn a_copied_input_keeps_its_name_and_path() {
     let place = tempfile::tempdir().expect("a folder");
     let mut input = Input::reader("a/b.csv", io::Cursor::new("path\n"));
     input.peek(2).expect("it can be read");

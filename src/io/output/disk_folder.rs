@@ -214,7 +214,7 @@ mod tests {
 
     /// A file system that takes `a.md` for `A.md` finds the second one there already.
     #[test]
-    fn a_name_that_the_file_system_takes_for_another_is_refused() {
+    fn a_name_that_the_file_system_takes_for_another_is_rejected() {
         let place = tempfile::tempdir().expect("a folder");
         let mut folder = DiskFolder::create(&place.path().join("out"), false).expect("it opens");
         assert_eq!(folder.put("A.md", b"one").expect("it can be written"), PutOutcome::Written);

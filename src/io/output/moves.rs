@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_moved_is_taken_back() {
+    fn moves_are_undone_after_a_failure() {
         let (_place, from, to) = place();
         let mut moves = moves(&from, &to, true);
         let files = ["a.md", "b/c.md", "new/d.md", "z.md"].map(PathBuf::from);
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_taken_back_is_told() {
+    fn moves_that_cannot_be_undone_are_reported() {
         let (_place, from, to) = place();
         let lost = Move { target: to.join("a.md"), replaced: true };
         let moves = Moves { done: vec![lost], ..moves(&from, &to, true) };

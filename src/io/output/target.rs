@@ -13,7 +13,7 @@ use crate::io::temporary::Spool;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Target {
-    /// What a path stands for on the command line: a file, a folder (an existing one, or a name that ends in `/`),
+    /// A path as on the command line: a file, a folder (an existing one, or a name that ends in `/`),
     /// or `-` for standard output. A [`Conversion`](crate::Conversion) decides it by the format.
     Path(PathBuf),
     /// A file, replaced in one step.

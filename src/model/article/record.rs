@@ -181,7 +181,7 @@ pub(crate) trait Record<'a>: Default + 'a {
             || Self::part(key).is_some()
     }
 
-    /// What of a provider the dotted name `key` stands for, such as `provider.name`.
+    /// Returns the part of a provider that the dotted name `key` means, such as `provider.name`.
     fn part(key: &str) -> Option<Part> {
         let (name, part) = key.split_once('.')?;
         let is_meant = |field: &Field| field.kind == Kind::Provider && field.name == name;

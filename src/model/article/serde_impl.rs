@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_keys_that_clash_stand_under_extra() {
+    fn unknown_keys_that_clash_are_under_extra() {
         let json = r#"{"title":"t","extra":{"body":"b","extra":5,"path":[]}}"#;
         let article: Article<'_> = serde_json::from_str(json).expect("an article");
         assert_eq!(article.body, None);
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_member_given_twice_is_refused() {
+    fn a_member_given_twice_is_rejected() {
         let twice = serde_json::from_str::<Article<'_>>(r#"{"title":"a","title":"b"}"#);
         assert!(twice.expect_err("an error").to_string().contains("duplicate key `title`"));
     }

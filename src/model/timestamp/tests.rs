@@ -53,7 +53,7 @@ fn years_have_four_digits() {
 }
 
 #[test]
-fn impossible_and_foreign_times_are_told_apart() {
+fn impossible_times_and_other_texts_have_different_errors() {
     for text in [
         "2024-02-30",
         "2023-02-29",

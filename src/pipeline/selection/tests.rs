@@ -105,7 +105,7 @@ fn what_is_selected_can_be_asked() {
 }
 
 #[test]
-fn a_wrong_name_is_refused_with_the_right_one() {
+fn a_wrong_name_is_rejected_with_the_right_one() {
     let known = "known ones are path, category, title, excerpt,";
     assert!(fault("nonsense").starts_with(&format!("unknown field `nonsense`; the {known}")));
     assert!(

@@ -128,7 +128,7 @@ fn articles_made_by_hand_are_written_in_any_format() {
 }
 
 #[test]
-fn a_format_of_ones_own_is_told_by_its_extension_everywhere() {
+fn a_custom_format_is_detected_by_its_extension_everywhere() {
     static LINES: FormatSpec =
         FormatSpec { name: "lines", extensions: &["lines", "csv"], ..format::NDJSON };
     let place = tempfile::tempdir().expect("a folder");

@@ -64,7 +64,7 @@ fn markdown_takes_its_path_from_the_input() {
 }
 
 #[test]
-fn the_format_is_told_by_name_else_by_content() {
+fn the_format_is_detected_by_name_else_by_content() {
     let lines = "{\"title\":\"One\"}\n{\"title\":\"Two\"}\n";
     for name in ["x", "x.txt", "x.ndjson", "-"] {
         let inputs =

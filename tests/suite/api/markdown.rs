@@ -5,7 +5,7 @@ use newsconv::{Article, Code, Error, Value, markdown};
 use crate::util::{markdown_files, samples};
 
 #[test]
-fn every_sample_comes_back_as_it_stands_or_as_the_same_article() {
+fn every_sample_comes_back_unchanged_or_as_the_same_article() {
     let (mut same, mut all) = (0, 0);
     for file in markdown_files(&samples("valid")) {
         let text = std::fs::read_to_string(&file).expect("UTF-8");
@@ -22,7 +22,7 @@ fn every_sample_comes_back_as_it_stands_or_as_the_same_article() {
 }
 
 #[test]
-fn what_is_wrong_has_its_place() {
+fn wrong_values_have_their_positions() {
     let error = markdown::parse("---\ntitle: Ferry\nquality: high\n---\n").expect_err("no number");
     let Error::Invalid(problems) = error else { panic!("{error}") };
     let [problem] = &*problems else { panic!("{problems:?}") };
@@ -31,7 +31,7 @@ fn what_is_wrong_has_its_place() {
 }
 
 #[test]
-fn an_article_made_by_hand_is_written_or_refused() {
+fn an_article_made_by_hand_is_written_or_rejected() {
     let mut article = Article { title: Some("Ferry".into()), ..Article::default() };
     assert_eq!(markdown::render(&article).expect("it can"), "---\ntitle: \"Ferry\"\n---");
     article.extra.push(("title".into(), Value::Integer(1)));

@@ -35,7 +35,7 @@ fn warnings_fail_under_strict_alone_and_notes_never() {
 }
 
 #[test]
-fn faults_that_refuse_a_record_are_told_with_all_others() {
+fn errors_of_a_record_are_reported_with_its_warnings() {
     let place = Place::new();
     place.write("a.md", "---\nquality: high\nupdatedDateTime: 2024-02-30\n---\n");
     place.write("b.md", "---\ntitle: a\nwebUrl: b\n---\n");

@@ -75,7 +75,7 @@ fn gzip_says_neither_when_nor_from_what() {
 }
 
 #[test]
-fn content_tells_what_names_do_not() {
+fn content_decides_the_format_if_the_name_does_not() {
     let place = Place::new();
     for (extension, pack, _) in CODECS {
         let packed = pack(LINES.as_bytes());
@@ -169,7 +169,7 @@ fn compression_is_asked_for_by_name_or_option() {
 }
 
 #[test]
-fn what_breaks_off_is_named_and_nothing_is_written() {
+fn a_cut_off_source_is_an_error_and_nothing_is_written() {
     let place = Place::with_articles();
     for (extension, pack, _) in CODECS {
         let name = format!("x.ndjson.{extension}");
@@ -197,7 +197,7 @@ fn what_breaks_off_is_named_and_nothing_is_written() {
 }
 
 #[test]
-fn one_broken_file_among_many_is_refused_by_itself() {
+fn one_broken_file_among_many_is_rejected_by_itself() {
     let place = Place::with_articles();
     place.write("in/a/0.md.gz", &gzip(article("Z").as_bytes())[..20]);
     place.run(&["in", "x.csv"]).fails_with(1, "error: 1 record rejected, 3 good articles");
@@ -212,7 +212,7 @@ fn one_broken_file_among_many_is_refused_by_itself() {
 }
 
 #[test]
-fn bombs_are_refused() {
+fn bombs_are_rejected() {
     let place = Place::new();
     for (extension, pack, _) in CODECS {
         // 1 GiB.
@@ -234,7 +234,7 @@ fn bombs_are_refused() {
 }
 
 #[test]
-fn limits_are_exact() {
+fn the_nesting_limit_is_exact() {
     let place = Place::new();
     for (extension, pack, _) in CODECS {
         let name = format!("x.ndjson.{extension}");

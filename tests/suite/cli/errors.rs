@@ -44,7 +44,7 @@ fn the_first_article_of_a_chunk_may_be_the_one_that_is_skipped() {
 }
 
 #[test]
-fn too_many_refused_records_end_the_run() {
+fn too_many_rejected_records_end_the_run() {
     let place = spoiled();
     for (most, code) in [("0", 1), ("1", 1), ("2", 3), ("39%", 1), ("40%", 3), ("100%", 3)] {
         let output = format!("{most}.json");

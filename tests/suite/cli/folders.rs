@@ -39,7 +39,7 @@ fn files_that_are_there_need_overwrite() {
 }
 
 #[test]
-fn what_is_to_be_said_of_the_files_before_an_error_is_said() {
+fn issues_of_the_files_before_an_error_are_reported() {
     let place = Place::with_articles();
     place.write("out/held.md", "old");
     place.write("x.ndjson", "{\"title\":\"Made up\"}\n{\"path\":\"held.md\"}\n");
@@ -87,7 +87,7 @@ fn a_failed_run_changes_nothing_in_a_folder_that_is_there() {
 }
 
 #[test]
-fn what_stands_in_the_way_is_named() {
+fn a_conflicting_file_is_named() {
     let place = Place::with_articles();
     place.write("file", "a file");
     place
@@ -125,7 +125,7 @@ fn a_path_cannot_leave_the_folder() {
 }
 
 #[test]
-fn an_output_folder_that_holds_inputs_is_refused() {
+fn an_output_folder_that_holds_inputs_is_rejected() {
     let place = Place::with_articles();
     let text = |file: &str, folder: &str| {
         format!(
@@ -152,7 +152,7 @@ fn an_output_folder_that_holds_inputs_is_refused() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_to_the_input_folder_is_refused() {
+fn a_link_to_the_input_folder_is_rejected() {
     let place = Place::with_articles();
     std::os::unix::fs::symlink("in", place.path("link")).expect("a link");
     place.run(&["in", "link"]).fails_with(2, "in/0.md is an input in the output folder link");

@@ -7,7 +7,7 @@ use super::Place;
 const LINES: &str = "{\"title\":\"A\"}\n{\"title\":\"B\"}\n";
 
 #[test]
-fn extensions_tell_formats_in_any_case() {
+fn extensions_decide_the_format_in_any_letter_case() {
     let place = Place::with_articles();
     let formats = FORMATS.iter().filter(|spec| spec.name != "markdown");
     for extension in formats.flat_map(|spec| spec.extensions) {
@@ -24,7 +24,7 @@ fn extensions_tell_formats_in_any_case() {
 }
 
 #[test]
-fn content_tells_formats_of_odd_names_and_standard_input() {
+fn content_decides_the_format_of_odd_names_and_standard_input() {
     let place = Place::new();
     for (name, content) in [
         ("markdown", "---\ntitle: \"A\"\n---\n"),
@@ -69,7 +69,7 @@ fn options_overrule_names_and_content() {
 }
 
 #[test]
-fn what_nothing_tells_is_a_usage_error() {
+fn an_undetectable_format_is_a_usage_error() {
     let place = Place::with_articles();
     place.write("odd", "just text\n");
     let unknown = "neither its name nor its content tells the format; use --from with one of ";

@@ -80,7 +80,7 @@ fn every_file_is_read_once() {
 }
 
 #[test]
-fn what_is_missing_is_named() {
+fn missing_files_are_named() {
     let place = Place::with_articles();
     place.run(&["none.md", "x.json"]).fails_with(1, "error: cannot read none.md: ");
     place.run(&["in", "none", "x.json"]).fails_with(1, "error: cannot read none: ");

@@ -65,7 +65,7 @@ fn a_folder_takes_markdown_alone() {
 }
 
 #[test]
-fn an_output_that_is_an_input_is_refused() {
+fn an_output_that_is_an_input_is_rejected() {
     let place = Place::with_articles();
     place.run(&["in", "x.ndjson"]).succeeds();
     let before = place.read("x.ndjson");

@@ -84,7 +84,7 @@ fn standard_input_has_a_name() {
 }
 
 #[test]
-fn standard_input_that_is_refused_as_a_whole_is_kept_too() {
+fn standard_input_that_is_rejected_as_a_whole_is_kept_too() {
     let place = Place::new();
     for (format, name, content) in [
         ("csv", "stdin.csv", "title,title\na,b\n"),
@@ -102,7 +102,7 @@ fn standard_input_that_is_refused_as_a_whole_is_kept_too() {
 }
 
 #[test]
-fn what_is_left_out_of_a_folder_is_kept_in_input_order() {
+fn rejected_files_of_a_folder_are_copied_in_input_order() {
     let place = Place::new();
     let lines = [
         "{\"path\":\"a.md\",\"title\":\"1\"}\n",
@@ -169,7 +169,7 @@ fn elements_are_kept_as_a_list() {
 }
 
 #[test]
-fn entries_of_a_feed_keep_what_stands_beside_them() {
+fn rejected_entries_of_a_feed_keep_their_remainders() {
     let place = Place::new();
     let lines = "{\"title\":\"a\",\"quality\":7,\"heat\":1}\n{\"title\":\"b\"}\n{\"title\":\"c\",\"secured\":\"x;y\"}\n";
     place.write("x.ndjson", lines);
@@ -233,7 +233,7 @@ fn very_many_rows_are_kept_in_order() {
 }
 
 #[test]
-fn what_is_refused_as_a_whole_is_kept_as_a_whole() {
+fn what_is_rejected_as_a_whole_is_kept_as_a_whole() {
     let place = Place::new();
     let whole = [
         "cut.parquet",
@@ -269,7 +269,7 @@ fn what_the_output_cannot_hold_is_kept_too() {
 }
 
 #[test]
-fn every_invalid_sample_is_kept_and_refused_again() {
+fn every_invalid_sample_is_kept_and_rejected_again() {
     let place = Place::new();
     let mut names = Vec::new();
     for file in entries(&samples("invalid")) {
@@ -327,7 +327,7 @@ fn the_folder_appears_with_the_output_or_not_at_all() {
 }
 
 #[test]
-fn what_makes_no_sense_is_said() {
+fn contradicting_options_are_usage_errors() {
     let place = Place::with_articles();
     let needs = "error: --rejects needs --on-error skip";
     place.run(&["in", "out.csv", "--rejects", "kept"]).fails_with(2, needs);

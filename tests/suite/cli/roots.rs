@@ -58,7 +58,7 @@ fn a_root_that_does_not_hold_every_input_is_a_usage_error() {
 }
 
 #[test]
-fn a_prefix_stands_before_the_paths_of_files() {
+fn a_prefix_is_put_before_the_paths_of_files() {
     let place = Place::with_articles();
     let all = ["_news/0.md", "_news/a/1.md", "_news/b/c/2.md"];
     assert_eq!(place.paths(&["in", "--path-prefix", "_news/"]), all);

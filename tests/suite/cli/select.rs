@@ -149,7 +149,7 @@ fn the_source_text_is_a_field_like_others() {
 }
 
 #[test]
-fn only_unknown_keys_that_are_selected_are_told_of() {
+fn only_selected_unknown_keys_are_reported() {
     let place = place();
     let run = |how: &str, names: &str| {
         let ran = place.run(&["a.md", "x.json", "--unknown", how, "--select", names]);
@@ -167,7 +167,7 @@ fn only_unknown_keys_that_are_selected_are_told_of() {
 }
 
 #[test]
-fn refused_rows_are_copied_whole() {
+fn rejected_rows_are_copied_whole() {
     let place = Place::new();
     place.write("in.csv", "title,quality,body,price\nA,1,B,\nC,,D,5\n");
     place.run(&["in.csv", "in.parquet"]).succeeds();

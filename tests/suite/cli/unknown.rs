@@ -43,7 +43,7 @@ fn place() -> Place {
 }
 
 #[test]
-fn they_are_kept_without_a_word() {
+fn unknown_keys_are_kept_without_a_message() {
     let place = place();
     let said = "1 article written to a.json\n";
     assert_eq!(place.run(&["a.md", "a.json"]).err, said);
@@ -65,7 +65,7 @@ fn a_warning_names_each_place() {
 }
 
 #[test]
-fn an_error_refuses_the_record() {
+fn an_error_rejects_the_record() {
     let place = place();
     let ran = place.run(&["a.md", "a.json", "--unknown", "error"]);
     let said =
@@ -108,7 +108,7 @@ fn dropped_keys_are_counted_and_gone() {
 }
 
 #[test]
-fn check_and_verify_heed_it() {
+fn check_and_verify_use_the_option() {
     let place = place();
     let check = |how: &str| place.run(&["check", "a.md", "--strict", "--unknown", how]);
     assert_eq!(check("keep").code, Some(0));

@@ -34,7 +34,7 @@ fn help_and_version_go_to_standard_output() {
 }
 
 #[test]
-fn what_no_option_takes_is_a_usage_error() {
+fn invalid_option_values_are_usage_errors() {
     let place = Place::with_articles();
     let known = format!("the known ones are {}", format::names());
     place.run(&["in", "x", "-t", "docx"]).fails_with(2, &known);
@@ -52,7 +52,7 @@ fn what_no_option_takes_is_a_usage_error() {
 }
 
 #[test]
-fn commands_are_told_from_files() {
+fn commands_and_files_are_distinguished() {
     let place = Place::with_articles();
     place.article("verify", "A file called verify");
     let out = place.run(&["./verify", "-", "-t", "ndjson"]).succeeds();
@@ -64,7 +64,7 @@ fn commands_are_told_from_files() {
 }
 
 #[test]
-fn a_command_after_options_is_told_where_it_belongs() {
+fn a_command_after_options_gets_advice_where_to_write_it() {
     let place = Place::with_articles();
     let message = "error: the input verify does not exist; if verify is meant as the command, write it first: \
                    newsconv verify ...";

@@ -16,7 +16,7 @@ fn nested(open: &str, inside: &str, close: &str) -> String {
 }
 
 #[test]
-fn yaml_that_is_nested_too_deeply_is_refused() {
+fn yaml_that_is_nested_too_deeply_is_rejected() {
     let indented: String = (0..3000).map(|level| " ".repeat(level) + "a:\n").collect();
     let cases = [
         (format!("x:\n  {}", nested("- ", "a", "")), ":3:235: error[NC0112] x[0][0]"),
@@ -35,7 +35,7 @@ fn yaml_that_is_nested_too_deeply_is_refused() {
 }
 
 #[test]
-fn json_that_is_nested_too_deeply_is_refused() {
+fn json_that_is_nested_too_deeply_is_rejected() {
     let lists = nested("[", "", "]");
     let maps = nested(r#"{"a":"#, "1", "}");
     let doubled = maps.replace('"', "\"\"");
@@ -62,7 +62,7 @@ fn json_that_is_nested_too_deeply_is_refused() {
 }
 
 #[test]
-fn columns_that_hold_json_nested_too_deeply_are_refused() {
+fn columns_that_hold_json_nested_too_deeply_are_rejected() {
     let maps = nested(r#"{"a":"#, "1", "}");
     let lists = nested("[", "", "]");
     let column = |first, text: &str| Arc::new(StringArray::from(vec![first, text])) as ArrayRef;
@@ -101,7 +101,7 @@ fn deep_parquet(levels: usize) -> Vec<u8> {
 }
 
 #[test]
-fn a_parquet_schema_that_is_nested_too_deeply_is_refused() {
+fn a_parquet_schema_that_is_nested_too_deeply_is_rejected() {
     for levels in [250, 1000, LEVELS, 10 * LEVELS] {
         let expected = ": error[NC0401] its schema is nested more than 250 levels deep";
         refused("deep.parquet", &deep_parquet(levels), &[], expected);
@@ -112,7 +112,7 @@ fn a_parquet_schema_that_is_nested_too_deeply_is_refused() {
 }
 
 #[test]
-fn a_parquet_schema_that_claims_more_columns_than_it_has_is_refused() {
+fn a_parquet_schema_that_claims_more_columns_than_it_has_is_rejected() {
     let mut bytes = deep_parquet(3);
     let at = bytes.windows(2).position(|pair| pair == [0x15, 2]).expect("a version") + 2;
     let root = at + 2 + 1 + 3;
@@ -133,7 +133,7 @@ fn deep_schema(levels: usize) -> Schema {
 }
 
 #[test]
-fn an_arrow_schema_that_is_nested_too_deeply_is_refused() {
+fn an_arrow_schema_that_is_nested_too_deeply_is_rejected() {
     let write = || {
         let batch = RecordBatch::new_empty(Arc::new(deep_schema(20_000)));
         [("deep.arrow", arrow_file(&batch)), ("deep.arrows", arrow_stream(&batch))]

@@ -138,7 +138,7 @@ fn a_disk_that_fills_up_leaves_the_folder_that_was_there() {
 /// A folder in the output folder that is another disk: files cannot be moved there in one step, and
 /// those moved before are taken back.
 #[test]
-fn a_move_that_fails_takes_back_those_before_it() {
+fn a_failed_move_undoes_the_earlier_ones() {
     let place = Place::with_articles();
     place.write("disk/out/0.md", "old");
     let script = "

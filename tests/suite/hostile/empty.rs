@@ -6,7 +6,7 @@ use super::run::{convert, head, refused, taken};
 use crate::util::{case, data_formats, extension};
 
 #[test]
-fn an_empty_file_of_every_format_is_read_or_refused() {
+fn an_empty_file_of_every_format_is_read_or_rejected() {
     let cases = [
         ("markdown", "a.md", Ok(1)),
         ("json", "a.json", Err(":1:1: error[NC0301] ")),
@@ -36,7 +36,7 @@ const READABLE: [(&str, &str); 4] =
     [("csv", "markdown"), ("tsv", "markdown"), ("ndjson", "json"), ("feed", "json")];
 
 #[test]
-fn a_file_of_another_format_is_refused() {
+fn a_file_of_another_format_is_rejected() {
     let case = case("latin");
     let content = |format: &newsconv::format::FormatSpec| {
         let golden = case.golden(format);

@@ -225,7 +225,7 @@ fn names_that_are_not_unicode_are_named() {
 
 /// The other reasons of a run that fails are told as well.
 #[test]
-fn what_cannot_be_read_is_told_beside_what_is_wrong() {
+fn unreadable_files_and_wrong_records_are_both_reported() {
     let place = Place::with_articles();
     symlink("nowhere", place.path("in/dead.md")).expect("a link");
     place.write("in/z.md", "---\nquality: high\n---\n");

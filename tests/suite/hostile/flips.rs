@@ -86,7 +86,7 @@ fn read(files: &[(String, Vec<u8>)], format: &str, seed: u64) -> Ended {
 }
 
 #[test]
-fn damaged_columnar_files_are_read_or_refused() {
+fn damaged_columnar_files_are_read_or_rejected() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut random = Random::seeded();
     let seed = random.0;

@@ -150,7 +150,7 @@ fn a_signal_that_was_ignored_at_the_start_stays_ignored() {
 }
 
 #[test]
-fn the_library_is_called_off_by_its_flag() {
+fn the_cancel_flag_ends_a_run() {
     let place = Place::new();
     for number in 0..2000 {
         place.write(&format!("in/{number}.md"), article("Time without zone"));

@@ -52,7 +52,7 @@ fn lines_may_be_blank_and_end_in_any_way() {
 }
 
 #[test]
-fn what_trails_a_value_is_refused() {
+fn text_after_a_value_is_an_error() {
     for (name, text, expected) in [
         ("a.ndjson", "{}\n{\"title\":\"a\"} x\n{}", ":2:15: error[NC0301] "),
         ("a.ndjson", "{\"title\":\"a\"}{\"title\":\"b\"}\n", ":1:14: error[NC0301] "),
@@ -103,7 +103,7 @@ fn read(text: &str) -> (usize, Vec<String>) {
 
 /// The comma before the closing bracket is refused wherever a piece of the source ends.
 #[test]
-fn a_trailing_comma_is_refused_at_any_place_in_a_chunk() {
+fn a_trailing_comma_is_rejected_at_any_place_in_a_chunk() {
     for after in [0, 1, 2, 3, 17] {
         for spaces in ["", " ", "\n"] {
             for comma in [CHUNK - 3, CHUNK - 2, CHUNK - 1, CHUNK, CHUNK + 1] {
@@ -125,7 +125,7 @@ fn a_trailing_comma_is_refused_at_any_place_in_a_chunk() {
 
 /// So does the comma after the last element that makes up a chunk.
 #[test]
-fn a_trailing_comma_is_refused_after_any_number_of_elements() {
+fn a_trailing_comma_is_rejected_after_any_number_of_elements() {
     for count in [16_383, 16_384, 16_385, 32_768] {
         let all = "{},".repeat(count);
         let (articles, problems) = read(&format!("[{all}]"));
@@ -148,7 +148,7 @@ fn many_small_records_with_faults_take_little_memory() {
 
 /// Of one record no more than a thousand messages are listed, and a note says that there are more.
 #[test]
-fn a_record_with_many_faults_is_told_in_a_thousand_messages() {
+fn a_record_with_many_faults_has_at_most_a_thousand_messages() {
     let text = format!("{{\"tags\":[{}1]}}", "1,".repeat(200_000));
     let yaml = super::run::markdown(&format!("tags: [{}1]", "1,".repeat(200_000)));
     for (name, text) in [("many.json", text), ("many.md", yaml)] {

@@ -20,7 +20,7 @@ fn laughs(levels: usize, first: &str, of: impl Fn(&str) -> String) -> String {
 }
 
 #[test]
-fn alias_bombs_are_refused() {
+fn alias_bombs_are_rejected() {
     let lists = |before: &str| format!("[{}]", [before; 9].join(", "));
     let maps = |before: &str| {
         let members: Vec<String> = (0..9).map(|key| format!("k{key}: {before}")).collect();

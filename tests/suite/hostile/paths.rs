@@ -52,7 +52,7 @@ const REFUSED: [(&str, &str); 30] = [
 ];
 
 #[test]
-fn what_is_no_file_below_the_folder_is_refused() {
+fn what_is_no_file_below_the_folder_is_rejected() {
     for (path, reason) in REFUSED {
         let place = with(&[path]);
         place.folder("there");
@@ -67,7 +67,7 @@ fn what_is_no_file_below_the_folder_is_refused() {
 
 /// All are reported at once, and those that can be written are, where that is asked for.
 #[test]
-fn refused_paths_are_skipped_like_other_records() {
+fn rejected_paths_are_skipped_like_other_records() {
     let mut paths: Vec<&str> = REFUSED.iter().map(|(path, _)| *path).collect();
     paths.push("good.md");
     let place = with(&paths);
@@ -81,7 +81,7 @@ fn refused_paths_are_skipped_like_other_records() {
 }
 
 #[test]
-fn names_longer_than_the_system_takes_are_refused() {
+fn names_longer_than_the_system_takes_are_rejected() {
     let part = "x".repeat(256);
     let with_extension = "x".repeat(254);
     let whole = format!("{}b.md", format!("{}/", "x".repeat(250)).repeat(40));
@@ -113,7 +113,7 @@ fn are_told_apart(place: &Place, names: [&str; 2]) -> bool {
 }
 
 #[test]
-fn names_that_are_alike_are_both_written_or_the_second_is_refused() {
+fn names_that_are_alike_are_both_written_or_the_second_is_rejected() {
     for names in [
         ["a/Ferry.md", "a/ferry.md"],
         ["A/x.md", "a/x.md"],

@@ -75,7 +75,7 @@ fn long_cells_are_read() {
 }
 
 #[test]
-fn long_keys_and_numbers_are_told_briefly() {
+fn long_keys_and_numbers_are_shortened_in_messages() {
     let (long, digits) = ("k".repeat(size()), "1".repeat(size()));
     for (name, text, code) in [
         ("a.md", markdown(&format!("quality: {digits}")), "NC0202"),

@@ -37,7 +37,7 @@ pub(crate) fn as_nobody(place: &Place, arguments: &[&str]) -> Ran {
 /// Too many workers are asked for, or the system has no threads to give: the run does with fewer. The limit is set
 /// for a user of its own, since others may run programs, too.
 #[test]
-fn a_run_does_with_fewer_threads() {
+fn a_run_works_with_fewer_threads() {
     let place = Place::with_articles();
     for number in 0..1200 {
         place.article(&format!("in/many/{number}/a.md"), "Many");

@@ -37,7 +37,7 @@ fn bytes_that_are_not_utf8_are_placed_in_every_text_format() {
 }
 
 #[test]
-fn lone_surrogates_in_escapes_are_refused() {
+fn lone_surrogates_in_escapes_are_rejected() {
     for (name, format, text, (line, _)) in FORMATS {
         for escape in ["\\ud800", "\\udc00", "\\ud800\\u0041", "\\udfff\\ud800"] {
             let content = with(text, escape.as_bytes());
@@ -52,7 +52,7 @@ fn lone_surrogates_in_escapes_are_refused() {
 }
 
 #[test]
-fn nul_is_text_where_a_format_has_it_and_else_refused() {
+fn nul_is_text_where_a_format_has_it_and_else_rejected() {
     for (name, format, text, (line, column)) in FORMATS {
         let content = with(text, b"\0");
         let code = match format {
@@ -74,7 +74,7 @@ fn nul_is_text_where_a_format_has_it_and_else_refused() {
 
 /// In either byte order, with a byte order mark and without.
 #[test]
-fn utf16_is_refused_in_every_text_format() {
+fn utf16_is_rejected_in_every_text_format() {
     let mut seen = 0;
     for (name, format, text, _) in FORMATS {
         let units = || text.encode_utf16();
@@ -122,7 +122,7 @@ fn tabs_are_text_or_named() {
 }
 
 #[test]
-fn front_matter_without_an_end_is_refused() {
+fn front_matter_without_an_end_is_rejected() {
     let long = format!("---\n{}", "key: value\n".repeat(500_000));
     for text in ["---", "---\n", "---\ntitle: a\n", "---\r\ntitle: a\r\n--\r\n", &long] {
         refused("a.md", text.as_bytes(), &[], ":1:1: error[NC0102] ");

@@ -53,7 +53,7 @@ fn names(list: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn the_columns_stand_in_the_order_of_the_design() {
+fn the_columns_have_the_documented_order() {
     let schema = arrow_schema();
     let names: Vec<_> = schema.fields().iter().map(|field| field.name().as_str()).collect();
     let mut expected = Vec::new();

@@ -79,7 +79,7 @@ fn records() -> [(&'static [Field], fn(Value) -> Value); 5] {
 }
 
 #[test]
-fn it_is_a_schema() {
+fn the_schema_is_a_valid_json_schema() {
     let schema = schema_json();
     draft202012::meta::validate(&schema).expect("valid against the meta-schema");
     assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
@@ -87,7 +87,7 @@ fn it_is_a_schema() {
 }
 
 #[test]
-fn members_stand_in_canonical_order_with_their_meaning() {
+fn members_are_in_canonical_order_with_their_meaning() {
     let text = schema(SchemaKind::JsonSchema);
     let mut rest = text.as_str();
     for field in Article::FIELDS {
@@ -121,7 +121,7 @@ fn unknown_keys_that_clash_are_valid() {
 
 /// The reader refuses them too, so the schema is as strict as it, field by field.
 #[test]
-fn wrong_types_are_refused_in_every_field() {
+fn wrong_types_are_rejected_in_every_field() {
     let validator = validator();
     let mut seen = 0;
     for (fields, wrap) in records() {
@@ -150,14 +150,14 @@ fn right_types_are_taken_in_every_field() {
 }
 
 #[test]
-fn an_extra_that_is_no_object_is_refused() {
+fn an_extra_that_is_no_object_is_rejected() {
     for (_, wrap) in records() {
         assert!(!validator().is_valid(&wrap(json!({ "extra": 5 }))));
     }
 }
 
 #[test]
-fn a_time_without_an_offset_is_refused_even_where_formats_are_remarks() {
+fn a_time_without_an_offset_is_invalid_even_if_formats_are_not_checked() {
     let lax = validator_of(&schema_json(), false);
     for time in ["2024-01-23", "2024-01-23T12:00:00", "2024-01-23 12:00:00Z", "yesterday"] {
         let article = json!({ "publishedDateTime": time });

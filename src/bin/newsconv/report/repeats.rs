@@ -30,7 +30,7 @@ struct Count {
 }
 
 impl Repeats {
-    /// Returns whether `problem` is to be shown, and lines about others that were not and are forgotten now.
+    /// Returns whether to show `problem`, and lines about earlier ones that were not shown and are forgotten now.
     pub(super) fn add(&mut self, problem: &Diagnostic) -> (bool, Vec<String>) {
         let field = without_numbers(&problem.field);
         let kind = (problem.path.clone(), problem.severity, problem.code.as_str(), field);
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_eleventh_is_counted() {
+    fn after_ten_messages_of_a_kind_the_others_are_counted() {
         let mut repeats = Repeats::default();
         let mut shown = 0;
         for number in 0..25 {

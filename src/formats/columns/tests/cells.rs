@@ -10,7 +10,7 @@ use crate::formats::columns::testing::hear;
 use crate::formats::columns::{Source, article_schema};
 
 #[test]
-fn columns_of_impossible_types_are_refused_at_once() {
+fn columns_of_impossible_types_are_rejected_at_once() {
     let int = |value: i32| -> ArrayRef { Arc::new(Int32Array::from(vec![value])) };
     let columns = vec![
         ("title", int(1)),

@@ -301,7 +301,7 @@ fn integers_and_dates_are_the_numbers_that_arrow_casts_them_to() {
 }
 
 #[test]
-fn what_does_not_fit_is_an_error_before_it_is_made() {
+fn values_that_do_not_fit_are_errors_before_memory_is_allocated() {
     let item = Arc::new(Field::new("item", DataType::Int8, true));
     let items: ArrayRef = Arc::new(Int8Array::from(vec![1; 1 << 20]));
     let (starts, sizes) = (vec![0; 4096], vec![1 << 20; 4096]);

@@ -171,7 +171,7 @@ fn a_column_of_nothing_is_absent_whatever_its_type() {
 }
 
 #[test]
-fn numbers_that_are_none_are_null() {
+fn nan_becomes_null() {
     let floats = |values: Vec<f64>| -> ArrayRef { Arc::new(Float64Array::from(values)) };
     let heard = hear(vec![("quality", floats(vec![f64::NAN, 80.0]))]);
     assert_eq!(json(&heard), ["{}", r#"{"quality":80}"#]);
@@ -243,7 +243,7 @@ fn union() -> ArrayRef {
 }
 
 #[test]
-fn what_cannot_be_stored_is_left_out_and_named() {
+fn columns_that_cannot_be_stored_are_left_out_and_named() {
     let title = || ("title", texts(&[Some("t")]));
     let heard = hear(vec![title(), ("x", union())]);
     assert_eq!(json(&heard), [r#"{"title":"t"}"#]);

@@ -142,7 +142,7 @@ fn values_nest_as_deep_as_in_other_formats() {
 }
 
 #[test]
-fn all_problems_of_a_record_are_told_at_once() {
+fn all_problems_of_a_record_are_reported_at_once() {
     let text = "publishedDateTime,quality,heat,topics\n2024-01-01,a,b,[c\n1,1,1,1,1\n,1,1,[]\n";
     let log = read(text);
     let codes: Vec<_> = log.problems.iter().map(|problem| problem.code.as_str()).collect();

@@ -117,7 +117,7 @@ fn rows_of_nothing_are_passed_over() {
 }
 
 #[test]
-fn joined_tables_are_told() {
+fn joined_tables_are_reported() {
     for (second, line) in
         [("\u{feff}title,excerpt\nC,D\n", 3), ("title,excerpt\r\nC,D\n", 3), ("\u{feff}C,D\n", 3)]
     {

@@ -51,7 +51,7 @@ fn front_matter_keys_that_mean_something_elsewhere_are_unknown_keys() {
 }
 
 #[test]
-fn all_faults_are_named_at_once_where_they_stand() {
+fn all_faults_are_reported_at_once_with_their_positions() {
     let text = "---\nquality: high\nimages:\n  - width: 1.5\n  - 7\npublishedDateTime: yesterday\ntitle: 12\n---\n";
     let at = |needle: &str| text.find(needle).expect("it is there");
     assert_eq!(
@@ -81,7 +81,7 @@ fn all_faults_are_named_at_once_where_they_stand() {
 }
 
 #[test]
-fn what_is_odd_but_readable_is_warned_of() {
+fn odd_but_readable_values_are_warnings() {
     for (text, code) in [
         ("just text\n", Code::NoFrontMatter),
         ("---\n1: a\n---\n", Code::KeyNotText),
@@ -93,7 +93,7 @@ fn what_is_odd_but_readable_is_warned_of() {
 }
 
 #[test]
-fn deep_nesting_and_repetition_are_refused() {
+fn deep_nesting_and_repetition_are_rejected() {
     let deep = format!("---\na: {}{}\n---\n", "[".repeat(200), "]".repeat(200));
     assert_eq!(faults(&deep)[0].0, Code::TooDeep);
     let mut bomb = String::from("---\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
@@ -119,7 +119,7 @@ fn the_house_style_is_kept_to_the_byte() {
 }
 
 #[test]
-fn what_stands_around_the_fields_is_kept() {
+fn lines_around_the_fields_are_kept() {
     for text in [
         "---\n---",
         "---\n---\n---\n",

@@ -13,7 +13,7 @@ fn scanned(lines: &str) -> Option<Article<'static>> {
 }
 
 #[test]
-fn what_is_known_is_what_the_full_parser_reads() {
+fn the_fast_path_reads_what_the_full_parser_reads() {
     for lines in [
         "",
         "\n  \n# comment\n",
@@ -45,7 +45,7 @@ fn what_is_known_is_what_the_full_parser_reads() {
 }
 
 #[test]
-fn what_is_not_known_is_declined() {
+fn unsupported_yaml_is_declined() {
     for lines in [
         " title: indented\n",
         "- title\n",

@@ -1,5 +1,5 @@
-//! What a page becomes once it is decoded: the encodings of Parquet let few bytes stand for many, and the
-//! decoder takes memory for what a page claims.
+//! Bounds the size of a page after decoding: the encodings of Parquet can express much text in few bytes, and
+//! the decoder allocates what a page claims to need.
 //!
 //! Specification: [Parquet encodings](https://parquet.apache.org/docs/file-format/data-pages/encodings/).
 
@@ -16,11 +16,11 @@ pub(in crate::formats::parquet) const BATCH_ROWS: usize = 1024;
 /// Values that a page of deltas may have, whatever its size: no writer puts more into one.
 const FEW: u64 = 1 << 20;
 
-/// Values that a byte of a file may stand for, as deltas. Where every value has the length of the one
-/// before, `DuckDB` writes 227 for each.
+/// Maximum number of delta values for each byte of a column. If every value has the length of the one before,
+/// `DuckDB` writes 227 values in a byte.
 const VALUES_FOR_A_BYTE: u64 = 256;
 
-/// Bytes of text that rows which are decoded together may have in one column, unless told otherwise.
+/// The default limit for the bytes of text in one column of the rows that are decoded together.
 pub(in crate::formats::parquet) const TEXT_BYTES: u64 = 256 << 20;
 
 /// The part of that which a page may have for its texts not to be looked at one by one: all are taken to be

@@ -133,7 +133,7 @@ fn rows_are_counted_without_columns() {
 }
 
 #[test]
-fn columns_of_wrong_types_are_refused_where_they_are_selected() {
+fn columns_of_wrong_types_are_rejected_where_they_are_selected() {
     let titles: ArrayRef = Arc::new(StringArray::from(vec!["a", "b"]));
     let bytes = file(
         vec![

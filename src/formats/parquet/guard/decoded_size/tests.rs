@@ -288,7 +288,7 @@ fn a_dictionary_has_what_it_says() {
 }
 
 #[test]
-fn what_the_library_writes_is_never_refused() {
+fn no_written_file_is_rejected() {
     let texts: Vec<_> = (0..5000).map(|n| format!("{:0n$}{n}", 7, n = n % 40)).collect();
     let column: ArrayRef = Arc::new(StringArray::from_iter_values(&texts));
     let nulls = texts.iter().enumerate().map(|(n, text)| (n % 3 > 0).then_some(text));
