@@ -15,8 +15,8 @@ use arrow_schema::{ArrowError, DataType, Field as Column, Fields, SchemaRef, Tim
 use super::names;
 use super::normalize::{plain, to_int64, to_milliseconds, to_plain};
 use super::schema::data_type;
-use super::text_form::{TextForm, bytes, is_binary, text_form};
-use super::value::is_json_text;
+use super::text_form::{INT96, TextForm, bytes, is_binary, text_form};
+use super::value::{has_mark, is_json_text};
 use super::zone::Zone;
 use crate::decode::tree::FieldPath;
 use crate::diagnostic::{Code, Severity, UnlocatedDiagnostic};
@@ -227,10 +227,14 @@ impl Columns {
             _ => to_plain(array, column)?,
         };
         if let Some(index) = known {
-            let cells = match (fields[index].kind, is_json_text(column)) {
+            let cells = match fields[index].kind {
                 // A JSON column holds `"text"` with quotes; parsing it gives the text.
-                (Kind::Text, true) => text(&array).map(Cells::Json),
-                (kind, _) => cells(kind, &array, place, faults),
+                Kind::Text if is_json_text(column) => text(&array).map(Cells::Json),
+                Kind::Time if has_mark(column, INT96) => {
+                    faults.warnings.push(no_zone(place, "has no time zone"));
+                    text(&array).map(|times| Cells::Any(in_utc(&times)))
+                }
+                kind => cells(kind, &array, place, faults),
             };
             match cells {
                 Some(cells) => self.fields.push((index, fields[index].name, cells, array)),
@@ -436,6 +440,11 @@ fn time(array: &ArrayRef, place: FieldPath<'_>, faults: &mut Faults) -> Option<C
             Cells::Time(dates, TimeUnit::Millisecond, Zone::Utc)
         }
     })
+}
+
+/// Returns times without a zone as times in UTC.
+fn in_utc(times: &StringArray) -> ArrayRef {
+    Arc::new(times.iter().map(|time| Some(format!("{}Z", time?))).collect::<StringArray>())
 }
 
 /// Returns the values of a timestamp column with this unit.

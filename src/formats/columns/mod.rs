@@ -56,6 +56,8 @@ pub(crate) use chunk::{Rows, Source, rows_in_chunk};
 pub(crate) use encoder::Encoder;
 pub(crate) use fault::Fault;
 #[cfg(feature = "parquet")]
+pub(crate) use normalize::converted;
+#[cfg(feature = "parquet")]
 pub(crate) use projection::leaves;
 pub(crate) use projection::roots;
 pub(crate) use rebatch::{Join, batch_bytes};

@@ -15,11 +15,15 @@ use arrow_array::{
     LargeStringArray, ListArray, MapArray, NullArray, OffsetSizeTrait, RunArray, StringArray,
     StringViewArray, StructArray, UInt64Array,
 };
+#[cfg(feature = "parquet")]
+use arrow_array::{RecordBatch, RecordBatchOptions};
 use arrow_buffer::{ArrowNativeType, NullBuffer, OffsetBuffer, OverflowError};
+#[cfg(feature = "parquet")]
+use arrow_schema::SchemaRef;
 use arrow_schema::{ArrowError, DataType, Field, FieldRef, Fields};
 use arrow_select::take::take;
 
-use super::text_form::{EXTENSION, JSON, text_bytes, text_form, to_text};
+use super::text_form::{EXTENSION, INT96, JSON, text_bytes, text_form, to_text};
 use crate::model::value::MAX_DEPTH;
 
 /// What is said where 32-bit offsets cannot count.
@@ -74,12 +78,13 @@ fn plain_within(field: &Field, of: &DataType, depth: usize) -> Option<DataType> 
     })
 }
 
-/// Returns the plain column. Of its metadata it keeps that its text is JSON.
+/// Returns the plain column. Of its metadata it keeps that its text is JSON or an old time.
 fn plain_field(field: &FieldRef, depth: usize) -> Option<FieldRef> {
     let data_type = plain_within(field, field.data_type(), depth + 1)?;
     let plain = Field::new(field.name(), data_type, field.is_nullable());
-    let is_json = field.metadata().get(EXTENSION).is_some_and(|extension| extension == JSON);
-    let metadata = is_json.then(|| (EXTENSION.to_owned(), JSON.to_owned()));
+    let mark =
+        field.metadata().get(EXTENSION).filter(|mark| [JSON, INT96].contains(&mark.as_str()));
+    let metadata = mark.map(|mark| (EXTENSION.to_owned(), mark.clone()));
     Some(Arc::new(plain.with_metadata(metadata.into_iter().collect::<HashMap<_, _>>())))
 }
 
@@ -104,6 +109,23 @@ pub(super) fn to_plain(array: &ArrayRef, field: &Field) -> Result<ArrayRef, Arro
         Some(wanted) => convert(array, field, &wanted),
         None => Err(cast_error(format!("an article cannot store {}", array.data_type()))),
     }
+}
+
+/// Converts the columns of `batch` to the types in `wanted`, which are the same or the plain ones for them.
+///
+/// # Errors
+/// As [`to_plain`].
+#[cfg(feature = "parquet")]
+pub(crate) fn converted(
+    batch: &RecordBatch,
+    wanted: &SchemaRef,
+) -> Result<RecordBatch, ArrowError> {
+    let schema = batch.schema();
+    let columns = batch.columns().iter().zip(schema.fields()).zip(wanted.fields());
+    let columns = columns.map(|((column, from), field)| convert(column, from, field.data_type()));
+    let columns = columns.collect::<Result<_, _>>()?;
+    let rows = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+    RecordBatch::try_new_with_options(Arc::clone(wanted), columns, &rows)
 }
 
 /// Converts `array`, a column that is `field`, to `wanted`, the plain type for its type. Each type that [`plain`]

@@ -5,6 +5,7 @@
 //! | UUID | `2f1a6b0e-8c1d-4f7a-9a51-0d3c5b7e9f10` |
 //! | time of day | `12:30:00`, with as many digits of a second as there are |
 //! | duration, interval | ISO 8601: `PT1H30M`, `P1M-2D` |
+//! | INT96 of Parquet | a time without a zone, with all its digits; years beyond 9999 have a sign and more digits |
 //! | period of pandas | `2024`, `2024Q1`, `2024-01`, `2024-01-31` |
 //! | binary data | base64 |
 
@@ -31,11 +32,15 @@ pub(crate) const JSON: &str = "arrow.json";
 /// The mark of Parquet's `INTERVAL`: months, days and milliseconds, of 32 bits each.
 pub(crate) const PARQUET_INTERVAL: &str = "newsconv.parquet_interval";
 
+/// The mark of Parquet's old times: nanoseconds of a day, and the number of the day, 2,440,588 for 1970-01-01.
+pub(crate) const INT96: &str = "newsconv.int96";
+
 /// How values become text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TextForm {
     Uuid,
     ParquetInterval,
+    Int96,
     Period(Frequency),
     TimeOfDay(TimeUnit),
     Duration(TimeUnit),
@@ -59,8 +64,7 @@ pub(super) fn text_form(field: &Field, of: &DataType) -> Option<TextForm> {
     match (of, extension) {
         (DataType::FixedSizeBinary(16), UUID) => Some(TextForm::Uuid),
         (DataType::FixedSizeBinary(12), PARQUET_INTERVAL) => Some(TextForm::ParquetInterval),
-        // The decoder forgets the months.
-        (DataType::Interval(_), PARQUET_INTERVAL) => None,
+        (DataType::FixedSizeBinary(12), INT96) => Some(TextForm::Int96),
         (DataType::Int64, "pandas.period") => frequency(field).map(TextForm::Period),
         (DataType::Time32(unit) | DataType::Time64(unit), _) => Some(TextForm::TimeOfDay(*unit)),
         (DataType::Duration(unit), _) => Some(TextForm::Duration(*unit)),
@@ -117,6 +121,7 @@ fn text_of(array: &dyn Array, row: usize, form: TextForm) -> String {
     match form {
         TextForm::Uuid => uuid(bytes(array, row)),
         TextForm::ParquetInterval => parquet_interval(bytes(array, row)),
+        TextForm::Int96 => int96(bytes(array, row)),
         TextForm::Period(frequency) => {
             period(array.as_primitive::<Int64Type>().value(row), frequency)
         }
@@ -203,9 +208,44 @@ fn parquet_interval(bytes: &[u8]) -> String {
     iso_duration(part(0).into(), part(1).into(), i128::from(part(2)) * 1_000_000)
 }
 
+/// The time of an INT96, as in `2024-01-31T12:30:00.5`.
+fn int96(bytes: &[u8]) -> String {
+    const DAY: i128 = 86_400_000_000_000;
+    const DAYS_TO_1970: i128 = 2_440_588;
+    let (nanos, day) = bytes.split_at_checked(8).unwrap_or_default();
+    let nanos = nanos.first_chunk().map_or(0, |nanos| i64::from_le_bytes(*nanos));
+    let day = day.first_chunk().map_or(0, |day| i32::from_le_bytes(*day));
+    let nanos = (i128::from(day) - DAYS_TO_1970) * DAY + i128::from(nanos);
+    let (seconds, rest) = (nanos.rem_euclid(DAY) / 1_000_000_000, nanos.rem_euclid(1_000_000_000));
+    format!(
+        "{}T{:02}:{:02}:{:02}{}",
+        calendar_day(nanos.div_euclid(DAY)),
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60,
+        fraction(rest)
+    )
+}
+
+/// The day of the Gregorian calendar so many days after 1970-01-01, in any year.
+///
+/// The calendar repeats itself after 400 years, in which day counts are those that `chrono` knows.
+fn calendar_day(days: i128) -> String {
+    const DAYS: i128 = 146_097;
+    let in_cycle = i64::try_from(days.rem_euclid(DAYS)).unwrap_or_default();
+    let day = DateTime::from_timestamp(in_cycle * 86_400, 0).unwrap_or_default();
+    let year = i128::from(day.year()) + 400 * days.div_euclid(DAYS);
+    let (sign, width) = match year {
+        0..=9999 => ("", 4),
+        ..0 => ("-", 6),
+        _ => ("+", 6),
+    };
+    format!("{sign}{:0width$}-{}", year.abs(), day.format("%m-%d"))
+}
+
 fn period(count: i64, frequency: Frequency) -> String {
     match frequency {
-        Frequency::Years => format!("{:04}", count.saturating_add(1970)),
+        Frequency::Years => format!("{:04}", i128::from(count) + 1970),
         Frequency::Quarters => {
             format!("{:04}Q{}", count.div_euclid(4) + 1970, count.rem_euclid(4) + 1)
         }
@@ -338,6 +378,25 @@ mod tests {
         assert_eq!(uuid(&bytes), "00112233-4455-6677-8899-aabbccddeeff");
         let interval = [1_u32, 2, 3000].map(u32::to_le_bytes).concat();
         assert_eq!(parquet_interval(&interval), "P1M2DT3S");
+    }
+
+    #[test]
+    fn old_times_are_right_in_all_years() {
+        let text =
+            |nanos: i64, day: i32| int96(&[&nanos.to_le_bytes()[..], &day.to_le_bytes()].concat());
+        for (nanos, day, expected) in [
+            (0, 2_440_588, "1970-01-01T00:00:00"),
+            (1, 2_440_588, "1970-01-01T00:00:00.000000001"),
+            (-1, 2_440_588, "1969-12-31T23:59:59.999999999"),
+            (86_399_999_999_999, 5_373_484, "9999-12-31T23:59:59.999999999"),
+            (0, 5_373_485, "+010000-01-01T00:00:00"),
+            (0, 1_721_060, "0000-01-01T00:00:00"),
+            (0, 1_721_059, "-000001-12-31T00:00:00"),
+            (0, i32::MAX, "+5874898-06-03T00:00:00"),
+            (i64::MAX, i32::MIN, "-5884031-08-24T23:47:16.854775807"),
+        ] {
+            assert_eq!(text(nanos, day), expected);
+        }
     }
 
     #[test]

@@ -128,7 +128,12 @@ fn key_text(key: Value<'_>) -> Cow<'_, str> {
 
 /// Whether the text of a column is JSON.
 pub(super) fn is_json_text(field: &Field) -> bool {
-    field.metadata().get(EXTENSION).is_some_and(|extension| extension == JSON)
+    has_mark(field, JSON)
+}
+
+/// Whether a column has this extension type or mark.
+pub(super) fn has_mark(field: &Field, mark: &str) -> bool {
+    field.metadata().get(EXTENSION).is_some_and(|extension| extension == mark)
 }
 
 /// The entries, when no key occurs twice.
@@ -194,7 +199,13 @@ impl Reading {
             }
             DataType::Date64 => {
                 let millis = array.as_primitive::<Date64Type>().value(row);
-                self.possible(date(millis.div_euclid(86_400_000)), millis)?
+                let text = match millis.rem_euclid(86_400_000) {
+                    0 => date(millis.div_euclid(86_400_000)),
+                    // A date has no time of day; what has one all the same keeps it.
+                    _ => time(millis, TimeUnit::Millisecond)
+                        .map(|time| time.to_string().trim_end_matches('Z').to_owned()),
+                };
+                self.possible(text, millis)?
             }
             // A column of any other plain type holds nothing but nulls.
             _ => Value::Null,

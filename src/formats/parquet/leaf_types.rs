@@ -2,18 +2,18 @@
 //!
 //! | in the file | type |
 //! |---|---|
-//! | INT96 | microseconds: nanoseconds overflow without a word outside the years 1677 to 2262 |
+//! | INT96, INTERVAL | text of their bytes: no type of Arrow has all their values, see `raw_schema` |
 //! | ENUM | text |
 //! | times and durations that the embedded Arrow schema knows more of | that schema's |
-//! | JSON, UUID, INTERVAL | the decoder's, marked in the column's metadata |
+//! | JSON, UUID | the decoder's, marked in the column's metadata |
 
 use std::sync::Arc;
 
-use arrow_schema::{DataType, FieldRef, Fields, TimeUnit};
+use arrow_schema::{DataType, Field, FieldRef, Fields};
 use parquet::basic::{ConvertedType, LogicalType, Type};
 use parquet::schema::types::ColumnDescriptor;
 
-use crate::formats::columns::text_form::{EXTENSION, JSON, PARQUET_INTERVAL, UUID};
+use crate::formats::columns::text_form::{EXTENSION, INT96, JSON, PARQUET_INTERVAL, UUID};
 
 /// A column without columns of its own, and its type in the Arrow schema that the file has embedded.
 pub(super) type Leaf<'c> = (&'c ColumnDescriptor, Option<DataType>);
@@ -63,6 +63,28 @@ fn decoded_field(field: &FieldRef, leaves: &mut dyn Iterator<Item = Leaf<'_>>) -
     Arc::new(field.as_ref().clone().with_data_type(data_type))
 }
 
+/// Returns `fields` with text in place of the bytes that no type of Arrow describes, or `None` if there are none.
+pub(super) fn as_text(fields: &Fields) -> Option<Fields> {
+    let texts: Fields = fields.iter().map(field_as_text).collect();
+    (texts != *fields).then_some(texts)
+}
+
+fn field_as_text(field: &FieldRef) -> FieldRef {
+    let data_type = match field.data_type() {
+        DataType::List(item) => DataType::List(field_as_text(item)),
+        DataType::Map(entries, sorted) => DataType::Map(field_as_text(entries), *sorted),
+        DataType::Struct(fields) => DataType::Struct(fields.iter().map(field_as_text).collect()),
+        DataType::FixedSizeBinary(12) if is_bytes_of_parquet(field) => DataType::Utf8,
+        _ => return Arc::clone(field),
+    };
+    Arc::new(field.as_ref().clone().with_data_type(data_type))
+}
+
+fn is_bytes_of_parquet(field: &Field) -> bool {
+    let mark = field.metadata().get(EXTENSION).map(String::as_str);
+    matches!(mark, Some(INT96 | PARQUET_INTERVAL))
+}
+
 fn decoded_leaf(field: &FieldRef, of: &DataType, (leaf, embedded): Leaf<'_>) -> FieldRef {
     let (logical, converted) = (leaf.logical_type_ref(), leaf.converted_type());
     let is = |wanted: LogicalType, old: ConvertedType| {
@@ -76,10 +98,7 @@ fn decoded_leaf(field: &FieldRef, of: &DataType, (leaf, embedded): Leaf<'_>) -> 
         Arc::new(field.as_ref().clone().with_metadata(metadata))
     };
     match of {
-        DataType::Timestamp(TimeUnit::Nanosecond, None) if leaf.physical_type() == Type::INT96 => {
-            let micros = DataType::Timestamp(TimeUnit::Microsecond, None);
-            Arc::new(field.as_ref().clone().with_data_type(micros))
-        }
+        DataType::FixedSizeBinary(12) if leaf.physical_type() == Type::INT96 => marked(INT96),
         // The file itself says no more than that a time is in UTC.
         DataType::Timestamp(unit, Some(_)) => match embedded {
             Some(of @ DataType::Timestamp(other, Some(_))) if other == *unit => {
@@ -96,7 +115,9 @@ fn decoded_leaf(field: &FieldRef, of: &DataType, (leaf, embedded): Leaf<'_>) -> 
         }
         DataType::Utf8 if is(LogicalType::Json, ConvertedType::JSON) => marked(JSON),
         DataType::FixedSizeBinary(16) if logical == Some(&LogicalType::Uuid) => marked(UUID),
-        DataType::Interval(_) => marked(PARQUET_INTERVAL),
+        DataType::FixedSizeBinary(12) if converted == ConvertedType::INTERVAL => {
+            marked(PARQUET_INTERVAL)
+        }
         _ => Arc::clone(field),
     }
 }

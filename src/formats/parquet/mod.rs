@@ -27,6 +27,7 @@ mod leaf_types;
 mod part_chunk;
 mod part_rows;
 mod properties;
+mod raw_schema;
 mod reader;
 mod reject_rows;
 mod split;

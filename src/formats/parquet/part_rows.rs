@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
 use parquet::arrow::FieldLevels;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ParquetRecordBatchReader, RowGroups, RowSelection, RowSelector,
@@ -11,7 +12,7 @@ use parquet::errors::ParquetError;
 
 use super::guard::{BATCH_ROWS, Group, Limits, Positioned, TEXT_BYTES, guarded};
 use super::split::Part;
-use crate::formats::columns::{Fault, Source};
+use crate::formats::columns::{Fault, Source, converted};
 
 /// The factor by which fewer rows are decoded at once if their texts exceed the limit.
 const FEWER: usize = 16;
@@ -23,6 +24,8 @@ pub(super) struct OpenFile {
     pub(super) file: Arc<Positioned>,
     pub(super) metadata: ArrowReaderMetadata,
     pub(super) levels: Arc<FieldLevels>,
+    /// The columns with text in place of some bytes, if there are such.
+    pub(super) texts: Option<SchemaRef>,
     /// Whether a column is encrypted.
     pub(super) encrypts: bool,
     /// Bytes of text that a row may have in one column; `None` means [`TEXT_BYTES`].
@@ -72,7 +75,7 @@ impl PartRows {
                 (Ok(batch), _) => {
                     self.pass(batch.as_ref().map_or(0, RecordBatch::num_rows));
                     self.decoder = Some(decoder);
-                    return Ok(batch);
+                    return batch.map(|batch| self.as_text(batch)).transpose();
                 }
                 (Err(_), Some(_)) if self.limits.rows > 1 => {
                     // The decoder is dropped and made again for the rows that are left: it cannot
@@ -83,6 +86,14 @@ impl PartRows {
                 (Err(Fault::Damaged(_)), None) if self.open.encrypts => return Err(encrypted()),
                 (Err(fault), None) => return Err(fault),
             }
+        }
+    }
+
+    /// Returns `batch` with text in place of bytes that no type of Arrow describes.
+    fn as_text(&self, batch: RecordBatch) -> Result<RecordBatch, Fault> {
+        match &self.open.texts {
+            Some(texts) => Ok(converted(&batch, texts)?),
+            None => Ok(batch),
         }
     }
 

@@ -14,9 +14,10 @@ use parquet::file::metadata::PageIndexPolicy;
 use parquet::file::reader::Length;
 
 use super::guard::{self, Pages, Positioned, guarded};
-use super::leaf_types::{decoded, leaf_types};
+use super::leaf_types::{as_text, decoded, leaf_types};
 use super::part_chunk::PartChunk;
 use super::part_rows::{OpenFile, PartRows};
+use super::raw_schema::raw_schema;
 use super::reject_rows;
 use super::split::{Part, PartsSize, parts};
 use crate::diagnostic::Diagnostic;
@@ -67,8 +68,10 @@ fn open_file(
         let file = Arc::new(file.with_pages(Pages::new(metadata.metadata())));
         let (source, levels) = (source.clone(), Arc::new(levels));
         let max_text = options.max_decompressed;
-        let open = OpenFile { source, file, metadata, levels, encrypts, max_text };
-        Ok(Opened { open, schema: Arc::new(schema) })
+        let texts = as_text(schema.fields()).map(|fields| Arc::new(Schema::new(fields)));
+        let schema = texts.clone().unwrap_or_else(|| Arc::new(schema));
+        let open = OpenFile { source, file, metadata, levels, texts, encrypts, max_text };
+        Ok(Opened { open, schema })
     };
     Ok(open(file))
 }
@@ -109,23 +112,25 @@ fn mask(metadata: &ArrowReaderMetadata, options: &ReadOptions) -> ProjectionMask
     }
 }
 
-/// What the decoder makes of these columns.
+/// What the decoder makes of these columns, and what is made of that.
 fn levels(
     metadata: &ArrowReaderMetadata,
     mask: ProjectionMask,
 ) -> Result<(Schema, FieldLevels), ParquetError> {
-    let columns = metadata.parquet_schema();
+    let columns = &metadata.metadata().file_metadata().schema_descr_ptr();
+    let raw = &raw_schema(columns)?;
     let embedded = embedded_types(metadata).unwrap_or_default();
     let of = |leaf: usize| embedded.get(leaf).cloned();
     let leaves = || {
         let leaves = columns.columns().iter().enumerate();
         leaves.map(|(index, leaf)| (leaf.as_ref(), of(index)))
     };
-    let hint = decoded(metadata.schema().fields(), &mut leaves());
-    let schema = parquet_to_arrow_schema_by_columns(columns, mask.clone(), None)?;
+    let all = parquet_to_arrow_schema(raw, None)?;
+    let hint = decoded(all.fields(), &mut leaves());
+    let schema = parquet_to_arrow_schema_by_columns(raw, mask.clone(), None)?;
     let included = leaves().enumerate().filter(|(leaf, _)| mask.leaf_included(*leaf));
     let fields = decoded(schema.fields(), &mut included.map(|(_, leaf)| leaf));
-    let levels = parquet_to_arrow_field_levels(columns, mask.clone(), Some(&hint))?;
+    let levels = parquet_to_arrow_field_levels(raw, mask.clone(), Some(&hint))?;
     Ok((Schema::new(fields), levels))
 }
 

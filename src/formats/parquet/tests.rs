@@ -1,5 +1,6 @@
 //! Articles through Parquet, the layout of the file, and what is wrong with damaged ones.
 
+mod raw;
 mod selection;
 
 use std::collections::HashSet;
