@@ -240,11 +240,11 @@ fn row_groups_without_an_index_are_read_whole_or_in_batches() {
 
 #[test]
 fn small_row_groups_are_read_together() {
-    let text = lines(600);
+    let text = lines(300);
     let bytes = write(&text, &grouped(1, 1));
-    assert_eq!(metadata(&bytes).num_row_groups(), 600);
+    assert_eq!(metadata(&bytes).num_row_groups(), 300);
     let work = Work::of("parquet", bytes.clone());
-    assert_eq!(work, Work { chunks: 3, batches: 3, rows: 600 });
+    assert_eq!(work, Work { chunks: 2, batches: 2, rows: 300 });
     assert!(read(&bytes, &jobs(3)) == text.as_bytes());
     assert!(
         convert("parquet", bytes, "parquet", &jobs(2)).expect("read").0 == write(&text, &jobs(1))
