@@ -73,7 +73,6 @@
 mod check;
 pub mod compare;
 mod conversion;
-#[cfg(any(feature = "markdown", feature = "json", feature = "csv", feature = "arrow"))]
 mod decode;
 pub mod diagnostic;
 mod formats;

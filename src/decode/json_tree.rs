@@ -11,7 +11,6 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::decode::json_words;
-#[cfg(any(feature = "json", feature = "csv", feature = "arrow"))]
 use crate::decode::tree::KNOWN_DEPTH;
 use crate::decode::tree::{Entry, Seen, Spanned, SpannedKind, into_map};
 use crate::diagnostic::advice::Advice;
@@ -20,7 +19,6 @@ use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::model::value::{MAX_DEPTH, Map, Value};
 
 /// Parses `text`, which must be a single JSON value, to a tree.
-#[cfg(any(feature = "json", feature = "csv", feature = "arrow"))]
 pub(crate) fn parse(text: &str) -> Result<Spanned<'_>, UnlocatedDiagnostic> {
     let raw = cut::<&RawValue>(text, text)?;
     parse_within(text, raw)
@@ -36,7 +34,6 @@ pub(crate) fn object(text: &str) -> Result<Map<'_>, UnlocatedDiagnostic> {
 }
 
 /// Parses `raw`, which must be borrowed from `source`, to a tree. Positions count from the start of `source`.
-#[cfg(any(feature = "json", feature = "csv", feature = "arrow"))]
 pub(crate) fn parse_within<'a>(
     source: &'a str,
     raw: &'a RawValue,

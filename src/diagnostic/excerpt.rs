@@ -1,6 +1,5 @@
 //! How much of an input is in messages.
 
-#[cfg(any(feature = "markdown", feature = "json", feature = "csv", feature = "arrow"))]
 use std::borrow::Cow;
 
 /// The number of problems of one record that are listed. Further ones are not, so that a small record cannot
@@ -16,7 +15,6 @@ pub(crate) fn quote(text: &str) -> String {
 }
 
 /// Returns text for a message, cut after 60 characters.
-#[cfg(any(feature = "markdown", feature = "json", feature = "csv", feature = "arrow"))]
 pub(crate) fn short(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(60) {
         Some((end, _)) => format!("{}…", &text[..end]).into(),

@@ -14,7 +14,6 @@ mod serialize;
 #[cfg(any(feature = "markdown", feature = "json", feature = "csv"))]
 mod source_text;
 pub(crate) mod summary;
-#[cfg(any(feature = "markdown", feature = "json", feature = "csv", feature = "arrow"))]
 mod unlocated;
 
 pub use advice::Advice;
@@ -24,7 +23,6 @@ pub use option_name::{OptionName, Speaker};
 pub(crate) use source_text::SourceText;
 #[cfg(feature = "json")]
 pub(crate) use source_text::end_of;
-#[cfg(any(feature = "markdown", feature = "json", feature = "csv", feature = "arrow"))]
 pub(crate) use unlocated::{UnlocatedDiagnostic, keep};
 
 /// The severity of a problem.

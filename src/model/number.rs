@@ -3,7 +3,6 @@
 use crate::model::value::Value;
 
 /// Digits of the longest integers that are read.
-#[cfg(any(feature = "markdown", feature = "json", feature = "csv", feature = "arrow"))]
 const LONGEST: i128 = 40;
 
 /// A decimal number in its one normal form: `digits` × 10^`exponent`, no zeros at either end of the digits.
@@ -41,7 +40,6 @@ impl Decimal {
     }
 
     /// The number as an integer; `None` where it is not whole, or too large.
-    #[cfg(any(feature = "markdown", feature = "json", feature = "csv", feature = "arrow"))]
     pub(crate) fn whole(&self) -> Option<i128> {
         if self.digits.is_empty() {
             return Some(0);

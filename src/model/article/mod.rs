@@ -11,7 +11,6 @@ mod walk;
 
 use std::borrow::Cow;
 
-#[cfg(any(feature = "markdown", feature = "json", feature = "csv", feature = "arrow"))]
 pub(crate) use record::Part;
 pub use record::{Field, Kind};
 pub(crate) use record::{FieldMut, FieldRef, Record};

@@ -123,7 +123,6 @@ impl<'a> FieldMut<'_, 'a> {
     }
 
     /// Makes the field absent.
-    #[cfg(any(feature = "markdown", feature = "json", feature = "csv", feature = "arrow"))]
     pub(crate) fn clear(self) {
         match self {
             Self::Text(x) => *x = None,
