@@ -67,6 +67,7 @@ impl Iterator for Articles {
             match self.ready.as_ref()?.recv() {
                 Ok(Ok(articles)) => self.waiting = articles.into_iter(),
                 Ok(Err(error)) => return Some(Err(error)),
+                // The sender is gone: the thread has ended, or panicked.
                 Err(_) => self.end(),
             }
         }

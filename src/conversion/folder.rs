@@ -68,6 +68,7 @@ pub(super) fn choose(
             () => left.push((own, path)),
         }
     }
+    // If nothing is read, the caller reports an error for the whole folder.
     if !read.is_empty() && !left.is_empty() {
         report(left_out(folder, &left, from.is_some()));
     }
@@ -78,9 +79,12 @@ pub(super) fn choose(
 /// `None` if there is no file of a known format.
 fn format_of(folder: &Path, found: &Files) -> Result<Option<&'static FormatSpec>> {
     let known = || found.iter().filter_map(|(format, path)| Some(((*format)?, path)));
+    // A single Markdown file is enough: archives of Markdown often have JSON or CSV for other
+    // purposes next to it.
     if let Some((markdown, _)) = known().find(|(format, _)| is_markdown(format)) {
         return Ok(Some(markdown));
     }
+    // Columns come before text, since folders of Parquet have manifests and logs in JSON.
     for is_text in [false, true] {
         let mut counts: Vec<(&'static FormatSpec, usize)> = Vec::new();
         let data = known().filter(|(_, path)| !is_set_aside(folder, path));
@@ -93,6 +97,8 @@ fn format_of(folder: &Path, found: &Files) -> Result<Option<&'static FormatSpec>
         match counts[..] {
             [] => {}
             [(format, _)] => return Ok(Some(format)),
+            // Reading one of several formats would lose the articles of the others, and reading all
+            // could read them twice.
             _ => return Err(several(folder, &counts)),
         }
     }

@@ -96,6 +96,7 @@ fn place(
         return Ok((format, Target::Folder(location.to_path_buf())));
     }
     let format = to.or_else(|| known.by_extension(location)).ok_or_else(|| unknown(location))?;
+    // `-t markdown out` means a folder, although `out` does not exist yet.
     if format.one_file_per_article && location.extension().is_none() && !is_device(location) {
         return Ok((format, Target::Folder(location.to_path_buf())));
     }
@@ -228,9 +229,11 @@ pub(crate) fn check_rejects(locations: &Locations, output: &Target, rejects: &Pa
 
 /// Compares with every input named by itself, and with every found one of the same name.
 fn check_file(locations: &Locations, inputs: &Inputs, output: &Path) -> Result<()> {
+    // An output that does not exist cannot be an input.
     let Ok(output) = output.canonicalize() else { return Ok(()) };
     let found = inputs.groups.iter().flat_map(|group| &group.inputs).filter_map(Input::as_file);
     let name = output.file_name().unwrap_or_default();
+    // Resolving a path costs system calls, so only files with the name of the output are resolved.
     let found = found.filter(|file| ends_in(file, name) && file.file_name() == Some(name));
     let mut all = locations.paths().chain(found);
     match all.find(|file| file.canonicalize().is_ok_and(|file| file == output)) {
@@ -257,6 +260,7 @@ fn check_folder(inputs: &Inputs, to: &FormatSpec, output: &Path, prefix: &str) -
     };
     let Ok(below) = folder.strip_prefix(&root) else { return Ok(()) };
     let folder = plain(&inputs.root.join(below));
+    // Inputs of another format are not replaced by the output, and are not read again as this one.
     let alike = inputs.groups.iter().filter(|group| group.format.name == to.name);
     let mut files = alike.flat_map(|group| &group.inputs).filter_map(Input::as_file);
     match files.find(|file| file.starts_with(&folder)) {

@@ -31,6 +31,7 @@ impl Messages {
         let schema = footer.schema().ok_or_else(|| Fault::damaged("the footer has no schema"))?;
         let schema = schema_of(schema)?;
         let dictionaries = footer.dictionaries().into_iter().flatten();
+        // All dictionaries are read before the first batch, which may use any of them.
         let blocks = dictionaries.chain(footer.recordBatches().into_iter().flatten());
         let offsets = blocks.map(|block| offset(block, length)).collect::<Result<_, _>>()?;
         Ok((Self { file, offsets }, schema))
@@ -65,6 +66,7 @@ fn check_head(file: &mut Cursor) -> Result<(), Fault> {
     if head == MAGIC {
         return Ok(());
     }
+    // Many tools give streams the extension `.arrow`.
     if head.starts_with(&CONTINUATION) {
         return Err(Fault::OtherFormat("it is an Arrow stream", "arrows"));
     }

@@ -31,7 +31,9 @@ impl<V: Iterator<Item = i64>> Walk<V> {
 
     fn array(&mut self, of: &DataType) -> Option<()> {
         match of {
+            // A column of nulls has no buffers, not even a validity bitmap.
             DataType::Null => {}
+            // Runs have no buffers of their own, only two children.
             DataType::RunEndEncoded(ends, values) => {
                 self.array(ends.data_type())?;
                 self.array(values.data_type())?;
@@ -67,6 +69,7 @@ impl<V: Iterator<Item = i64>> Walk<V> {
                 let data = usize::try_from(self.views.next()?).ok()?;
                 self.units.extend(std::iter::repeat_n(1, data.min(self.most)));
             }
+            // The values are in a message of their own.
             DataType::Dictionary(keys, _) => self.units.extend([1, width(keys)]),
             other => self.units.extend([1, width(other)]),
         }

@@ -83,6 +83,7 @@ impl Message {
             Some(DataType::Dictionary(_, values)) => values.as_ref().clone(),
             _ => return Err(Fault::damaged("a dictionary does not belong to a column")),
         };
+        // A dictionary is stored as a record batch with one column, its values.
         let columns = [Field::new("", values, true)].into_iter().collect();
         let bytes = self.check(batch.data().ok_or_else(missing)?, &columns)?;
         reader::read_dictionary(&self.body, batch, schema, into, &message.version())?;
@@ -111,6 +112,7 @@ impl Message {
         let rows = |length: i64| i32::try_from(length).is_ok_and(|length| length >= 0);
         let nodes = batch.nodes().ok_or_else(missing)?;
         let possible = |node: &arrow_ipc::FieldNode| {
+            // The decoder takes the numbers as they are, also negative ones.
             rows(node.length()) && (0..=node.length()).contains(&node.null_count())
         };
         if !rows(batch.length()) || !nodes.iter().all(possible) {
@@ -148,6 +150,8 @@ fn inflated(bytes: &[u8]) -> Option<usize> {
     match i64::from_le_bytes(*length) {
         // The buffer is stored uncompressed, because compression would not have made it shorter.
         -1 => Some(rest.len()),
+        // A compressed buffer begins with its decompressed length (Arrow columnar format,
+        // "Compression"). The limit on the ratio keeps a few bytes from claiming gigabytes.
         length => {
             let length = usize::try_from(length).ok()?;
             (length <= MAX_BYTES.min(rest.len().saturating_mul(MAX_RATIO))).then_some(length)
@@ -176,6 +180,7 @@ fn missing() -> Fault {
 fn read_length(stream: &mut dyn Read) -> Result<Option<i64>, Fault> {
     let mut word = Vec::new();
     stream.take(4).read_to_end(&mut word)?;
+    // Arrow before version 0.15 wrote the length without the marker in front of it.
     if word == CONTINUATION {
         word.clear();
         stream.take(4).read_to_end(&mut word)?;
@@ -184,6 +189,7 @@ fn read_length(stream: &mut dyn Read) -> Result<Option<i64>, Fault> {
     }
     let length = word.first_chunk().map(|word| i32::from_le_bytes(*word));
     let length = length.ok_or_else(|| Fault::damaged("the stream ends within a message"))?;
+    // A length of 0 ends a stream before the bytes do.
     Ok((length != 0).then_some(length.into()))
 }
 

@@ -86,6 +86,7 @@ impl<S: Source> Batches<S> {
                 }
                 Role::Batch => {
                     let (batch, bytes) = message.batch(schema, dictionaries, wanted.as_deref())?;
+                    // A batch without rows has nothing to read, and would be a chunk of its own.
                     if batch.num_rows() > 0 {
                         return Ok(Some((batch, with.saturating_add(bytes))));
                     }

@@ -235,6 +235,8 @@ impl Write for Sink {
         match self {
             Self::Replace { file, .. } => file.write(bytes),
             Self::Device(file) => match file.write(bytes) {
+                // The reader of the pipe has seen enough, as `head` does, which is not a fault of
+                // the output.
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
                 written => written,
             },
