@@ -21,7 +21,7 @@ help: ## List the targets
 
 .PHONY: run
 run: ## Convert a sample to Parquet: the main job, built for release
-	$(CARGO) run --release --locked -- samples/valid/seed/article.md $(CARGO_TARGET_DIR)/article.parquet
+	$(CARGO) run --release --locked -- samples/valid/seed/article.md $(CARGO_TARGET_DIR)/article.parquet --overwrite
 
 .PHONY: test
 test: test-rust examples test-python ## Run all tests: Rust, documentation, examples, read-back by the real tools

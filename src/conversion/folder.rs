@@ -46,7 +46,8 @@ pub(super) fn choose(
         None => format_of(folder, &found)?,
     };
     let is_data = format.is_some_and(|format| !is_markdown(format));
-    if let (true, Some(table)) = (is_data, table_format(&found)) {
+    // Looking for a table takes time for each file, and Markdown is never part of one.
+    if let Some(table) = is_data.then(|| table_format(&found)).flatten() {
         if from.is_none() {
             return Err(Error::usage(deleted_rows(folder, table)));
         }

@@ -29,6 +29,7 @@ use crate::io::input::Input;
 use crate::io::inputs::Inputs as Locations;
 use crate::io::output::{self, Target};
 use crate::model::article::Article;
+use crate::pipeline::format::FormatSpec;
 use crate::pipeline::layer;
 #[cfg(feature = "arrow")]
 use crate::pipeline::options::Options;
@@ -62,8 +63,8 @@ impl Conversion {
         report: Report<'_>,
     ) -> Result<Summary> {
         let inputs = &inputs.into();
-        let (to, target) =
-            target::target(output.into(), self.to, &self.known, self.options.write.compression)?;
+        let (to, target) = self.target(output.into())?;
+        target::check_is_free(inputs, &target)?;
         let mut found_so_far = Summary::default();
         let mut found = self.find(inputs, &mut |problem| {
             found_so_far.count(&problem);
@@ -93,7 +94,8 @@ impl Conversion {
         let reader = selection::reader(self.open(found, whole), options.read.select.as_ref());
         let reader = unknown_keys::reader(reader, options.unknown_keys, Arc::clone(&dropped));
         let reader = filter::reader(reader, &self.functions);
-        let mut summary = (to.convert)(reader, target, &options, report)?;
+        let converted = (to.convert)(reader, target, &options, report);
+        let mut summary = self.unless_cancelled(converted)?;
         summary.warnings += found_so_far.warnings;
         summary.dropped_keys = dropped.load(Ordering::Relaxed);
         if let Some(warning) = unknown_keys::dropped(summary.dropped_keys) {
@@ -248,14 +250,26 @@ impl Conversion {
         I: IntoIterator<Item = Article<'static>>,
         I::IntoIter: Send + 'static,
     {
-        let compression = self.options.write.compression;
-        let (to, target) = target::target(output.into(), self.to, &self.known, compression)?;
+        let (to, target) = self.target(output.into())?;
         let reader = Box::new(Given(articles.into_iter()));
         let reader = layer::reader(reader, self.control.clone());
         let reader = selection::reader(reader, self.options.read.select.as_ref());
         let reader = unknown_keys::reader(reader, self.options.unknown_keys, Arc::default());
         let reader = filter::reader(reader, &self.functions);
-        written((to.convert)(reader, target, &self.options, report)?)
+        let converted = (to.convert)(reader, target, &self.options, report);
+        written(self.unless_cancelled(converted)?)
+    }
+
+    fn target(&self, output: Target) -> Result<(&'static FormatSpec, Target)> {
+        target::target(output, self.to, &self.known, &self.options.write, &self.control)
+    }
+
+    /// Writing to a pipe fails when the run is cancelled, which is no fault of the output.
+    fn unless_cancelled(&self, converted: Result<Summary>) -> Result<Summary> {
+        match converted {
+            Err(Error::Output { .. }) if self.control.is_cancelled() => Err(Error::Interrupted),
+            converted => converted,
+        }
     }
 
     fn find(&self, inputs: &Locations, report: Report<'_>) -> Result<Inputs> {

@@ -10,69 +10,95 @@ use crate::diagnostic::advice::Advice;
 use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::option_name::OptionName;
 use crate::formats::{self, Known};
+use crate::io::cancel::RunControl;
 use crate::io::compression::Compression;
 use crate::io::input::Input;
 use crate::io::inputs::Inputs as Locations;
-use crate::io::output::{Target, compress};
+use crate::io::output::{OpenOptions, Target, check_free, compress, descriptor};
 use crate::io::wrapper::Wrapper;
 use crate::pipeline::format::FormatSpec;
+use crate::pipeline::options::WriteOptions;
 
-/// Returns the output that `location` means and its format, compressed as the options or its name say.
+/// Returns the output that `target` means and its format, opened and compressed as the options or its name say.
 pub(crate) fn target(
     target: Target,
     to: Option<&'static FormatSpec>,
     known: &Known,
-    compression: Option<Compression>,
+    options: &WriteOptions,
+    control: &RunControl,
 ) -> Result<(&'static FormatSpec, Target)> {
     let (format, target) = match target {
         Target::Path(location) => place(&location, to, known)?,
         Target::Folder(folder) => (in_folder(&folder.display(), to)?, Target::Folder(folder)),
         other => (format_of(&other, to, known)?, other),
     };
-    let named = match &target {
+    let compression = compression(format, &target, options.compression)?;
+    let is_folder = match &target {
+        Target::Folder(_) => true,
+        Target::Custom(destination) => destination.is_folder(),
+        _ => false,
+    };
+    if is_folder {
+        return Ok((format, target));
+    }
+    let (target, before) = match target {
+        Target::Configured(target, before) => (target, before),
+        target => (Box::new(target), OpenOptions::default()),
+    };
+    let open = OpenOptions {
+        overwrite: options.overwrite || before.overwrite,
+        compression: compression.or(before.compression),
+        control: control.clone(),
+    };
+    Ok((format, Target::Configured(target, open)))
+}
+
+/// The compression of the whole output: what its name says or what is `asked` for; `None` for none.
+fn compression(
+    format: &FormatSpec,
+    target: &Target,
+    asked: Option<Compression>,
+) -> Result<Option<Compression>> {
+    let named = match target {
         Target::File(file) => Wrapper::of_name(file),
         Target::Custom(destination) => Wrapper::of_name(Path::new(&destination.name())),
         _ => None,
     };
-    if format.is_text {
-        return Ok((format, wrapped(target, named, compression)?));
-    }
-    match named {
-        None => Ok((format, target)),
-        Some(_) => {
-            let (location, name) = (name(&target), format.name);
+    match (named, format.is_text) {
+        (Some(_), false) => {
+            let (location, name) = (name(target), format.name);
             let fault = format!(
                 "{location}: {name} is compressed internally and cannot be wrapped in gzip or zstd; use "
             );
             let advice = Advice::from(fault).option(OptionName::Compression);
             Err(Error::usage(advice.words(" to choose its codec")))
         }
+        (None, false) => Ok(None),
+        (named, true) => text_compression(target, named, asked),
     }
 }
 
-/// Returns the target of a text format, with the codec that the options or its name ask for.
-fn wrapped(
-    target: Target,
+/// Returns the compression of a text format: what the options or its name ask for.
+fn text_compression(
+    target: &Target,
     named: Option<Wrapper>,
-    compression: Option<Compression>,
-) -> Result<Target> {
-    let asked = compression.map(compress::wrapper).transpose()?;
-    match (&target, named, asked) {
+    asked: Option<Compression>,
+) -> Result<Option<Compression>> {
+    let wrapper = asked.map(compress::wrapper).transpose()?;
+    match (target, named, wrapper) {
         (_, Some(named), Some(asked)) if asked.is_none_or(|(wrapper, _)| wrapper != named) => {
-            let (file, name) = (name(&target), named.name());
+            let (file, name) = (name(target), named.name());
             let fault = Advice::from(format!("{file}: the name says {name}, but "));
             let fault = fault.option(OptionName::Compression);
             Err(Error::usage(fault.words(" says something else")))
         }
         (Target::Folder(_), _, Some(Some(_))) => {
-            let folder = name(&target);
+            let folder = name(target);
             Err(Error::usage(format!("{folder}: the files of a folder cannot be compressed")))
         }
-        (.., Some(None)) | (_, None, None) => Ok(target),
-        (_, Some(named), None) => Ok(Target::Compressed(Box::new(target), named.usual())),
-        (.., Some(Some(_))) => {
-            Ok(Target::Compressed(Box::new(target), compression.unwrap_or(Compression::None)))
-        }
+        (.., Some(None)) | (_, None, None) => Ok(None),
+        (_, Some(named), None) => Ok(Some(named.usual())),
+        (.., Some(Some(_))) => Ok(asked),
     }
 }
 
@@ -124,7 +150,7 @@ fn format_of(
 ) -> Result<&'static FormatSpec> {
     let name = name(target);
     match target {
-        Target::Compressed(target, _) => format_of(target, to, known),
+        Target::Configured(target, _) => format_of(target, to, known),
         Target::Custom(destination) if destination.is_folder() => in_folder(&name, to),
         Target::Memory(_) | Target::Stdout => to.ok_or_else(|| {
             Error::usage(choose(&format!("{name} has no name that tells the format")))
@@ -139,7 +165,7 @@ fn format_of(
 fn path_of(target: &Target) -> Option<&Path> {
     match target {
         Target::Path(path) | Target::File(path) | Target::Folder(path) => Some(path),
-        Target::Compressed(target, _) => path_of(target),
+        Target::Configured(target, _) => path_of(target),
         _ => None,
     }
 }
@@ -151,7 +177,7 @@ fn name(target: &Target) -> String {
             path.display().to_string()
         }
         Target::Custom(destination) => destination.name(),
-        Target::Compressed(target, _) => name(target),
+        Target::Configured(target, _) => name(target),
         Target::Memory(_) => "memory".to_owned(),
         _ => "standard output".to_owned(),
     }
@@ -163,9 +189,10 @@ fn is_folder(location: &Path) -> bool {
     last.is_some_and(|&byte| std::path::is_separator(byte.into())) || location.is_dir()
 }
 
-/// Whether it is a pipe or device, which takes one file.
+/// Whether it is a pipe, a device or an open descriptor, which takes one file.
 fn is_device(location: &Path) -> bool {
-    location.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+    descriptor(location).is_some()
+        || location.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }
 
 fn unknown(location: &Path) -> Error {
@@ -177,6 +204,25 @@ fn unknown(location: &Path) -> Error {
 fn choose(fault: &str) -> Advice {
     let advice = Advice::from(format!("{fault}; use ")).option(OptionName::To);
     advice.words(format!(" with one of {}", formats::names()))
+}
+
+/// Checks that the output replaces nothing that it may not replace, before any input is read.
+///
+/// # Errors
+/// [`Error::Usage`] if the output is one of `locations`, [`Error::Output`] if it is another file that exists and
+/// may not be replaced.
+pub(crate) fn check_is_free(locations: &Locations, target: &Target) -> Result<()> {
+    let Target::Configured(target, OpenOptions { overwrite: false, .. }) = target else {
+        return Ok(());
+    };
+    match &**target {
+        // Behind a link, it is the file that exists or not.
+        Target::File(file) if file.is_file() && !is_device(file) => {
+            check_is_no_location(locations, file)?;
+            check_free(file, false).map_err(|source| Error::output(file, source))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// # Errors
@@ -192,7 +238,7 @@ pub(crate) fn check_output_is_no_input(
     match target {
         Target::File(file) => check_file(locations, inputs, file),
         Target::Folder(folder) => check_folder(inputs, to, folder, prefix),
-        Target::Compressed(target, _) => {
+        Target::Configured(target, _) => {
             check_output_is_no_input(locations, inputs, to, target, prefix)
         }
         _ => Ok(()),
@@ -227,6 +273,11 @@ pub(crate) fn check_rejects(locations: &Locations, output: &Target, rejects: &Pa
     Ok(())
 }
 
+fn check_is_no_location(locations: &Locations, output: &Path) -> Result<()> {
+    let Ok(output) = output.canonicalize() else { return Ok(()) };
+    check_differs(locations.paths(), &output)
+}
+
 /// Compares with every input named by itself, and with every found one of the same name.
 fn check_file(locations: &Locations, inputs: &Inputs, output: &Path) -> Result<()> {
     // An output that does not exist cannot be an input.
@@ -235,8 +286,12 @@ fn check_file(locations: &Locations, inputs: &Inputs, output: &Path) -> Result<(
     let name = output.file_name().unwrap_or_default();
     // Resolving a path costs system calls, so only files with the name of the output are resolved.
     let found = found.filter(|file| ends_in(file, name) && file.file_name() == Some(name));
-    let mut all = locations.paths().chain(found);
-    match all.find(|file| file.canonicalize().is_ok_and(|file| file == output)) {
+    check_differs(locations.paths().chain(found), &output)
+}
+
+/// Returns an error if one of `files` is the canonical path `output`.
+fn check_differs<'f>(mut files: impl Iterator<Item = &'f Path>, output: &Path) -> Result<()> {
+    match files.find(|file| file.canonicalize().is_ok_and(|file| file == output)) {
         Some(file) => {
             let file = file.display();
             Err(Error::usage(format!(

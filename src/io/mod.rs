@@ -17,5 +17,5 @@ pub(crate) mod wrapper;
 pub use destination::{Destination, Object, Objects};
 pub use input::Input;
 pub use inputs::{Inputs, Location};
-pub use output::{Folder, Memory, Output, PutOutcome, Target};
+pub use output::{Folder, Memory, OpenOptions, Output, PutOutcome, Target};
 pub use source::{ReadAt, Source};

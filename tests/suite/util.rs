@@ -150,8 +150,11 @@ pub(crate) fn convert_with(
     (output, to): (&Path, &'static FormatSpec),
 ) -> (Result<Summary>, Vec<Diagnostic>) {
     let mut reported = Vec::new();
-    let conversion =
-        Conversion::new().input_format(from).output_format(to).options(options.clone());
+    let conversion = Conversion::new()
+        .input_format(from)
+        .output_format(to)
+        .options(options.clone())
+        .overwrite(true);
     let done = match conversion.run([input], output, &mut |problem| reported.push(problem)) {
         // The counts, also where nothing was written.
         Err(Error::Rejected(summary)) => Ok(summary),

@@ -28,7 +28,7 @@ use crate::size;
 #[command(
     version,
     args_conflicts_with_subcommands = true,
-    override_usage = "newsconv [OPTIONS] <INPUT>... <OUTPUT>\n       newsconv <COMMAND>",
+    override_usage = "newsconv [OPTIONS] <INPUT>... <OUTPUT>\n       newsconv [OPTIONS] <INPUT>... -o <OUTPUT>\n       newsconv <COMMAND>",
     help_template = HELP_TEMPLATE,
     after_help = AFTER_HELP,
     max_term_width = 100
@@ -38,9 +38,15 @@ pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 
-    /// The inputs, then the output. They are one list so that options may come before, between or after.
+    /// The inputs, then the output unless `-o` names it. They are one list so that options may come before,
+    /// between or after.
     #[arg(value_name = "INPUT", hide = true)]
     paths: Vec<PathBuf>,
+
+    /// The output: a file, a folder of Markdown (ends in `/` or exists), or `-` for standard output. All other
+    /// paths are then inputs [default: the last path].
+    #[arg(short, long, value_name = "OUTPUT")]
+    output: Option<PathBuf>,
 
     #[command(flatten)]
     pub(crate) reading: Reading,
@@ -55,7 +61,7 @@ pub(crate) struct Args {
     #[arg(short, long, value_name = "FORMAT", value_parser = known_format)]
     pub(crate) to: Option<&'static FormatSpec>,
 
-    /// Replace files that already exist in the output folder.
+    /// Replace an output file that already exists, or files in an output folder. Without it, they are errors.
     #[arg(long)]
     pub(crate) overwrite: bool,
 
@@ -353,12 +359,13 @@ impl Args {
     /// Parses the command line. If it is invalid, prints why and exits.
     pub(crate) fn from_command_line() -> Self {
         let args = Self::parse();
-        if args.command.is_none() && args.paths.len() < 2 {
-            let found = if args.paths.is_empty() { "no path" } else { "only one path" };
-            let message = format!("expected at least one INPUT and one OUTPUT, found {found}");
-            Self::command().error(ErrorKind::MissingRequiredArgument, message).exit();
-        }
-        args
+        let message = match (&args.command, args.paths.len(), &args.output) {
+            (Some(_), ..) | (None, 1.., Some(_)) | (None, 2.., None) => return args,
+            (None, 0, Some(_)) => "expected at least one INPUT, found none",
+            (None, 0, None) => "expected at least one INPUT and one OUTPUT, found no path",
+            (None, _, None) => "expected at least one INPUT and one OUTPUT, found only one path",
+        };
+        Self::command().error(ErrorKind::MissingRequiredArgument, message).exit()
     }
 
     /// Returns true if only errors should be printed.
@@ -375,10 +382,18 @@ impl Args {
         !matches!(self.command, Some(Command::Schema { .. } | Command::Explain { .. }))
     }
 
-    /// Returns the inputs and the output, or `None` if the command line names neither.
+    /// Returns the inputs and the output, or `None` if the command line does not name them.
     pub(crate) fn paths(&self) -> Option<(&[PathBuf], &Path)> {
+        if let Some(output) = &self.output {
+            return Some((&self.paths, output));
+        }
         let (output, inputs) = self.paths.split_last()?;
         Some((inputs, output))
+    }
+
+    /// Returns whether the output is just the last path, so that it may have been forgotten.
+    pub(crate) fn is_output_last_path(&self) -> bool {
+        self.output.is_none()
     }
 
     /// Returns the conversion described by the options.

@@ -2,6 +2,7 @@
 
 mod args;
 mod dialect;
+mod forgotten;
 mod progress;
 mod report;
 mod run;

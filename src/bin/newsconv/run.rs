@@ -13,6 +13,7 @@ use newsconv::options::Options;
 use newsconv::{Code, Conversion, Error, Result, Summary};
 
 use crate::args::{Args, Command, selected};
+use crate::forgotten;
 use crate::report::Messages;
 use crate::signals::Signals;
 use crate::standard;
@@ -78,6 +79,9 @@ fn code(error: &Error) -> u8 {
 fn convert(args: &Args, cancel: Arc<AtomicBool>, messages: &Messages) -> Result<u8> {
     let Some((inputs, output)) = args.paths() else { return Ok(USAGE) };
     check_for_command(inputs)?;
+    if args.is_output_last_path() {
+        forgotten::check(inputs, output, args.overwrite)?;
+    }
     // Before anything is opened: a file that is opened now would get the number of the closed
     // stream.
     standard::check(inputs, output)?;

@@ -24,7 +24,8 @@ pub(super) fn is_canonical_text(raw: &str, text: &str, is_plain: bool) -> bool {
                 render::quoted(text, &mut canonical);
                 canonical == raw
             };
-            (!is_plain || !plain::is_safe(text)) && (!raw.contains('\\') || is_quoted_so())
+            let has_escapes = memchr::memchr(b'\\', raw.as_bytes()).is_some();
+            (!is_plain || !plain::is_safe(text)) && (!has_escapes || is_quoted_so())
         }
         // The house style never uses single quotes.
         Some(b'\'') => false,

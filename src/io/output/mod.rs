@@ -6,34 +6,35 @@
 mod background_flush;
 pub(crate) mod compress;
 mod disk_folder;
+mod file;
 mod folder;
 mod memory;
 mod moves;
 mod place;
+mod stream;
 mod taken_paths;
 mod target;
 mod write_files;
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
-
-use tempfile::NamedTempFile;
+use std::path::Path;
 
 use crate::diagnostic::error::{Error, Result};
 use crate::io::compression::Compression;
 use crate::io::destination::Object;
 use crate::io::temporary::Spool;
-use background_flush::BackgroundFlush;
 use compress::Compressed;
 pub use disk_folder::PutOutcome;
+use file::NewFile;
 pub use folder::Folder;
 pub use memory::Memory;
-pub(crate) use place::{appear, staging_for};
-use place::{cannot_create, check_writable, folder_of, take_rights, temporary};
+pub(crate) use place::{appear, check_free, lock, staging_for};
+use stream::Stream;
+pub(crate) use stream::descriptor;
 #[cfg(feature = "markdown")]
 pub(crate) use taken_paths::TakenPaths;
-pub use target::Target;
+pub use target::{OpenOptions, Target};
 
 /// An output of one stream of bytes.
 #[derive(Debug)]
@@ -44,14 +45,12 @@ pub struct Output {
 
 #[derive(Debug)]
 enum Sink {
-    /// A temporary file next to the target that it will replace.
-    Replace {
-        file: BufWriter<BackgroundFlush>,
-        target: PathBuf,
-    },
-    /// A pipe or device, which cannot be replaced.
-    Device(BufWriter<File>),
-    Stdout(Spool),
+    /// A new file, which takes its place when it is complete.
+    File(NewFile),
+    /// A pipe or device, whose bytes go out as they are written.
+    Stream(BufWriter<Stream>),
+    /// Bytes that go to a stream when all of them are there: to standard output, or to an open file.
+    Late(Spool, Stream),
     Custom(Box<dyn Object>),
     Memory {
         buffer: Vec<u8>,
@@ -63,15 +62,26 @@ impl Output {
     /// Opens `target`. Opening it first makes a target that cannot be written fail before any work is done.
     ///
     /// # Errors
-    /// [`Error::Output`] if it cannot be written, [`Error::Usage`] if it is a folder, or if the codec cannot
-    /// compress a whole output.
+    /// [`Error::Output`] if it cannot be written, or if it is a file that exists and may not be
+    /// [replaced](Target::overwrite); [`Error::Usage`] if it is a folder, or if the codec cannot compress a
+    /// whole output.
     pub fn create(target: Target) -> Result<Self> {
+        Self::open(target, &OpenOptions::default())
+    }
+
+    fn open(target: Target, options: &OpenOptions) -> Result<Self> {
         let (name, sink) = match target {
-            Target::Compressed(target, compression) => {
-                return Self::create(*target)?.compressed(compression);
+            Target::Configured(target, options) => {
+                let output = Self::open(*target, &options)?;
+                return match options.compression {
+                    Some(compression) => output.compressed(compression),
+                    None => Ok(output),
+                };
             }
             Target::Path(path) | Target::File(path) => {
-                (path.display().to_string(), create_file(&path)?)
+                let sink = create_file(&path, options);
+                let sink = sink.map_err(|source| Error::output(&path, source))?;
+                (path.display().to_string(), sink)
             }
             Target::Custom(destination) => {
                 let name = destination.name();
@@ -85,7 +95,13 @@ impl Output {
                     "{path} is a folder, but this format is written as a single file"
                 )));
             }
-            Target::Stdout => ("standard output".to_owned(), Sink::Stdout(Spool::new())),
+            Target::Stdout => {
+                let name = "standard output".to_owned();
+                match Stream::stdout(&options.control) {
+                    Ok(stream) => (name, Sink::Late(Spool::new(), stream)),
+                    Err(source) => return Err(Error::Output { name, source }),
+                }
+            }
             Target::Memory(memory) => {
                 ("memory".to_owned(), Sink::Memory { buffer: Vec::new(), memory })
             }
@@ -111,16 +127,11 @@ impl Output {
         let name = self.name;
         let fault = |source| Error::Output { name: name.clone(), source };
         match self.sink.finish().map_err(fault)? {
-            Sink::Replace { file, target } => {
-                let file = file.into_inner().map_err(|error| fault(error.into_error()))?;
-                // The rename replaces the old file, so the new bytes must be on the disk first: a power cut
-                // in between must not lose both.
-                let file = file.finish().map_err(fault)?;
-                file.persist(target).map_err(|error| fault(error.error))?;
-            }
-            Sink::Device(mut file) => unless_closed(file.flush()).map_err(fault)?,
-            Sink::Stdout(mut spool) => {
-                unless_closed(copy_to_stdout(&mut spool)).map_err(fault)?;
+            Sink::File(file) => file.commit().map_err(fault)?,
+            Sink::Stream(mut stream) => unless_closed(stream.flush()).map_err(fault)?,
+            Sink::Late(mut spool, mut stream) => {
+                let copied = spool.copy_to(&mut stream).and_then(|_| stream.flush());
+                unless_closed(copied).map_err(fault)?;
             }
             Sink::Custom(object) => object.commit().map_err(fault)?,
             Sink::Memory { mut buffer, memory } => memory.lock().append(&mut buffer),
@@ -149,61 +160,19 @@ impl Output {
     }
 }
 
-fn create_file(path: &Path) -> Result<Sink> {
-    let fault = |source| Error::output(path, source);
-    let target = behind_links(path).map_err(fault)?;
-    let before = fs::metadata(&target).ok();
-    if let Some(before) = &before {
-        if before.is_dir() {
-            return Err(fault(io::ErrorKind::IsADirectory.into()));
-        }
+/// Opens the file, pipe or device that `path` refers to.
+fn create_file(path: &Path, open: &OpenOptions) -> io::Result<Sink> {
+    let OpenOptions { overwrite, control, .. } = open;
+    if let Some(number) = descriptor(path) {
+        return Ok(Sink::stream(Stream::descriptor(number, path, control)?));
+    }
+    let target = file::behind_links(path)?;
+    match fs::metadata(&target) {
+        Ok(held) if held.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
         // A device or pipe cannot be replaced by a rename; its bytes go out as they are written.
-        if !before.is_file() {
-            let device = File::options().write(true).open(&target).map_err(fault)?;
-            return Ok(Sink::Device(BufWriter::with_capacity(1 << 18, device)));
-        }
-        check_writable(before).map_err(fault)?;
+        Ok(held) if !held.is_file() => Ok(Sink::stream(Stream::open(&target, control)?)),
+        _ => Ok(Sink::File(NewFile::create(target, *overwrite)?)),
     }
-    // Writing next to the target and renaming at the end keeps the old file intact until the new one is
-    // complete. The temporary file is in the same folder, since a rename is one step only within a file
-    // system.
-    let file = temporary_beside(&target).map_err(fault)?;
-    if let Some(before) = before {
-        take_rights(&before, file.as_file()).map_err(fault)?;
-    }
-    Ok(Sink::Replace {
-        file: BufWriter::with_capacity(1 << 18, BackgroundFlush::new(file)),
-        target,
-    })
-}
-
-/// Returns the file that `path` refers to through links. It may not exist yet.
-fn behind_links(path: &Path) -> io::Result<PathBuf> {
-    if let Ok(target) = fs::canonicalize(path) {
-        return Ok(target);
-    }
-    if path.is_symlink() {
-        // A pipe behind `/dev/stdout` is a link without a path, so it is opened by its own name.
-        match fs::metadata(path) {
-            Ok(_) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let folder = path.parent().unwrap_or(Path::new(""));
-                return behind_links(&folder.join(fs::read_link(path)?));
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(path.to_path_buf())
-}
-
-/// Creates a temporary file in the folder of `target`.
-fn temporary_beside(target: &Path) -> io::Result<NamedTempFile> {
-    let folder = folder_of(target);
-    if !folder.is_dir() {
-        let text = format!("the folder {} does not exist", folder.display());
-        return Err(io::Error::new(io::ErrorKind::NotFound, text));
-    }
-    temporary().tempfile_in(folder).map_err(|error| cannot_create(folder, &error))
 }
 
 /// Returns the result, but success for a pipe that was closed by its reader.
@@ -212,12 +181,6 @@ fn unless_closed(done: io::Result<()>) -> io::Result<()> {
         io::ErrorKind::BrokenPipe => Ok(()),
         _ => Err(error),
     })
-}
-
-fn copy_to_stdout(spool: &mut Spool) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    spool.copy_to(&mut out)?;
-    out.flush()
 }
 
 impl Write for Output {
@@ -230,17 +193,27 @@ impl Write for Output {
     }
 }
 
+impl Sink {
+    fn stream(stream: Stream) -> Self {
+        if stream.is_file() {
+            Self::Late(Spool::new(), stream)
+        } else {
+            Self::Stream(BufWriter::with_capacity(1 << 18, stream))
+        }
+    }
+}
+
 impl Write for Sink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Self::Replace { file, .. } => file.write(bytes),
-            Self::Device(file) => match file.write(bytes) {
+            Self::File(file) => file.write(bytes),
+            Self::Stream(stream) => match stream.write(bytes) {
                 // The reader of the pipe has seen enough, as `head` does, which is not a fault of
                 // the output.
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
                 written => written,
             },
-            Self::Stdout(spool) => spool.write(bytes),
+            Self::Late(spool, _) => spool.write(bytes),
             Self::Custom(object) => object.write(bytes),
             Self::Memory { buffer, .. } => buffer.write(bytes),
         }
@@ -248,9 +221,9 @@ impl Write for Sink {
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Self::Replace { file, .. } => file.flush(),
-            Self::Device(file) => file.flush(),
-            Self::Stdout(spool) => spool.flush(),
+            Self::File(file) => file.flush(),
+            Self::Stream(stream) => stream.flush(),
+            Self::Late(spool, _) => spool.flush(),
             Self::Custom(object) => object.flush(),
             Self::Memory { buffer, .. } => buffer.flush(),
         }

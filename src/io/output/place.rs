@@ -40,7 +40,7 @@ pub(super) fn is_no_name(error: &io::Error) -> bool {
 }
 
 /// Returns an error if `target` exists and must not be replaced.
-pub(super) fn check_free(target: &Path, overwrite: bool) -> io::Result<()> {
+pub(crate) fn check_free(target: &Path, overwrite: bool) -> io::Result<()> {
     let reason = match target.symlink_metadata() {
         // `--overwrite` is for files. A folder may hold much that this run did not write.
         Ok(existing) if existing.is_dir() => "a folder with that name already exists".into(),
@@ -118,7 +118,7 @@ fn link_new(from: &Path, to: &Path) -> io::Result<()> {
 /// Locks the folder `folder` until the returned file is dropped, so that runs that move files into the same
 /// folder do so one after the other. On file systems without locks it does nothing.
 #[cfg(unix)]
-pub(super) fn lock(folder: &Path) -> io::Result<File> {
+pub(crate) fn lock(folder: &Path) -> io::Result<File> {
     let folder = File::open(folder)?;
     // The system releases the lock when the run ends, also after a crash, unlike a lock file.
     let _ = rustix::fs::flock(&folder, rustix::fs::FlockOperation::LockExclusive);
@@ -126,7 +126,7 @@ pub(super) fn lock(folder: &Path) -> io::Result<File> {
 }
 
 #[cfg(not(unix))]
-pub(super) fn lock(_: &Path) -> io::Result<()> {
+pub(crate) fn lock(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
@@ -172,10 +172,24 @@ pub(super) fn folder_of(path: &Path) -> &Path {
 /// Returns the error for a folder in which nothing can be created, without the random name that `tempfile`
 /// adds.
 pub(super) fn cannot_create(folder: &Path, error: &io::Error) -> io::Error {
-    let text = error.to_string();
-    let reason = text.split_once(" at path ").map_or(&*text, |(reason, _)| reason);
+    let reason = reason(error);
     let text = format!("nothing can be created in the folder {}: {reason}", folder.display());
     io::Error::new(error.kind(), text)
+}
+
+/// Returns the same error without the name of the temporary file that `tempfile` adds: the user knows only the
+/// name of the output.
+pub(super) fn without_path(error: io::Error) -> io::Error {
+    if error.raw_os_error().is_some() {
+        return error;
+    }
+    io::Error::new(error.kind(), reason(&error))
+}
+
+/// Returns the text of an error of `tempfile`, without the path.
+fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split_once(" at path ").map_or(&*text, |(reason, _)| reason).to_owned()
 }
 
 /// Returns a builder of temporary files with hidden names and the permissions that the user's umask allows.

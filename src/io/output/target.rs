@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::memory::Memory;
+use crate::io::cancel::RunControl;
 use crate::io::compression::Compression;
 use crate::io::destination::{Destination, Object};
 use crate::io::temporary::Spool;
@@ -16,7 +17,7 @@ pub enum Target {
     /// A path as on the command line: a file, a folder (an existing one, or a name that ends in `/`),
     /// or `-` for standard output. A [`Conversion`](crate::Conversion) decides it by the format.
     Path(PathBuf),
-    /// A file, replaced in one step.
+    /// A file, which appears in one step.
     File(PathBuf),
     /// A folder of files.
     Folder(PathBuf),
@@ -26,11 +27,49 @@ pub enum Target {
     Memory(Memory),
     /// A place of one's own.
     Custom(Box<dyn Destination>),
-    /// Any of these, compressed with gzip or zstd.
-    Compressed(Box<Target>, Compression),
+    /// Any of these but a folder, and how it is opened. A [`Conversion`](crate::Conversion) passes what its options say
+    /// in this way.
+    Configured(Box<Target>, OpenOptions),
+}
+
+/// How an output is opened: whether it may replace a file, whether it is compressed as a whole, and what cancels it.
+#[derive(Clone, Debug, Default)]
+pub struct OpenOptions {
+    pub(crate) overwrite: bool,
+    pub(crate) compression: Option<Compression>,
+    pub(crate) control: RunControl,
 }
 
 impl Target {
+    /// The same target, which may replace a file that exists. By default that is an error.
+    ///
+    /// ```
+    /// use std::io::Write as _;
+    /// use newsconv::io::{Output, Target};
+    ///
+    /// let folder = tempfile::tempdir()?;
+    /// let path = folder.path().join("news.csv");
+    /// std::fs::write(&path, "old")?;
+    /// assert!(Output::create(Target::from(&path)).is_err());
+    /// let mut output = Output::create(Target::from(&path).overwrite())?;
+    /// output.put(b"new")?;
+    /// output.commit()?;
+    /// assert_eq!(std::fs::read(&path)?, b"new");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn overwrite(self) -> Self {
+        match self {
+            Self::Configured(target, options) => {
+                Self::Configured(target, OpenOptions { overwrite: true, ..options })
+            }
+            target => Self::Configured(
+                Box::new(target),
+                OpenOptions { overwrite: true, ..OpenOptions::default() },
+            ),
+        }
+    }
+
     /// A place of one's own, such as an object in a bucket.
     pub fn custom(destination: impl Destination + 'static) -> Self {
         Self::Custom(Box::new(destination))

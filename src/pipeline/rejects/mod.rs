@@ -38,6 +38,7 @@ pub(crate) struct RejectedRecord {
 /// The folder of rejected records while it is written.
 pub(crate) struct Rejects {
     target: PathBuf,
+    overwrite: bool,
     staging: TempDir,
     log: BufWriter<File>,
     sources: std::sync::Arc<Sources>,
@@ -71,6 +72,7 @@ impl Rejects {
         let log = File::create(staging.path().join(LOG)).map_err(fault)?;
         Ok(Some(Self {
             target,
+            overwrite: options.write.overwrite,
             staging,
             log: BufWriter::new(log),
             sources: std::sync::Arc::clone(&options.sources),
@@ -181,8 +183,12 @@ impl Rejects {
     /// # Errors
     /// [`Error::Output`] if it cannot be moved.
     pub(crate) fn appear(self) -> Result<()> {
-        let Self { target, staging, .. } = self;
+        let Self { target, staging, overwrite, .. } = self;
         let fault = |source| Error::output(&target, source);
+        // Another run may have put its rejects there since this one began: whole folders take turns.
+        let beside = staging.path().parent().unwrap_or(Path::new("."));
+        let _lock = output::lock(beside).map_err(fault)?;
+        check_free(&target, overwrite).map_err(fault)?;
         let old = if target.is_dir() {
             let old = output::staging_for(&target).map_err(fault)?;
             fs::rename(&target, old.path().join("old")).map_err(fault)?;

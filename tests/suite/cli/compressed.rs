@@ -40,10 +40,10 @@ fn every_text_format_is_written_and_read_in_both() {
     for spec in text {
         for (extension, _, magic) in CODECS {
             let name = format!("x.{}.{extension}", spec.extensions[0]);
-            place.run(&["in", &name, "-t", spec.name]).succeeds();
+            place.run(&["in", &name, "-t", spec.name, "--overwrite"]).succeeds();
             let written = fs::read(place.path(&name)).expect("a file");
             assert!(written.starts_with(magic), "{name}");
-            place.run(&["in", &name, "-t", spec.name, "-j", "3"]).succeeds();
+            place.run(&["in", &name, "-t", spec.name, "-j", "3", "--overwrite"]).succeeds();
             assert_eq!(written, fs::read(place.path(&name)).expect("a file"), "{name}");
             let plain = place.run(&["in", "-", "-t", spec.name]).succeeds();
             let codec = if extension == "gz" { "gzip" } else { "zstd" };
@@ -150,7 +150,7 @@ fn compressed_columns_are_read_and_not_written() {
 fn compression_is_asked_for_by_name_or_option() {
     let place = Place::with_articles();
     for (asked, codec) in [("gzip", "gzip"), ("zstd:9", "zstd")] {
-        place.run(&["in", "x.csv", "--compression", asked]).succeeds();
+        place.run(&["in", "x.csv", "--compression", asked, "--overwrite"]).succeeds();
         let plain = place.run(&["in", "-", "-t", "csv", "--compression", "none"]).succeeds();
         assert_eq!(unpacked(codec, &fs::read(place.path("x.csv")).expect("a file")), plain);
         let mut command = place.command(&["in", "-", "-t", "csv", "--compression", asked]);
@@ -163,7 +163,7 @@ fn compression_is_asked_for_by_name_or_option() {
         ("x.csv", "lz4", "a text format cannot be compressed with lz4; use gzip or zstd"),
         ("out/", "gzip", "out/: the files of a folder cannot be compressed"),
     ] {
-        let ran = place.run(&["in", output, "--compression", asked]);
+        let ran = place.run(&["in", output, "--compression", asked, "--overwrite"]);
         ran.fails(2, &format!("error: {message}"));
     }
 }

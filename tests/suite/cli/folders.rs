@@ -60,7 +60,7 @@ fn large_files_behind_small_ones_are_read_alike_on_any_number_of_threads() {
     }
     for output in ["x.ndjson", "x.parquet"] {
         let outputs = ["1", "2", "7"].map(|jobs| {
-            place.run(&["mixed", output, "-j", jobs]).succeeds();
+            place.run(&["mixed", output, "-j", jobs, "--overwrite"]).succeeds();
             std::fs::read(place.path(output)).expect("an output")
         });
         assert!(outputs[0] == outputs[1] && outputs[1] == outputs[2], "{output}");

@@ -12,7 +12,7 @@ fn extensions_decide_the_format_in_any_letter_case() {
     let formats = FORMATS.iter().filter(|spec| spec.name != "markdown");
     for extension in formats.flat_map(|spec| spec.extensions) {
         for name in [format!("x.{extension}"), format!("x.{}", extension.to_uppercase())] {
-            place.run(&["in", &name]).succeeds();
+            place.run(&["in", &name, "--overwrite"]).succeeds();
             let back = place.run(&["verify", "in", &name]).succeeds();
             assert!(back.ends_with("3 equal, 0 different\n"), "{name}: {back}");
         }
@@ -131,7 +131,7 @@ fn sources_without_articles_give_outputs_without_articles() {
         assert_eq!(ran.succeeds(), "", "{format}");
     }
     for spec in FORMATS.iter().filter(|spec| spec.name != "markdown") {
-        place.run(&["none.ndjson", "none", "-t", spec.name]).succeeds();
+        place.run(&["none.ndjson", "none", "-t", spec.name, "--overwrite"]).succeeds();
         let out = place.run(&["none", "-", "-f", spec.name, "-t", "ndjson"]).succeeds();
         assert_eq!(out, "", "{}", spec.name);
     }

@@ -11,9 +11,50 @@ fn spoil(place: &Place) {
 fn a_file_is_replaced_whole() {
     let place = Place::with_articles();
     place.write("x.ndjson", "what was there before\n".repeat(1000));
-    place.run(&["in", "x.ndjson"]).succeeds();
+    let there = "error: cannot write x.ndjson: it already exists; --overwrite replaces it";
+    place.run(&["in", "x.ndjson"]).fails(1, there);
+    assert!(place.read("x.ndjson").starts_with("what was there before\n"));
+    place.run(&["in", "x.ndjson", "--overwrite"]).succeeds();
     assert_eq!(place.read("x.ndjson").lines().count(), 3);
     assert_eq!(place.files("."), ["in/0.md", "in/a/1.md", "in/b/c/2.md", "x.ndjson"]);
+}
+
+/// What a shell makes of a pattern when the output was forgotten.
+#[test]
+fn a_source_is_not_taken_for_the_output() {
+    let place = Place::new();
+    let names = ["2023", "2024", "2025"].map(|year| format!("{year}.ndjson"));
+    for name in &names {
+        place.write(name, format!("{{\"title\":\"{name}\"}}\n"));
+    }
+    let [a, b, c] = names.each_ref().map(String::as_str);
+    let said = "error: the last path is the output, but 2025.ndjson is a file that exists and looks like the input \
+                2023.ndjson; if the output was forgotten, add it with -o; if 2025.ndjson is the output, ";
+    let several = format!("{said}write -o 2025.ndjson --overwrite");
+    place.run(&[a, b, c]).fails(2, &several);
+    place.run(&[a, b, c, "--overwrite"]).fails(2, &several);
+    place.run(&[a, b, c, "-t", "csv", "--overwrite"]).fails(2, &several);
+    place.run(&[a, c]).fails(2, &format!("{said}add --overwrite"));
+    assert_eq!(place.read(c), "{\"title\":\"2025.ndjson\"}\n");
+    // With `-o` all paths are inputs, wherever it is.
+    let there = "error: cannot write 2025.ndjson: it already exists; --overwrite replaces it";
+    place.run(&[a, b, "-o", c]).fails(1, there);
+    place.run(&["-o", "all.ndjson", a, b, c]).succeeds();
+    assert_eq!(place.read("all.ndjson").lines().count(), 3);
+    place.run(&[a, "--output", c, b, "--overwrite"]).succeeds();
+    assert_eq!(place.read(c).lines().count(), 2);
+    place.run(&[a, b, "--overwrite"]).succeeds();
+    place.run(&["-o", "x.csv"]).fails_with(2, "expected at least one INPUT, found none");
+}
+
+/// In a folder of two Markdown files.
+#[test]
+fn the_second_of_two_files_is_not_replaced() {
+    let place = Place::new();
+    place.article("a.md", "A");
+    place.article("b.md", "B");
+    place.run(&["a.md", "b.md"]).fails_with(2, "looks like the input a.md; ");
+    assert_eq!(place.read("b.md"), super::article("B"));
 }
 
 #[test]
@@ -22,7 +63,7 @@ fn a_run_that_fails_leaves_everything_as_it_was() {
     spoil(&place);
     place.write("old.ndjson", "old\n");
     for name in ["old.ndjson", "new.json", "new.csv", "folder/", "deep/er/folder/", "new.md"] {
-        place.run(&["in", name]).fails_with(1, "in/z.md:2:10: error[NC0201]");
+        place.run(&["in", name, "--overwrite"]).fails_with(1, "in/z.md:2:10: error[NC0201]");
     }
     let all = ["in/0.md", "in/a/1.md", "in/b/c/2.md", "in/z.md", "old.ndjson"];
     assert_eq!(place.files("."), all);
@@ -38,7 +79,7 @@ fn a_markdown_file_takes_exactly_one_article() {
     assert_eq!(place.read("x.md"), super::article("Zero"));
     let many = "error[NC0507] a Markdown file holds exactly one article, but more were read; to write \
                 a folder of files, end the output in `/`";
-    place.run(&["in", "x.md"]).fails(1, many);
+    place.run(&["in", "x.md", "--overwrite"]).fails(1, many);
     assert_eq!(place.read("x.md"), super::article("Zero"));
     place.run(&["in", "-", "-t", "markdown"]).fails(1, many);
     assert_eq!(place.run(&["in/a", "-", "-t", "md"]).succeeds(), super::article("One"));
@@ -72,17 +113,22 @@ fn an_output_that_is_an_input_is_rejected() {
     let text = "is both input and output; the output must be another file";
     place.run(&["x.ndjson", "x.ndjson"]).fails(2, &format!("error: x.ndjson {text}"));
     place.run(&["x.ndjson", "./in/../x.ndjson"]).fails(2, &format!("error: x.ndjson {text}"));
-    place.run(&["in", "./x.ndjson", "x.ndjson"]).fails(2, &format!("error: ./x.ndjson {text}"));
+    place
+        .run(&["in", "./x.ndjson", "-o", "x.ndjson"])
+        .fails(2, &format!("error: ./x.ndjson {text}"));
     place.run(&["in/0.md", "in/0.md"]).fails(2, &format!("error: in/0.md {text}"));
-    place.run(&["*.ndjson", "x.ndjson"]).fails(2, &format!("error: x.ndjson {text}"));
+    place
+        .run(&["*.ndjson", "x.ndjson", "--overwrite"])
+        .fails(2, &format!("error: x.ndjson {text}"));
     assert_eq!(place.read("x.ndjson"), before);
     // A file of the format that a folder is read for.
     place.write("rows/a.ndjson", &before);
     place.run(&["rows", "rows/all.ndjson"]).succeeds();
-    place.run(&["rows", "rows/all.ndjson"]).fails(2, &format!("error: rows/all.ndjson {text}"));
+    let again = place.run(&["rows", "rows/all.ndjson", "--overwrite"]);
+    again.fails(2, &format!("error: rows/all.ndjson {text}"));
     // A file of another format is no input of the folder.
     place.run(&["in", "in/all.json"]).succeeds();
-    let again = place.run(&["in", "in/all.json"]);
+    let again = place.run(&["in", "in/all.json", "--overwrite"]);
     assert!(again.err.ends_with("3 articles written to in/all.json, 1 warning\n"), "{}", again.err);
 }
 
@@ -194,7 +240,8 @@ mod unix {
         place.write("real/x.json", "old");
         symlink("real/x.json", place.path("link.json")).expect("a link");
         symlink("link.json", place.path("link2.json")).expect("a link");
-        place.run(&["in", "link2.json"]).succeeds();
+        place.run(&["in", "link2.json"]).fails_with(1, "link2.json: it already exists");
+        place.run(&["in", "link2.json", "--overwrite"]).succeeds();
         assert!(place.path("link2.json").is_symlink() && place.path("link.json").is_symlink());
         assert!(place.read("real/x.json").starts_with('['));
         symlink("real/new.json", place.path("dead.json")).expect("a link");

@@ -10,7 +10,8 @@ use crate::util::{entries, file_name, samples};
 
 /// Skips what is refused of `inputs` and keeps it in the folder `kept`.
 fn skip(place: &Place, inputs: &[&str], more: &[&str]) -> super::Ran {
-    let arguments = [inputs, &["out.ndjson", "--on-error", "skip", "--rejects", "kept"], more];
+    let arguments =
+        [inputs, &["-o", "out.ndjson", "--on-error", "skip", "--rejects", "kept"], more];
     let ran = place.run(&arguments.concat());
     assert_eq!(ran.code, Some(3), "{}", ran.err);
     ran
@@ -202,7 +203,7 @@ fn rows_are_kept_with_all_their_columns() {
         let ran = skip(&place, &[name], &["--overwrite"]);
         assert!(place.read("out.ndjson").lines().count() >= good, "{name}");
         assert_eq!(place.files("kept").len(), 2, "{name}");
-        let again = place.run(&[&format!("kept/{name}"), "again.json"]);
+        let again = place.run(&[&format!("kept/{name}"), "again.json", "--overwrite"]);
         let first = ran.err.lines().next().unwrap_or_default().replace(":row 2:", ":row 1:");
         assert_eq!(again.err.lines().next(), Some(&*format!("kept/{first}")), "{name}");
     }
@@ -291,7 +292,7 @@ fn every_invalid_sample_is_kept_and_rejected_again() {
     let first: Vec<Vec<u8>> =
         expected.iter().map(|name| bytes(&place, &format!("kept/{name}"))).collect();
     for name in &names {
-        let again = place.run(&[&format!("kept/{name}"), "again.json"]);
+        let again = place.run(&[&format!("kept/{name}"), "again.json", "--overwrite"]);
         assert_eq!(again.code, Some(1), "{name}: {}", again.err);
     }
     skip(&place, &inputs, &["-j", "3", "--overwrite"]);
@@ -311,6 +312,7 @@ fn the_folder_appears_with_the_output_or_not_at_all() {
     assert_eq!(with(&["--max-errors", "1"]).code, Some(3));
     assert_eq!(place.files("a"), ["kept/bad.md", "kept/rejects.ndjson"]);
     let there = "it contains the rejects of an earlier run; --overwrite replaces them";
+    fs::remove_file(place.path("out.csv")).expect("a file");
     with(&[]).fails_with(1, there);
     place.article("in/bad.md", "Good");
     with(&["--overwrite"]).succeeds();
@@ -322,6 +324,7 @@ fn the_folder_appears_with_the_output_or_not_at_all() {
         .fails_with(1, "it is not empty, and does not contain the rejects of an earlier run");
     assert_eq!(place.files("other"), ["precious.txt"]);
     place.folder("empty");
+    fs::remove_file(place.path("out.csv")).expect("a file");
     place.run(&["in", "out.csv", "--on-error", "skip", "--rejects", "empty/"]).succeeds();
     assert_eq!(place.files("empty"), ["rejects.ndjson"]);
 }

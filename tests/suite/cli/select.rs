@@ -54,7 +54,7 @@ fn every_format_gives_and_takes_the_same() {
             let read = place.run(&[&whole, "-", "-f", format, "-t", "ndjson", "--select", names]);
             assert_eq!((read.code, read.out), (Some(0), format!("{left}\n")), "{format}: {names}");
             let some = format!("some.{format}");
-            place.run(&["a.md", &some, "-t", format, "--select", names]).succeeds();
+            place.run(&["a.md", &some, "-t", format, "--select", names, "--overwrite"]).succeeds();
             let read = place.run(&[&some, "-", "-f", format, "-t", "ndjson"]).succeeds();
             assert_eq!(read, format!("{left}\n"), "{format}: {names}");
         }
@@ -152,7 +152,8 @@ fn the_source_text_is_a_field_like_others() {
 fn only_selected_unknown_keys_are_reported() {
     let place = place();
     let run = |how: &str, names: &str| {
-        let ran = place.run(&["a.md", "x.json", "--unknown", how, "--select", names]);
+        let ran =
+            place.run(&["a.md", "x.json", "--unknown", how, "--select", names, "--overwrite"]);
         (ran.code, ran.err.lines().count(), ran.err)
     };
     for how in ["warn", "error", "drop"] {
@@ -190,7 +191,8 @@ fn the_output_is_the_same_for_any_number_of_workers() {
         for from in ["in", "all.parquet"] {
             let [one, many] = ["1", "4"].map(|jobs| {
                 let to = format!("{jobs}.{format}");
-                let flags = ["-j", jobs, "--select", "title,provider.name,images.url,extra"];
+                let names = "title,provider.name,images.url,extra";
+                let flags = ["-j", jobs, "--overwrite", "--select", names];
                 place.run(&[&[from, &to], &flags[..]].concat()).succeeds();
                 std::fs::read(place.path(&to)).expect("a file")
             });

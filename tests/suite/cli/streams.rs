@@ -114,6 +114,50 @@ mod unix {
         assert_eq!(out, "");
     }
 
+    /// What is appended to a file goes on with it: the file is never replaced by another one.
+    #[test]
+    fn descriptors_are_written_and_never_replaced() {
+        let place = Place::with_articles();
+        let newsconv = env!("CARGO_BIN_EXE_newsconv");
+        let csv = place.run(&["in", "-", "-t", "csv"]).succeeds();
+        std::os::unix::fs::symlink("/dev/stdout", place.path("link.csv")).expect("a link");
+        for (words, redirected) in [
+            ("/dev/stdout", ">>"),
+            ("link.csv", ">>"),
+            ("/dev/fd/1", ">>"),
+            ("/proc/self/fd/1", ">>"),
+            ("/dev/stderr -q", "2>>"),
+            ("/dev/fd/2 -q", "2>>"),
+            ("/dev/fd/7", "7>>"),
+            ("-o /proc/self/fd/7", "7>>"),
+        ] {
+            place.write("log.csv", "header\n");
+            let before = fs::metadata(place.path("log.csv")).expect("a file");
+            let script = format!("'{newsconv}' in {words} -t csv {redirected} log.csv");
+            let mut command = Command::new("sh");
+            let ran = command.args(["-c", &script]).current_dir(place.path(".")).output();
+            let ran = super::super::Ran::new(&ran.expect("sh runs"));
+            assert_eq!(ran.code, Some(0), "{words}: {}", ran.err);
+            assert_eq!(place.read("log.csv"), format!("header\n{csv}"), "{words}");
+            let after = fs::metadata(place.path("log.csv")).expect("a file");
+            assert_eq!(ino(&before), ino(&after), "{words}");
+        }
+        // A run that fails leaves the file as it was.
+        place.write("in/z.md", "---\nquality: high\n---\n");
+        place.write("log.csv", "header\n");
+        let script = format!("'{newsconv}' in /dev/stdout -t csv >> log.csv");
+        let status = Command::new("sh").args(["-c", &script]).current_dir(place.path(".")).status();
+        assert_eq!(status.expect("sh runs").code(), Some(1));
+        assert_eq!(place.read("log.csv"), "header\n");
+        place
+            .run(&["in/0.md", "/dev/fd/77", "-t", "csv"])
+            .fails(1, "error: cannot write /dev/fd/77: the descriptor 77 is not open");
+    }
+
+    fn ino(metadata: &fs::Metadata) -> u64 {
+        std::os::unix::fs::MetadataExt::ino(metadata)
+    }
+
     #[test]
     fn a_named_pipe_is_read_whole_though_its_format_is_looked_for() {
         let place = Place::new();

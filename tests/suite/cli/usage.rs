@@ -59,7 +59,7 @@ fn commands_and_files_are_distinguished() {
     assert!(out.contains("A file called verify"), "{out}");
     place.run(&["in", "./schema", "-t", "ndjson"]).succeeds();
     assert_eq!(place.read("schema").lines().count(), 3);
-    place.run(&["in", "verify", "-t", "csv"]).succeeds();
+    place.run(&["in", "verify", "-t", "csv", "--overwrite"]).succeeds();
     assert!(place.read("verify").starts_with("path,"));
 }
 
@@ -81,10 +81,10 @@ fn quiet_leaves_errors() {
         "in/plain.md:1:1: warning[NC0105] the file has no front matter; the whole file was read \
          as the body\n4 articles written to x.json, 1 warning\n"
     );
-    let ran = place.run(&["-q", "in", "x.json"]);
+    let ran = place.run(&["-q", "in", "x.json", "--overwrite"]);
     assert_eq!((ran.code, &*ran.err, &*ran.out), (Some(0), "", ""));
     place.write("in/bad.md", "---\nquality: high\n---\n");
-    let ran = place.run(&["-q", "in", "x.json"]);
+    let ran = place.run(&["-q", "in", "x.json", "--overwrite"]);
     assert_eq!(ran.code, Some(1));
     assert_eq!(
         ran.err,

@@ -97,7 +97,7 @@ fn a_disk_that_fills_up_leaves_the_file_that_was_there() {
     for spec in FORMATS.iter().filter(|spec| spec.name != "markdown") {
         let output = format!("disk/x.{}", extension(spec));
         let script = format!(
-            "echo old > {output}; $newsconv in.ndjson {output} -t {} >&2; echo $?; cat {output}; ls -A disk",
+            "echo old > {output}; $newsconv in.ndjson {output} --overwrite -t {} >&2; echo $?; cat {output}; ls -A disk",
             spec.name
         );
         let Some(ran) = on_small_disk(&place, &script) else { return };
@@ -184,7 +184,7 @@ fn a_folder_that_takes_no_files_is_named() {
     set_mode("shut", 0o555);
     set_mode("old", 0o555);
     let runs = ["shut/x.json", "old/x.json", "shut/x/", "shut"].map(|output| {
-        let ran = as_nobody(&place, &["in", output]);
+        let ran = as_nobody(&place, &["in", output, "--overwrite"]);
         (output, ran)
     });
     set_mode("shut", 0o755);
@@ -214,7 +214,8 @@ fn a_limit_of_file_sizes_is_an_error_like_others() {
         if spec.name != "markdown" {
             place.write(&output, "old");
         }
-        let script = format!("ulimit -f 8; exec $newsconv in.ndjson {output} -t {}", spec.name);
+        let script =
+            format!("ulimit -f 8; exec $newsconv in.ndjson {output} --overwrite -t {}", spec.name);
         let ran = shell(&place, &["sh"], &script);
         assert!(ran.err.contains("File too large (os error 27)"), "{}: {}", spec.name, ran.err);
         ran.fails_with(1, &format!("error: cannot write {output}"));

@@ -79,7 +79,7 @@ fn an_input_error_is_named_in_every_format() {
         let broken = format!("broken.{}", extension(spec));
         symlink("/proc/self/mem", place.path(&broken)).expect("a link");
         let good = format!("x.{}", extension(spec));
-        place.run(&["in/0.md", &good, "-t", spec.name]).succeeds();
+        place.run(&["in/0.md", &good, "-t", spec.name, "--overwrite"]).succeeds();
         let words = [&broken, &good, "-", "-t", "ndjson", "-f", spec.name, "--on-error", "skip"];
         let ran = place.run(&words);
         assert_eq!(ran.code, Some(3), "{}: {}", spec.name, ran.err);

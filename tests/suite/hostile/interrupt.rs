@@ -106,7 +106,7 @@ fn a_signal_ends_a_busy_run_and_leaves_nothing() {
     place.write("in.ndjson", line.repeat(100_000));
     place.write("out/x.csv", "old");
     for (output, jobs) in [("out/x.csv", "1"), ("out/x.csv", "4"), ("out/new/", "2")] {
-        let mut command = place.command(&["in.ndjson", output, "-j", jobs]);
+        let mut command = place.command(&["in.ndjson", output, "-j", jobs, "--overwrite"]);
         let child = command.stderr(Stdio::piped()).spawn().expect("it runs");
         wait_until("work", || is_at_work(&place, "out"));
         let begun = Instant::now();
@@ -129,6 +129,25 @@ fn the_first_signal_ends_a_run_that_waits_for_a_peer() {
     signal(&child, "-TERM");
     assert_eq!(child.wait().expect("it ends").signal(), Some(15));
     assert!(!place.path("x.csv").exists() && !is_at_work(&place, "."));
+}
+
+/// An output pipe without a reader, and one whose reader does not read.
+#[test]
+fn the_first_signal_ends_a_run_that_waits_for_its_reader() {
+    let place = Place::new();
+    place.write("in.ndjson", format!("{{\"body\":\"{}\"}}\n", "y".repeat(1000)).repeat(1000));
+    mkfifo(&place.path("nobody-reads.csv"));
+    for words in [&["in.ndjson", "nobody-reads.csv"][..], &["in.ndjson", "-", "-t", "csv"]] {
+        for (sign, number) in [("-TERM", 15), ("-INT", 2)] {
+            let mut command = place.command(words);
+            command.stdout(Stdio::piped()).stderr(Stdio::piped());
+            let mut child = command.spawn().expect("it runs");
+            wait_until("a handler of signals", || handles_signals(&child));
+            signal(&child, sign);
+            assert_eq!(child.wait().expect("it ends").signal(), Some(number), "{words:?} {sign}");
+            assert!(!is_at_work(&place, "."));
+        }
+    }
 }
 
 /// As under `nohup`: the shell ignores the signal, and so does what it starts.
