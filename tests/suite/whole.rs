@@ -251,6 +251,7 @@ fn layers_that_examine_articles_get_each_row() {
     ] {
         let mut options = Options::default();
         options.unknown_keys = keys;
+        options.write.overwrite = true;
         let records = Arc::new(AtomicU64::new(0));
         let conversion = Conversion::new().options(options).progress(Arc::clone(&records));
         let summary = match conversion.run([&from], &to, &mut |_| {}) {

@@ -17,9 +17,14 @@ use parquet::schema::types::{SchemaDescPtr, SchemaDescriptor, Type, TypePtr};
 /// Number of bytes of an INT96 and of an INTERVAL.
 const LENGTH: i32 = 12;
 
-/// Returns the schema to decode `columns` with.
-pub(super) fn raw_schema(columns: &SchemaDescPtr) -> Result<SchemaDescPtr, ParquetError> {
-    if !columns.columns().iter().any(|leaf| is_changed(leaf.self_type())) {
+/// Returns the schema to decode `columns` with. A file that newsconv wrote is decoded with its own: it has none of
+/// these values, and its columns can then be passed on as they are.
+pub(super) fn raw_schema(
+    columns: &SchemaDescPtr,
+    written_by: Option<&str>,
+) -> Result<SchemaDescPtr, ParquetError> {
+    let is_own = written_by.is_some_and(|program| program.starts_with("newsconv version "));
+    if is_own || !columns.columns().iter().any(|leaf| is_changed(leaf.self_type())) {
         return Ok(Arc::clone(columns));
     }
     Ok(Arc::new(SchemaDescriptor::new(raw(&columns.root_schema_ptr())?)))

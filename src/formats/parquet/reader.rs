@@ -117,8 +117,9 @@ fn levels(
     metadata: &ArrowReaderMetadata,
     mask: ProjectionMask,
 ) -> Result<(Schema, FieldLevels), ParquetError> {
-    let columns = &metadata.metadata().file_metadata().schema_descr_ptr();
-    let raw = &raw_schema(columns)?;
+    let file = metadata.metadata().file_metadata();
+    let columns = &file.schema_descr_ptr();
+    let raw = &raw_schema(columns, file.created_by())?;
     let embedded = embedded_types(metadata).unwrap_or_default();
     let of = |leaf: usize| embedded.get(leaf).cloned();
     let leaves = || {

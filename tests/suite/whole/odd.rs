@@ -280,11 +280,12 @@ fn odd_rows_are_what_they_are_one_by_one() {
         let (_, taken) = same_both_ways((&alone, arrow), "arrow", &skipping(), &[1]);
         let expected = if handed_on { batch.num_rows() as u64 } else { 0 };
         assert_eq!(taken, expected, "{name}");
-        // Among others; Parquet hides nothing, and makes one batch of them.
+        // Among others. Small batches are joined, so an odd one sends all of them row by row; Parquet makes one batch
+        // of them anyway.
         for (from, to) in [("arrows", "parquet"), ("parquet", "arrow")] {
             let bytes = file(from, &[&sound, &batch, &sound.slice(9, 11), &batch]);
             let (_, taken) = same_both_ways((&bytes, by_name(from)), to, &skipping(), &[4]);
-            assert!(taken > 0 || from == "parquet", "{name}");
+            assert!(taken > 0 || from == "parquet" || !handed_on, "{name}");
         }
         if !handed_on {
             let _ = same_both_ways((&alone, arrow), "arrow", &Options::default(), &[1]);
@@ -304,9 +305,9 @@ fn other_columns_go_row_by_row() {
             let bytes = file(format, &[&batch]);
             let source = (&*bytes, by_name(format));
             let (summary, taken) = same_both_ways(source, "parquet", &skipping(), &[4]);
-            // Parquet keeps neither metadata of columns nor widths of offsets.
-            let is_same = format == "parquet" && ["other metadata", "other text"].contains(&name);
-            assert_eq!((summary.articles, taken > 0), (ROWS as u64, is_same), "{name}: {format}");
+            // In Parquet of another writer the offsets of times are read as wider integers, since such a file may hold
+            // more than it declares.
+            assert_eq!((summary.articles, taken), (ROWS as u64, 0), "{name}: {format}");
             seen += 1;
         }
     }
