@@ -445,7 +445,7 @@ impl Conversion {
         self
     }
 
-    /// Writes Parquet that nearly every reader takes, such as fastparquet and parquetjs: with plain values and
+    /// Writes Parquet that nearly every reader takes, such as fastparquet and `@dsnp/parquetjs`: with plain values and
     /// dictionaries only, in Snappy unless [`compression`](Self::compression) says otherwise. By default (`false`) URLs
     /// and times are written as differences, which makes the file smaller.
     ///

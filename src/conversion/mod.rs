@@ -264,7 +264,7 @@ impl Conversion {
         target::target(output, self.to, &self.known, &self.options.write, &self.control)
     }
 
-    /// Writing to a pipe fails when the run is cancelled, which is no fault of the output.
+    /// Returns [`Error::Interrupted`] for an output that failed because the run was cancelled while it waited for a pipe.
     fn unless_cancelled(&self, converted: Result<Summary>) -> Result<Summary> {
         match converted {
             Err(Error::Output { .. }) if self.control.is_cancelled() => Err(Error::Interrupted),

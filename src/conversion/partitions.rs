@@ -129,14 +129,13 @@ pub(super) fn hive_off() -> Advice {
 
 /// Returns the column in the name of a folder.
 fn column(name: &OsStr) -> Option<Folder> {
+    let is_unicode = name.to_str().is_some();
     let name = name.to_string_lossy();
     let (key, value) = name.split_once('=')?;
     if key.is_empty() {
         return None;
     }
     let value = (value != NULL).then(|| decoded(value));
-    // The replacement character could be in the name itself, but hardly is.
-    let is_unicode = !name.contains(char::REPLACEMENT_CHARACTER);
     Some(Folder { key: decoded(key), value, is_unicode, name: name.into_owned() })
 }
 
@@ -211,5 +210,7 @@ mod tests {
         let folder = Path::new(OsStr::from_bytes(b"ds/a=\xe9"));
         let found = Partition::of(folder, Path::new("ds"));
         assert!(matches!(found.folders(), [folder] if !folder.is_unicode && folder.key == "a"));
+        let found = Partition::of(Path::new("ds/a=\u{fffd}"), Path::new("ds"));
+        assert!(matches!(found.folders(), [folder] if folder.is_unicode));
     }
 }

@@ -27,6 +27,11 @@ pub(crate) fn target(
     options: &WriteOptions,
     control: &RunControl,
 ) -> Result<(&'static FormatSpec, Target)> {
+    // A caller may have asked for something already, such as `Target::overwrite`.
+    let (target, before) = match target {
+        Target::Configured(target, before) => (*target, before),
+        target => (target, OpenOptions::default()),
+    };
     let (format, target) = match target {
         Target::Path(location) => place(&location, to, known)?,
         Target::Folder(folder) => (in_folder(&folder.display(), to)?, Target::Folder(folder)),
@@ -41,16 +46,12 @@ pub(crate) fn target(
     if is_folder {
         return Ok((format, target));
     }
-    let (target, before) = match target {
-        Target::Configured(target, before) => (target, before),
-        target => (Box::new(target), OpenOptions::default()),
-    };
     let open = OpenOptions {
         overwrite: options.overwrite || before.overwrite,
         compression: compression.or(before.compression),
         control: control.clone(),
     };
-    Ok((format, Target::Configured(target, open)))
+    Ok((format, Target::Configured(Box::new(target), open)))
 }
 
 /// The compression of the whole output: what its name says or what is `asked` for; `None` for none.

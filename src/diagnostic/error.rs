@@ -8,7 +8,7 @@ use std::str::FromStr;
 use crate::diagnostic::advice::{Advice, AdvisedReason};
 use crate::diagnostic::option_name::{OptionName, Speaker};
 use crate::diagnostic::summary::Summary;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, plain};
 
 /// The result type of this crate's functions.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -164,7 +164,11 @@ impl From<Diagnostic> for Error {
 /// Writes options as a caller in Rust writes them: see [`Error::spelled`].
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.spelled(Speaker::Rust))
+        match self {
+            // Each diagnostic is a line of its own, and escapes what it quotes.
+            Self::Invalid(_) => f.write_str(&self.spelled(Speaker::Rust)),
+            other => plain(&other.spelled(Speaker::Rust), f),
+        }
     }
 }
 

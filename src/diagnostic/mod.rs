@@ -345,6 +345,23 @@ impl fmt::Display for Concise<'_> {
     }
 }
 
+/// Returns `text`, whose words may be the input's, as `Display` of diagnostics and errors writes them: on one line that no
+/// terminal obeys, with escapes for characters that cannot be seen.
+///
+/// ```
+/// assert_eq!(newsconv::diagnostic::printable("a\u{1b}[31m b\n"), r"a\u{1b}[31m b\n");
+/// ```
+#[must_use]
+pub fn printable(text: &str) -> String {
+    struct Printable<'t>(&'t str);
+    impl fmt::Display for Printable<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            plain(self.0, f)
+        }
+    }
+    Printable(text).to_string()
+}
+
 /// Writes `text`, whose words may be the input's, on one line that no terminal obeys, and in which every
 /// character can be seen.
 pub(crate) fn plain(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {

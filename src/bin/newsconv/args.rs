@@ -84,7 +84,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "CODEC")]
     pub(crate) compression: Option<Compression>,
 
-    /// Write Parquet that nearly every reader takes, such as fastparquet and parquetjs: without encoding
+    /// Write Parquet that nearly every reader takes, such as fastparquet and @dsnp/parquetjs: without encoding
     /// differences, and in snappy unless `--compression` names another codec.
     #[arg(long)]
     pub(crate) compat: bool,

@@ -41,7 +41,8 @@ pub struct OpenOptions {
 }
 
 impl Target {
-    /// The same target, which may replace a file that exists. By default that is an error.
+    /// Returns the same target, which may replace a file that exists. By default that is an error. The files of a folder
+    /// are replaced with [`Conversion::overwrite`](crate::Conversion::overwrite).
     ///
     /// ```
     /// use std::io::Write as _;

@@ -131,6 +131,29 @@ fn every_format_goes_to_a_place_of_ones_own_as_to_a_file() {
     assert_eq!(count + 1, FORMATS.len());
 }
 
+/// Whether it is the target or the conversion that may replace a file, the path means the same.
+#[test]
+fn a_path_that_may_be_replaced_is_a_path_like_others() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    let conversion = Conversion::new();
+    let run = |input: &Path, output: &str| {
+        conversion.run(input, Target::from(path(output)).overwrite(), &mut |_| {})
+    };
+    for name in ["x.csv", "x.csv.gz"] {
+        for _ in 0..2 {
+            assert!(run(&samples("valid/archive"), name).expect("it is written").written);
+        }
+    }
+    assert!(fs::read(path("x.csv.gz")).expect("a file").starts_with(&[0x1f, 0x8b]));
+    let before = fs::read(path("x.csv")).expect("a file");
+    let error = run(&path("x.csv"), "x.csv").expect_err("it is the input").to_string();
+    assert!(error.contains("is both input and output"), "{error}");
+    assert_eq!(fs::read(path("x.csv")).expect("a file"), before);
+    assert!(run(&samples("valid/archive"), "new/").expect("it is written").written);
+    assert!(path("new").is_dir());
+}
+
 #[test]
 fn the_name_of_a_place_tells_the_format_and_the_compression() {
     let store = Store::default();

@@ -47,6 +47,24 @@ fn a_source_is_not_taken_for_the_output() {
     place.run(&["-o", "x.csv"]).fails_with(2, "expected at least one INPUT, found none");
 }
 
+/// A name must not control the terminal.
+#[test]
+fn control_characters_in_names_of_outputs_are_escaped() {
+    let place = Place::with_articles();
+    let ran = place.run(&["in", "a\u{1b}[31m\u{202e}b.csv"]);
+    assert!(ran.err.ends_with("written to a\\u{1b}[31m\\u{202e}b.csv\n"), "{}", ran.err);
+    ran.succeeds();
+    let message =
+        r"error: cannot write a\u{1b}[31m\u{202e}b.csv: it already exists; --overwrite replaces it";
+    place.run(&["in", "a\u{1b}[31m\u{202e}b.csv"]).fails(1, message);
+    place
+        .run(&["in", "no\u{7}ne/x.csv"])
+        .fails_with(1, r"cannot write no\u{7}ne/x.csv: the folder no\u{7}ne does");
+    place
+        .run(&["in", "x\u{9b}.unknown"])
+        .fails_with(2, r"error: x\u{9b}.unknown: the name does not tell the format");
+}
+
 /// In a folder of two Markdown files.
 #[test]
 fn the_second_of_two_files_is_not_replaced() {

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use annotate_snippets::Renderer;
-use newsconv::diagnostic::Speaker;
+use newsconv::diagnostic::{Speaker, printable};
 use newsconv::{Diagnostic, Error, Severity, Summary};
 use serde_json::json;
 
@@ -104,7 +104,7 @@ impl Messages {
                 self.end_repeats();
             }
             other if self.form == Form::Json => say(&json_of(other)),
-            other => say(&format!("error: {}", other.spelled(Speaker::Program))),
+            other => say(&format!("error: {}", printable(&other.spelled(Speaker::Program)))),
         }
     }
 
@@ -198,7 +198,7 @@ fn name(output: &Path) -> String {
     if output == Path::new("-") {
         "standard output".to_owned()
     } else {
-        output.display().to_string()
+        printable(&output.display().to_string())
     }
 }
 
