@@ -265,6 +265,32 @@ fn numbered(name: &str, number: usize) -> String {
 mod tests {
     use super::*;
 
+    /// Both found the folder absent when they began.
+    #[test]
+    fn the_rejects_of_two_runs_are_never_mixed() {
+        let place = tempfile::tempdir().expect("a folder");
+        let target = place.path().join("rejects");
+        for overwrite in [false, true] {
+            let mut options = Options { rejects: Some(target.clone()), ..Options::default() };
+            options.on_error = OnError::Skip;
+            options.write.overwrite = overwrite;
+            let begun = || {
+                let mut rejects = Rejects::of(&options).expect("it is free").expect("it is set");
+                rejects.close().expect("it can be written");
+                rejects
+            };
+            let (mut first, second) = (begun(), begun());
+            first.create("first.md", &[]).expect("a file");
+            first.appear().expect("it is free");
+            assert!(target.join("first.md").exists());
+            assert_eq!(second.appear().is_ok(), overwrite);
+            assert_eq!(target.join("first.md").exists(), !overwrite);
+            assert!(target.join(LOG).exists());
+            assert_eq!(fs::read_dir(place.path()).expect("a folder").count(), 1);
+            fs::remove_dir_all(&target).expect("it is there");
+        }
+    }
+
     #[test]
     fn names_stay_below_the_folder_and_tell_the_format() {
         for (path, extensions, name) in [
