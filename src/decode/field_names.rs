@@ -71,6 +71,12 @@ impl KnownNames {
         names.map(|name| meant(name).filter(alone)).collect()
     }
 
+    /// Returns whether `name` has the letters of a known name.
+    #[cfg(feature = "json")]
+    pub(crate) fn is_meant(&self, name: &str) -> bool {
+        self.by_letters.contains_key(&letters(name))
+    }
+
     /// Returns the known name with the same letters as `name`, such as for `published_date_time`. Such a name
     /// is only suggested, not matched.
     #[cfg(any(feature = "json", feature = "csv", feature = "arrow"))]

@@ -3,6 +3,7 @@
 
 #[cfg(feature = "cli")]
 mod api;
+mod apis;
 mod cli;
 mod corpus;
 mod diagnostics;

@@ -2,7 +2,9 @@
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
+use super::envelope::names::{is_record_like, is_telling};
 use super::envelope::{self, Shape};
+use super::signature::FIRST_STEPS;
 use crate::decode::field_names::ARTICLE_NAMES;
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic};
@@ -73,7 +75,7 @@ impl ArticleSink for Encoder {
             self.text.extend_from_slice(self.layout.separator().as_bytes());
         }
         // Unknown keys are written beside the fields if the reader gets the same article from that.
-        let done = if is_misread_flat(article, self.alone) {
+        let done = if is_misread_flat(article, self.alone, self.layout == Layout::Lines) {
             self.value(&Nested(article))
         } else {
             self.value(article)
@@ -94,25 +96,37 @@ impl ArticleSink for Encoder {
 }
 
 /// Returns whether the reader would take the article for something else if its unknown keys were flat: for an
-/// envelope, or its keys for fields that are spelled otherwise. `alone` means that it is a document by itself.
-fn is_misread_flat(article: &Article<'_>, alone: bool) -> bool {
-    if article.extra.is_empty() {
+/// envelope, for no article at all, or its keys for fields that are spelled otherwise. `alone` means that it is a
+/// document by itself, `line` a line of NDJSON, where any object is an article.
+fn is_misread_flat(article: &Article<'_>, alone: bool, line: bool) -> bool {
+    // With the name of a field among them, the unknown keys are not flat anyway.
+    if article.extra.is_empty() || article.has_reserved_extra() {
         return false;
     }
-    let is_unknown = article.fields().all(|(_, value)| value.is_none());
-    if !(alone || is_unknown) || article.has_reserved_extra() {
-        return false;
-    }
-    let mut names = ARTICLE_NAMES.bind(article.extra.iter().map(|(key, _)| &**key)).into_iter();
-    if is_unknown && names.any(|name| name.is_some()) {
-        return true;
+    let present = || article.fields().filter(|(_, value)| !value.is_none());
+    let is_told = present().any(|(field, _)| is_telling(field.name));
+    let keys = || article.extra.iter().map(|(key, _)| &**key);
+    if !is_told {
+        let is_unknown = present().next().is_none();
+        let fields = present().map(|(field, _)| field.name);
+        let is_bound = || ARTICLE_NAMES.bind(keys()).into_iter().any(|name| name.is_some());
+        if (is_unknown && is_bound()) || !(line || is_record_like(keys().chain(fields))) {
+            return true;
+        }
     }
     let is_nested = |value: &Value<'_>| matches!(value, Value::List(_) | Value::Map(_));
-    if !article.extra.iter().any(|(_, value)| is_nested(value)) {
+    let is_step = |key: &str| FIRST_STEPS.contains(&key);
+    let mut nested = article.extra.iter().filter(|(_, value)| is_nested(value));
+    let is_suspect = if alone || !is_told {
+        nested.next().is_some()
+    } else {
+        // Among others, only a signature makes an envelope of an article.
+        nested.any(|(key, _)| is_step(key))
+    };
+    if !is_suspect {
         return false;
     }
-    // The reader itself decides, on the text that would be written. Only articles without fields,
-    // or alone in a document, get here.
+    // The reader itself decides, on the text that would be written.
     let flat = serde_json::to_string(article).unwrap_or_default();
     !matches!(envelope::shape(&flat, &flat), Shape::Record)
 }

@@ -5,10 +5,10 @@
 //!
 //! | quirk | rule |
 //! |---|---|
-//! | document | one object, an array, or an object with the records in a member (`envelope.rs` says which); `--records` names them |
+//! | document | one object, an array, or an object with the records in a member (`envelope/` says which), deeper than one level where `signature/` knows the API; `--records` names them |
 //! | kind | NDJSON in a document and an array in NDJSON are read as what they are, with a note |
 //! | names | `provider.name` is a part of the provider; other spellings of fields are bound if no member is spelled exactly |
-//! | unknown members | are written next to the known ones, after them; all of them under `extra` if one has the name of a member |
+//! | unknown members | are written next to the known ones, after them; all of them under `extra` if one has the name of a member, or if no field tells that it is an article |
 //! | times | RFC 3339 text in their own offset; `publishedOffset` and `updatedOffset` are read, never written |
 //! | whole floats | are taken for integers (`80.0`) |
 //! | memory | lines and arrays are streamed; a document that is one object is read whole |
@@ -16,6 +16,7 @@
 mod encoder;
 mod envelope;
 mod reader;
+pub(crate) mod signature;
 mod syntax;
 mod writer;
 

@@ -150,9 +150,65 @@ fn records_are_found_or_asked_for() {
 }
 
 #[test]
+fn pages_with_a_signature_are_read_without_a_path() {
+    let item = |title: &str| {
+        format!(
+            r#"{{"webTitle": "{title}", "webUrl": "u", "webPublicationDate": "d", "title": "{title}"}}"#
+        )
+    };
+    let page = |title: &str| {
+        format!(r#"{{"response": {{"total": 1, "results": [{}, {}]}}}}"#, item(title), item("Z"))
+    };
+    let (a, b) = (page("A"), page("B"));
+    for (spec, text, titles, told) in [
+        (&SPEC, a.clone(), &["A", "Z"][..], &[("NC0306", 1)][..]),
+        (&NDJSON_SPEC, format!("{a}\n{b}\n"), &["A", "Z", "B", "Z"], &[("NC0306", 1)]),
+        (&SPEC, format!("[{a},\n{b}]"), &["A", "Z", "B", "Z"], &[("NC0306", 1)]),
+        // What is no page is a record of its own.
+        (&NDJSON_SPEC, format!("{a}\n{{\"title\":\"C\"}}\n"), &["A", "Z", "C"], &[("NC0306", 1)]),
+    ] {
+        let log = read(spec, &text);
+        assert_eq!(
+            (log.titles, &log.told[..]),
+            (titles.iter().map(|t| (*t).to_owned()).collect(), told)
+        );
+    }
+    // A named path is followed instead.
+    assert_eq!(at(&SPEC, &a, "response").titles, ["-"]);
+}
+
+#[test]
+fn nodes_of_schema_org_that_are_no_articles_are_passed_over() {
+    let article = r#"{"@type": "NewsArticle", "headline": "A", "title": "A"}"#;
+    let person = r#"{"@type": "Person", "name": "x"}"#;
+    let log = read(&SPEC, format!("[{person},{article},\n{person}]"));
+    assert_eq!((log.titles, log.told), (vec!["A".to_owned()], vec![("NC0306", 1), ("NC0306", 2)]));
+    let log = read(&NDJSON_SPEC, format!("{person}\n{article}\n"));
+    assert_eq!((log.titles, log.told), (vec!["A".to_owned()], vec![("NC0306", 1)]));
+    let log =
+        read(&SPEC, format!(r#"{{"@context": "c", "@graph": [{person},{article},{person}]}}"#));
+    assert_eq!((log.titles, log.told), (vec!["A".to_owned()], vec![("NC0306", 1)]));
+    assert!(log.messages[0].ends_with("2 nodes of other types were not read: `Person`"));
+    // An article of newsconv with a key of that name is one.
+    let own = r#"{"title": "B", "@type": "Person"}"#;
+    assert_eq!(read(&SPEC, format!("[{article},{own}]")).titles, ["A", "B"]);
+}
+
+#[test]
+fn a_list_without_any_article_is_rejected() {
+    let log = read(&SPEC, "[\n{\"a\":1},{\"b\":1}]");
+    assert_eq!((log.titles.len(), log.told), (0, vec![("NC0314", 2)]));
+    assert!(log.messages[0].ends_with("a date or a body; --records . reads each as one"));
+    assert_eq!(at(&SPEC, "[{\"a\":1},{\"b\":1}]", ".").titles, ["-", "-"]);
+    let log = read(&SPEC, r#"[{"id": 1, "attributes": {"title": "A", "slug": "s"}}]"#);
+    assert!(log.messages[0].ends_with("`attributes` in each; --records attributes reads them"));
+    assert_eq!(at(&SPEC, r#"[{"attributes": {"title": "A"}}]"#, "attributes").titles, ["A"]);
+}
+
+#[test]
 fn a_source_without_any_field_is_warned_of_once() {
     for (spec, text, line) in [
-        (&SPEC, "[{\"a\":1},\n{\"b\":1}]", 1),
+        (&SPEC, "[{\"headline\":1,\"url\":1},\n{\"b\":1}]", 1),
         (&NDJSON_SPEC, "\n{\"published_date_time\":1}\n{\"b\":1}\n", 2),
         (
             &SPEC,

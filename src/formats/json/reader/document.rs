@@ -12,10 +12,14 @@ use crate::decode::json_tree;
 use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic, end_of};
 use crate::formats::json::envelope::{self, Shape};
+use crate::formats::json::signature::Signature;
 use crate::formats::json::syntax::{CHUNK_BYTES, first_byte};
 use crate::pipeline::options::ReadOptions;
 use crate::pipeline::reader::{CHUNK_RECORDS, Chunk, Reader};
 use crate::pipeline::sink::{ArticleSink, Flow};
+
+/// Elements of an array that show whether it holds articles.
+const FIRST_ELEMENTS: usize = 5;
 
 /// A document whose first bytes may have been read.
 pub(super) struct Document {
@@ -32,6 +36,7 @@ pub(super) struct Document {
     state: State,
     /// What should be said before the first record.
     notes: Vec<Diagnostic>,
+    signature: Option<Signature>,
     /// No chunk has been given yet.
     is_first: bool,
 }
@@ -113,6 +118,7 @@ impl Scan {
 
 impl Document {
     pub(super) fn new(opened: Opened) -> Self {
+        let signature = opened.signature();
         let Opened { options, name, stream, buffer, notes } = opened;
         let state = State::Start;
         Self {
@@ -125,6 +131,7 @@ impl Document {
             column: 0,
             state,
             notes,
+            signature,
             is_first: true,
         }
     }
@@ -140,7 +147,7 @@ impl Document {
     fn give(&mut self, end: usize, ranges: Vec<Range<usize>>, more: Vec<Diagnostic>) -> Elements {
         let tail = self.buffer.split_off(end);
         let bytes = std::mem::replace(&mut self.buffer, tail);
-        let Self { byte, line, column, .. } = *self;
+        let Self { byte, line, column, signature, .. } = *self;
         let (lines, last) = end_of(&bytes);
         self.byte += bytes.len() as u64;
         self.line += lines;
@@ -163,6 +170,7 @@ impl Document {
             within,
             notes,
             fault,
+            signature,
             is_first,
         }
     }
@@ -188,7 +196,9 @@ impl Document {
         // into a list.
         let alone = elements.len() == 1 && elements[0] == (mark..end);
         let within = if alone { Within::Document } else { Within::List };
-        Ok(Some(Elements { within, fault, ..self.give(end, elements, notes) }))
+        // What the signature says has been done.
+        let signature = None;
+        Ok(Some(Elements { within, fault, signature, ..self.give(end, elements, notes) }))
     }
 
     /// Returns the articles of a document that is not an array, the notes about the rest of it, and the problem that
@@ -203,7 +213,7 @@ impl Document {
         let Ok(text) = std::str::from_utf8(&self.buffer) else { return one() };
         match envelope::shape(text, &text[from..]) {
             Shape::Record => one(),
-            Shape::Unclear(problem) => {
+            Shape::Unclear(problem) | Shape::Stranger(problem) => {
                 (Vec::new(), Vec::new(), Some(self.located().diagnose(problem)))
             }
             Shape::Envelope(found) => {
@@ -233,6 +243,15 @@ impl Document {
         let State::Array(scan) = &mut self.state else { return Ok(None) };
         let elements = std::mem::take(&mut scan.ready);
         let (end, closed) = (scan.from, scan.closed);
+        if let Some(problem) = self.strangers(&elements) {
+            self.state = State::End;
+            let fault = self.located().diagnose(problem);
+            return Ok(Some(Elements {
+                fault: Some(fault),
+                ..self.give(end, Vec::new(), Vec::new())
+            }));
+        }
+        let State::Array(scan) = &mut self.state else { return Ok(None) };
         // The bytes up to `end` leave the buffer, so positions in it move.
         scan.at -= end;
         scan.from = 0;
@@ -251,6 +270,17 @@ impl Document {
             });
         }
         Ok(Some(given))
+    }
+
+    /// Returns the problem if the first elements of the array are no articles.
+    fn strangers(&self, elements: &[Range<usize>]) -> Option<UnlocatedDiagnostic> {
+        if !self.is_first || self.options.records.is_some() || elements.is_empty() {
+            return None;
+        }
+        let first = &elements[..elements.len().min(FIRST_ELEMENTS)];
+        let text = std::str::from_utf8(&self.buffer[..first.last()?.end]).ok()?;
+        let items: Vec<&str> = first.iter().map(|range| text[range.clone()].trim()).collect();
+        envelope::strangers(text, &items)
     }
 
     /// Returns the last elements of an array that is not closed.
@@ -291,13 +321,14 @@ struct Elements {
     notes: Vec<Diagnostic>,
     /// The problem after the last element.
     fault: Option<Diagnostic>,
+    signature: Option<Signature>,
     /// Whether they are the first records of the source.
     is_first: bool,
 }
 
 impl Chunk for Elements {
     fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        let Self { byte, line, column, within, is_first, .. } = *self;
+        let Self { byte, line, column, within, signature, is_first, .. } = *self;
         let source =
             SourceText { byte, line, column, ..SourceText::whole(&self.name, &self.bytes) };
         for note in self.notes.drain(..) {
@@ -306,8 +337,8 @@ impl Chunk for Elements {
         let mut tally = Tally::new(is_first);
         for element in &self.ranges {
             let (from, to) = (element.start, element.end);
-            let options = &*self.options;
-            let member = Member { source: &source, from, to, within, options, is_found: false };
+            let (source, options, is_found) = (&source, &*self.options, false);
+            let member = Member { source, from, to, within, options, signature, is_found };
             if member.push(sink, &mut tally)? == Flow::Stop {
                 return Ok(Flow::Stop);
             }

@@ -10,6 +10,7 @@ use super::source::Opened;
 use crate::decode::json_tree;
 use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic};
+use crate::formats::json::signature::Signature;
 use crate::formats::json::syntax::CHUNK_BYTES;
 use crate::pipeline::options::ReadOptions;
 use crate::pipeline::reader::{CHUNK_RECORDS, Chunk, Reader};
@@ -46,6 +47,7 @@ pub(super) struct Lines {
     line: u64,
     /// What should be said before the first record.
     notes: Vec<Diagnostic>,
+    signature: Option<Signature>,
     /// The end was reached. What another program appends afterwards is not read: half a line would become two bad
     /// records.
     ended: bool,
@@ -53,8 +55,10 @@ pub(super) struct Lines {
 
 impl Lines {
     pub(super) fn new(opened: Opened) -> Self {
+        let signature = opened.signature();
         let Opened { options, name, stream, buffer, notes } = opened;
-        Self { options, name, stream, tail: buffer, byte: 0, line: 0, notes, ended: false }
+        let (tail, ended) = (buffer, false);
+        Self { options, name, stream, tail, byte: 0, line: 0, notes, signature, ended }
     }
 }
 
@@ -86,7 +90,8 @@ impl Reader for Lines {
         self.line += memchr_iter(b'\n', &block).count() as u64;
         let (options, name) = (Arc::clone(&self.options), Arc::clone(&self.name));
         let notes = std::mem::take(&mut self.notes);
-        Ok(Some(Box::new(Block { options, name, bytes: block, byte, line, notes })))
+        let signature = self.signature;
+        Ok(Some(Box::new(Block { options, name, bytes: block, byte, line, notes, signature })))
     }
 }
 
@@ -111,6 +116,7 @@ struct Block {
     byte: u64,
     line: u64,
     notes: Vec<Diagnostic>,
+    signature: Option<Signature>,
 }
 
 impl Chunk for Block {
@@ -132,9 +138,9 @@ impl Chunk for Block {
                 from += MARK.len();
             }
             let line = &self.bytes[from.min(end)..end];
-            let (within, options) = (Within::Line, &*self.options);
-            let member =
-                Member { source: &source, from, to: end, within, options, is_found: false };
+            let (within, options, signature) = (Within::Line, &*self.options, self.signature);
+            let (source, to, is_found) = (&source, end, false);
+            let member = Member { source, from, to, within, options, signature, is_found };
             if !line.trim_ascii().is_empty() && member.push(sink, &mut tally)? == Flow::Stop {
                 return Ok(Flow::Stop);
             }

@@ -10,7 +10,8 @@ use crate::decode::tree::{Spanned, SpannedKind};
 use crate::decode::{json_fast, json_tree};
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic};
-use crate::formats::json::envelope::{self, Shape};
+use crate::formats::json::envelope::{self, Found, Shape};
+use crate::formats::json::signature::{SCHEMA_ORG, Signature};
 use crate::formats::json::syntax::{EXTENSIONS, NDJSON_EXTENSIONS};
 use crate::model::article::{Article, Record as _};
 use crate::model::value::Value;
@@ -41,7 +42,10 @@ pub(super) struct Member<'r, 's> {
     pub(super) to: usize,
     pub(super) within: Within,
     pub(super) options: &'r ReadOptions,
-    /// It was found by the path of [`ReadOptions::records`], so that the path is not followed again.
+    /// The signature of the source.
+    pub(super) signature: Option<Signature>,
+    /// It was found by the path of [`ReadOptions::records`] or of the signature, so that the path is not followed
+    /// again.
     pub(super) is_found: bool,
 }
 
@@ -57,7 +61,21 @@ impl Member<'_, '_> {
             }
         };
         if let Some(path) = self.options.records.as_deref().filter(|_| !self.is_found) {
-            return self.push_all(text, path, sink, tally);
+            return self.push_at(text, path, sink, tally);
+        }
+        if let Some(signature) = self.signature.filter(|_| !self.is_found) {
+            if !signature.records.is_empty()
+                && let Some(found) = envelope::follow_signed(text, text, signature)
+            {
+                return self.push_all(text, found, sink, tally);
+            }
+            if signature.profile == SCHEMA_ORG && envelope::is_other_node(text, text) {
+                let message = "a node of schema.org that is not an article was not read";
+                let note = UnlocatedDiagnostic::new(Code::Envelope, self.start(), message);
+                sink.warn(source.diagnose(note))?;
+                sink.skip();
+                return Ok(Flow::Continue);
+            }
         }
         // The fast path has nothing to report, so the tree is parsed only for other records.
         if let Some(article) = json_fast::article(text) {
@@ -73,24 +91,35 @@ impl Member<'_, '_> {
 
 impl Member<'_, '_> {
     /// Pushes the articles of the records at `path` in the value `text`.
-    fn push_all(
+    fn push_at(
         &self,
         text: &str,
         path: &str,
         sink: &mut dyn ArticleSink,
         tally: &mut Tally,
     ) -> Result<Flow> {
-        let Self { source, from, .. } = *self;
-        let found = match envelope::follow(text, text, path) {
-            Ok(found) => found,
+        match envelope::follow(text, text, path) {
+            Ok(found) => self.push_all(text, found, sink, tally),
             Err(problem) => {
-                return sink.reject(vec![source.diagnose(shift(problem, from))], self);
+                sink.reject(vec![self.source.diagnose(shift(problem, self.from))], self)
             }
-        };
+        }
+    }
+
+    /// Pushes the articles of the records that were found in the value `text`.
+    fn push_all(
+        &self,
+        text: &str,
+        found: Found<'_>,
+        sink: &mut dyn ArticleSink,
+        tally: &mut Tally,
+    ) -> Result<Flow> {
+        let Self { source, from, .. } = *self;
         // In newline-delimited JSON every line may have the same members beside its records: one
         // warning is enough.
         if let Some(rest) = found.rest.filter(|_| tally.tells_rest()) {
-            sink.warn(source.diagnose(UnlocatedDiagnostic::new(Code::Envelope, from, rest)))?;
+            let note = UnlocatedDiagnostic::new(Code::Envelope, self.start(), rest);
+            sink.warn(source.diagnose(note))?;
         }
         for record in found.records {
             let at = from + json_tree::place_within(text, record.get());
@@ -101,6 +130,12 @@ impl Member<'_, '_> {
             }
         }
         Ok(Flow::Continue)
+    }
+
+    /// Returns where the record begins, behind white space.
+    fn start(&self) -> usize {
+        let bytes = &self.source.text[self.from..self.to];
+        self.from + bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
     }
 
     /// Returns the problem with an object that is not an article but has records in it. A whole document was looked
@@ -117,7 +152,9 @@ impl Member<'_, '_> {
             return None;
         }
         match envelope::shape(text, text) {
-            Shape::Record => None,
+            // Whether it is an article, its names do not tell; all articles of a source without a field
+            // are reported at once.
+            Shape::Record | Shape::Stranger(_) => None,
             Shape::Unclear(problem) => Some(problem),
             Shape::Envelope(found) => Some(envelope::unclear(text, text, &[found.path])),
         }
@@ -183,12 +220,10 @@ impl Tally {
 
 impl Origin for Member<'_, '_> {
     fn locate(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        let bytes = &self.source.text[self.from..self.to];
-        let start = self.from + bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-        let text = std::str::from_utf8(bytes).ok();
+        let text = std::str::from_utf8(&self.source.text[self.from..self.to]).ok();
         // Parsed again, since the fast path keeps no positions. Problems are rare.
         let root = text.and_then(|text| json_tree::parse(text).ok());
-        locate(self.source, root.as_ref().map(|root| (root, self.from)), start, problems)
+        locate(self.source, root.as_ref().map(|root| (root, self.from)), self.start(), problems)
     }
 
     fn copy(&self) -> Option<RawRecord> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::{Error, Result};
+use crate::formats::json::signature::{self, Signature};
 use crate::formats::json::syntax::CHUNK_BYTES;
 use crate::pipeline::options::ReadOptions;
 
@@ -19,6 +20,11 @@ pub(super) struct Opened {
 }
 
 impl Opened {
+    /// Returns what the first bytes show; `None` where the user names the records.
+    pub(super) fn signature(&self) -> Option<Signature> {
+        if self.options.records.is_some() { None } else { signature::of(&self.buffer) }
+    }
+
     /// Reads more bytes, and returns their number.
     pub(super) fn fill(&mut self) -> Result<usize> {
         let most = CHUNK_BYTES as u64;

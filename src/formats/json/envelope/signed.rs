@@ -1,0 +1,67 @@
+//! The records of a value that has a signature.
+
+use serde_json::value::RawValue;
+
+use super::follow::follow;
+use super::found::Found;
+use super::members;
+use super::names::is_telling;
+use crate::decode::json_tree;
+use crate::formats::json::signature::{self, Signature, is_article_type};
+
+/// What an object with a signature is.
+pub(super) enum Signed<'a> {
+    Record,
+    Envelope(Found<'a>),
+}
+
+/// What the object `text`, a part of `source`, is by its signature; `None` if it has none.
+pub(super) fn signed<'a>(source: &'a str, text: &'a str) -> Option<Signed<'a>> {
+    let signature = signature::of(text.as_bytes())?;
+    if signature.records.is_empty() {
+        return Some(Signed::Record);
+    }
+    follow_signed(source, text, signature).map(Signed::Envelope)
+}
+
+/// The records at the path of the signature in `text`, a part of `source`, without the nodes of a graph that are not
+/// articles; `None` if there is nothing at the path.
+pub(in crate::formats::json) fn follow_signed<'a>(
+    source: &'a str,
+    text: &'a str,
+    signature: Signature,
+) -> Option<Found<'a>> {
+    let mut found = follow(source, text, signature.records).ok()?;
+    if signature.profile != signature::SCHEMA_ORG {
+        return Some(found);
+    }
+    let (records, others): (Vec<_>, Vec<_>) =
+        found.records.into_iter().partition(|node| !is_other_node(source, node.get()));
+    let mut types: Vec<&str> = others.iter().filter_map(|node| type_of(source, node)).collect();
+    types.sort_unstable();
+    types.dedup();
+    if !others.is_empty() {
+        let types = if types.is_empty() { String::new() } else { json_tree::names(&types) };
+        let (count, nodes) = (others.len(), if others.len() == 1 { "node" } else { "nodes" });
+        let more = format!("{count} {nodes} of other types were not read: {types}");
+        found.rest =
+            Some(found.rest.map_or_else(|| more.clone(), |rest| format!("{rest}; {more}")));
+    }
+    Some(Found { records, ..found })
+}
+
+/// Whether the object `text`, a part of `source`, is a node of schema.org other than an article, such as a person.
+pub(in crate::formats::json) fn is_other_node(source: &str, text: &str) -> bool {
+    let Some(members) = members::of(source, text) else { return false };
+    // newsconv's own articles may have an unknown key of that name.
+    let is_known = members.iter().any(|(key, _)| is_telling(key));
+    let other = |value: &RawValue| !is_article_type(value.get());
+    !is_known && members.iter().any(|(key, value)| *key == "@type" && other(value))
+}
+
+/// The type of a node, where it has one.
+fn type_of<'a>(source: &'a str, node: &'a RawValue) -> Option<&'a str> {
+    let members = members::cut(source, node)?;
+    let (_, value) = members.into_iter().find(|(key, _)| *key == "@type")?;
+    Some(value.get().trim_matches('"'))
+}
