@@ -169,6 +169,24 @@ impl Conversion {
         self
     }
 
+    /// Reads lines `Key: value` at the top of a Markdown file that has no fences, up to an empty line, as its front
+    /// matter, as Pelican and `MultiMarkdown` write it. By default (`false`) they are part of the body.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Input};
+    ///
+    /// let input = Input::bytes("a.md", b"title: Ferry\n\nIt sails.\n".as_slice());
+    /// let articles = Conversion::new().header_lines(true).articles(input)?.collect::<newsconv::Result<Vec<_>>>()?;
+    /// assert_eq!(articles[0].title.as_deref(), Some("Ferry"));
+    /// assert_eq!(articles[0].body.as_deref(), Some("It sails.\n"));
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn header_lines(mut self, header_lines: bool) -> Self {
+        self.options.read.header_lines = header_lines;
+        self
+    }
+
     /// Keeps the source text of front matter wherever the canonical rendering would differ from it by a byte, and gives
     /// tables and columns a place for it. By default `false`.
     ///

@@ -22,6 +22,9 @@ pub(crate) enum Dialect {
     /// meaning.
     #[cfg_attr(not(feature = "markdown"), expect(dead_code, reason = "only Markdown has YAML"))]
     Yaml,
+    /// Front matter in a language other than YAML: lists are in brackets, and all else is as in YAML.
+    #[cfg_attr(not(feature = "markdown"), expect(dead_code, reason = "only Markdown has TOML"))]
+    Brackets,
     /// JSON: `extra`, `path`, `body` and the offset members have a meaning; whole floats are read as
     /// integers.
     Json,
@@ -206,7 +209,7 @@ impl RecordDecoder {
         let problem = UnlocatedDiagnostic::new(Code::TextAsList, node.at, message);
         let help = match self.dialect {
             Dialect::Yaml => "write each item of a list on its own line, after `- `",
-            Dialect::Json => r#"a list is written ["a", "b"]"#,
+            Dialect::Brackets | Dialect::Json => r#"a list is written ["a", "b"]"#,
         };
         keep(&mut self.warnings, problem.in_field(place.to_string()).with_help(help));
         Some(vec![text])

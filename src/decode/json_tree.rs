@@ -76,18 +76,30 @@ pub(crate) fn cut<'a, T: Deserialize<'a>>(
     source: &str,
     text: &'a str,
 ) -> Result<T, UnlocatedDiagnostic> {
-    serde_json::from_str(text).map_err(|error| {
-        let at = byte_of(text, error.line(), error.column());
-        let said = error.to_string();
-        // `serde_json` appends the position within its own part of the text, which means nothing to
-        // the user.
-        let place = format!(" at line {} column {}", error.line(), error.column());
-        let said = said.strip_suffix(&place).unwrap_or(&said);
-        let (message, help) = json_words::sentence(said, text, at);
-        let at = place_within(source, text) + at;
-        let problem = UnlocatedDiagnostic::new(Code::JsonSyntax, at, message);
-        UnlocatedDiagnostic { help: help.map(Advice::from), ..problem }
-    })
+    serde_json::from_str(text).map_err(|error| problem(source, text, &error))
+}
+
+/// Reads the JSON value that `text` begins with; more may follow it.
+#[cfg(feature = "markdown")]
+pub(crate) fn first(text: &str) -> Result<&RawValue, UnlocatedDiagnostic> {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter();
+    let message = "there is no JSON value";
+    let none = || UnlocatedDiagnostic::new(Code::JsonSyntax, 0, message);
+    values.next().ok_or_else(none)?.map_err(|error| problem(text, text, &error))
+}
+
+/// Returns the problem that `error` is in `text`, a part of `source`.
+fn problem(source: &str, text: &str, error: &serde_json::Error) -> UnlocatedDiagnostic {
+    let at = byte_of(text, error.line(), error.column());
+    let said = error.to_string();
+    // `serde_json` appends the position within its own part of the text, which means nothing to
+    // the user.
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let said = said.strip_suffix(&place).unwrap_or(&said);
+    let (message, help) = json_words::sentence(said, text, at);
+    let at = place_within(source, text) + at;
+    let problem = UnlocatedDiagnostic::new(Code::JsonSyntax, at, message);
+    UnlocatedDiagnostic { help: help.map(Advice::from), ..problem }
 }
 
 /// Returns the byte offset of a `serde_json` position: line from 1, column in bytes from 1 (0 for a line

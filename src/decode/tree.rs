@@ -85,6 +85,22 @@ impl<'a> Spanned<'a> {
         Spanned { at: place(self.at), data }
     }
 
+    /// Moves all positions by `bytes`.
+    #[cfg(feature = "markdown")]
+    pub(crate) fn shift(&mut self, bytes: usize) {
+        self.at += bytes;
+        match &mut self.data {
+            SpannedKind::Scalar(_) | SpannedKind::Spelled(..) => {}
+            SpannedKind::List(items) => items.iter_mut().for_each(|item| item.shift(bytes)),
+            SpannedKind::Map(entries) => {
+                for entry in entries {
+                    entry.at += bytes;
+                    entry.node.shift(bytes);
+                }
+            }
+        }
+    }
+
     /// Returns the value without positions.
     pub(crate) fn into_value(self) -> Value<'a> {
         match self.data {

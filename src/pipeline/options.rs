@@ -12,6 +12,7 @@ use crate::pipeline::selection::Selection;
 
 /// How inputs are read. Later versions may have more fields: end a literal in `..ReadOptions::default()`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct ReadOptions {
     /// Text before the path of every article that is a file of its own, such as `_news/`.
     pub path_prefix: String,
@@ -21,6 +22,10 @@ pub struct ReadOptions {
     /// Keep the source text of front matter in [`frontMatter`](crate::Article::front_matter) if the canonical
     /// rendering of the article would differ from it.
     pub preserve: bool,
+    /// Read lines `Key: value` at the top of a Markdown file that has no fences, up to an empty line, as its front
+    /// matter: Pelican and `MultiMarkdown` write it so. The body of a file without front matter may begin in the same
+    /// way, so they are not read by default.
+    pub header_lines: bool,
     /// Maximum size of an input in gzip or zstd after decompression, in bytes; `None` means 64 MiB plus 250
     /// times the compressed size. In Parquet, the maximum size of the text of a row in one column that
     /// repeats itself; `None` means 256 MiB. A [`Conversion`](crate::Conversion) passes it to its inputs; set

@@ -83,7 +83,7 @@ fn every_invalid_sample_is_rejected_as_expected() {
         assert_eq!(text, held, "{}; NEWSCONV_BLESS=1 rewrites it", expected.display());
         seen += 1;
     }
-    assert_eq!(seen, 98);
+    assert_eq!(seen, 107);
     let all = entries(&samples("invalid")).len();
     assert_eq!(all, 2 * seen, "each sample has one file beside it");
 }

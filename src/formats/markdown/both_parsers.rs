@@ -3,7 +3,8 @@
 
 use crate::model::article::Article;
 
-use super::{parse, scan};
+use super::parse::{self, Mode};
+use super::scan;
 
 /// Parses the Markdown file `bytes` with the fast path. Returns `None` if it declines.
 #[must_use]
@@ -11,10 +12,10 @@ pub fn fast(bytes: &[u8]) -> Option<Article<'_>> {
     scan::article(std::str::from_utf8(bytes).ok()?)
 }
 
-/// Parses the Markdown file `bytes` with the full YAML parser. Returns `None` if it reports an error or a
+/// Parses the Markdown file `bytes` with the full parser. Returns `None` if it reports an error or a
 /// warning.
 #[must_use]
 pub fn full(bytes: &[u8]) -> Option<Article<'_>> {
-    let parsed = parse::parse_fully(std::str::from_utf8(bytes).ok()?, false);
+    let parsed = parse::parse_fully(std::str::from_utf8(bytes).ok()?, Mode::default());
     (parsed.errors.is_empty() && parsed.warnings.is_empty()).then_some(parsed.article)
 }

@@ -2,7 +2,8 @@
 
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
 
-use super::yaml::{self, Document};
+use super::document::Document;
+use super::yaml;
 
 /// Texts of one document that are mended: each takes another look at all of it.
 const MOST: usize = 64;

@@ -1,4 +1,4 @@
-//! Markdown files with YAML front matter, one article each.
+//! Markdown files with front matter in YAML, TOML or JSON, one article each.
 //!
 //! Specifications: [YAML 1.2.2](https://yaml.org/spec/1.2.2/), core schema; front matter as
 //! [Jekyll](https://jekyllrb.com/docs/front-matter/) reads it.
@@ -8,7 +8,8 @@
 //! | fences | `---` opens on the first line, after a byte order mark; the next line that is `---` or `...` closes; blanks may follow both |
 //! | body | every byte after the closing fence's line; absent when the file ends within that line |
 //! | no front matter | the file is a body, with a warning |
-//! | other front matter | `+++` (TOML) and `{ "…` (JSON) are errors |
+//! | other languages | TOML between `+++` lines or after `---toml`, JSON as an object `{ "…` or after `---json` or `;;;`: [`toml`], [`json`] |
+//! | header lines | `Key: value` without fences, only where the options allow them: [`header`] |
 //! | merge keys | `<<` is applied; keys of the map itself win, then those of earlier maps |
 //! | tags | the core schema's are obeyed, `!!binary` and `!!timestamp` stay text, others are dropped with a warning |
 //! | fast path | [`scan`] reads the plain front matter of real archives, and leaves all other to the full parser, which alone reports problems |
@@ -17,8 +18,12 @@
 
 pub mod both_parsers;
 mod continued;
+mod document;
 mod encoder;
 mod fences;
+mod header;
+mod json;
+mod language;
 mod parse;
 mod paths;
 mod plain;
@@ -26,9 +31,11 @@ mod preserve;
 mod reader;
 mod render;
 mod scan;
+mod source;
 mod spelling;
 mod style;
 pub(crate) mod text;
+mod toml;
 mod writer;
 mod yaml;
 mod yaml_help;

@@ -1,4 +1,4 @@
-//! Parses a Markdown file to an article: fences, YAML and fields.
+//! Parses a Markdown file to an article: fences, front matter and fields.
 
 use crate::decode::decoder::{Dialect, RecordDecoder};
 use crate::decode::tree::{Spanned, SpannedKind};
@@ -7,7 +7,18 @@ use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::model::article::Article;
 use crate::model::value::Value;
 
-use super::{continued, fences, scan, spelling, yaml, yaml_help};
+use super::document::Document;
+use super::language::{Form, Language};
+use super::{fences, scan, source, spelling, yaml_help};
+
+/// How a file is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Mode {
+    /// Whether wrong values are kept as unknown keys.
+    pub(super) lenient: bool,
+    /// Whether a file without fences may begin with lines `Key: value`.
+    pub(super) header_lines: bool,
+}
 
 /// The result of parsing a file.
 #[derive(Default)]
@@ -26,9 +37,8 @@ impl Parsed<'_> {
     }
 }
 
-/// Parses the Markdown file `bytes` to an article without a path. `lenient` keeps wrong values as unknown
-/// keys.
-pub(super) fn parse(bytes: &[u8], lenient: bool) -> Parsed<'_> {
+/// Parses the Markdown file `bytes` to an article without a path.
+pub(super) fn parse(bytes: &[u8], mode: Mode) -> Parsed<'_> {
     let text = match std::str::from_utf8(bytes) {
         // ASCII text in UTF-16 is also valid UTF-8, full of NUL bytes. Without a byte order mark, the fence
         // shows it.
@@ -36,21 +46,22 @@ pub(super) fn parse(bytes: &[u8], lenient: bool) -> Parsed<'_> {
         Ok(text) => text,
         Err(error) => return Parsed::fault(not_utf8(bytes, error.valid_up_to())),
     };
-    // `lenient` does not matter to the fast path, which declines every value of a wrong type.
+    // The mode does not matter to the fast path, which declines every value of a wrong type, and every
+    // file without a fence.
     match scan::article(text) {
         Some(article) => Parsed { article, ..Parsed::default() },
-        None => parse_fully(text, lenient),
+        None => parse_fully(text, mode),
     }
 }
 
-/// Parses the Markdown file `text` with the full YAML parser. Its result is authoritative.
-pub(super) fn parse_fully(text: &str, lenient: bool) -> Parsed<'_> {
-    let parts = match fences::split(text.as_bytes()) {
+/// Parses the Markdown file `text` with the full parser of its language. Its result is authoritative.
+pub(super) fn parse_fully(text: &str, mode: Mode) -> Parsed<'_> {
+    let parts = match fences::split(text, mode.header_lines) {
         Ok(parts) => parts,
         Err(problem) => return Parsed::fault(problem),
     };
-    let mut parsed = match parts.yaml {
-        Some(range) => front_matter(&text[range.clone()], range.start, lenient),
+    let mut parsed = match parts.front {
+        Some(range) => front_matter(&text[range.clone()], range.start, parts.form, mode.lenient),
         None => {
             let message = "the file has no front matter; the whole file was read as the body";
             let warning = UnlocatedDiagnostic::new(Code::NoFrontMatter, 0, message);
@@ -63,10 +74,11 @@ pub(super) fn parse_fully(text: &str, lenient: bool) -> Parsed<'_> {
 
 /// Parses the front matter of the Markdown file `bytes` to a tree with positions. Returns `None` if there is
 /// none.
-pub(super) fn tree(bytes: &[u8]) -> Option<Spanned<'_>> {
+pub(super) fn tree(bytes: &[u8], mode: Mode) -> Option<Spanned<'_>> {
     let text = std::str::from_utf8(bytes).ok()?;
-    let range = fences::split(bytes).ok()?.yaml?;
-    continued::parse(&text[range.clone()], range.start).root
+    let parts = fences::split(text, mode.header_lines).ok()?;
+    let range = parts.front?;
+    source::parse(parts.form.language(), &text[range.clone()], range.start).root
 }
 
 fn not_utf8(bytes: &[u8], at: usize) -> UnlocatedDiagnostic {
@@ -106,30 +118,36 @@ fn advise_quotes(problem: &mut UnlocatedDiagnostic, yaml: &str, base: usize) {
     }
 }
 
-/// Parses the front matter `yaml`, which begins at byte `base` of its file, to an article.
-fn front_matter(yaml: &str, base: usize, lenient: bool) -> Parsed<'_> {
-    let yaml::Document { root, mut errors, mut warnings, spans, .. } = continued::parse(yaml, base);
+/// Parses the front matter `text`, which begins at byte `base` of its file, to an article.
+fn front_matter(text: &str, base: usize, form: Form, lenient: bool) -> Parsed<'_> {
+    let language = form.language();
+    let Document { root, mut errors, mut warnings, spans, .. } =
+        source::parse(language, text, base);
+    let is_yaml = language == Language::Yaml;
     let entries = match root {
         None | Some(Spanned { data: SpannedKind::Scalar(Value::Null), .. }) => Vec::new(),
         Some(Spanned { data: SpannedKind::Map(entries), .. }) => entries,
         Some(other) => {
             let message = format!("front matter must be a map of keys, found {}", other.describe());
             let problem = UnlocatedDiagnostic::new(Code::NotAMapping, other.at, message);
-            let help = yaml_help::about_colon(&yaml[other.at - base..]).map(Advice::from);
-            errors.push(UnlocatedDiagnostic { help, ..problem });
+            let advice = yaml_help::about_colon(&text[other.at - base..]).filter(|_| is_yaml);
+            errors.push(UnlocatedDiagnostic { help: advice.map(Advice::from), ..problem });
             Vec::new()
         }
     };
-    let mut fields = RecordDecoder::new(Dialect::Yaml, lenient);
+    let dialect = if is_yaml { Dialect::Yaml } else { Dialect::Brackets };
+    let mut fields = RecordDecoder::new(dialect, lenient);
     let source = entries.clone();
     let mut article = fields.article(entries);
     errors.extend(fields.errors);
     if errors.is_empty() {
-        let places = spelling::Source { yaml, base, spans: &spans };
+        let places = spelling::Source { text, base, spans: &spans, form };
         article.source_style = spelling::of(&source, &article, &places).map(Into::into);
     }
-    for problem in &mut errors {
-        advise_quotes(problem, yaml, base);
+    if is_yaml {
+        for problem in &mut errors {
+            advise_quotes(problem, text, base);
+        }
     }
     warnings.extend(fields.warnings);
     Parsed { article, errors, warnings, slow: true }

@@ -32,7 +32,7 @@ fn is_spelled(text: &str, value: &Value<'_>) -> bool {
 }
 
 /// Whether JSON's grammar has the number `text`.
-fn is_json(text: &str) -> bool {
+pub(super) fn is_json(text: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let rest = text.strip_prefix('-').unwrap_or(text);
     let (significand, exponent) = rest.split_once(['e', 'E']).unwrap_or((rest, "0"));

@@ -6,8 +6,9 @@ use crate::diagnostic::error::{Error, Result};
 use crate::model::article::Article;
 use crate::pipeline::constraints::Constraints;
 
-use super::parse::{Parsed, parse};
-use super::render;
+use super::language::Form;
+use super::parse::{Mode, Parsed, parse};
+use super::{render, style};
 
 /// What front matter cannot hold.
 pub(super) const LIMITS: Constraints = Constraints { flat_keys: true, ..Constraints::NONE };
@@ -57,7 +58,9 @@ pub(super) fn restore(article: &Article<'_>, out: &mut String) -> Result<()> {
 /// Whether the file `text` holds `article`, which may have been read leniently, apart from its path; times may
 /// have been cut to the microsecond since.
 fn means(text: &str, article: &Article<'_>) -> bool {
-    let Parsed { article: mut read, errors, .. } = parse(text.as_bytes(), true);
+    let header_lines = style::form(article) == Form::Header;
+    let mode = Mode { lenient: true, header_lines };
+    let Parsed { article: mut read, errors, .. } = parse(text.as_bytes(), mode);
     // These three say where the article came from and are not in the file.
     read.path.clone_from(&article.path);
     read.source_style.clone_from(&article.source_style);

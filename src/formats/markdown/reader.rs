@@ -12,7 +12,7 @@ use crate::pipeline::raw_record::RawRecord;
 use crate::pipeline::reader::{Chunk, Reader};
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
-use super::parse::{parse, tree};
+use super::parse::{Mode, parse, tree};
 use super::paths::EXTENSIONS;
 use super::preserve;
 
@@ -111,7 +111,8 @@ fn push(
     sink: &mut dyn ArticleSink,
 ) -> Result<Flow> {
     let located = SourceText::whole(name, bytes);
-    let parsed = parse(bytes, options.lenient);
+    let mode = Mode { lenient: options.lenient, header_lines: options.header_lines };
+    let parsed = parse(bytes, mode);
     if parsed.slow {
         sink.slow();
     }
@@ -119,7 +120,7 @@ fn push(
         // The warnings of a rejected article are reported with its errors: the person who mends the
         // file sees all of them at once.
         let all = parsed.errors.into_iter().chain(parsed.warnings).collect();
-        return sink.reject(located.diagnose_all(all), &File(located));
+        return sink.reject(located.diagnose_all(all), &File(located, mode));
     }
     for warning in located.diagnose_all(parsed.warnings) {
         sink.warn(warning)?;
@@ -129,15 +130,15 @@ fn push(
         article.front_matter = preserve::of(&article, bytes);
     }
     article.path = path.map(Into::into);
-    sink.article(&article, &File(located))
+    sink.article(&article, &File(located, mode))
 }
 
 /// The origin of an article: a whole file.
-struct File<'s>(SourceText<'s>);
+struct File<'s>(SourceText<'s>, Mode);
 
 impl Origin for File<'_> {
     fn locate(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        let root = tree(self.0.text);
+        let root = tree(self.0.text, self.1);
         locate(&self.0, root.as_ref().map(|root| (root, 0)), 0, problems)
     }
 

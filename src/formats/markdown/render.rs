@@ -11,6 +11,7 @@ use std::fmt::{Display, Write as _};
 use crate::model::article::{Article, Field, FieldRef, Kind, Record, TextClass};
 use crate::model::value::Value;
 
+use super::language::Form;
 use super::style::{self, Styles};
 use super::{fences, plain};
 
@@ -23,7 +24,7 @@ pub(super) fn file(article: &Article<'_>, out: &mut String) {
     let body = article.body.as_deref();
     let start = out.len();
     out.push_str("---\n");
-    Renderer { out, styles: Styles::of(article), at: String::new() }.front_matter(article);
+    Renderer { out, styles: styles(article), at: String::new() }.front_matter(article);
     // An article without fields is written as a bare body, as it was read, unless that body would
     // be taken for front matter.
     let no_fields = out.len() == start + "---\n".len();
@@ -37,6 +38,11 @@ pub(super) fn file(article: &Article<'_>, out: &mut String) {
         out.push('\n');
         out.push_str(body);
     }
+}
+
+/// What the source spelled otherwise, if it was YAML.
+fn styles<'s>(article: &'s Article<'_>) -> Option<Styles<'s>> {
+    Styles::of(article).filter(|styles| styles.form == Form::Yaml)
 }
 
 /// Appends the lines of one field that is set, in the house style.
@@ -61,7 +67,7 @@ pub(super) fn scalar(value: &Value<'_>, out: &mut String) {
 fn is_body_alone(body: &str) -> bool {
     !body.starts_with('\u{feff}')
         && !fences::is_utf16(body.as_bytes())
-        && fences::split(body.as_bytes()).is_ok_and(|parts| parts.yaml.is_none())
+        && fences::split(body, false).is_ok_and(|parts| parts.front.is_none())
 }
 
 /// Returns whether the field has an empty line before it. Such fields come after all others.

@@ -8,6 +8,7 @@ use crate::decode::tree::{Entry, Spanned, SpannedKind};
 use crate::model::article::{Article, Field, FieldRef, Record};
 use crate::model::value::Value;
 
+use super::language::Form;
 use super::style::{self, push_step};
 use super::{plain, render};
 
@@ -33,22 +34,27 @@ pub(super) fn is_canonical_text(raw: &str, text: &str, is_plain: bool) -> bool {
     }
 }
 
-/// The text of `sourceStyle` of an article that was read from the map `entries` of the YAML `document`.
+/// The text of `sourceStyle` of an article that was read from the map `entries` of the front matter `source`.
 pub(super) fn of(
     entries: &[Entry<'_>],
     article: &Article<'_>,
     source: &Source<'_>,
 ) -> Option<String> {
+    if source.form != Form::Yaml {
+        return style::to_json(std::iter::empty(), source.form);
+    }
     let mut recorder =
         Recorder { source, at: String::new(), found: Vec::new(), scratch: String::new() };
     recorder.record(entries, article);
-    style::to_json(recorder.found.iter().map(|(pointer, token)| (&**pointer, *token)))
+    style::to_json(recorder.found.iter().map(|(pointer, token)| (&**pointer, *token)), source.form)
 }
 
-/// YAML with the places of its values.
+/// Front matter with the places of its values.
 pub(super) struct Source<'y> {
-    pub(super) yaml: &'y str,
-    /// Byte of the file where the YAML begins.
+    pub(super) text: &'y str,
+    /// The language of the text, and its fences.
+    pub(super) form: Form,
+    /// Byte of the file where the text begins.
     pub(super) base: usize,
     /// Where values begin and end, in bytes of the file, ascending.
     pub(super) spans: &'y [(usize, usize)],
@@ -61,7 +67,7 @@ impl<'y> Source<'y> {
         // back as a token on one line.
         let found = self.spans.binary_search_by_key(&node.at, |(start, _)| *start).ok()?;
         let (start, end) = self.spans[found];
-        let token = self.yaml.get(start - self.base..end - self.base)?;
+        let token = self.text.get(start - self.base..end - self.base)?;
         let is_whole = match node.data {
             // Anchors, aliases and tags within would say something else elsewhere.
             SpannedKind::List(_) => token.starts_with('[') && !token.contains(['&', '*', '!']),

@@ -3,6 +3,10 @@
 //! It is a JSON object from the JSON pointer of a value in the front matter to what was written there, on one
 //! line: `{"/title":"The ferry","/date":"2015-06-11","/tags":"[a, b]","/zip":"01234"}`. The writer takes such a
 //! token only where it still says what the article holds, so a value that was edited is never overruled.
+//!
+//! The member `frontMatter` names the language of the front matter and its fences, if that is not YAML: `toml`,
+//! `---toml`, `json`, `---json`, `;;;` or `header` ([`Form`]). The tokens are in that language. Members whose names
+//! do not begin with `/` are not tokens.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -14,29 +18,49 @@ use crate::decode::tree::{FieldPath, Spanned, SpannedKind};
 use crate::model::article::{Article, FieldRef, Record};
 use crate::model::value::Value;
 
+use super::language::Form;
 use super::yaml;
 
 /// What the source wrote, by the pointer to it.
 pub(super) struct Styles<'s> {
+    /// The language that the source was written in, and its fences.
+    pub(super) form: Form,
     tokens: HashMap<Cow<'s, str>, Cow<'s, str>>,
 }
 
 impl<'s> Styles<'s> {
-    /// The tokens of an article; `None` where there are none. What is not a token is passed over.
+    /// The tokens of an article; `None` where there is nothing. What is not a token is passed over.
     pub(super) fn of(article: &'s Article<'_>) -> Option<Self> {
         let map = json_tree::object(article.source_style.as_deref()?).ok()?;
         // The field may come from any JSON or CSV file, so it is not trusted: what does not fit is
         // skipped, and every token is checked against the value before it is used.
-        let tokens = map.into_iter().filter_map(|(pointer, value)| match value {
-            Value::Text(token) => Some((pointer, token)),
-            _ => None,
-        });
-        Some(Self { tokens: tokens.collect() })
+        let mut form = Form::default();
+        let mut tokens = HashMap::new();
+        for (pointer, value) in map {
+            match value {
+                Value::Text(token) if pointer.starts_with('/') => {
+                    tokens.insert(pointer, token);
+                }
+                Value::Text(name) if pointer == FORM => {
+                    form = Form::named(&name).unwrap_or_default();
+                }
+                _ => {}
+            }
+        }
+        Some(Self { form, tokens })
     }
 
     pub(super) fn token(&self, pointer: &str) -> Option<&str> {
         self.tokens.get(pointer).map(|token| &**token)
     }
+}
+
+/// The member of `sourceStyle` with the name of the form.
+const FORM: &str = "frontMatter";
+
+/// Returns the form in which the article's front matter was written: that of YAML where it is not known.
+pub(super) fn form(article: &Article<'_>) -> Form {
+    Styles::of(article).map_or(Form::Yaml, |styles| styles.form)
 }
 
 /// Appends a step to a JSON pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)).
@@ -53,10 +77,16 @@ pub(super) fn push_step(step: &dyn Display, pointer: &mut String) {
     }
 }
 
-/// The tokens as the text of `sourceStyle`, in the order of their pointers; `None` where there are none.
-pub(super) fn to_json<'t>(tokens: impl Iterator<Item = (&'t str, &'t str)>) -> Option<String> {
+/// The tokens and the form as the text of `sourceStyle`, in the order of their pointers; `None` where the form is
+/// that of YAML and there are no tokens.
+pub(super) fn to_json<'t>(
+    tokens: impl Iterator<Item = (&'t str, &'t str)>,
+    form: Form,
+) -> Option<String> {
     let text = |text: &str| Value::Text(text.into()).to_string();
-    let members = tokens.map(|(pointer, token)| format!("{}:{}", text(pointer), text(token)));
+    let form = (form != Form::Yaml).then(|| (FORM, form.name()));
+    let members =
+        tokens.chain(form).map(|(pointer, token)| format!("{}:{}", text(pointer), text(token)));
     let mut members: Vec<String> = members.collect();
     // Sorted, so that the text depends on the tokens only and not on the order of the keys in the
     // source.

@@ -4,7 +4,7 @@ use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::{Diagnostic, SourceText};
 use crate::model::article::Article;
 
-use super::parse;
+use super::parse::{self, Mode};
 use super::preserve;
 use super::preserve::LIMITS;
 
@@ -26,7 +26,7 @@ use super::preserve::LIMITS;
 /// # Errors
 /// [`Error::Invalid`] with all problems of the text, each with its line and column.
 pub fn parse(text: &str) -> Result<Article<'_>> {
-    let parsed = parse::parse(text.as_bytes(), false);
+    let parsed = parse::parse(text.as_bytes(), Mode::default());
     if parsed.errors.is_empty() {
         return Ok(parsed.article);
     }

@@ -14,26 +14,11 @@ use crate::diagnostic::excerpt::{quote, short};
 use crate::diagnostic::{Code, UnlocatedDiagnostic, keep};
 use crate::model::value::{MAX_DEPTH, Value};
 
+use super::document::{self, Document, Part};
 use super::{plain, yaml_help};
 
 /// Nodes and bytes of text that aliases may repeat in one document.
 const MAX_REPEATED: usize = 1 << 20;
-
-/// What a YAML document holds.
-#[derive(Debug, Default)]
-pub(super) struct Document<'a> {
-    /// The root; none in a document without any value.
-    pub(super) root: Option<Spanned<'a>>,
-    /// Faults for which the document is not what it seems.
-    pub(super) errors: Vec<UnlocatedDiagnostic>,
-    /// What should be said about it.
-    pub(super) warnings: Vec<UnlocatedDiagnostic>,
-    /// Where scalars and flow collections begin and end, without those that have a tag or an anchor: bytes of
-    /// the file, ascending.
-    pub(super) spans: Vec<(usize, usize)>,
-    /// Byte of the YAML where a quoted text went on at the start of a line, which ended the parsing.
-    pub(super) unindented: Option<usize>,
-}
 
 /// Parses `yaml`, which begins at byte `base` of its file: all places count from the file's start.
 pub(super) fn parse(yaml: &str, base: usize) -> Document<'_> {
@@ -79,12 +64,6 @@ struct Builder<'a> {
     /// The keys and indexes on the way to the current node.
     place: Vec<Part<'a>>,
     document: Document<'a>,
-}
-
-/// One step into a tree.
-enum Part<'a> {
-    Key(Cow<'a, str>),
-    Index(usize),
 }
 
 type Step<T> = Result<T, UnlocatedDiagnostic>;
@@ -347,15 +326,7 @@ impl<'a> Builder<'a> {
 
     /// The path to the current node, such as `images[2].width`.
     fn place(&self) -> String {
-        let mut text = String::new();
-        for part in &self.place {
-            match part {
-                Part::Key(key) if text.is_empty() => text.push_str(&short(key)),
-                Part::Key(key) => text.extend([".", &short(key)]),
-                Part::Index(index) => text.extend(["[", &index.to_string(), "]"]),
-            }
-        }
-        text
+        document::place(&self.place)
     }
 
     /// The node of a key, its text unresolved when it is a plain scalar.

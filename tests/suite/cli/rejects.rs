@@ -245,7 +245,7 @@ fn what_is_rejected_as_a_whole_is_kept_as_a_whole() {
         "unclosed.json",
         "duplicate-column.csv",
         "empty.json",
-        "toml.md",
+        "toml-unclosed.md",
     ];
     for name in whole.iter().copied().chain(cfg!(feature = "compress").then_some("cut.ndjson.gz")) {
         fs::copy(samples("invalid").join(name), place.path(name)).expect("a sample");

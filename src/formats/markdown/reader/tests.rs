@@ -7,14 +7,14 @@ use crate::model::value::Value;
 
 /// The article of `text`, and its warnings' codes.
 fn read(text: &str) -> (Article<'_>, Vec<Code>) {
-    let parsed = parse(text.as_bytes(), false);
+    let parsed = parse(text.as_bytes(), Mode::default());
     assert_eq!(parsed.errors, [], "{text}");
     (parsed.article, parsed.warnings.iter().map(|warning| warning.code).collect())
 }
 
 /// The codes of what is wrong with `text`, each with the byte and the field that it names.
 fn faults(text: &str) -> Vec<(Code, usize, String)> {
-    let parsed = parse(text.as_bytes(), false);
+    let parsed = parse(text.as_bytes(), Mode::default());
     parsed.errors.into_iter().map(|problem| (problem.code, problem.at, problem.field)).collect()
 }
 
@@ -251,4 +251,66 @@ fn large_files_behind_a_small_one_come_in_parts() {
     let sized = [("b", large), ("c", large), ("d", large), ("e", small)];
     assert_eq!(parts(&sized), [vec!["b", "c"], vec!["d", "e"]]);
     assert_eq!(parts(&[("a", small), ("b", small), ("c", large)]), [vec!["a", "b", "c"]]);
+}
+
+/// What each language says of the same article.
+#[test]
+fn every_language_gives_the_same_article() {
+    let yaml = "---\ntitle: \"A b\"\npublishedDateTime: 2024-01-08\nquality: 5\ntopics: [x, \"y\"]\nprovider:\n  name: N\n  authors:\n    - name: A\nz: {q: [1, 2.50]}\n---\nbody";
+    let (mut article, warnings) = read(yaml);
+    article.source_style = None;
+    assert_eq!(warnings, [Code::NoOffset]);
+    let toml = "title = 'A b'\npublishedDateTime = 2024-01-08 # a comment\nquality = 0x5\ntopics = [\n  \"x\",\n  \"y\",\n]\nz.q = [1, 2.50]\n[provider]\nname = 'N'\n[[provider.authors]]\nname = '''A'''\n";
+    let json = "{\"title\": \"A b\", \"publishedDateTime\": \"2024-01-08\",\n \"quality\": 5, \"topics\": [\"x\", \"\\u0079\"],\n \"provider\": {\"name\": \"N\", \"authors\": [{\"name\": \"A\"}]}, \"z\": {\"q\": [1, 2.50]}}\n";
+    let bare =
+        json.trim().strip_prefix('{').and_then(|json| json.strip_suffix('}')).expect("braces");
+    for other in [
+        format!("+++\n{toml}+++\nbody"),
+        format!("\u{feff}---toml\r\n{}---\r\nbody", toml.replace('\n', "\r\n")),
+        format!("{json}body"),
+        format!("---json\n{json}---\nbody"),
+        format!(";;;\n{bare}\n;;;\nbody"),
+    ] {
+        let (mut same, warned) = read(&other);
+        assert!(same.source_style.take().is_some(), "{other}");
+        assert_eq!((same, warned), (article.clone(), vec![Code::NoOffset]), "{other}");
+    }
+}
+
+#[test]
+fn wrong_values_in_other_languages_have_their_places() {
+    let lenient = Mode { lenient: true, ..Mode::default() };
+    for text in [
+        "+++\nquality = \"high\"\nimages = [{width = 1.5}]\n+++\n",
+        "{\"quality\": \"high\",\n \"images\": [{\"width\": 1.5}]}\n",
+    ] {
+        let at = |needle: &str| text.find(needle).expect("it is there");
+        assert_eq!(
+            faults(text),
+            [
+                (Code::WrongType, at("\"high\""), "quality".to_owned()),
+                (Code::WrongType, at("1.5"), "images[0].width".to_owned()),
+            ]
+        );
+        let kept = parse(text.as_bytes(), lenient);
+        assert_eq!(kept.errors, [], "{text}");
+        assert_eq!(kept.article.extra, [("quality".into(), Value::Text("high".into()))]);
+    }
+    let (article, warnings) = read("+++\ntags = \"one\"\n+++\n");
+    assert_eq!((article.tags, warnings), (Some(vec!["one".into()]), vec![Code::TextAsList]));
+    for text in ["---json\n[1]\n---\n", "---toml\na = \n---\n", "+++\na = \"\u{0}\"\n+++\n"] {
+        assert_eq!(faults(text).len(), 1, "{text}");
+    }
+}
+
+/// The body may begin as the front matter of another language does.
+#[test]
+fn bodies_that_look_like_front_matter_come_back() {
+    for body in
+        ["+++\na = 1\n+++\n", "{\"a\": 1}\n", "---json\n{}\n---\n", ";;;\n;;;\n", ";;;\n", "+++"]
+    {
+        let article = Article { body: Some(body.into()), ..Article::default() };
+        let text = rendered(&article);
+        assert_eq!(read(&text).0.body.as_deref(), Some(body), "{text}");
+    }
 }

@@ -32,6 +32,7 @@ mod scalar;
 use crate::model::article::Article;
 
 use super::fences::Parts;
+use super::language::Form;
 use super::style;
 use cursor::Cursor;
 
@@ -55,7 +56,7 @@ fn scan<'a>(text: &'a str, article: &mut Article<'a>) -> Scan<()> {
         // unindented one.
         _ => return Err(Declined),
     }
-    let Some(Parts { yaml: Some(yaml), body }) = cursor.parts else { return Err(Declined) };
+    let Some(Parts { front: Some(yaml), body, .. }) = cursor.parts else { return Err(Declined) };
     // Checked last and in one pass: a loop over the bytes without branches is far faster than a
     // check at each token, and what was scanned before is dropped if it fails.
     if !chars::are_usual(&text.as_bytes()[yaml]) {
@@ -66,7 +67,7 @@ fn scan<'a>(text: &'a str, article: &mut Article<'a>) -> Scan<()> {
     // text of `sourceStyle` does not depend on the parser.
     if !cursor.spelled.is_empty() {
         let tokens = cursor.spelled.iter().map(|(pointer, raw)| (&**pointer, *raw));
-        article.source_style = style::to_json(tokens).map(Into::into);
+        article.source_style = style::to_json(tokens, Form::Yaml).map(Into::into);
     }
     Ok(())
 }

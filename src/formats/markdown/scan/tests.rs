@@ -1,4 +1,4 @@
-use super::super::parse::parse_fully;
+use super::super::parse::{Mode, parse_fully};
 use super::article;
 use crate::model::article::Article;
 
@@ -6,7 +6,7 @@ use crate::model::article::Article;
 fn scanned(lines: &str) -> Option<Article<'static>> {
     let text = format!("---\n{lines}---\nbody");
     let scanned = article(&text)?;
-    let parsed = parse_fully(&text, false);
+    let parsed = parse_fully(&text, Mode::default());
     assert_eq!((&parsed.errors, &parsed.warnings), (&Vec::new(), &Vec::new()), "{lines}");
     assert_eq!(scanned, parsed.article, "{lines}");
     Some(scanned.into_owned())
@@ -144,7 +144,7 @@ fn fences_are_those_of_the_full_parser() {
         ("---\nheat: 1\n---\t", None),
     ] {
         let scanned = article(text).expect(text);
-        assert_eq!(scanned, parse_fully(text, false).article, "{text:?}");
+        assert_eq!(scanned, parse_fully(text, Mode::default()).article, "{text:?}");
         assert_eq!(scanned.body.as_deref(), body, "{text:?}");
     }
     for text in ["", "---", "---\n", "---\ntitle: a", "---\ntitle: a\n", "body", "+++\n+++\n", "{}"]
