@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 USER = TARGET / "user"
-FORMATS = ["markdown", "json", "feed", "csv", "arrow", "parquet"]
+FORMATS = ["markdown", "json", "feed", "rss", "csv", "arrow", "parquet"]
 OTHERS = ["compress", "cli"]
 COSTS = [[], ["markdown", "json"], ["markdown", "parquet"], FORMATS]
 

@@ -109,12 +109,16 @@ pub mod format {
     pub use crate::formats::MARKDOWN;
     #[cfg(feature = "parquet")]
     pub use crate::formats::PARQUET;
+    #[cfg(feature = "rss")]
+    pub use crate::formats::RSS;
     pub use crate::formats::catch_panic::in_guarded_call;
     #[cfg(feature = "arrow")]
     pub use crate::formats::{ARROW, ARROW_STREAM};
     #[cfg(feature = "csv")]
     pub use crate::formats::{CSV, TSV};
-    pub use crate::formats::{FORMATS, by_content, by_extension, by_name, names, require};
+    pub use crate::formats::{
+        FORMATS, INPUT_FORMATS, by_content, by_extension, by_name, names, require,
+    };
     #[cfg(feature = "json")]
     pub use crate::formats::{JSON, NDJSON};
     pub use crate::pipeline::format::{Convert, FormatSpec, Open};

@@ -58,7 +58,9 @@ pub(super) fn choose(
     let is_read = |own: Option<&FormatSpec>, path: &Path| match (from, own) {
         (Some(from), Some(_)) => from.has_extension(path),
         (Some(from), None) => may_be(from, path),
-        (None, Some(own)) => format.is_some_and(|format| format.name == own.name),
+        (None, Some(own)) => {
+            format.is_some_and(|format| format.name == own.name) && !is_other_xml(own, path)
+        }
         (None, None) => false,
     };
     let (mut read, mut left) = (Vec::new(), Vec::new());
@@ -66,7 +68,7 @@ pub(super) fn choose(
         match () {
             () if is_data && is_set_aside(folder, &path) => {}
             () if is_read(own, &path) => read.push(path),
-            () => left.push((own, path)),
+            () => left.push((own.filter(|own| !is_other_xml(own, &path)), path)),
         }
     }
     // If nothing is read, the caller reports an error for the whole folder.
@@ -88,7 +90,8 @@ fn format_of(folder: &Path, found: &Files) -> Result<Option<&'static FormatSpec>
     // Columns come before text, since folders of Parquet have manifests and logs in JSON.
     for is_text in [false, true] {
         let mut counts: Vec<(&'static FormatSpec, usize)> = Vec::new();
-        let data = known().filter(|(_, path)| !is_set_aside(folder, path));
+        let data = known()
+            .filter(|(format, path)| !is_set_aside(folder, path) && !is_other_xml(format, path));
         for (format, _) in data.filter(|(format, _)| format.is_text == is_text) {
             match counts.iter_mut().find(|(counted, _)| counted.name == format.name) {
                 Some((_, count)) => *count += 1,
@@ -167,6 +170,17 @@ fn may_be(from: &FormatSpec, path: &Path) -> bool {
         Err(_) => true,
         Ok(_) if from.is_text => is_utf16 || !head.contains(&0),
         Ok(_) => (from.looks_like)(&head),
+    }
+}
+
+/// Returns whether a file with the extension `xml`, which names no format, is none of the format `own`: a site map next
+/// to articles is no feed.
+fn is_other_xml(own: &FormatSpec, path: &Path) -> bool {
+    let is_xml = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xml"));
+    is_xml && own.extensions.contains(&"xml") && {
+        let mut head = Vec::new();
+        let read = File::open(path).and_then(|file| file.take(HEAD_BYTES).read_to_end(&mut head));
+        read.is_ok() && !(own.looks_like)(&head)
     }
 }
 

@@ -37,6 +37,10 @@ pub(crate) fn target(
         Target::Folder(folder) => (in_folder(&folder.display(), to)?, Target::Folder(folder)),
         other => (format_of(&other, to, known)?, other),
     };
+    if formats::is_input_only(format) {
+        let fault = format!("{}: {} is read and not written", name(&target), format.name);
+        return Err(Error::usage(choose(&fault)));
+    }
     let compression = compression(format, &target, options.compression)?;
     let is_folder = match &target {
         Target::Folder(_) => true,
@@ -204,7 +208,7 @@ fn unknown(location: &Path) -> Error {
 /// Returns the fault with the advice to choose one of the formats.
 fn choose(fault: &str) -> Advice {
     let advice = Advice::from(format!("{fault}; use ")).option(OptionName::To);
-    advice.words(format!(" with one of {}", formats::names()))
+    advice.words(format!(" with one of {}", formats::output_names()))
 }
 
 /// Checks that the output replaces nothing that it may not replace, before any input is read.

@@ -19,6 +19,8 @@ pub(crate) mod json;
 pub(crate) mod markdown;
 #[cfg(feature = "parquet")]
 pub(crate) mod parquet;
+#[cfg(feature = "rss")]
+pub(crate) mod rss;
 
 use std::path::Path;
 
@@ -62,7 +64,17 @@ pub static TSV: FormatSpec = csv::TSV_SPEC;
 #[cfg(feature = "feed")]
 pub static FEED: FormatSpec = feed::SPEC;
 
-/// All built-in formats, in the order in which content is matched against them.
+/// Feeds in XML, which are read and not written: `rss`.
+#[cfg(feature = "rss")]
+pub static RSS: FormatSpec = rss::SPEC;
+
+/// The built-in formats that are read and not written. Converting into one is a usage error.
+pub static INPUT_FORMATS: &[&FormatSpec] = &[
+    #[cfg(feature = "rss")]
+    &RSS,
+];
+
+/// All built-in formats that are read and written, in the order in which content is matched against them.
 pub static FORMATS: &[&FormatSpec] = &[
     #[cfg(feature = "parquet")]
     &PARQUET,
@@ -84,30 +96,45 @@ pub static FORMATS: &[&FormatSpec] = &[
     &FEED,
 ];
 
+/// Returns all built-in formats, those that are only read at the end.
+fn all() -> impl Iterator<Item = &'static FormatSpec> {
+    FORMATS.iter().chain(INPUT_FORMATS).copied()
+}
+
+/// Returns whether the format is only read.
+pub(crate) fn is_input_only(format: &FormatSpec) -> bool {
+    INPUT_FORMATS.iter().any(|spec| spec.name == format.name)
+}
+
 /// Returns the built-in format with this name or file extension, in any letter case.
 #[must_use]
 pub fn by_name(name: &str) -> Option<&'static FormatSpec> {
     let name = name.to_ascii_lowercase();
-    let named = FORMATS.iter().copied().find(|spec| spec.name == name);
-    named.or_else(|| FORMATS.iter().copied().find(|spec| spec.extensions.contains(&name.as_str())))
+    let named = all().find(|spec| spec.name == name);
+    named.or_else(|| all().find(|spec| spec.extensions.contains(&name.as_str())))
 }
 
 /// Returns the built-in format with the extension of `path`, which `.gz` or `.zst` may follow.
 #[must_use]
 pub fn by_extension(path: &Path) -> Option<&'static FormatSpec> {
     let extension = wrapper::inner_extension(path)?;
-    FORMATS.iter().copied().find(|spec| wrapper::is_one_of(spec.extensions, extension))
+    all().find(|spec| wrapper::is_one_of(spec.extensions, extension))
 }
 
 /// Returns the built-in format of a source with these first bytes, or `None` if no format recognises them.
 #[must_use]
 pub fn by_content(head: &[u8]) -> Option<&'static FormatSpec> {
-    FORMATS.iter().copied().find(|spec| (spec.looks_like)(head))
+    all().find(|spec| (spec.looks_like)(head))
 }
 
 /// Returns the names of all built-in formats, for messages.
 #[must_use]
 pub fn names() -> String {
+    all().map(|spec| spec.name).collect::<Vec<_>>().join(", ")
+}
+
+/// Returns the names of all built-in formats that are written, for messages.
+pub(crate) fn output_names() -> String {
     FORMATS.iter().map(|spec| spec.name).collect::<Vec<_>>().join(", ")
 }
 

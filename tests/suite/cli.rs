@@ -4,6 +4,8 @@ mod check;
 #[cfg(feature = "compress")]
 mod compressed;
 mod errors;
+#[cfg(all(feature = "rss", feature = "compress"))]
+mod feeds;
 mod folders;
 mod formats;
 mod inputs;

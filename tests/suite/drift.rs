@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use newsconv::diagnostic::{Advice, OptionName, Speaker};
-use newsconv::format::{FORMATS, FormatSpec};
+use newsconv::format::{FORMATS, FormatSpec, INPUT_FORMATS};
 use newsconv::schema::{Field, Kind};
 use newsconv::{Article, Author, Image, Provider, Related};
 
@@ -83,9 +83,10 @@ fn results() -> String {
 /// A table of all formats.
 fn formats() -> String {
     let mut table = "| name | what it is | file names end in |\n|---|---|---|\n".to_owned();
-    for spec in FORMATS {
+    for spec in FORMATS.iter().chain(INPUT_FORMATS) {
         let own = |extension: &&&str| {
-            let first = FORMATS.iter().find(|other| other.extensions.contains(*extension));
+            let mut all = FORMATS.iter().chain(INPUT_FORMATS);
+            let first = all.find(|other| other.extensions.contains(*extension));
             first.is_some_and(|first| first.name == spec.name)
         };
         let extensions = spec.extensions.iter().filter(own).map(|name| format!("`.{name}`"));
@@ -188,7 +189,7 @@ fn help() -> String {
 #[test]
 fn every_format_describes_itself() {
     let mut names = HashSet::new();
-    for FormatSpec { name, title, url, extensions, .. } in FORMATS {
+    for FormatSpec { name, title, url, extensions, .. } in FORMATS.iter().chain(INPUT_FORMATS) {
         assert!(names.insert(name), "{name} is the name of two formats");
         assert!(!title.is_empty() && !title.contains('|'), "{name}: {title}");
         assert!(url.starts_with("https://"), "{name}: {url}");
@@ -209,7 +210,7 @@ fn project(path: &str) -> String {
 #[test]
 fn every_format_has_a_fuzz_target() {
     let (manifest, readme) = (project("fuzz/Cargo.toml"), project("fuzz/README.md"));
-    for FormatSpec { name, .. } in FORMATS {
+    for FormatSpec { name, .. } in FORMATS.iter().chain(INPUT_FORMATS) {
         let target = project(&format!("fuzz/fuzz_targets/read_{name}.rs"));
         assert!(target.contains(&format!("read(\"{name}\", bytes)")), "read_{name} reads {name}");
         assert!(manifest.contains(&format!("name = \"read_{name}\"")), "{name} has no [[bin]]");
@@ -237,7 +238,10 @@ fn every_format_has_a_constant_that_is_exported() {
         let names = exported.split(|c: char| !c.is_ascii_uppercase() && c != '_');
         assert!(names.into_iter().any(|word| word == *name), "src/lib.rs does not export {name}");
     }
-    assert!(FORMATS.len() <= constants.len(), "a format of the table has no constant");
+    assert!(
+        FORMATS.len() + INPUT_FORMATS.len() <= constants.len(),
+        "a format of the table has no constant"
+    );
 }
 
 /// The format whose golden sample is called `name`, such as `article.feed.json`.
@@ -255,7 +259,7 @@ fn samples_look_like_their_own_format_and_no_other() {
         let name = file.file_name().and_then(|name| name.to_str()).expect("a Unicode name");
         let Some(own) = format_of(name) else { continue };
         let head = fs::read(&file).expect("a sample");
-        for spec in FORMATS {
+        for spec in FORMATS.iter().chain(INPUT_FORMATS) {
             let looks = (spec.looks_like)(&head);
             let shared = ["json", "feed"].contains(&spec.name)
                 && ["ndjson", "json", "feed"].contains(&own.name);
@@ -300,7 +304,7 @@ fn every_advised_option_is_there() {
             option.flag()
         );
     }
-    for FormatSpec { name, .. } in FORMATS {
+    for FormatSpec { name, .. } in FORMATS.iter().chain(INPUT_FORMATS) {
         let advice = Advice::default().setting(OptionName::From, *name).spelled(Speaker::Rust);
         let constant = advice.split(['&', ')']).nth(1).expect("an argument");
         assert!(api.contains(&format!("static newsconv::{constant}: ")), "{name}: {constant}");

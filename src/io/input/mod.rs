@@ -148,6 +148,12 @@ impl Input {
         self
     }
 
+    /// Returns whether its encoding was named.
+    #[cfg(feature = "rss")]
+    pub(crate) fn has_encoding(&self) -> bool {
+        self.encoding.is_some()
+    }
+
     /// Returns the same input; reads of standard input and pipes fail once the run is cancelled.
     pub(crate) fn watched(mut self, by: &RunControl) -> Self {
         if let Kind::Stream(Stream { control, .. }) = &mut self.source {
