@@ -220,6 +220,24 @@ impl Conversion {
         self
     }
 
+    /// Reads records of at most so many bytes: a line of NDJSON, an element of a JSON list, a record of CSV, a Markdown
+    /// file. By default (`None`) 256 MiB. A larger one is rejected before more of it is read.
+    ///
+    /// ```
+    /// use newsconv::{Code, Conversion, Error, Input};
+    ///
+    /// let input = Input::bytes("a.ndjson", b"{\"title\":\"The night ferry returns\"}\n".as_slice());
+    /// let mut articles = Conversion::new().max_record_size(20).articles(input)?;
+    /// let Some(Err(Error::Invalid(problems))) = articles.next() else { panic!("it is rejected") };
+    /// assert_eq!(problems[0].code, Code::RecordTooLarge);
+    /// # Ok::<(), Error>(())
+    /// ```
+    #[must_use]
+    pub fn max_record_size(mut self, bytes: impl Into<Option<u64>>) -> Self {
+        self.options.read.max_record_size = bytes.into();
+        self
+    }
+
     /// In CSV and TSV writes a `'` before texts that a spreadsheet would take for formulas, and takes it away where such a
     /// file is read. By default `false`.
     ///

@@ -16,4 +16,5 @@ mod json_words;
 mod lenient;
 #[cfg(any(feature = "markdown", feature = "json"))]
 pub(crate) mod locate;
+pub(crate) mod record_size;
 pub(crate) mod tree;

@@ -136,6 +136,7 @@ codes! {
     OtherKind = "NC0315" Note "a source is JSON of another kind than its name says",
     Partition = "NC0316" Error "the name of a folder cannot be a column of its files",
     MixedFolders = "NC0317" Warning "the folders of a dataset have different columns in their names",
+    RecordTooLarge = "NC0318" Error "a record is larger than the limit",
     Damaged = "NC0401" Error "the file is damaged or has another format",
     ColumnType = "NC0402" Error "a column has a type that cannot be read",
     Compressed = "NC0403" Error "compressed data is damaged or cut short",

@@ -90,6 +90,7 @@ options! {
     Lenient = "lenient" "lenient" Takes::Nothing,
     MaxDecompressed = "max-decompressed" "max_decompressed" Takes::Number,
     MaxErrors = "max-errors" "max_errors" Takes::Parsed,
+    MaxRecordSize = "max-record-size" "max_record_size" Takes::Number,
     NoHeader = "no-header" "no_header" Takes::Text,
     OnError = "on-error" "on_error" Takes::Variant("OnError"),
     Overwrite = "overwrite" "overwrite" Takes::Nothing,

@@ -9,6 +9,7 @@ mod feeds;
 mod folders;
 mod formats;
 mod inputs;
+mod limits;
 mod outputs;
 mod partitions;
 mod rejects;

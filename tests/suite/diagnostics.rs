@@ -86,9 +86,14 @@ fn said(section: &str, words: &[String]) -> Vec<Diagnostic> {
     let temporary = tempfile::tempdir().expect("a folder");
     let mut options = Options::default();
     let mut paths: Vec<&str> = Vec::new();
-    for word in words {
+    let mut words_left = words.iter();
+    while let Some(word) = words_left.next() {
         match word.as_str() {
             "--preserve" => (options.read.preserve, options.write.preserve) = (true, true),
+            "--max-record-size" => {
+                let size = words_left.next().expect("a size");
+                options.read.max_record_size = Some(size.parse().expect("a number"));
+            }
             path => paths.push(path),
         }
     }

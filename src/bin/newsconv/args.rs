@@ -186,6 +186,10 @@ pub(crate) struct Reading {
     #[arg(long, value_name = "SIZE", value_parser = size::parse)]
     pub(crate) max_decompressed: Option<u64>,
 
+    /// Maximum size of one record, such as a line of NDJSON or a Markdown file [default: 256MiB].
+    #[arg(long, value_name = "SIZE", value_parser = size::parse)]
+    pub(crate) max_record_size: Option<u64>,
+
     /// In CSV and TSV, write a `'` before each text that a spreadsheet would read as a formula (it begins with
     /// `=`, `+`, `-`, `@`, a tab or a line end), and remove it when reading such a file [default: texts are
     /// not changed].
@@ -436,6 +440,7 @@ impl Reading {
         options.read.lenient = self.lenient;
         options.read.hive = self.hive.into();
         options.read.max_decompressed = self.max_decompressed;
+        options.read.max_record_size = self.max_record_size;
         options.read.csv_safe = self.csv_safe;
         self.dialect.apply(&mut options.read);
         let mut conversion = Conversion::new().options(options);

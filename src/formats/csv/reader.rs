@@ -12,6 +12,7 @@ use super::dialect::{Dialect, SEP_BYTES, next_line, sep_line};
 use super::header::{self, Finder, Header};
 use super::scan::{self, Cell, Cut, Form};
 use crate::decode::encoding;
+use crate::decode::record_size::RecordSize;
 use crate::diagnostic::advice::Advice;
 use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::option_name::OptionName;
@@ -127,6 +128,12 @@ impl Blocks {
         }
         self.cut();
         while self.cut.end == 0 && !self.ended {
+            let begun = SourceText {
+                byte: self.byte,
+                line: self.line,
+                ..SourceText::whole(&self.name, &self.buffer)
+            };
+            RecordSize::new(self.options.max_record_size).check(&begun)?;
             // Reading as much as is buffered doubles the buffer, so no byte is scanned more than twice.
             let most = if self.dialect.literal_quotes { self.buffer.len() } else { 0 };
             self.ended = self.fill(self.size.max(most))? == 0;
@@ -298,6 +305,7 @@ impl Chunk for Records {
             }
         }
         let columns = Some(header.columns.len());
+        let most = RecordSize::new(header.options.max_record_size);
         let mut cells = Vec::new();
         let mut at = scan::skip_line_ends(&block.bytes, *from);
         while at < block.bytes.len() {
@@ -314,6 +322,15 @@ impl Chunk for Records {
                 } else {
                     at = scan::skip_line_ends(&block.bytes, next);
                 }
+                continue;
+            }
+            if most.is_exceeded(next - at) {
+                let (start, located) = lines.before(at);
+                let problem = located.diagnose(most.problem(at - start));
+                if sink.reject(vec![problem], &())? == Flow::Stop {
+                    return Ok(Flow::Stop);
+                }
+                at = scan::skip_line_ends(&block.bytes, next);
                 continue;
             }
             let record = Record { header, lines: &lines, from: at, to: next, cells: &cells };

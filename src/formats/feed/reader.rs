@@ -16,6 +16,7 @@ use crate::decode::decoder::{Dialect, RecordDecoder};
 use crate::decode::encoding;
 use crate::decode::json_tree::{self, Members};
 use crate::decode::locate::{FieldLocation, FieldQuery, spots};
+use crate::decode::record_size::RecordSize;
 use crate::decode::tree::{Spanned, SpannedKind};
 use crate::diagnostic::error::Result;
 use crate::diagnostic::excerpt::short;
@@ -36,8 +37,11 @@ const SHAPE: &str = r#"a feed is an object {"page": 1, "value": [entries], "next
 /// Reads the whole page and cuts it into entries.
 pub(super) fn open(input: Input, options: Arc<ReadOptions>) -> Result<Box<dyn Reader>> {
     let mut bytes = Vec::new();
-    input.read_to_end(&mut bytes)?;
     let name: Arc<str> = input.name().into();
+    // A page has many entries.
+    let most = RecordSize::new(options.max_record_size).of_document();
+    input.read_at_most(most.bytes(), &mut bytes)?;
+    most.check(&SourceText::whole(&name, &bytes))?;
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => return Ok(Box::new(Page::faulty(name, options, &error))),

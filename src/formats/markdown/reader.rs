@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::decode::locate::locate;
+use crate::decode::record_size::RecordSize;
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Diagnostic, SourceText};
 use crate::io::input::Input;
@@ -73,11 +74,16 @@ impl Chunk for Run {
     fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
         let mut bytes = Vec::with_capacity(USUAL_BYTES);
         let mut sum = 0;
+        let size = RecordSize::new(self.options.max_record_size);
         while sum < CHUNK_BYTES
             && let Some(input) = self.files.pop_front()
         {
             bytes.clear();
-            let read = input.path().and_then(|path| input.read_to_end(&mut bytes).map(|()| path));
+            let read = input.path().and_then(|path| {
+                input.read_at_most(size.bytes(), &mut bytes)?;
+                size.check(&SourceText::whole(&input.as_named(), &bytes))?;
+                Ok(path)
+            });
             sum += bytes.len() as u64;
             // A file that cannot be read is one rejected record; the others are still converted.
             let flow = match read {

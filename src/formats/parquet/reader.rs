@@ -67,7 +67,7 @@ fn open_file(
         let (schema, levels) = guarded(|| levels(&metadata, mask))?;
         let file = Arc::new(file.with_pages(Pages::new(metadata.metadata())));
         let (source, levels) = (source.clone(), Arc::new(levels));
-        let max_text = options.max_decompressed;
+        let max_text = options.max_record_size.or(options.max_decompressed);
         let texts = as_text(schema.fields()).map(|fields| Arc::new(Schema::new(fields)));
         let schema = texts.clone().unwrap_or_else(|| Arc::new(schema));
         let open = OpenFile { source, file, metadata, levels, texts, encrypts, max_text };

@@ -323,26 +323,34 @@ impl Input {
     /// # Errors
     /// [`Error::Input`] if it cannot be opened or read.
     pub fn read_to_end(&self, into: &mut Vec<u8>) -> Result<()> {
+        self.read_at_most(u64::MAX, into)
+    }
+
+    /// Appends its bytes to `into`, but at most one more than `most`.
+    ///
+    /// # Errors
+    /// As [`Input::read_to_end`].
+    pub(crate) fn read_at_most(&self, most: u64, into: &mut Vec<u8>) -> Result<()> {
         let raw = self.open_raw()?;
-        self.append(raw, into).map_err(|source| self.fault(source))
+        self.append(raw, most.saturating_add(1), into).map_err(|source| self.fault(source))
     }
 
     /// Reads `raw` completely, and decompresses it afterwards if necessary. Most sources are not compressed.
     ///
     /// For a small file most of the time is spent in system calls. So this does not ask for the file's size:
     /// it needs one read into the free capacity, and one more that finds the end.
-    fn append(&self, raw: Box<dyn Read + Send>, into: &mut Vec<u8>) -> io::Result<()> {
+    fn append(&self, raw: Box<dyn Read + Send>, most: u64, into: &mut Vec<u8>) -> io::Result<()> {
         let start = into.len();
         // `take` hides the file from the standard library, which would otherwise ask for its size.
-        raw.take(u64::MAX).read_to_end(into)?;
+        raw.take(most).read_to_end(into)?;
         let head = &into[start..];
         if sniff::wrapper(&head[..head.len().min(MAGIC_BYTES)], self.wrapper())?.is_some() {
             let raw = Box::new(io::Cursor::new(into.split_off(start)));
-            sniff::unwrap(raw, None, self.max_decompressed)?.read_to_end(into)?;
+            sniff::unwrap(raw, None, self.max_decompressed)?.take(most).read_to_end(into)?;
         }
         if self.encoding.is_some() {
             let raw = Box::new(io::Cursor::new(into.split_off(start)));
-            self.decoded(raw).read_to_end(into)?;
+            self.decoded(raw).take(most).read_to_end(into)?;
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use super::record::{Member, Tally, Within};
 use super::source::Opened;
 use crate::decode::json_tree;
+use crate::decode::record_size::RecordSize;
 use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic, end_of};
 use crate::formats::json::envelope::{self, Shape};
@@ -189,7 +190,13 @@ impl Document {
             return self.array();
         }
         self.state = State::End;
-        while self.fill()? > 0 {}
+        let one = RecordSize::new(self.options.max_record_size);
+        // Only an object may have many records.
+        let is_object = first_byte(&self.buffer) == Some(b'{');
+        let most = if is_object { one.of_document() } else { one };
+        while self.fill()? > 0 {
+            most.check(&self.located())?;
+        }
         let end = self.buffer.len();
         let (elements, notes, fault) = self.whole(mark);
         // A rejected record that is the whole document is copied as it is; one of several is copied
@@ -236,6 +243,12 @@ impl Document {
             if scan.closed || scan.is_full() {
                 break;
             }
+            let from = scan.from;
+            let most = RecordSize::new(self.options.max_record_size);
+            if most.is_exceeded(self.buffer.len() - from) {
+                let problem = self.located().diagnose(most.problem(from));
+                return Err(Error::Invalid(vec![problem]));
+            }
             if self.fill()? == 0 {
                 return Ok(Some(self.unclosed()));
             }
@@ -258,7 +271,11 @@ impl Document {
         let mut given = self.give(end, elements, Vec::new());
         if closed {
             self.state = State::End;
-            while self.fill()? > 0 {}
+            // Blanks are all that may come, and only what else there is is needed.
+            let most = RecordSize::new(self.options.max_record_size).of_document();
+            while self.buffer.trim_ascii().is_empty() && self.fill()? > 0 {
+                most.check(&self.located())?;
+            }
             let rest = self.buffer.iter().position(|byte| !byte.is_ascii_whitespace());
             given.fault = rest.map(|at| {
                 let problem = UnlocatedDiagnostic::new(
@@ -337,7 +354,18 @@ impl Chunk for Elements {
         let mut tally = Tally::new(is_first);
         for element in &self.ranges {
             let (from, to) = (element.start, element.end);
-            let (source, options, is_found) = (&source, &*self.options, false);
+            let options = &*self.options;
+            let most = RecordSize::new(options.max_record_size);
+            // Where records are looked for in the document, it may have many.
+            let is_whole = options.records.is_none() && signature.is_none();
+            let is_record = within == Within::List || is_whole;
+            if is_record && most.is_exceeded(to - from) {
+                if sink.reject(vec![source.diagnose(most.problem(from))], &())? == Flow::Stop {
+                    return Ok(Flow::Stop);
+                }
+                continue;
+            }
+            let (source, is_found) = (&source, false);
             let member = Member { source, from, to, within, options, signature, is_found };
             if member.push(sink, &mut tally)? == Flow::Stop {
                 return Ok(Flow::Stop);

@@ -8,6 +8,7 @@ use memchr::{memchr, memchr_iter};
 use super::record::{Member, Tally, Within};
 use super::source::Opened;
 use crate::decode::json_tree;
+use crate::decode::record_size::RecordSize;
 use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic};
 use crate::formats::json::signature::Signature;
@@ -75,6 +76,12 @@ impl Reader for Lines {
             if self.ended {
                 break block.len();
             }
+            let begun = SourceText {
+                byte: self.byte,
+                line: self.line,
+                ..SourceText::whole(&self.name, &block)
+            };
+            RecordSize::new(self.options.max_record_size).check(&begun)?;
             searched = block.len();
             block.reserve(CHUNK_BYTES);
             let most = CHUNK_BYTES as u64;
@@ -131,6 +138,7 @@ impl Chunk for Block {
         let ends = memchr_iter(b'\n', &self.bytes).chain([self.bytes.len()]);
         let mut from = mark;
         let mut tally = Tally::new(byte == 0);
+        let most = RecordSize::new(self.options.max_record_size);
         for end in ends {
             // Joined files leave the byte order mark of the second one in the middle.
             if self.bytes[from.min(end)..end].starts_with(MARK) {
@@ -138,6 +146,13 @@ impl Chunk for Block {
                 from += MARK.len();
             }
             let line = &self.bytes[from.min(end)..end];
+            if most.is_exceeded(line.len()) {
+                if sink.reject(vec![source.diagnose(most.problem(from))], &())? == Flow::Stop {
+                    return Ok(Flow::Stop);
+                }
+                from = end + 1;
+                continue;
+            }
             let (within, options, signature) = (Within::Line, &*self.options, self.signature);
             let (source, to, is_found) = (&source, end, false);
             let member = Member { source, from, to, within, options, signature, is_found };

@@ -3,8 +3,9 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
+use crate::decode::record_size::RecordSize;
 use crate::diagnostic::error::{Error, Result};
+use crate::diagnostic::{Diagnostic, SourceText};
 use crate::formats::json::signature::{self, Signature};
 use crate::formats::json::syntax::CHUNK_BYTES;
 use crate::pipeline::options::ReadOptions;
@@ -27,6 +28,8 @@ impl Opened {
 
     /// Reads more bytes, and returns their number.
     pub(super) fn fill(&mut self) -> Result<usize> {
+        let size = RecordSize::new(self.options.max_record_size).of_document();
+        size.check(&SourceText::whole(&self.name, &self.buffer))?;
         let most = CHUNK_BYTES as u64;
         let read = self.stream.by_ref().take(most).read_to_end(&mut self.buffer);
         read.map_err(|source| Error::input(&*self.name, source))
