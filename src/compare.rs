@@ -1,57 +1,30 @@
 //! Compares the articles of two archives of any formats.
 
+mod comparison;
 mod difference;
 mod differences;
-
-use std::collections::HashMap;
+mod lockstep;
+mod packed;
+mod waiting;
 
 use crate::diagnostic::error::Result;
-use crate::model::article::Article;
 use crate::pipeline::reader::Reader;
-use crate::pipeline::sink::{Flow, ForEach};
 
+pub use comparison::Comparison;
 pub use difference::Difference;
-use differences::{Sameness, differences};
-
-/// The result of a comparison.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Comparison {
-    /// Number of articles on the left.
-    pub left: u64,
-    /// Number of articles on the right.
-    pub right: u64,
-    /// Number of articles that are on both sides and equal.
-    pub equal: u64,
-    /// Number of articles that are on both sides and differ.
-    pub different: u64,
-}
-
-impl Comparison {
-    /// Returns whether both sides have the same articles.
-    #[must_use]
-    pub fn is_equal(&self) -> bool {
-        self.left == self.equal && self.right == self.equal
-    }
-
-    /// Articles that are on the left alone.
-    #[must_use]
-    pub fn left_only(&self) -> u64 {
-        self.left.saturating_sub(self.equal + self.different)
-    }
-
-    /// Articles that are on the right alone.
-    #[must_use]
-    pub fn right_only(&self) -> u64 {
-        self.right.saturating_sub(self.equal + self.different)
-    }
-}
+use differences::Sameness;
+use lockstep::compare_by;
 
 /// Compares the articles of two readers, and passes every difference to `report`.
 ///
-/// Articles are paired by path, those without one by their order. Where each side holds one article,
-/// the two are a pair and their paths do not count. Numbers of unknown keys are compared by what they are:
-/// `1.10` is `1.1`, since many tools rewrite them. The left side is held in memory.
+/// Articles are paired by path, those without one by their order. Of several articles with one path, equal ones are
+/// paired first, and the others in their order; so the order of the articles on either side does not change the result.
+/// Where each side holds one article, the two are a pair and their paths do not count. Numbers of unknown keys are
+/// compared by what they are: `1.10` is `1.1`, since many tools rewrite them.
+///
+/// Both sides are read at the same time, and only some chunks of each are in memory. What has no equal counterpart yet
+/// waits, from 32 MiB on in a temporary file. So differences are reported when both sides have been read: first those of
+/// the articles on the right in their order, then the articles that are on the left alone.
 ///
 /// # Errors
 /// Returns the errors of the readers. A record that is not an article is an error here.
@@ -76,132 +49,13 @@ pub fn compare_spelling(
     compare_by(Sameness::Spelling, left, right, report)
 }
 
-fn compare_by(
-    sameness: Sameness,
-    left: &mut dyn Reader,
-    right: &mut dyn Reader,
-    report: &mut dyn FnMut(Difference),
-) -> Result<Comparison> {
-    let mut lefts: Vec<Article<'static>> = Vec::new();
-    left.read(&mut lefts)?;
-    let mut pairs = Pairs::new(lefts, sameness);
-    let mut pending: Option<Article<'static>> = None;
-    let mut count = 0;
-    right.read(&mut ForEach(|article: &Article<'_>| {
-        count += 1;
-        // The first article waits until it is known whether it is the only one.
-        if count == 1 {
-            pending = Some(article.clone().into_owned());
-        } else {
-            if let Some(first) = pending.take() {
-                pairs.meet(&first, report);
-            }
-            pairs.meet(article, report);
-        }
-        Ok(Flow::Continue)
-    }))?;
-    if let Some(only) = pending {
-        pairs.meet_only(&only, report);
-    }
-    Ok(pairs.finish(report))
-}
-
-/// The articles of the left side that are not compared yet.
-struct Pairs {
-    articles: Vec<Option<Article<'static>>>,
-    by_path: HashMap<String, Vec<usize>>,
-    /// Articles without a path, the next one last.
-    unnamed: Vec<usize>,
-    sameness: Sameness,
-    result: Comparison,
-}
-
-impl Pairs {
-    fn new(articles: Vec<Article<'static>>, sameness: Sameness) -> Self {
-        let mut by_path: HashMap<String, Vec<usize>> = HashMap::new();
-        let mut unnamed = Vec::new();
-        // In reverse, so that `pop` gives the first of several articles with one path.
-        for (index, article) in articles.iter().enumerate().rev() {
-            match &article.path {
-                Some(path) => by_path.entry(path.to_string()).or_default().push(index),
-                None => unnamed.push(index),
-            }
-        }
-        let result = Comparison { left: articles.len() as u64, ..Comparison::default() };
-        let articles = articles.into_iter().map(Some).collect();
-        Self { articles, by_path, unnamed, sameness, result }
-    }
-
-    /// Compares a right article with its counterpart.
-    fn meet(&mut self, right: &Article<'_>, report: &mut dyn FnMut(Difference)) {
-        self.result.right += 1;
-        let index = match &right.path {
-            Some(path) => self.by_path.get_mut(&**path).and_then(Vec::pop),
-            None => self.unnamed.pop(),
-        };
-        let name = name_of(right, self.result.right);
-        match index.and_then(|index| self.articles[index].take()) {
-            Some(left) => self.compare(&left, right, &name, report),
-            None => report(missing(name, "absent", "an article")),
-        }
-    }
-
-    /// Compares the only right article: with the only left one whatever their paths.
-    fn meet_only(&mut self, right: &Article<'_>, report: &mut dyn FnMut(Difference)) {
-        if self.articles.len() != 1 {
-            return self.meet(right, report);
-        }
-        self.result.right = 1;
-        if let Some(mut left) = self.articles[0].take() {
-            // With the same path on both sides, the path is not a difference.
-            left.path.clone_from(&right.path.clone().map(|path| path.into_owned().into()));
-            let name = name_of(right, 1);
-            self.compare(&left, right, &name, report);
-        }
-    }
-
-    fn compare(
-        &mut self,
-        left: &Article<'_>,
-        right: &Article<'_>,
-        name: &str,
-        report: &mut dyn FnMut(Difference),
-    ) {
-        let mut differ = false;
-        differences(left, right, self.sameness, &mut |field, left, right| {
-            differ = true;
-            report(Difference { article: name.to_owned(), field, left, right });
-        });
-        if differ {
-            self.result.different += 1;
-        } else {
-            self.result.equal += 1;
-        }
-    }
-
-    /// Reports the articles that are only on the left.
-    fn finish(self, report: &mut dyn FnMut(Difference)) -> Comparison {
-        for (index, left) in self.articles.into_iter().enumerate() {
-            if let Some(left) = left {
-                report(missing(name_of(&left, index as u64 + 1), "an article", "absent"));
-            }
-        }
-        self.result
-    }
-}
-
-fn name_of(article: &Article<'_>, number: u64) -> String {
-    article.path.as_deref().map_or_else(|| format!("article {number}"), str::to_owned)
-}
-
-fn missing(article: String, left: &str, right: &str) -> Difference {
-    Difference { article, field: String::new(), left: left.to_owned(), right: right.to_owned() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::Input;
+    use crate::model::article::Article;
+    use crate::pipeline::reader::Chunk;
+    use crate::pipeline::sink::{ArticleSink, Flow};
 
     fn compared(left: &str, right: &str) -> (Vec<String>, Comparison) {
         compared_by(compare, left, right)
@@ -366,5 +220,101 @@ mod tests {
         );
         assert_eq!(result.different, 1);
         assert_eq!(compared(r#"{"d":"01"}"#, r#"{"d":1}"#).1.different, 1, "a text is no number");
+    }
+
+    /// Reads one chunk of these articles after the other.
+    struct Chunks(std::vec::IntoIter<Vec<Article<'static>>>);
+
+    struct OneChunk(Vec<Article<'static>>);
+
+    impl Reader for Chunks {
+        fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
+            Ok(self.0.next().map(|articles| Box::new(OneChunk(articles)) as Box<dyn Chunk>))
+        }
+    }
+
+    impl Chunk for OneChunk {
+        fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
+            for article in &self.0 {
+                sink.article(article, &())?;
+            }
+            Ok(Flow::Continue)
+        }
+    }
+
+    /// Compares articles that are given as a path and a quality, in chunks of so many.
+    fn compared_in_chunks(left: &[(&str, i64)], right: &[(&str, i64)], of: usize) -> Comparison {
+        let chunks = |side: &[(&str, i64)]| {
+            let article = |&(path, quality): &(&str, i64)| Article {
+                path: (!path.is_empty()).then(|| path.to_owned().into()),
+                quality: Some(quality),
+                ..Article::default()
+            };
+            let chunks = side.chunks(of).map(|chunk| chunk.iter().map(article).collect());
+            Chunks(chunks.collect::<Vec<Vec<_>>>().into_iter())
+        };
+        compare(&mut chunks(left), &mut chunks(right), &mut |_| {}).expect("readable")
+    }
+
+    /// Any order of the articles on either side gives the same result, also where a path occurs more than once.
+    #[test]
+    fn the_order_of_articles_does_not_count() {
+        let left = [("a", 1), ("b", 1), ("b", 2), ("b", 3), ("c", 1), ("e", 1), ("f", 1)];
+        let right = [("b", 3), ("b", 4), ("b", 1), ("c", 2), ("d", 1), ("e", 1), ("f", 1)];
+        let mut orders = 0;
+        for seed in 0..200_u64 {
+            let mut state = seed;
+            let mut shuffled = |side: &[(&'static str, i64)]| {
+                let mut side = side.to_vec();
+                for index in (1..side.len()).rev() {
+                    state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    let other = usize::try_from(state >> 33).expect("31 bits") % (index + 1);
+                    side.swap(index, other);
+                }
+                side
+            };
+            let (left, right) = (shuffled(&left), shuffled(&right));
+            let result =
+                compared_in_chunks(&left, &right, 1 + usize::try_from(seed % 4).expect("small"));
+            let counts = (result.left, result.right, result.equal, result.different);
+            assert_eq!(counts, (7, 7, 4, 2), "{left:?} {right:?}");
+            assert_eq!((result.left_only(), result.right_only()), (1, 1));
+            orders += 1;
+        }
+        assert_eq!(orders, 200);
+    }
+
+    /// Articles without a path are paired by their order among each other, whatever is between them.
+    #[test]
+    fn articles_without_a_path_are_paired_by_their_order() {
+        let left = [("", 1), ("a", 1), ("", 2), ("", 3)];
+        let right = [("b", 1), ("", 1), ("", 3), ("a", 1), ("", 2)];
+        for of in 1..=5 {
+            let result = compared_in_chunks(&left, &right, of);
+            assert_eq!((result.equal, result.different, result.right_only()), (2, 2, 1), "{of}");
+        }
+    }
+
+    /// Sides that are sorted or shifted do not make everything wait.
+    #[test]
+    fn only_what_is_out_of_step_waits() {
+        let name = |number: usize| format!("{number:05}");
+        let articles = |numbers: &mut dyn Iterator<Item = usize>| {
+            let article =
+                |number| Article { path: Some(name(number).into()), ..Article::default() };
+            Chunks(vec![numbers.map(article).collect::<Vec<_>>()].into_iter())
+        };
+        // Every third article is missing on the left, and every fifth on the right.
+        let mut left = articles(&mut (0..1000).filter(|number| number % 3 != 0));
+        let mut right = articles(&mut (0..1000).filter(|number| number % 5 != 0));
+        let (result, most) = lockstep::watched(&mut left, &mut right);
+        assert_eq!((result.equal, result.left_only(), result.right_only()), (533, 133, 267));
+        assert_eq!(most, 400, "what is missing waits to the end");
+        // One article more at the beginning, and no order.
+        let mut left = articles(&mut std::iter::once(2000).chain((0..1000).rev()));
+        let mut right = articles(&mut (0..1000).rev());
+        let (result, most) = lockstep::watched(&mut left, &mut right);
+        assert_eq!((result.equal, result.left_only(), result.right_only()), (1000, 1, 0));
+        assert!(most < 10, "{most} waited");
     }
 }

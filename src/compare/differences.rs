@@ -23,22 +23,24 @@ pub(super) enum Sameness {
 /// What is given each difference: its field, and what the left and the right hold.
 type Found<'f> = &'f mut dyn FnMut(String, String, String);
 
+/// Returns whether two articles are the same.
+pub(super) fn are_same(left: &Article<'_>, right: &Article<'_>, sameness: Sameness) -> bool {
+    // The usual case needs no values to be built.
+    left == right || sameness.are_same(&article(left, sameness), &article(right, sameness))
+}
+
 /// Calls `found` for every field in which two articles differ, with both values.
 pub(super) fn differences(
-    left: &Article<'_>,
-    right: &Article<'_>,
+    left: &Value<'_>,
+    right: &Value<'_>,
     sameness: Sameness,
     found: Found<'_>,
 ) {
-    // The usual case needs no values to be built.
-    if left == right {
-        return;
-    }
-    sameness.values(Some(&article(left, sameness)), Some(&article(right, sameness)), "", found);
+    sameness.values(Some(left), Some(right), "", found);
 }
 
 impl Sameness {
-    fn are_same(self, left: &Value<'_>, right: &Value<'_>) -> bool {
+    pub(super) fn are_same(self, left: &Value<'_>, right: &Value<'_>) -> bool {
         match self {
             Self::Meaning => left.is_same(right),
             Self::Spelling => left == right,
@@ -134,7 +136,7 @@ fn in_short(value: Option<&Value<'_>>) -> String {
 
 /// An article as a map of what it holds, without the source text of its front matter: that is how it was
 /// spelled, and not what it says.
-fn article<'r>(article: &'r Article<'_>, sameness: Sameness) -> Value<'r> {
+pub(super) fn article<'r>(article: &'r Article<'_>, sameness: Sameness) -> Value<'r> {
     let is_compared = |name: &str| {
         name != "frontMatter" && (name != "sourceStyle" || sameness == Sameness::Spelling)
     };

@@ -16,5 +16,6 @@ mod json_words;
 mod lenient;
 #[cfg(any(feature = "markdown", feature = "json"))]
 pub(crate) mod locate;
+#[cfg(any(feature = "markdown", feature = "json", feature = "csv"))]
 pub(crate) mod record_size;
 pub(crate) mod tree;

@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, SourceText, UnlocatedDiagnostic};
 const RECORD_BYTES: u64 = 256 << 20;
 
 /// How many times larger than a record a document may be that is read as a whole, since it may have many records.
+#[cfg(feature = "json")]
 const RECORDS_OF_A_DOCUMENT: u64 = 16;
 
 /// The limit of the size of one record.
@@ -22,11 +23,13 @@ impl RecordSize {
     }
 
     /// Returns the limit in bytes.
+    #[cfg(feature = "markdown")]
     pub(crate) fn bytes(self) -> u64 {
         self.0
     }
 
     /// Returns the limit for a document that is read as a whole.
+    #[cfg(feature = "json")]
     pub(crate) fn of_document(self) -> Self {
         Self(self.0.saturating_mul(RECORDS_OF_A_DOCUMENT))
     }

@@ -10,6 +10,7 @@ pub(crate) mod encoding;
 pub(crate) mod input;
 pub(crate) mod inputs;
 pub(crate) mod output;
+pub(crate) mod shelf;
 pub(crate) mod source;
 pub(crate) mod temporary;
 pub(crate) mod wrapper;

@@ -70,8 +70,8 @@ impl<W: Write> Write for Named<W> {
     }
 }
 
-/// The error for a temporary file, without the made-up name that `tempfile` adds.
-fn fault(error: &io::Error) -> io::Error {
+/// Returns the error for a temporary file, without the made-up name that `tempfile` adds.
+pub(crate) fn fault(error: &io::Error) -> io::Error {
     let text = error.to_string();
     let reason = text.split_once(" at path ").map_or(&*text, |(reason, _)| reason);
     let folder = std::env::temp_dir();

@@ -1,12 +1,15 @@
 //! Numbers by what they say, whatever their spelling.
 
+use std::hash::{Hash, Hasher};
+use std::mem::discriminant;
+
 use crate::model::value::Value;
 
 /// Digits of the longest integers that are read.
 const LONGEST: i128 = 40;
 
 /// A decimal number in its one normal form: `digits` × 10^`exponent`, no zeros at either end of the digits.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Decimal {
     negative: bool,
     /// Empty for zero.
@@ -77,6 +80,34 @@ impl Value<'_> {
         }
     }
 
+    /// Adds what this value says to `hasher`: the same for values that are [the same](Value::is_same).
+    pub(crate) fn hash_meaning(&self, hasher: &mut impl Hasher) {
+        if let Some(number) = self.decimal() {
+            return number.hash(hasher);
+        }
+        discriminant(self).hash(hasher);
+        match self {
+            Self::Null | Self::Integer(_) => {}
+            Self::Boolean(value) => value.hash(hasher),
+            // Not-a-number has many bit patterns.
+            Self::Float(value) => (!value.is_nan()).then(|| value.to_bits()).hash(hasher),
+            Self::Decimal(text) | Self::Text(text) => text.hash(hasher),
+            Self::List(items) => {
+                items.len().hash(hasher);
+                for item in items {
+                    item.hash_meaning(hasher);
+                }
+            }
+            Self::Map(map) => {
+                map.len().hash(hasher);
+                for (key, value) in map {
+                    key.hash(hasher);
+                    value.hash_meaning(hasher);
+                }
+            }
+        }
+    }
+
     /// The number that this finite one is.
     fn decimal(&self) -> Option<Decimal> {
         match self {
@@ -92,6 +123,12 @@ impl Value<'_> {
 mod tests {
     use super::*;
 
+    fn hash(value: &Value<'_>) -> u64 {
+        let mut hasher = std::hash::DefaultHasher::new();
+        value.hash_meaning(&mut hasher);
+        hasher.finish()
+    }
+
     #[test]
     fn numbers_are_the_same_in_every_spelling() {
         let number = |text: &'static str| Value::number(text.into());
@@ -105,6 +142,7 @@ mod tests {
             ("18446744073709551616", "1.8446744073709551616e19"),
         ] {
             assert!(number(left).is_same(&number(right)), "{left} {right}");
+            assert_eq!(hash(&number(left)), hash(&number(right)), "{left} {right}");
         }
         for (left, right) in [
             ("1", "-1"),
@@ -118,6 +156,14 @@ mod tests {
         assert!(Value::Float(f64::NAN).is_same(&Value::Float(f64::NAN)));
         let list = |text| Value::Map(vec![("a".into(), Value::List(vec![number(text)]))]);
         assert!(list("2.50").is_same(&list("2.5")) && !list("2.5").is_same(&list("3")));
+        assert!(
+            hash(&list("2.50")) == hash(&list("2.5")) && hash(&list("2.5")) != hash(&list("3"))
+        );
+        let nan = Value::Float(-f64::NAN);
+        assert!(nan.is_same(&Value::Float(f64::NAN)));
+        assert_eq!(hash(&nan), hash(&Value::Float(f64::NAN)));
+        let huge = number("1e99999999999999999999");
+        assert_eq!(hash(&huge), hash(&huge.clone()));
     }
 
     #[test]

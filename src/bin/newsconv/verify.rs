@@ -20,8 +20,11 @@ pub(crate) fn verify(
     reading: impl Fn(Option<&'static FormatSpec>) -> Conversion,
 ) -> Result<bool> {
     standard::check(&sides.map(|(path, _)| path.to_path_buf()), Path::new("-"))?;
-    let mut report = |problem| messages.problem(&problem);
-    let mut open = |(path, from)| reading(from).reader([path], &mut report);
+    // The differences go to standard output, between which the line is hidden.
+    let progress = messages.progress(Path::new(""));
+    let mut report = |problem| progress.aside(|| messages.problem(&problem));
+    let mut open =
+        |(path, from)| reading(from).progress(progress.records()).reader([path], &mut report);
     let [left, right] = sides;
     let (mut left, mut right) = (open(left)?, open(right)?);
     let mut out = io::stdout().lock();
@@ -33,10 +36,12 @@ pub(crate) fn verify(
             difference.to_string()
         };
         // Nobody reads on once the pipe is closed.
-        silent = silent || writeln!(out, "{line}").is_err();
+        progress.aside(|| silent = silent || writeln!(out, "{line}").is_err());
     };
     let compare = if spelling { compare_spelling } else { compare };
-    let result = compare(&mut *left, &mut *right, &mut found)?;
+    let result = compare(&mut *left, &mut *right, &mut found);
+    progress.end();
+    let result = result?;
     messages.end_repeats();
     if !silent {
         let text = if messages.is_json() { counts_json(&result) } else { counts(&result) };

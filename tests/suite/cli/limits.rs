@@ -87,3 +87,27 @@ fn a_source_without_an_end_does_not_fill_the_memory() {
         assert!(ran.err.contains("NC0318"), "{format} {begin}: {}", ran.err);
     }
 }
+
+/// Articles whose counterparts come late wait in a temporary file.
+#[cfg(target_os = "linux")]
+#[test]
+fn verify_does_not_hold_an_archive_in_memory() {
+    let place = Place::new();
+    let line = |number: usize, last: &str| {
+        let body = format!("Ferry {number} ").repeat(400_000);
+        format!("{{\"path\":\"{number:02}.md\",\"body\":\"{body}{last}\"}}\n")
+    };
+    let count = 30;
+    place.write("a.ndjson", (0..count).map(|number| line(number, "")).collect::<String>());
+    let other = |number| line(number, if number == 7 { "stops" } else { "" });
+    place.write("b.ndjson", (0..count).rev().map(other).collect::<String>());
+    let newsconv = env!("CARGO_BIN_EXE_newsconv");
+    // The articles of one side alone have more than 100 MB.
+    let script = format!("ulimit -v 170000; '{newsconv}' verify a.ndjson b.ndjson");
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", &script]).current_dir(place.path("."));
+    let ran = Ran::new(&command.output().expect("it runs"));
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(ran.out.starts_with("07.md: body: …\"Ferry 7 "), "{}", ran.out);
+    assert!(ran.out.ends_with(": 29 equal, 1 different\n"), "{}", ran.out);
+}
