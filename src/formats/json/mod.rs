@@ -6,6 +6,7 @@
 //! | quirk | rule |
 //! |---|---|
 //! | document | one object, an array, or an object with the records in a member (`envelope/` says which), deeper than one level where `signature/` knows the API; `--records` names them |
+//! | JSON Feed | what the feed says once holds for its items: `title` and `home_page_url` for the provider, `authors`, `language` |
 //! | kind | NDJSON in a document and an array in NDJSON are read as what they are, with a note |
 //! | names | `provider.name` is a part of the provider; other spellings of fields are bound if no member is spelled exactly |
 //! | unknown members | are written next to the known ones, after them; all of them under `extra` if one has the name of a member, or if no field tells that it is an article |

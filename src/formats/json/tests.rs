@@ -122,7 +122,7 @@ fn records_are_found_or_asked_for() {
         {"title": "A", "url": "u"}, {"title": "B", "url": "v"}]}"#;
     let log = read(&SPEC, feed);
     assert_eq!(log.titles, ["A", "B"]);
-    assert_eq!(log.told, [("NC0306", 1)]);
+    assert_eq!(log.told, []);
 
     let deep = r#"{"response": {"total": 1, "results": [{"title": "A", "webUrl": "u"}]}}"#;
     let log = read(&SPEC, deep);
@@ -175,6 +175,28 @@ fn pages_with_a_signature_are_read_without_a_path() {
     }
     // A named path is followed instead.
     assert_eq!(at(&SPEC, &a, "response").titles, ["-"]);
+}
+
+#[test]
+fn a_json_feed_says_some_things_once_for_all_items() {
+    let feed = r#"{"version": "https://jsonfeed.org/version/1.1", "title": "Site", "language": "en",
+        "home_page_url": "https://site.example.com:80/x", "hubs": [], "feed_url": "f",
+        "authors": [{"name": "Desk", "url": "d", "avatar": "a"}],
+        "items": [{"title": "A"}, {"title": "B", "language": "de", "authors": [{"name": "Own"}],
+        "provider": {"name": "Other"}}]}"#;
+    let pages = feed.replace('\n', " ");
+    for (spec, text) in [(&SPEC, feed.to_owned()), (&NDJSON_SPEC, format!("{pages}\n{pages}\n"))] {
+        let mut found: Vec<Article<'static>> = Vec::new();
+        let reader =
+            (spec.open)(vec![Input::bytes("in", text.into_bytes())], &ReadOptions::default());
+        reader.and_then(|mut reader| reader.read(&mut found)).expect("articles");
+        let wanted = r#"{"title":"A","locale":"en","provider":{"name":"Site","domain":"site.example.com","authors":[{"name":"Desk","url":"d","avatar":"a"}]}}"#;
+        assert_eq!(serde_json::to_string(&found[0]).expect("JSON"), wanted);
+        let wanted = r#"{"title":"B","provider":{"name":"Other"},"language":"de","authors":[{"name":"Own"}]}"#;
+        assert_eq!(serde_json::to_string(&found[1]).expect("JSON"), wanted);
+    }
+    let log = read(&SPEC, feed);
+    assert!(log.messages[0].ends_with("next to `items` were not read: `hubs`, `feed_url`"));
 }
 
 #[test]

@@ -1,7 +1,10 @@
 //! The records within a value.
 
+use std::sync::Arc;
+
 use serde_json::value::RawValue;
 
+use super::defaults::Defaults;
 use super::members;
 
 /// The records within a value.
@@ -12,11 +15,13 @@ pub(in crate::formats::json) struct Found<'a> {
     pub(in crate::formats::json) path: String,
     /// What should be said about the rest of the value.
     pub(in crate::formats::json) rest: Option<String>,
+    /// What the value says of all its records.
+    pub(in crate::formats::json) defaults: Option<Arc<Defaults>>,
 }
 
 impl<'a> Found<'a> {
     /// The records in the member `key`.
     pub(super) fn at(key: &str, records: Vec<&'a RawValue>, members: &[(&str, &RawValue)]) -> Self {
-        Self { records, path: key.to_owned(), rest: members::beside(members, key) }
+        Self { records, path: key.to_owned(), rest: members::beside(members, key), defaults: None }
     }
 }

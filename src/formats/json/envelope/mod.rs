@@ -4,6 +4,7 @@
 //! taken for records only if its objects have a title and a URL, a date or a body; others have to be named. More than
 //! one level down, records are looked for only where a [signature](super::signature) says what the value is.
 
+mod defaults;
 mod follow;
 mod found;
 mod members;
@@ -19,6 +20,7 @@ use serde_json::value::RawValue;
 use crate::decode::json_tree;
 use crate::diagnostic::UnlocatedDiagnostic;
 use crate::model::article::{Article, Record};
+pub(super) use defaults::Defaults;
 pub(super) use follow::follow;
 pub(super) use found::Found;
 use names::{OWN, USUAL, any_is_article, any_is_like, has_title, is_telling};
@@ -139,7 +141,7 @@ fn without_list<'a>(
         let names: Vec<&str> = members.iter().map(|(key, _)| *key).collect();
         let rest = format!("the keys of the records were not read: {}", json_tree::names(&names));
         let path = ".".to_owned();
-        return Shape::Envelope(Found { records: values, path, rest: Some(rest) });
+        return Shape::Envelope(Found { records: values, path, rest: Some(rest), defaults: None });
     }
     let has = |wanted: &str| {
         members.iter().any(|(key, value)| *key == wanted && value.get().starts_with('['))

@@ -2,6 +2,7 @@
 
 use serde_json::value::RawValue;
 
+use super::defaults;
 use super::follow::follow;
 use super::found::Found;
 use super::members;
@@ -32,6 +33,10 @@ pub(in crate::formats::json) fn follow_signed<'a>(
     signature: Signature,
 ) -> Option<Found<'a>> {
     let mut found = follow(source, text, signature.records).ok()?;
+    if signature.profile == signature::JSON_FEED {
+        let (defaults, rest) = defaults::read(source, text);
+        return Some(Found { defaults: Some(defaults), rest, ..found });
+    }
     if signature.profile != signature::SCHEMA_ORG {
         return Some(found);
     }

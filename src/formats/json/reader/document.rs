@@ -12,7 +12,7 @@ use crate::decode::json_tree;
 use crate::decode::record_size::RecordSize;
 use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic, end_of};
-use crate::formats::json::envelope::{self, Shape};
+use crate::formats::json::envelope::{self, Defaults, Shape};
 use crate::formats::json::signature::Signature;
 use crate::formats::json::syntax::{CHUNK_BYTES, first_byte};
 use crate::pipeline::options::ReadOptions;
@@ -40,6 +40,18 @@ pub(super) struct Document {
     signature: Option<Signature>,
     /// No chunk has been given yet.
     is_first: bool,
+}
+
+/// What a document that is not an array has.
+#[derive(Default)]
+struct Whole {
+    elements: Vec<Range<usize>>,
+    /// What should be said about the rest of it.
+    notes: Vec<Diagnostic>,
+    /// The problem that keeps it from being read.
+    fault: Option<Diagnostic>,
+    /// What it says of all its articles.
+    defaults: Option<Arc<Defaults>>,
 }
 
 enum State {
@@ -172,6 +184,7 @@ impl Document {
             notes,
             fault,
             signature,
+            defaults: None,
             is_first,
         }
     }
@@ -198,21 +211,21 @@ impl Document {
             most.check(&self.located())?;
         }
         let end = self.buffer.len();
-        let (elements, notes, fault) = self.whole(mark);
+        let Whole { elements, notes, fault, defaults } = self.whole(mark);
         // A rejected record that is the whole document is copied as it is; one of several is copied
         // into a list.
         let alone = elements.len() == 1 && elements[0] == (mark..end);
         let within = if alone { Within::Document } else { Within::List };
         // What the signature says has been done.
         let signature = None;
-        Ok(Some(Elements { within, fault, signature, ..self.give(end, elements, notes) }))
+        let given = self.give(end, elements, notes);
+        Ok(Some(Elements { within, fault, signature, defaults, ..given }))
     }
 
-    /// Returns the articles of a document that is not an array, the notes about the rest of it, and the problem that
-    /// keeps it from being read.
-    fn whole(&self, from: usize) -> (Vec<Range<usize>>, Vec<Diagnostic>, Option<Diagnostic>) {
+    /// Returns the articles of a document that is not an array.
+    fn whole(&self, from: usize) -> Whole {
         let all = from..self.buffer.len();
-        let one = || (std::iter::once(all.clone()).collect(), Vec::new(), None);
+        let one = || Whole { elements: std::iter::once(all.clone()).collect(), ..Whole::default() };
         // Where the records are named, they are looked for in the document as in any record.
         if self.options.records.is_some() {
             return one();
@@ -221,7 +234,7 @@ impl Document {
         match envelope::shape(text, &text[from..]) {
             Shape::Record => one(),
             Shape::Unclear(problem) | Shape::Stranger(problem) => {
-                (Vec::new(), Vec::new(), Some(self.located().diagnose(problem)))
+                Whole { fault: Some(self.located().diagnose(problem)), ..Whole::default() }
             }
             Shape::Envelope(found) => {
                 let note = |rest| UnlocatedDiagnostic::new(Code::Envelope, from, rest);
@@ -230,7 +243,12 @@ impl Document {
                     let at = json_tree::place_within(text, item.get());
                     at..at + item.get().len()
                 };
-                (found.records.into_iter().map(place).collect(), notes.into_iter().collect(), None)
+                Whole {
+                    elements: found.records.into_iter().map(place).collect(),
+                    notes: notes.into_iter().collect(),
+                    fault: None,
+                    defaults: found.defaults,
+                }
             }
         }
     }
@@ -339,6 +357,8 @@ struct Elements {
     /// The problem after the last element.
     fault: Option<Diagnostic>,
     signature: Option<Signature>,
+    /// What the document says of all its articles.
+    defaults: Option<Arc<Defaults>>,
     /// Whether they are the first records of the source.
     is_first: bool,
 }
@@ -366,7 +386,9 @@ impl Chunk for Elements {
                 continue;
             }
             let (source, is_found) = (&source, false);
-            let member = Member { source, from, to, within, options, signature, is_found };
+            let defaults = self.defaults.as_deref();
+            let member =
+                Member { source, from, to, within, options, signature, defaults, is_found };
             if member.push(sink, &mut tally)? == Flow::Stop {
                 return Ok(Flow::Stop);
             }

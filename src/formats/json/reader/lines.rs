@@ -154,8 +154,9 @@ impl Chunk for Block {
                 continue;
             }
             let (within, options, signature) = (Within::Line, &*self.options, self.signature);
-            let (source, to, is_found) = (&source, end, false);
-            let member = Member { source, from, to, within, options, signature, is_found };
+            let (source, to, defaults, is_found) = (&source, end, None, false);
+            let member =
+                Member { source, from, to, within, options, signature, defaults, is_found };
             if !line.trim_ascii().is_empty() && member.push(sink, &mut tally)? == Flow::Stop {
                 return Ok(Flow::Stop);
             }

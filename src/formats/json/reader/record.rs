@@ -10,7 +10,7 @@ use crate::decode::tree::{Spanned, SpannedKind};
 use crate::decode::{json_fast, json_tree};
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic};
-use crate::formats::json::envelope::{self, Found, Shape};
+use crate::formats::json::envelope::{self, Defaults, Found, Shape};
 use crate::formats::json::signature::{SCHEMA_ORG, Signature};
 use crate::formats::json::syntax::{EXTENSIONS, NDJSON_EXTENSIONS};
 use crate::model::article::{Article, Record as _};
@@ -44,6 +44,8 @@ pub(super) struct Member<'r, 's> {
     pub(super) options: &'r ReadOptions,
     /// The signature of the source.
     pub(super) signature: Option<Signature>,
+    /// What holds for it if it does not say it itself.
+    pub(super) defaults: Option<&'r Defaults>,
     /// It was found by the path of [`ReadOptions::records`] or of the signature, so that the path is not followed
     /// again.
     pub(super) is_found: bool,
@@ -78,7 +80,10 @@ impl Member<'_, '_> {
             }
         }
         // The fast path has nothing to report, so the tree is parsed only for other records.
-        if let Some(article) = json_fast::article(text) {
+        if let Some(mut article) = json_fast::article(text) {
+            if let Some(defaults) = self.defaults {
+                defaults.complete(&mut article);
+            }
             tally.add(&article, from);
             return sink.article(&article, self);
         }
@@ -124,7 +129,9 @@ impl Member<'_, '_> {
         for record in found.records {
             let at = from + json_tree::place_within(text, record.get());
             let to = at + record.get().len();
-            let record = Self { from: at, to, within: Within::List, is_found: true, ..*self };
+            let defaults = found.defaults.as_deref();
+            let within = Within::List;
+            let record = Member { from: at, to, within, is_found: true, defaults, ..*self };
             if record.push(sink, tally)? == Flow::Stop {
                 return Ok(Flow::Stop);
             }
@@ -254,7 +261,7 @@ fn push_node(
         let problem = UnlocatedDiagnostic::new(Code::NotAnArticle, from + node.at, message);
         return sink.reject(vec![source.diagnose(problem)], origin);
     };
-    let article = fields.article(entries);
+    let mut article = fields.article(entries);
     let RecordDecoder { mut errors, warnings, .. } = fields;
     let diagnose = |problems: Vec<UnlocatedDiagnostic>| {
         source.diagnose_all(problems.into_iter().map(|problem| shift(problem, from)).collect())
@@ -265,6 +272,9 @@ fn push_node(
     }
     if let Some(problem) = origin.around_records(text, &article) {
         return sink.reject(diagnose(vec![problem]), origin);
+    }
+    if let Some(defaults) = origin.defaults {
+        defaults.complete(&mut article);
     }
     for warning in diagnose(warnings) {
         sink.warn(warning)?;

@@ -5,6 +5,9 @@ use super::sketch::Sketch;
 /// The profile of the articles of schema.org, whose nodes may be other things as well.
 pub(in crate::formats::json) const SCHEMA_ORG: &str = "schema-org";
 
+/// The profile of JSON Feed, which says some things once for all its items.
+pub(in crate::formats::json) const JSON_FEED: &str = "jsonfeed";
+
 /// How the answers of an API are known.
 pub(super) struct Sign {
     pub(super) profile: &'static str,
@@ -49,7 +52,7 @@ pub(in crate::formats::json) const FIRST_STEPS: [&str; 13] = [
 pub(super) const SIGNS: &[Sign] = &[
     // https://www.jsonfeed.org/version/1.1/
     Sign {
-        profile: "jsonfeed",
+        profile: JSON_FEED,
         paths: &["items"],
         around: &[Begins("version", "https://jsonfeed.org/version/")],
         record: &[],
