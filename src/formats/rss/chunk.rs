@@ -8,6 +8,7 @@ use super::feed::Feed;
 use super::item::{self, Mapped};
 use super::tree;
 use crate::decode::encoding;
+use crate::decode::record_size::RecordSize;
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic};
 use crate::pipeline::raw_record::{Framing, RawRecord};
@@ -19,6 +20,7 @@ pub(super) const EXTENSIONS: &[&str] = &["rss", "atom", "rdf", "xml"];
 
 /// Items within a piece of the feed.
 pub(super) struct Items {
+    pub(super) record_size: RecordSize,
     pub(super) feed: Arc<Feed>,
     pub(super) name: Arc<str>,
     pub(super) bytes: Vec<u8>,
@@ -42,6 +44,13 @@ impl Chunk for Items {
         let source =
             SourceText { byte, line, column, ..SourceText::whole(&self.name, &self.bytes) };
         for range in &self.ranges {
+            if self.record_size.is_exceeded(range.len()) {
+                let problem = source.diagnose(self.record_size.problem(range.start));
+                if sink.reject(vec![problem], &())? == Flow::Stop {
+                    return Ok(Flow::Stop);
+                }
+                continue;
+            }
             let item = Item { source: &source, range: range.clone(), feed: &self.feed };
             if item.push(sink)? == Flow::Stop {
                 return Ok(Flow::Stop);

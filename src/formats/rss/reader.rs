@@ -8,6 +8,7 @@ use super::feed::Feed;
 use super::scan::{Scan, kind_of};
 use super::sniff;
 use crate::decode::json_tree;
+use crate::decode::record_size::RecordSize;
 use crate::diagnostic::advice::Advice;
 use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::excerpt::short;
@@ -27,7 +28,7 @@ const CHUNK_BYTES: usize = 1 << 20;
 const HEAD_BYTES: u64 = 4 << 10;
 
 /// Opens a feed in the encoding that it declares.
-pub(super) fn open(mut input: Input, _: Arc<ReadOptions>) -> Result<Box<dyn Reader>> {
+pub(super) fn open(mut input: Input, options: Arc<ReadOptions>) -> Result<Box<dyn Reader>> {
     let name: Arc<str> = input.name().into();
     if !input.has_encoding() {
         let head = input.peek(HEAD_BYTES)?;
@@ -44,6 +45,7 @@ pub(super) fn open(mut input: Input, _: Arc<ReadOptions>) -> Result<Box<dyn Read
     }
     let stream = input.open()?;
     Ok(Box::new(Source {
+        record_size: RecordSize::new(options.max_record_size),
         name,
         stream,
         buffer: Vec::new(),
@@ -60,6 +62,8 @@ pub(super) fn open(mut input: Input, _: Arc<ReadOptions>) -> Result<Box<dyn Read
 
 /// A feed that is read in pieces.
 struct Source {
+    /// The size that an item, and what is before the first one, may have.
+    record_size: RecordSize,
     name: Arc<str>,
     stream: Box<dyn Read + Send>,
     /// Bytes that were read but are not in a chunk yet.
@@ -136,6 +140,14 @@ impl Source {
         None
     }
 
+    /// Returns the problem with an item, or with what is before the first one, whose end would be too far away.
+    fn too_large(&self) -> Option<Diagnostic> {
+        let before = if self.scan.first.is_none() { 0 } else { self.scan.at };
+        let from = self.scan.item_start().unwrap_or(before);
+        let is_exceeded = self.record_size.is_exceeded(self.buffer.len() - from);
+        is_exceeded.then(|| self.diagnose(self.record_size.problem(from)))
+    }
+
     /// Returns what is wrong where the source ends.
     fn end(&mut self) -> Option<Diagnostic> {
         if !self.scan.others.is_empty() {
@@ -170,7 +182,19 @@ impl Source {
         self.column = if lines == 0 { column + last } else { last };
         self.scan.shift(end);
         let (name, notes) = (Arc::clone(&self.name), std::mem::take(&mut self.notes));
-        Some(Box::new(Items { feed, name, bytes, byte, line, column, ranges, notes, fault }))
+        let record_size = self.record_size;
+        Some(Box::new(Items {
+            record_size,
+            feed,
+            name,
+            bytes,
+            byte,
+            line,
+            column,
+            ranges,
+            notes,
+            fault,
+        }))
     }
 }
 
@@ -191,6 +215,14 @@ impl Reader for Source {
                 self.done = true;
                 let fault = self.end();
                 return Ok(self.give(fault));
+            }
+            if let Some(problem) = self.too_large() {
+                // The items before it are read.
+                if !self.scan.ready.is_empty() {
+                    return Ok(self.give(None));
+                }
+                self.done = true;
+                return Ok(Some(Box::new(RejectedChunk(vec![problem]))));
             }
             self.fill()?;
         }

@@ -447,6 +447,22 @@ fn a_feed_is_cut_into_chunks() {
 }
 
 #[test]
+fn an_item_without_an_end_does_not_fill_the_memory() {
+    let options = ReadOptions { max_record_size: Some(3 << 20), ..ReadOptions::default() };
+    let good = "<item><title>A</title></item>";
+    for bad in ["<item><title>", "<!--", "<x a='"] {
+        // What gives so much would take all memory.
+        let text = std::io::Cursor::new(format!("<rss><channel>{good}{bad}"));
+        let endless = std::io::Read::chain(text, std::io::repeat(b'x'));
+        let mut log = Log::default();
+        let reader = (SPEC.open)(vec![Input::reader("in", endless)], &options);
+        reader.and_then(|mut reader| reader.read(&mut log)).expect("it ends");
+        assert_eq!(log.titles(), ["A"], "{bad}");
+        assert_eq!(log.told().last().map(|told| told.0), Some("NC0318"), "{bad}: {:?}", log.told);
+    }
+}
+
+#[test]
 fn the_rest_of_a_feed_is_told() {
     let told =
         |text: &str| read(text).told.into_iter().map(|told| told.message).collect::<Vec<_>>();

@@ -7,9 +7,15 @@ use super::{Place, Ran};
 const LARGE: usize = 2000;
 
 /// Sources of a small and a large record, each with the place of the large one.
-fn sources() -> [(&'static str, String); 7] {
+fn sources() -> [(&'static str, String); 8] {
     let text = "x".repeat(LARGE);
     [
+        (
+            "a.rss",
+            format!(
+                "<rss><channel><item><title>A</title></item><item><title>{text}</title></item></channel></rss>"
+            ),
+        ),
         ("a.ndjson", format!("{{\"title\":\"A\"}}\n{{\"title\":\"{text}\"}}\n")),
         ("b.json", format!("[{{\"title\":\"A\"}},\n{{\"title\":\"{text}\"}}]")),
         (
@@ -48,7 +54,7 @@ fn a_record_beyond_the_limit_is_rejected_in_every_format() {
 /// What comes after such a record is read, where its end is known.
 #[test]
 fn the_other_records_are_read() {
-    for (name, source) in &sources()[..5] {
+    for (name, source) in &sources()[..6] {
         let place = Place::new();
         place.write(name, source);
         let words = [name, "-", "-t", "ndjson", "--on-error", "skip", "--max-record-size", "1000"];
