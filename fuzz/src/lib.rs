@@ -214,6 +214,29 @@ mod tests {
     }
 
     #[test]
+    fn damaged_feeds_and_answers_do_no_harm() {
+        let mut random = Random(0x9e37_79b9_7f4a_7c15);
+        let mut seen = 0;
+        for (folder, extension, format) in
+            [("feeds", "xml", "rss"), ("apis", "json", "json"), ("apis", "ndjson", "ndjson")]
+        {
+            let folder =
+                std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples").join(folder);
+            for file in fs::read_dir(folder).expect("samples") {
+                let file = file.expect("a file").path();
+                if file.extension().is_none_or(|own| own != extension) {
+                    continue;
+                }
+                let bytes = fs::read(&file).expect("a sample");
+                read(format, &bytes);
+                (0..COPIES).for_each(|_| read(format, &random.damage(&bytes)));
+                seen += 1;
+            }
+        }
+        assert!(seen >= 26, "{seen} samples");
+    }
+
+    #[test]
     fn both_ways_through_front_matter_agree_on_damaged_samples() {
         fuzz(".md", front_matter);
     }
