@@ -32,8 +32,8 @@ pub struct ReadOptions {
     /// it on an [`Input`](crate::Input) that you open yourself.
     pub max_decompressed: Option<u64>,
     /// Maximum size of one record of a text format in bytes, such as a line of NDJSON; `None` means 256 MiB. A JSON
-    /// document that is not a list, and a feed, may be 16 times as large. In Parquet it is the maximum size of the
-    /// text of a row in one column that repeats itself, instead of [`ReadOptions::max_decompressed`].
+    /// document that is not a list, and a feed, may be 16 times as large. In Parquet and Arrow it is the maximum size of a
+    /// value, and in Parquet of the text of a row in one column that repeats itself.
     pub max_record_size: Option<u64>,
     /// Remove the `'` that [`WriteOptions::csv_safe`] writes before texts in CSV and TSV.
     pub csv_safe: bool,

@@ -19,10 +19,12 @@ pub(super) struct Messages {
     file: Cursor,
     /// The positions of the messages.
     offsets: VecDeque<u64>,
+    /// Maximum number of bytes of one record.
+    most: u64,
 }
 
 impl Messages {
-    pub(super) fn open(mut file: Cursor) -> Result<(Self, SchemaRef), Fault> {
+    pub(super) fn open(mut file: Cursor, most: u64) -> Result<(Self, SchemaRef), Fault> {
         let length = file.seek(SeekFrom::End(0))?;
         check_head(&mut file)?;
         let bytes = read_footer(&mut file, length)?;
@@ -34,7 +36,7 @@ impl Messages {
         // All dictionaries are read before the first batch, which may use any of them.
         let blocks = dictionaries.chain(footer.recordBatches().into_iter().flatten());
         let offsets = blocks.map(|block| offset(block, length)).collect::<Result<_, _>>()?;
-        Ok((Self { file, offsets }, schema))
+        Ok((Self { file, offsets, most }, schema))
     }
 }
 
@@ -42,7 +44,7 @@ impl Source for Messages {
     fn next(&mut self) -> Result<Option<Message>, Fault> {
         let Some(offset) = self.offsets.pop_front() else { return Ok(None) };
         self.file.seek(SeekFrom::Start(offset))?;
-        let message = Message::read(&mut self.file)?;
+        let message = Message::read(&mut self.file, self.most)?;
         message.map(Some).ok_or_else(|| Fault::damaged("the footer does not point to a message"))
     }
 }

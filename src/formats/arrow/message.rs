@@ -14,7 +14,7 @@ use arrow_ipc::{MessageHeader, reader};
 use arrow_schema::{DataType, Field, Fields, SchemaRef};
 
 use super::layout::units;
-use crate::formats::columns::Fault;
+use crate::formats::columns::{Fault, check_average};
 
 /// The first bytes of a file, and the last ones.
 pub(super) const MAGIC: &[u8] = b"ARROW1";
@@ -46,10 +46,16 @@ pub(super) enum Role {
 
 impl Message {
     /// Returns the next message of `stream`, or `None` at its end.
-    pub(super) fn read(stream: &mut dyn Read) -> Result<Option<Self>, Fault> {
+    /// A record may have `most` bytes.
+    pub(super) fn read(stream: &mut dyn Read, most: u64) -> Result<Option<Self>, Fault> {
         let Some(length) = read_length(stream)? else { return Ok(None) };
         let head = read_bytes(stream, length)?;
-        let length = parse(&head)?.bodyLength();
+        let message = parse(&head)?;
+        let length = message.bodyLength();
+        let dictionary = message.header_as_dictionary_batch().and_then(|batch| batch.data());
+        let batch = message.header_as_record_batch().or(dictionary);
+        let rows = batch.map_or(1, |batch| batch.length());
+        check(length, rows, most)?;
         let body = Buffer::from_vec(read_bytes(stream, length)?);
         Ok(Some(Self { head, body }))
     }
@@ -74,6 +80,7 @@ impl Message {
         &self,
         schema: &SchemaRef,
         into: &mut Dictionaries,
+        most: u64,
     ) -> Result<usize, Fault> {
         let message = parse(&self.head)?;
         let batch = message.header_as_dictionary_batch().ok_or_else(missing)?;
@@ -85,7 +92,9 @@ impl Message {
         };
         // A dictionary is stored as a record batch with one column, its values.
         let columns = [Field::new("", values, true)].into_iter().collect();
-        let bytes = self.check(batch.data().ok_or_else(missing)?, &columns)?;
+        let data = batch.data().ok_or_else(missing)?;
+        let bytes = self.check(data, &columns)?;
+        check(bytes, data.length(), most)?;
         reader::read_dictionary(&self.body, batch, schema, into, &message.version())?;
         Ok(bytes)
     }
@@ -97,10 +106,12 @@ impl Message {
         schema: &SchemaRef,
         with: &Dictionaries,
         wanted: Option<&[usize]>,
+        most: u64,
     ) -> Result<(RecordBatch, usize), Fault> {
         let message = parse(&self.head)?;
         let batch = message.header_as_record_batch().ok_or_else(missing)?;
         let bytes = self.check(batch, schema.fields())?;
+        check(bytes, batch.length(), most)?;
         let (body, schema) = (&self.body, Arc::clone(schema));
         let version = message.version();
         Ok((reader::read_record_batch(body, batch, schema, with, wanted, &version)?, bytes))
@@ -140,6 +151,12 @@ impl Message {
         let length = usize::try_from(buffer.length()).ok()?;
         self.body.get(from..from.checked_add(length)?)
     }
+}
+
+/// Checks that `rows` of `bytes` together do not hide one that has more than `most`. Negative numbers are checked elsewhere.
+fn check<N: TryInto<u64>>(bytes: N, rows: i64, most: u64) -> Result<(), Fault> {
+    let bytes = bytes.try_into().unwrap_or(0);
+    check_average(bytes, u64::try_from(rows).unwrap_or(0), most).map_err(Fault::TooLarge)
 }
 
 /// Returns the decompressed length of a compressed buffer, or `None` if it exceeds the limits.

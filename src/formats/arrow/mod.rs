@@ -31,7 +31,7 @@ use std::sync::Arc;
 use arrow_ipc::writer::{FileWriter, StreamWriter};
 
 use crate::diagnostic::error::Result;
-use crate::formats::columns::Source;
+use crate::formats::columns::{RECORD_BYTES, Source};
 use crate::io::input::Input;
 use crate::io::output::Output;
 use crate::io::source::Cursor;
@@ -68,10 +68,12 @@ pub(crate) const STREAM_SPEC: FormatSpec = FormatSpec {
 
 fn open_file(input: Input, options: Arc<ReadOptions>) -> Result<Box<dyn Reader>> {
     let source = Source::new(input.name(), options).with_kind(reject_rows::FILE);
-    reader::open(source, file::Messages::open(Cursor::new(input.open_at()?, 0)))
+    let most = source.options().max_record_size.unwrap_or(RECORD_BYTES);
+    reader::open(source, file::Messages::open(Cursor::new(input.open_at()?, 0), most))
 }
 
 fn open_stream(input: Input, options: Arc<ReadOptions>) -> Result<Box<dyn Reader>> {
     let source = Source::new(input.name(), options).with_kind(reject_rows::STREAM);
-    reader::open(source, stream::Messages::open(input.open()?))
+    let most = source.options().max_record_size.unwrap_or(RECORD_BYTES);
+    reader::open(source, stream::Messages::open(input.open()?, most))
 }

@@ -6,7 +6,9 @@ use arrow_schema::SchemaRef;
 use super::message::{Dictionaries, Message, Role};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::Result;
-use crate::formats::columns::{self, Fault, Rows, SmallBatches, batch_bytes, rows_in_chunk};
+use crate::formats::columns::{
+    self, Fault, RECORD_BYTES, Rows, SmallBatches, batch_bytes, rows_in_chunk,
+};
 use crate::pipeline::reader::{Chunk, ChunkQueue, Reader, RejectedChunk};
 
 /// A source of messages.
@@ -78,14 +80,16 @@ impl<S: Source> Batches<S> {
             return waiting.map(Some);
         }
         let Columns { schema, wanted, dictionaries } = &mut self.columns;
+        let most = self.source.options().max_record_size.unwrap_or(RECORD_BYTES);
         let mut with = 0_usize;
         while let Some(message) = self.messages.next()? {
             match message.role()? {
                 Role::Dictionary => {
-                    with = with.saturating_add(message.dictionary(schema, dictionaries)?);
+                    with = with.saturating_add(message.dictionary(schema, dictionaries, most)?);
                 }
                 Role::Batch => {
-                    let (batch, bytes) = message.batch(schema, dictionaries, wanted.as_deref())?;
+                    let (batch, bytes) =
+                        message.batch(schema, dictionaries, wanted.as_deref(), most)?;
                     // A batch without rows has nothing to read, and would be a chunk of its own.
                     if batch.num_rows() > 0 {
                         return Ok(Some((batch, with.saturating_add(bytes))));

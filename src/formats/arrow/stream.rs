@@ -11,20 +11,25 @@ use crate::formats::columns::Fault;
 /// The messages of a stream after its schema.
 pub(super) struct Messages {
     stream: BufReader<Box<dyn Read + Send>>,
+    /// Maximum number of bytes of one record.
+    most: u64,
 }
 
 impl Messages {
-    pub(super) fn open(stream: Box<dyn Read + Send>) -> Result<(Self, SchemaRef), Fault> {
+    pub(super) fn open(
+        stream: Box<dyn Read + Send>,
+        most: u64,
+    ) -> Result<(Self, SchemaRef), Fault> {
         let mut stream = BufReader::with_capacity(1 << 16, stream);
-        let first = Message::read(&mut stream)?;
+        let first = Message::read(&mut stream, most)?;
         let first = first.ok_or_else(|| Fault::damaged("the stream has no schema"))?;
         let schema = first.schema()?;
-        Ok((Self { stream }, schema))
+        Ok((Self { stream, most }, schema))
     }
 }
 
 impl Source for Messages {
     fn next(&mut self) -> Result<Option<Message>, Fault> {
-        Message::read(&mut self.stream)
+        Message::read(&mut self.stream, self.most)
     }
 }

@@ -10,6 +10,29 @@ use crate::diagnostic::option_name::OptionName;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pipeline::reader::{Chunk, RejectedChunk};
 
+/// Words in the reason that [`check_average`] gives. A library that passes it on keeps only the words.
+const LIMIT: &str = "more than the limit for one record";
+
+/// Bytes that lengths, levels and padding may add to values.
+const AROUND: u64 = 64 << 10;
+
+/// By how much less than one record may have the others that are decoded with it may have on average.
+const AVERAGE: u64 = 256;
+
+/// Checks, before they are decoded, that `count` values of `bytes` together do not hide one that has more than `most`
+/// bytes. Many values may have more bytes together.
+///
+/// # Errors
+/// The reason why they are too large.
+pub(crate) fn check_average(bytes: u64, count: u64, most: u64) -> Result<(), String> {
+    if bytes <= most.saturating_add(AROUND) || bytes / count.max(1) <= most / AVERAGE {
+        return Ok(());
+    }
+    let values = if count == 1 { "a value has" } else { "values that are decoded together have" };
+    let count = if count > 1 { format!("{count} ") } else { String::new() };
+    Err(format!("{count}{values} {bytes} bytes, {LIMIT}, which is {most} bytes"))
+}
+
 /// The reason why a file cannot be read.
 #[derive(Debug)]
 pub(crate) enum Fault {
@@ -18,7 +41,6 @@ pub(crate) enum Fault {
     /// It has another format: what it is, and the name of the format.
     OtherFormat(&'static str, &'static str),
     /// It would expand beyond the limit. The text is the reason.
-    #[cfg(feature = "parquet")]
     TooLarge(String),
     /// What the system said.
     Io(io::Error),
@@ -30,6 +52,16 @@ impl Fault {
         Self::Damaged(reason.to_string())
     }
 
+    /// Returns the fault that a library's error with these words is: one of [`check_average`], or damage.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn of(words: &str) -> Self {
+        if words.contains(LIMIT) {
+            Self::TooLarge(words.to_owned())
+        } else {
+            Self::Damaged(words.to_owned())
+        }
+    }
+
     /// Returns a chunk in place of the rest of the file: a rejected record.
     pub(crate) fn into_chunk(self, source: &Source) -> Box<dyn Chunk> {
         Box::new(RejectedChunk(vec![match self {
@@ -38,11 +70,8 @@ impl Fault {
                 let help = Advice::default().setting(OptionName::From, format).words(" reads it");
                 Diagnostic::new(Code::Damaged, source.name(), reason).with_help(help)
             }
-            #[cfg(feature = "parquet")]
-            Self::TooLarge(reason) => Diagnostic::new(Code::TooLarge, source.name(), reason)
-                .with_help(
-                    Advice::from("raise the limit with ").option(OptionName::MaxDecompressed),
-                ),
+            Self::TooLarge(reason) => Diagnostic::new(Code::RecordTooLarge, source.name(), reason)
+                .with_help(Advice::from("raise the limit with ").option(OptionName::MaxRecordSize)),
             Self::Io(error) => Diagnostic::unreadable(source.name(), &error),
         }]))
     }

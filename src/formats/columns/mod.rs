@@ -54,7 +54,7 @@ pub(crate) use builder::misfit;
 pub(crate) use chunk::push;
 pub(crate) use chunk::{Rows, Source, rows_in_chunk};
 pub(crate) use encoder::Encoder;
-pub(crate) use fault::Fault;
+pub(crate) use fault::{Fault, check_average};
 #[cfg(feature = "parquet")]
 pub(crate) use normalize::converted;
 #[cfg(feature = "parquet")]
@@ -67,7 +67,7 @@ pub use schema::article_schema;
 pub(crate) use schema::schema;
 #[cfg(feature = "parquet")]
 pub(crate) use sizes::CHUNK_BYTES;
-pub(crate) use sizes::{BATCH_ROWS, constraints};
+pub(crate) use sizes::{BATCH_ROWS, RECORD_BYTES, constraints};
 pub(crate) use small_batches::SmallBatches;
 #[cfg(feature = "parquet")]
 pub(crate) use small_batches::{MOST_BATCHES, SMALL_BYTES, SMALL_ROWS};

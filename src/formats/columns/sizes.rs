@@ -14,5 +14,8 @@ pub(crate) const BATCH_ROWS: usize = 8192;
 /// Number of bytes of text at which a batch is cut, so that 32-bit offsets cannot overflow.
 pub(crate) const BATCH_BYTES: usize = 64 << 20;
 
+/// Maximum number of bytes of one record, unless an option sets another.
+pub(crate) const RECORD_BYTES: u64 = 256 << 20;
+
 /// Approximate size of a chunk in bytes of its rows.
 pub(crate) const CHUNK_BYTES: usize = 4 << 20;

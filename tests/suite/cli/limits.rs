@@ -51,6 +51,31 @@ fn a_record_beyond_the_limit_is_rejected_in_every_format() {
     }
 }
 
+/// A value that is larger is not decompressed.
+#[test]
+fn a_value_beyond_the_limit_is_rejected_in_columns() {
+    let place = Place::new();
+    let body = "ferry ".repeat(500_000);
+    place.write("a.ndjson", format!("{{\"title\":\"A\",\"body\":\"{body}\"}}\n"));
+    for (name, compression) in [
+        ("a.parquet", "zstd"),
+        ("b.parquet", "none"),
+        ("c.arrow", "zstd"),
+        ("d.arrow", "none"),
+        ("e.arrows", "zstd"),
+    ] {
+        place.run(&["a.ndjson", name, "--compression", compression]).succeeds();
+        let ran = place.run(&[name, "out.ndjson", "--max-record-size", "1MiB"]);
+        assert_eq!(ran.code, Some(1), "{name} {compression}: {}", ran.err);
+        assert!(ran.err.contains("error[NC0318]"), "{name}: {}", ran.err);
+        assert!(ran.err.contains("raise the limit with --max-record-size"), "{name}: {}", ran.err);
+        place.run(&[name, "out.ndjson", "--max-record-size", "4MiB"]).succeeds();
+        place.run(&["verify", "a.ndjson", "out.ndjson"]).succeeds();
+        place.run(&[name, "-", "-t", "ndjson"]).succeeds();
+        std::fs::remove_file(place.path("out.ndjson")).expect("it is there");
+    }
+}
+
 /// What comes after such a record is read, where its end is known.
 #[test]
 fn the_other_records_are_read() {

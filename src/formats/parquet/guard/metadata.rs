@@ -57,12 +57,12 @@ fn fault(error: ParquetError) -> Fault {
             Ok(error) => Fault::damaged(error),
             Err(other) => match other.downcast::<ArrowError>().map(|error| *error) {
                 // An error of the parquet crate, wrapped in one of arrow.
-                Ok(ArrowError::ParquetError(words)) => Fault::damaged(plain(&words)),
+                Ok(ArrowError::ParquetError(words)) => Fault::of(plain(&words)),
                 Ok(error) => Fault::damaged(error),
                 Err(other) => Fault::damaged(other),
             },
         },
-        ParquetError::General(reason) | ParquetError::EOF(reason) => Fault::Damaged(reason),
+        ParquetError::General(reason) | ParquetError::EOF(reason) => Fault::of(&reason),
         other => Fault::damaged(other),
     }
 }

@@ -9,6 +9,7 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
 
 use super::thrift::{Next, Thrift};
+use crate::formats::columns::check_average;
 
 /// Number of bytes that every page may decompress to, whatever the footer says about its column.
 const SMALL: u64 = 64 << 20;
@@ -20,6 +21,9 @@ const OVERHEAD: u64 = 64;
 const UNCOMPRESSED_SIZE: i16 = 2;
 const COMPRESSED_SIZE: i16 = 3;
 
+/// The fields of a page's header that hold the number of its values: one for each kind of page.
+const VALUES: [i16; 3] = [5, 7, 8];
+
 /// The positions of a file's columns, and the pages in its page index.
 #[derive(Debug)]
 pub(in crate::formats::parquet) struct Pages {
@@ -30,6 +34,8 @@ pub(in crate::formats::parquet) struct Pages {
     /// The first bytes of the contents of pages whose headers were checked. The decoder continues reading
     /// there after it has peeked at a header.
     contents: Mutex<HashSet<u64>>,
+    /// Maximum number of bytes of one record.
+    most: u64,
 }
 
 /// One column of a row group.
@@ -44,9 +50,10 @@ struct Column {
 
 impl Pages {
     /// Returns the pages of the file with this footer, which has been checked.
-    pub(in crate::formats::parquet) fn new(metadata: &ParquetMetaData) -> Self {
-        let mut pages =
-            Self { columns: Vec::new(), indexed: HashSet::new(), contents: Mutex::default() };
+    /// A record may have `most` bytes.
+    pub(in crate::formats::parquet) fn new(metadata: &ParquetMetaData, most: u64) -> Self {
+        let contents = Mutex::default();
+        let mut pages = Self { columns: Vec::new(), indexed: HashSet::new(), contents, most };
         for (group, found) in metadata.row_groups().iter().enumerate() {
             let index = metadata.page_index_for_row_group(group);
             for (leaf, column) in found.columns().iter().enumerate() {
@@ -84,9 +91,12 @@ impl Pages {
         let after = self.columns.partition_point(|column| column.bytes.start <= start);
         let column = self.columns[..after].last().filter(|column| column.bytes.contains(&start));
         let Some(column) = column else { return Ok(true) };
-        let Some(Header { length, compressed, uncompressed }) = header(head) else {
+        let Some(Header { length, compressed, uncompressed, values }) = header(head) else {
             return Ok(false);
         };
+        if let Err(reason) = check_average(uncompressed, values, self.most) {
+            return Err(ParquetError::General(reason));
+        }
         // Two independent limits: what the codec can produce from so many bytes, and what the footer says
         // about the whole column. A hostile file can state any size in the footer, but it cannot beat the
         // codec.
@@ -141,6 +151,8 @@ struct Header {
     length: u64,
     compressed: u64,
     uncompressed: u64,
+    /// Number of values, nulls included.
+    values: u64,
 }
 
 /// Returns the header at the beginning of `bytes`, or `None` if it is cut off or lacks a size.
@@ -148,15 +160,19 @@ fn header(bytes: &[u8]) -> Option<Header> {
     // The sizes are fields 2 and 3, but Thrift stores fields as deltas to the previous id, so the fields
     // before and after them have to be walked too.
     let mut thrift = Thrift(bytes);
-    let (mut last, mut compressed, mut uncompressed) = (0, None, None);
+    let (mut last, mut compressed, mut uncompressed, mut values) = (0, None, None, None);
     while let Next::Field(field) = thrift.field(last)? {
         last = field.id;
         match field.id {
             UNCOMPRESSED_SIZE => uncompressed = Some(u64::try_from(thrift.i32(field)?).ok()?),
             COMPRESSED_SIZE => compressed = Some(u64::try_from(thrift.i32(field)?).ok()?),
+            id if VALUES.contains(&id) => {
+                values = Some(u64::try_from(thrift.first_i32(field)?).ok()?);
+            }
             _ => thrift.skip(field)?,
         }
     }
     let length = (bytes.len() - thrift.0.len()) as u64;
-    Some(Header { length, compressed: compressed?, uncompressed: uncompressed? })
+    let (compressed, uncompressed) = (compressed?, uncompressed?);
+    Some(Header { length, compressed, uncompressed, values: values.unwrap_or(1) })
 }

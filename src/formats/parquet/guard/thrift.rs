@@ -85,6 +85,23 @@ impl Thrift<'_> {
         if field.kind == I32 { self.zigzag()?.try_into().ok() } else { None }
     }
 
+    /// Parses a struct, and returns its 32-bit field with the id 1.
+    pub(super) fn first_i32(&mut self, field: Field) -> Option<i32> {
+        if field.kind != STRUCT {
+            return None;
+        }
+        let (mut last, mut found) = (0, None);
+        while let Next::Field(inner) = self.field(last)? {
+            last = inner.id;
+            if inner.id == 1 {
+                found = Some(self.i32(inner)?);
+            } else {
+                self.skip(inner)?;
+            }
+        }
+        found
+    }
+
     /// Parses the header of a list of structs, and returns their number. The structs come next.
     pub(super) fn structs(&mut self, field: Field) -> Option<usize> {
         let (kind, count) = if field.kind == LIST { self.list()? } else { return None };

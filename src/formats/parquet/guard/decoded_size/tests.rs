@@ -263,7 +263,7 @@ fn a_row_that_is_too_much_says_what_raises_the_limit() {
     let bytes = repeated(1 << 10, 5);
     let read = |most| {
         let options = crate::options::ReadOptions {
-            max_decompressed: Some(most),
+            max_record_size: Some(most),
             ..crate::options::ReadOptions::default()
         };
         let input = crate::Input::bytes("in.parquet", bytes.clone());
@@ -274,8 +274,8 @@ fn a_row_that_is_too_much_says_what_raises_the_limit() {
         (heard.articles.len(), heard.problems)
     };
     assert_eq!(read(1 << 10), (5, Vec::new()));
-    let problem = "in.parquet: error[NC0404] row 1 or one soon after it has more than 1000 bytes of text that \
-                   repeats itself in the column title; raise the limit with --max-decompressed";
+    let problem = "in.parquet: error[NC0318] row 1 or one soon after it has more than 1000 bytes of text that \
+                   repeats itself in the column title; raise the limit with --max-record-size";
     assert_eq!(read(1000), (0, vec![problem.to_owned()]));
 }
 
