@@ -164,6 +164,6 @@ pub use io::encoding::Encoding;
 pub use model::article::{Article, Author, Image, Provider, Related};
 pub use model::timestamp::{TimeError, Timestamp};
 pub use model::value::{Map, Value};
-pub use pipeline::options::{Hive, JsonShape, OnError, UnknownKeys};
+pub use pipeline::options::{FrontMatter, Hive, JsonShape, OnError, UnknownKeys};
 pub use pipeline::selection::Selection;
 pub use pipeline::summary::Summary;

@@ -6,7 +6,7 @@ use newsconv::format::FormatSpec;
 use newsconv::io::{Memory, Target};
 use newsconv::options::{Options, ReadOptions};
 use newsconv::pipeline::{ArticleSink, Flow, Origin, Reader};
-use newsconv::{Article, Diagnostic, Error, Input, Result, format};
+use newsconv::{Article, Diagnostic, Error, FrontMatter, Input, Result, format};
 
 /// Reads `bytes` as the format called `name`, to the end.
 ///
@@ -60,6 +60,42 @@ pub fn round_trip(from: &str, by: &str, bytes: &[u8]) {
     let second = convert(from, &back, by, &options).expect("what was written can be read again");
     assert_eq!(articles(by, &first), articles(by, &second), "by way of {}", back.escape_ascii());
     assert!(first == second, "{}\n{}", first.escape_ascii(), second.escape_ascii());
+}
+
+/// Whatever of `bytes` can be read as Markdown, is the same after it was written with front matter in each language.
+///
+/// The bytes are tried as a file, and between the fences of TOML and JSON.
+pub fn languages(bytes: &[u8]) {
+    let toml = [b"+++\n", bytes, b"\n+++\n"].concat();
+    let json = [b"---json\n", bytes, b"\n---\n"].concat();
+    for file in [bytes, &toml, &json] {
+        for language in [FrontMatter::Toml, FrontMatter::Json, FrontMatter::Yaml] {
+            write_in(language, file);
+        }
+    }
+}
+
+fn write_in(language: FrontMatter, bytes: &[u8]) {
+    let mut options = one_worker();
+    options.write.front_matter = Some(language);
+    let markdown = known("markdown");
+    let mut warned = false;
+    let memory = Memory::default();
+    // A warning may say that something was left out.
+    let mut report = |_: Diagnostic| warned = true;
+    let done = open(markdown, bytes, &options.read).and_then(|reader| {
+        (markdown.convert)(reader, Target::Memory(memory.clone()), &options, &mut report)
+    });
+    if done.ok().is_none_or(|summary| summary.rejected > 0) || warned {
+        return;
+    }
+    let plain = |bytes: &[u8]| {
+        let mut articles = articles(markdown, bytes);
+        articles.iter_mut().for_each(|article| article.source_style = None);
+        articles
+    };
+    let written = memory.take();
+    assert_eq!(plain(bytes), plain(&written), "{language:?}: {}", written.escape_ascii());
 }
 
 /// A Markdown file that can be read comes back byte for byte from the format `by` when it is preserved.
@@ -239,6 +275,11 @@ mod tests {
     #[test]
     fn both_ways_through_front_matter_agree_on_damaged_samples() {
         fuzz(".md", front_matter);
+    }
+
+    #[test]
+    fn damaged_samples_are_the_same_in_each_language() {
+        fuzz(".md", languages);
     }
 
     #[test]

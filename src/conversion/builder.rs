@@ -13,7 +13,9 @@ use crate::io::compression::Compression;
 use crate::io::encoding::Encoding;
 use crate::model::article::Article;
 use crate::pipeline::format::FormatSpec;
-use crate::pipeline::options::{CsvQuote, Hive, JsonShape, OnError, Options, UnknownKeys};
+use crate::pipeline::options::{
+    CsvQuote, FrontMatter, Hive, JsonShape, OnError, Options, UnknownKeys,
+};
 use crate::pipeline::selection::Selection;
 
 /// A conversion with its formats and options.
@@ -407,6 +409,26 @@ impl Conversion {
     #[must_use]
     pub fn select(mut self, fields: impl Into<Option<Selection>>) -> Self {
         self.options.read.select = fields.into();
+        self
+    }
+
+    /// Writes the front matter of Markdown in this language. By default it is written in the language that an article
+    /// came in, and in YAML for articles from other formats.
+    ///
+    /// TOML has no null: an unknown key that is null is left out, with a warning, and null in a list is an error.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, FrontMatter, Input, format, io::Memory};
+    ///
+    /// let (input, output) = (Input::bytes("a.ndjson", b"{\"title\":\"One\"}".as_slice()), Memory::default());
+    /// let conversion = Conversion::new().output_format(&format::MARKDOWN).front_matter(FrontMatter::Toml);
+    /// conversion.run(input, &output, &mut |_| {})?;
+    /// assert_eq!(output.take(), b"+++\ntitle = \"One\"\n+++");
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn front_matter(mut self, language: FrontMatter) -> Self {
+        self.options.write.front_matter = Some(language);
         self
     }
 

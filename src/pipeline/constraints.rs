@@ -7,6 +7,7 @@ use crate::diagnostic::option_name::OptionName;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::article::{Article, FieldRef, Record, Visit, walk};
 use crate::model::timestamp::Timestamp;
+use crate::model::value::Value;
 
 /// What a format cannot hold. The default is no constraint.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,14 +21,22 @@ pub struct Constraints {
     /// Unknown keys are written next to the known fields, so none may have the name of a field. Source text of
     /// front matter is exempt from that: it may have wrong values of fields, which `lenient` made unknown keys.
     pub flat_keys: bool,
+    /// The format has no null: an unknown key that is null is left out, with a warning, and null in a list is an
+    /// error.
+    pub no_null: bool,
     /// The format cannot hold the source text of front matter; it is dropped, with a warning.
     pub no_source: bool,
 }
 
 impl Constraints {
     /// No constraint: the format can hold everything. This is the default.
-    pub const NONE: Self =
-        Self { microseconds: false, finite: false, flat_keys: false, no_source: false };
+    pub const NONE: Self = Self {
+        microseconds: false,
+        finite: false,
+        flat_keys: false,
+        no_null: false,
+        no_source: false,
+    };
 
     /// Returns a problem for everything in `article` that a format with these constraints cannot hold.
     pub(crate) fn problems(self, article: &Article<'_>) -> Vec<Diagnostic> {
@@ -75,6 +84,9 @@ impl Visit for Found<'_> {
                 let problem = Diagnostic::new(Code::NotFinite, "", message);
                 problems.push(problem.in_field(format!("{at}{key}{inside}")));
             }
+            if constraints.no_null {
+                check_null(value, &format!("{at}{key}"), problems);
+            }
             if constraints.flat_keys
                 && let Some(is_set) = field(record, key)
                 && (is_set || !*has_source)
@@ -98,6 +110,34 @@ fn clash(key: &str, is_set: bool) -> String {
         format!("the unknown key `{key}` has the name of a field that is set")
     } else {
         format!("the unknown key `{key}` would be read as the field `{key}`")
+    }
+}
+
+/// Reports each null within `value`, which is at `place`.
+fn check_null(value: &Value<'_>, place: &str, found: &mut Vec<Diagnostic>) {
+    match value {
+        Value::Null => {
+            let message = "this format has no null; the key was left out";
+            found.push(Diagnostic::new(Code::NullLeftOut, "", message).in_field(place));
+        }
+        Value::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                let place = format!("{place}[{index}]");
+                if *item == Value::Null {
+                    let message = "this format has no null, and a list without it would be another";
+                    let problem = Diagnostic::new(Code::NullInList, "", message).in_field(place);
+                    found.push(problem.with_help("write the article in a format that has null"));
+                } else {
+                    check_null(item, &place, found);
+                }
+            }
+        }
+        Value::Map(map) => {
+            for (key, value) in map {
+                check_null(value, &format!("{place}.{key}"), found);
+            }
+        }
+        _ => {}
     }
 }
 

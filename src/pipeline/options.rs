@@ -115,12 +115,27 @@ pub enum JsonShape {
     Items,
 }
 
+/// A language of front matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FrontMatter {
+    /// YAML between two lines `---`.
+    Yaml,
+    /// TOML between two lines `+++`.
+    Toml,
+    /// A JSON object.
+    Json,
+}
+
 /// How outputs are written. Later versions may have more fields: end a literal in `..WriteOptions::default()`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct WriteOptions {
     /// The shape of a JSON document.
     pub json_shape: JsonShape,
+    /// The language of the front matter of Markdown. `None` means the one that an article came in, and YAML for
+    /// articles from other formats.
+    pub front_matter: Option<FrontMatter>,
     /// Write JSON without line breaks and indentation.
     pub compact: bool,
     /// Replace files that already exist in the output folder.

@@ -16,6 +16,8 @@ mod golden;
 mod hostile;
 mod invalid;
 mod jobs;
+#[cfg(feature = "markdown")]
+mod languages;
 mod lenient;
 mod origin;
 mod pairs;

@@ -9,8 +9,8 @@ use newsconv::format::FormatSpec;
 use newsconv::options::Options;
 use newsconv::schema::SchemaKind;
 use newsconv::{
-    Code, Compression, Conversion, Hive, JsonShape, MaxErrors, OnError, Selection, UnknownKeys,
-    format,
+    Code, Compression, Conversion, FrontMatter, Hive, JsonShape, MaxErrors, OnError, Selection,
+    UnknownKeys, format,
 };
 
 use crate::dialect::Dialect;
@@ -73,6 +73,10 @@ pub(crate) struct Args {
     /// Shape of a JSON document [default: object for a single Markdown file, else array].
     #[arg(long, value_enum, value_name = "SHAPE")]
     pub(crate) json_shape: Option<Shape>,
+
+    /// Language of the front matter of Markdown [default: the one that an article came in, else yaml].
+    #[arg(long, value_enum, value_name = "LANGUAGE")]
+    pub(crate) front_matter: Option<Language>,
 
     /// Write JSON without line breaks and indentation.
     #[arg(long)]
@@ -344,6 +348,27 @@ impl From<Shape> for JsonShape {
     }
 }
 
+/// [`FrontMatter`] as a command-line value.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Language {
+    /// YAML between two lines `---`.
+    Yaml,
+    /// TOML between two lines `+++`. An unknown key that is null is left out, with a warning.
+    Toml,
+    /// A JSON object.
+    Json,
+}
+
+impl From<Language> for FrontMatter {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Yaml => Self::Yaml,
+            Language::Toml => Self::Toml,
+            Language::Json => Self::Json,
+        }
+    }
+}
+
 /// Returns the union of all `--select` options, or `None` if there are none.
 pub(crate) fn selected(selections: &[Selection]) -> Option<Selection> {
     selections.iter().cloned().reduce(|all, more| all.and(&more))
@@ -412,6 +437,7 @@ impl Args {
         options.write.compression = self.compression;
         options.write.compat = self.compat;
         options.write.row_group_rows = self.row_group_rows;
+        options.write.front_matter = self.front_matter.map(Into::into);
         options.write.json_shape = self.json_shape.map(Into::into).unwrap_or_default();
         options.jobs = self.jobs;
         options.max_errors = self.max_errors;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::diagnostic::error::Result;
 use crate::model::article::Article;
+use crate::pipeline::options::FrontMatter;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
 use super::{paths, preserve};
@@ -15,6 +16,8 @@ pub(super) struct Encoder {
     pub(super) files: Vec<File>,
     /// Whether the files need names.
     pub(super) named: bool,
+    /// The language of front matter that was asked for.
+    pub(super) language: Option<FrontMatter>,
 }
 
 pub(super) struct File {
@@ -28,7 +31,7 @@ impl ArticleSink for Encoder {
     fn article(&mut self, article: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
         let (path, is_made_up) = if self.named { paths::of(article)? } else { ("".into(), false) };
         let start = self.text.len();
-        preserve::restore(article, &mut self.text)?;
+        preserve::restore(article, self.language, &mut self.text)?;
         let range = start..self.text.len();
         self.files.push(File { path: path.into_owned(), is_made_up, range });
         Ok(Flow::Continue)

@@ -59,7 +59,7 @@ pub(super) fn parse(text: &str, base: usize) -> Document<'_> {
         // The place of a value that is not there is the end of its line.
         let value_at = start + content.len() - rest.trim_ascii_start().len();
         let mut value = Cow::Borrowed(value);
-        if !is_long(lines.peek()) && !value.is_empty() {
+        if !is_long(lines.peek()) {
             document.spans.push((value_at, value_at + value.len()));
         }
         while let Some(more) = lines.next_if(|line| is_long(Some(line))) {

@@ -14,14 +14,18 @@
 //! | tags | the core schema's are obeyed, `!!binary` and `!!timestamp` stay text, others are dropped with a warning |
 //! | fast path | [`scan`] reads the plain front matter of real archives, and leaves all other to the full parser, which alone reports problems |
 //! | spelling | what the house style would spell otherwise is kept in `sourceStyle`, see [`style`] |
-//! | house style | written by [`render`]: the layout of the real archives |
+//! | house style | written by [`render`]: the layout of the real archives; other languages by [`render_toml`], [`render_json`] and [`render_header`] |
+//! | language written | the one that was asked for, else the one that the article came in, else YAML: [`file`] |
 
 pub mod both_parsers;
+mod canonical;
 mod continued;
 mod document;
 mod encoder;
 mod fences;
+mod file;
 mod header;
+mod items;
 mod json;
 mod language;
 mod parse;
@@ -30,6 +34,9 @@ mod plain;
 mod preserve;
 mod reader;
 mod render;
+mod render_header;
+mod render_json;
+mod render_toml;
 mod scan;
 mod source;
 mod spelling;

@@ -5,19 +5,29 @@ use std::borrow::Cow;
 use crate::diagnostic::error::{Error, Result};
 use crate::model::article::Article;
 use crate::pipeline::constraints::Constraints;
+use crate::pipeline::options::FrontMatter;
 
 use super::language::Form;
 use super::parse::{Mode, Parsed, parse};
-use super::{render, style};
+use super::{fences, file, style};
 
 /// What front matter cannot hold.
 pub(super) const LIMITS: Constraints = Constraints { flat_keys: true, ..Constraints::NONE };
+
+/// What front matter in the language `wanted` cannot hold.
+pub(super) fn limits(wanted: Option<FrontMatter>) -> Constraints {
+    match wanted {
+        Some(FrontMatter::Toml) => Constraints { no_null: true, ..LIMITS },
+        Some(FrontMatter::Json) => Constraints { finite: true, ..LIMITS },
+        Some(FrontMatter::Yaml) | None => LIMITS,
+    }
+}
 
 /// Returns the text before the body of the file `bytes`, which has `article`. Returns `None` if the house
 /// style gives exactly that file, also after columns have cut the times to the microsecond.
 pub(super) fn of<'a>(article: &Article<'_>, bytes: &'a [u8]) -> Option<Cow<'a, str>> {
     let mut text = String::with_capacity(bytes.len());
-    render::file(article, &mut text);
+    file::write(article, None, &mut text);
     // Columns hold microseconds. If that cuts a time, the house style will no longer give these
     // bytes when the article comes back, so the source is kept.
     if text.as_bytes() == bytes && article.to_micros() == *article {
@@ -30,17 +40,21 @@ pub(super) fn of<'a>(article: &Article<'_>, bytes: &'a [u8]) -> Option<Cow<'a, s
 
 /// Appends the Markdown file of `article`: with the source text of its front matter if that was kept and
 /// still has the same meaning, else in the house style. So an edited article is never overwritten by stale
-/// text.
+/// text. Source text in another language than the one that is `wanted` is not used.
 ///
 /// # Errors
 /// [`Error::Invalid`] where source text that no longer fits has excused keys which the house style cannot hold.
-pub(super) fn restore(article: &Article<'_>, out: &mut String) -> Result<()> {
+pub(super) fn restore(
+    article: &Article<'_>,
+    wanted: Option<FrontMatter>,
+    out: &mut String,
+) -> Result<()> {
     let start = out.len();
     if let Some(source) = &article.front_matter {
         out.push_str(source);
         out.push_str(article.body.as_deref().unwrap_or_default());
         // Parsing is the only sure test, since the article may have been edited in any field since.
-        if means(&out[start..], article) {
+        if is_wanted(&out[start..], wanted) && means(&out[start..], article) {
             return Ok(());
         }
         out.truncate(start);
@@ -51,8 +65,16 @@ pub(super) fn restore(article: &Article<'_>, out: &mut String) -> Result<()> {
             return Err(Error::Invalid(problems));
         }
     }
-    render::file(article, out);
+    file::write(article, wanted, out);
     Ok(())
+}
+
+/// Whether the front matter of the file `text` is in the language `wanted`, if any is.
+fn is_wanted(text: &str, wanted: Option<FrontMatter>) -> bool {
+    wanted.map(file::of_option).is_none_or(|form| {
+        let parts = fences::split(text, false);
+        parts.is_ok_and(|parts| parts.form.language() == form.language())
+    })
 }
 
 /// Whether the file `text` holds `article`, which may have been read leniently, apart from its path; times may

@@ -11,7 +11,7 @@ use std::fmt::{Display, Write as _};
 use crate::model::article::{Article, Field, FieldRef, Kind, Record, TextClass};
 use crate::model::value::Value;
 
-use super::language::Form;
+use super::language::{Form, Language};
 use super::style::{self, Styles};
 use super::{fences, plain};
 
@@ -165,12 +165,13 @@ impl Renderer<'_, '_> {
         index: usize,
         field: &Field,
     ) -> Option<String> {
-        self.token(&field.name).filter(|token| style::is_field(token, record, index))
+        self.token(&field.name)
+            .filter(|token| style::is_field(Language::Yaml, token, record, index))
     }
 
     /// What the source wrote as the value of an unknown key, if the key still has it.
     fn value_token(&mut self, key: &str, value: &Value<'_>) -> Option<String> {
-        self.token(&key).filter(|token| style::is_value(token, value))
+        self.token(&key).filter(|token| style::is_value(Language::Yaml, token, value))
     }
 
     /// Appends one field, as `token` if there is one.
@@ -284,7 +285,9 @@ impl Renderer<'_, '_> {
 
     /// Appends a record as a list item: its first line follows the dash.
     fn record_item<'a, R: Record<'a>>(&mut self, index: usize, item: &R, indent: usize) {
-        if let Some(token) = self.token(&index).filter(|token| style::is_record(token, item)) {
+        if let Some(token) =
+            self.token(&index).filter(|token| style::is_record(Language::Yaml, token, item))
+        {
             self.out.push_str(&token);
             self.out.push('\n');
             return;
@@ -305,7 +308,7 @@ impl Renderer<'_, '_> {
 
     #[expect(clippy::ptr_arg, reason = "the items of a list are such texts")]
     fn text_item(&mut self, index: usize, text: &Cow<'_, str>, _indent: usize) {
-        match self.token(&index).filter(|token| style::is_item(token, text)) {
+        match self.token(&index).filter(|token| style::is_item(Language::Yaml, token, text)) {
             Some(token) => self.spelled_item(&token),
             None => word(text, self.out),
         }
@@ -359,7 +362,8 @@ impl Renderer<'_, '_> {
 
     /// Appends the text after a dash.
     fn block_item(&mut self, index: usize, item: &Value<'_>, indent: usize) {
-        let token = self.token(&index).filter(|token| style::is_list_value(token, item));
+        let token =
+            self.token(&index).filter(|token| style::is_list_value(Language::Yaml, token, item));
         if let Some(token) = token {
             self.spelled_item(&token);
             self.out.push('\n');

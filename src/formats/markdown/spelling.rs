@@ -10,7 +10,7 @@ use crate::model::value::Value;
 
 use super::language::Form;
 use super::style::{self, push_step};
-use super::{plain, render};
+use super::{canonical, plain, render};
 
 /// Whether `raw`, found in the source for a text without characters that need an escape, is what the house style
 /// writes for it; `is_plain` says whether that is plain where it can be.
@@ -40,9 +40,6 @@ pub(super) fn of(
     article: &Article<'_>,
     source: &Source<'_>,
 ) -> Option<String> {
-    if source.form != Form::Yaml {
-        return style::to_json(std::iter::empty(), source.form);
-    }
     let mut recorder =
         Recorder { source, at: String::new(), found: Vec::new(), scratch: String::new() };
     recorder.record(entries, article);
@@ -70,8 +67,14 @@ impl<'y> Source<'y> {
         let token = self.text.get(start - self.base..end - self.base)?;
         let is_whole = match node.data {
             // Anchors, aliases and tags within would say something else elsewhere.
-            SpannedKind::List(_) => token.starts_with('[') && !token.contains(['&', '*', '!']),
-            SpannedKind::Map(_) => token.starts_with('{') && !token.contains(['&', '*', '!']),
+            SpannedKind::List(_) if self.form == Form::Yaml => {
+                token.starts_with('[') && !token.contains(['&', '*', '!'])
+            }
+            SpannedKind::Map(_) if self.form == Form::Yaml => {
+                token.starts_with('{') && !token.contains(['&', '*', '!'])
+            }
+            SpannedKind::List(_) => token.starts_with('['),
+            SpannedKind::Map(_) => token.starts_with('{'),
             SpannedKind::Scalar(_) | SpannedKind::Spelled(..) => true,
         };
         (is_whole && !token.contains(['\n', '\r'])).then_some(token)
@@ -124,14 +127,9 @@ impl Recorder<'_, '_> {
         // more lines never equals a token of one line.
         if let Some(token) = self.source.token(node) {
             self.scratch.clear();
-            if !value.is_none() {
-                render::field(field, value, &mut self.scratch);
-            }
-            let canonical = self
-                .scratch
-                .strip_prefix(field.name)
-                .and_then(|rest| rest.strip_prefix(": ")?.strip_suffix('\n'));
-            if canonical != Some(token) {
+            if !canonical::field(self.source.form, field, value, &mut self.scratch)
+                || self.scratch != token
+            {
                 self.found.push((self.at.clone(), token));
             }
             return;
@@ -173,10 +171,9 @@ impl Recorder<'_, '_> {
     fn value(&mut self, node: &Spanned<'_>, value: &Value<'_>) {
         if let Some(token) = self.source.token(node) {
             self.scratch.clear();
-            if !render::is_block_value(value) {
-                render::scalar(value, &mut self.scratch);
-            }
-            if self.scratch != token || render::is_block_value(value) {
+            if !canonical::value(self.source.form, value, &mut self.scratch)
+                || self.scratch != token
+            {
                 self.found.push((self.at.clone(), token));
             }
             return;

@@ -18,8 +18,8 @@ use crate::decode::tree::{FieldPath, Spanned, SpannedKind};
 use crate::model::article::{Article, FieldRef, Record};
 use crate::model::value::Value;
 
-use super::language::Form;
-use super::yaml;
+use super::language::{Form, Language};
+use super::source;
 
 /// What the source wrote, by the pointer to it.
 pub(super) struct Styles<'s> {
@@ -96,8 +96,13 @@ pub(super) fn to_json<'t>(
 
 /// Whether `token` as the value of a key is what the field at `index` holds; times may have been cut to the
 /// microsecond since.
-pub(super) fn is_field<'a, R: Record<'a>>(token: &str, record: &R, index: usize) -> bool {
-    parsed(token, Place::Key).is_some_and(|node| {
+pub(super) fn is_field<'a, R: Record<'a>>(
+    language: Language,
+    token: &str,
+    record: &R,
+    index: usize,
+) -> bool {
+    parsed(language, token, Place::Key(R::FIELDS[index].name)).is_some_and(|node| {
         let mut decoder = RecordDecoder::new(Dialect::Yaml, false);
         let mut read = R::default();
         decoder.field(read.slot(index), node, FieldPath::Root);
@@ -108,8 +113,8 @@ pub(super) fn is_field<'a, R: Record<'a>>(token: &str, record: &R, index: usize)
 }
 
 /// Whether `token` as a list item is the record `record`.
-pub(super) fn is_record<'a, R: Record<'a>>(token: &str, record: &R) -> bool {
-    parsed(token, Place::Item).is_some_and(|node| {
+pub(super) fn is_record<'a, R: Record<'a>>(language: Language, token: &str, record: &R) -> bool {
+    parsed(language, token, Place::Item).is_some_and(|node| {
         let SpannedKind::Map(entries) = node.data else { return false };
         let mut decoder = RecordDecoder::new(Dialect::Yaml, false);
         let read: R = decoder.record(entries, FieldPath::Root);
@@ -130,51 +135,65 @@ fn are_same(read: FieldRef<'_, '_>, value: FieldRef<'_, '_>) -> bool {
 }
 
 /// Whether `token` as the value of a key is `value`.
-pub(super) fn is_value(token: &str, value: &Value<'_>) -> bool {
-    parsed(token, Place::Key).is_some_and(|node| node.into_value() == *value)
+pub(super) fn is_value(language: Language, token: &str, value: &Value<'_>) -> bool {
+    parsed(language, token, Place::Key("k")).is_some_and(|node| node.into_value() == *value)
 }
 
 /// Whether `token` as a list item is `value`.
-pub(super) fn is_list_value(token: &str, value: &Value<'_>) -> bool {
-    parsed(token, Place::Item).is_some_and(|node| node.into_value() == *value)
+pub(super) fn is_list_value(language: Language, token: &str, value: &Value<'_>) -> bool {
+    parsed(language, token, Place::Item).is_some_and(|node| node.into_value() == *value)
 }
 
 /// Whether `token` as a list item is `text`.
-pub(super) fn is_item(token: &str, text: &str) -> bool {
+pub(super) fn is_item(language: Language, token: &str, text: &str) -> bool {
     let is_text = |node: Spanned<'_>| match node.data {
         SpannedKind::Scalar(Value::Text(read)) => read == text,
         _ => false,
     };
-    parsed(token, Place::Item).is_some_and(is_text)
+    parsed(language, token, Place::Item).is_some_and(is_text)
 }
 
 /// Where a token is written.
 #[derive(Clone, Copy, PartialEq)]
-enum Place {
-    /// After a key and its colon.
-    Key,
-    /// After a dash.
+enum Place<'p> {
+    /// As the value of this key.
+    Key(&'p str),
+    /// As an item of a list.
     Item,
 }
 
 /// What `token`, which is one line, says in that place.
-fn parsed(token: &str, place: Place) -> Option<Spanned<'static>> {
+fn parsed(language: Language, token: &str, place: Place<'_>) -> Option<Spanned<'static>> {
     // More lines could smuggle further keys into the front matter.
     if token.contains(['\n', '\r']) {
         return None;
     }
     // The token is parsed where it will be written: `a: b` is a map after a dash, and an error
     // after a key.
-    let before = if place == Place::Key { "k:" } else { "-" };
-    let text = format!("{before} {token}\n");
-    let document = yaml::parse(&text, 0);
+    let key = if let Place::Key(key) = place { key } else { "k" };
+    let is_item_of_yaml = place == Place::Item && language == Language::Yaml;
+    let (before, after) = match language {
+        Language::Yaml if is_item_of_yaml => ("- ".to_owned(), "\n"),
+        Language::Yaml => ("k: ".to_owned(), "\n"),
+        Language::Toml => ("k = ".to_owned(), "\n"),
+        Language::Json => ("{\"k\": ".to_owned(), "}"),
+        // The type of a value depends on its key there.
+        Language::Header => (format!("{key}: "), "\n"),
+    };
+    let text = format!("{before}{token}{after}");
+    let document = source::parse(language, &text, 0);
     let root = document.root.filter(|_| document.errors.is_empty())?;
+    // All of it is the value: a comment after it would hide what follows in a list.
+    let span = (before.len(), before.len() + token.len());
+    if language != Language::Yaml && document.spans.binary_search(&span).is_err() {
+        return None;
+    }
     let node = match root.data {
         // Exactly one entry, so that the token did not end the value and begin something else.
-        SpannedKind::Map(mut entries) if place == Place::Key && entries.len() == 1 => {
-            entries.pop().filter(|entry| entry.key == "k")?.node
+        SpannedKind::Map(mut entries) if !is_item_of_yaml && entries.len() == 1 => {
+            entries.pop().filter(|entry| entry.key == "k" || entry.key == key)?.node
         }
-        SpannedKind::List(mut items) if place == Place::Item && items.len() == 1 => items.pop()?,
+        SpannedKind::List(mut items) if is_item_of_yaml && items.len() == 1 => items.pop()?,
         _ => return None,
     };
     Some(node.into_owned(&|at| at))

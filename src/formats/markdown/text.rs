@@ -34,7 +34,7 @@ pub fn parse(text: &str) -> Result<Article<'_>> {
     Err(Error::Invalid(source.diagnose_all(parsed.errors)))
 }
 
-/// Returns the Markdown text of an article, in the house style; with the source text of its front matter
+/// Returns the Markdown text of an article, in the house style and in the language that its front matter came in; with the source text of its front matter
 /// where the article has that and it still says the same.
 ///
 /// # Errors
@@ -46,6 +46,6 @@ pub fn render(article: &Article<'_>) -> Result<String> {
         return Err(Error::Invalid(problems));
     }
     let mut text = String::new();
-    preserve::restore(article, &mut text)?;
+    preserve::restore(article, None, &mut text)?;
     Ok(text)
 }

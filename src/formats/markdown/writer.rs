@@ -4,16 +4,22 @@ use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::output::{Folder, Output, PutOutcome, TakenPaths, Target};
 use crate::pipeline::constraints::Constraints;
-use crate::pipeline::options::Options;
+use crate::pipeline::options::{FrontMatter, Options};
 use crate::pipeline::writer::{WriteIssue, Writer};
 
 use super::encoder::{Encoder, File};
 use super::paths;
-use super::preserve::LIMITS;
+use super::preserve;
 
 /// One Markdown file, or a folder of them.
+pub(super) struct Files {
+    output: Outputs,
+    /// The language of front matter that was asked for.
+    language: Option<FrontMatter>,
+}
+
 #[expect(clippy::large_enum_variant, reason = "a run has one of it")]
-pub(super) enum Files {
+enum Outputs {
     One(OneFile),
     Many(ManyFiles),
 }
@@ -23,46 +29,48 @@ impl Writer for Files {
     type Target = Target;
 
     fn create(target: Target, options: &Options) -> Result<Self> {
-        Ok(match target {
+        let output = match target {
             Target::Folder(folder) => {
                 let folder = Folder::create(&folder, options.write.overwrite)?;
-                Self::Many(ManyFiles { folder, jobs: options.jobs() })
+                Outputs::Many(ManyFiles { folder, jobs: options.jobs() })
             }
             Target::Custom(destination) if destination.is_folder() => {
                 let folder = Folder::custom(destination)?;
-                Self::Many(ManyFiles { folder, jobs: options.jobs() })
+                Outputs::Many(ManyFiles { folder, jobs: options.jobs() })
             }
-            single => Self::One(OneFile { output: Output::create(single)?, written: false }),
-        })
+            single => Outputs::One(OneFile { output: Output::create(single)?, written: false }),
+        };
+        Ok(Self { output, language: options.write.front_matter })
     }
 
     fn encoder(&self) -> Encoder {
-        Encoder { named: matches!(self, Self::Many(_)), ..Encoder::default() }
+        let named = matches!(self.output, Outputs::Many(_));
+        Encoder { named, language: self.language, ..Encoder::default() }
     }
 
     fn write(&mut self, filled: &mut Encoder, issues: &mut Vec<WriteIssue>) -> Result<()> {
         let Encoder { text, files, .. } = filled;
-        match self {
-            Self::One(file) => file.write(text, files.drain(..))?,
-            Self::Many(folder) => folder.write(text, files.drain(..), issues)?,
+        match &mut self.output {
+            Outputs::One(file) => file.write(text, files.drain(..))?,
+            Outputs::Many(folder) => folder.write(text, files.drain(..), issues)?,
         }
         text.clear();
         Ok(())
     }
 
     fn may_reject(&self) -> bool {
-        matches!(self, Self::Many(_))
+        matches!(self.output, Outputs::Many(_))
     }
 
     fn finish(self) -> Result<()> {
-        match self {
-            Self::One(file) => file.finish(),
-            Self::Many(folder) => folder.folder.commit(),
+        match self.output {
+            Outputs::One(file) => file.finish(),
+            Outputs::Many(folder) => folder.folder.commit(),
         }
     }
 
     fn constraints(&self) -> Constraints {
-        LIMITS
+        preserve::limits(self.language)
     }
 }
 

@@ -20,7 +20,7 @@ fn faults(text: &str) -> Vec<(Code, usize, String)> {
 
 fn rendered(article: &Article<'_>) -> String {
     let mut out = String::new();
-    preserve::restore(article, &mut out).expect("it can be written");
+    preserve::restore(article, None, &mut out).expect("it can be written");
     out
 }
 
@@ -178,7 +178,7 @@ fn preserved(text: &str) -> String {
     struct Render(String);
     impl ArticleSink for Render {
         fn article(&mut self, article: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
-            preserve::restore(article, &mut self.0).expect("it can be written");
+            preserve::restore(article, None, &mut self.0).expect("it can be written");
             Ok(Flow::Continue)
         }
     }
