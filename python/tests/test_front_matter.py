@@ -40,10 +40,20 @@ def test_front_matter_means_the_same(name: str, file: str, newsconv: Run, tmp_pa
     assert meaning(back.read_text("utf-8")) == meaning(source)
 
 
-@pytest.mark.parametrize("sample", sorted((PROJECT / "samples" / "valid").glob("*/article.md")))
-def test_tomllib_and_json_read_what_is_written(sample: Path, newsconv: Run, tmp_path: Path) -> None:
-    """Both hold what the front matter has, and `tomllib` takes the TOML of every sample."""
+# TOML has no null, so a list that holds one is rejected.
+NULL_IN_LIST = ["extra-nested", "null-values", "yaml12"]
+SAMPLES = sorted((PROJECT / "samples" / "valid").glob("*/article.md"))
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=[sample.parent.name for sample in SAMPLES])
+def test_tomllib_reads_what_is_written(sample: Path, newsconv: Run, tmp_path: Path) -> None:
+    """`tomllib` takes the TOML of every sample, and newsconv reads the same article from it."""
     toml, again = tmp_path / "toml.md", tmp_path / "again.md"
+    if sample.parent.name in NULL_IN_LIST:
+        done = newsconv(sample, toml, "--front-matter", "toml", code=1)
+        assert "error[NC0511]" in done.stderr
+        assert not toml.exists()
+        return
     done = newsconv(sample, toml, "--front-matter", "toml")
     text = toml.read_bytes().decode("utf-8")
     if text.startswith("+++\n"):
