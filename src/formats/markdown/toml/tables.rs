@@ -309,7 +309,7 @@ impl<'a, 'e> Builder<'a, 'e> {
         let value = match scalar::of(raw, event.encoding(), event.span(), &mut report) {
             Ok(value) => value,
             Err(message) => {
-                self.error(Code::ImpossibleTime, at, format!("`{raw}` {message}"));
+                self.error(Code::TomlSyntax, at, format!("`{raw}` {message}"));
                 SpannedKind::Scalar(Value::Null)
             }
         };
