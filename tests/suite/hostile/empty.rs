@@ -31,9 +31,16 @@ fn an_empty_file_of_every_format_is_read_or_rejected() {
 }
 
 /// What can be read as another format all the same: any text is a body, with a warning; a line of
-/// NDJSON is a JSON document, and a feed an envelope.
-const READABLE: [(&str, &str); 4] =
-    [("csv", "markdown"), ("tsv", "markdown"), ("ndjson", "json"), ("feed", "json")];
+/// NDJSON is a JSON document, and a feed an envelope; an object of JSON is front matter.
+const READABLE: [(&str, &str); 7] = [
+    ("csv", "markdown"),
+    ("tsv", "markdown"),
+    ("ndjson", "markdown"),
+    ("json", "markdown"),
+    ("feed", "markdown"),
+    ("ndjson", "json"),
+    ("feed", "json"),
+];
 
 #[test]
 fn a_file_of_another_format_is_rejected() {
