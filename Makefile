@@ -109,6 +109,11 @@ bench: ## Measure reading, writing and converting each format
 COMPARE := benches/compare
 COMPARED := $(CARGO_TARGET_DIR)/compare
 
+.PHONY: foreign
+foreign: $(VENV)/ready ## Print what newsconv makes of other sites' archives, in NEWSCONV_FOREIGN
+	$(CARGO) build --release --locked
+	NEWSCONV='$(CARGO_TARGET_DIR)/release/newsconv' $(VENV)/bin/python -B .ci/foreign.py
+
 .PHONY: bench-compare
 bench-compare: $(COMPARED)/venv/ready $(COMPARE)/node_modules ## Compare with DuckDB, pyarrow, Polars and others: some 30 minutes, 8 GB of disk
 	$(CARGO) build --profile dist --locked --bin newsconv

@@ -2,6 +2,10 @@
 CREATE TABLE article (
   -- Path of the source file relative to the input root, `/`-separated.
   "path" VARCHAR,
+  -- What the source calls the article: the identifier of its system, such as the `guid` of a feed. Not made up where the source has none.
+  "id" VARCHAR,
+  -- The last part of the article's address, such as `the-ferry`.
+  "slug" VARCHAR,
   -- Section of the site, such as `news`.
   "category" VARCHAR,
   -- Headline.
@@ -28,8 +32,12 @@ CREATE TABLE article (
   "sourceUrl" VARCHAR,
   -- What it is: `article`, `video`, and so on.
   "type" VARCHAR,
-  -- Language and region, such as `en-us`.
+  -- The template that the site shows it with, such as `post`.
+  "layout" VARCHAR,
+  -- Language and region, such as `en-us`; a language alone, such as `en`, is one too ([RFC 5646](https://www.rfc-editor.org/rfc/rfc5646)).
   "locale" VARCHAR,
+  -- The terms under which it may be used: the name of a licence, or its URL.
+  "license" VARCHAR,
   -- Text to be shown in a prominent place.
   "highlight" VARCHAR,
   -- HTML to be embedded, such as a video player.
@@ -79,6 +87,10 @@ CREATE TABLE article (
   "topics" VARCHAR[],
   -- Free keywords.
   "tags" VARCHAR[],
+  -- Other addresses that lead to it, such as those it had before.
+  "aliases" VARCHAR[],
+  -- Who translated it.
+  "translators" VARCHAR[],
   -- Its pictures.
   "images" STRUCT(
     -- Where it is; a URL or a path on the site.

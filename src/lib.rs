@@ -142,6 +142,11 @@ pub mod options {
     pub use crate::pipeline::options::{CsvOptions, CsvQuote, Options, ReadOptions, WriteOptions};
 }
 
+/// The built-in profiles: which keys of other archives mean a field.
+pub mod profiles {
+    pub use crate::pipeline::mapping::{PROFILES, Profile};
+}
+
 /// One Markdown text to an article and back. Whole files and folders are what [`Conversion`] is for.
 #[cfg(feature = "markdown")]
 pub mod markdown {
@@ -164,6 +169,7 @@ pub use io::encoding::Encoding;
 pub use model::article::{Article, Author, Image, Provider, Related};
 pub use model::timestamp::{TimeError, Timestamp};
 pub use model::value::{Map, Value};
+pub use pipeline::mapping::Mapping;
 pub use pipeline::options::{FrontMatter, Hive, JsonShape, OnError, UnknownKeys};
 pub use pipeline::selection::Selection;
 pub use pipeline::summary::Summary;

@@ -6,17 +6,30 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use super::filter::FilterMap;
-use crate::diagnostic::error::MaxErrors;
+use crate::diagnostic::error::{MaxErrors, Result};
 use crate::formats::Known;
 use crate::io::cancel::RunControl;
 use crate::io::compression::Compression;
 use crate::io::encoding::Encoding;
 use crate::model::article::Article;
 use crate::pipeline::format::FormatSpec;
+use crate::pipeline::mapping::{self, Mapping};
 use crate::pipeline::options::{
-    CsvQuote, FrontMatter, Hive, JsonShape, OnError, Options, UnknownKeys,
+    CsvQuote, FrontMatter, Hive, JsonShape, OnError, Options, ReadOptions, UnknownKeys,
 };
 use crate::pipeline::selection::Selection;
+
+/// The mapping of a conversion whose [`Options`] name none.
+#[derive(Clone, Debug, Default)]
+pub(super) enum MappedBy {
+    /// The profile `common`.
+    #[default]
+    Common,
+    /// None.
+    Nothing,
+    /// This one.
+    Given(Mapping),
+}
 
 /// A conversion with its formats and options.
 ///
@@ -42,6 +55,7 @@ pub struct Conversion {
     pub(super) root: Option<PathBuf>,
     pub(super) known: Known,
     pub(super) options: Options,
+    pub(super) mapping: MappedBy,
     pub(super) functions: Vec<FilterMap>,
     pub(super) control: RunControl,
 }
@@ -187,6 +201,55 @@ impl Conversion {
     pub fn header_lines(mut self, header_lines: bool) -> Self {
         self.options.read.header_lines = header_lines;
         self
+    }
+
+    /// Takes fields from other keys and shapes than their own as this mapping says. By default it is the profile
+    /// `common`, so that `headline` is the `title` of an article that has no `title`.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Input, Mapping};
+    ///
+    /// let input = Input::bytes("a.ndjson", b"{\"rubric\":\"A boat\",\"headline\":\"Ferry\"}\n".as_slice());
+    /// let mapping = Mapping::profile("common")?.with("excerpt", ["rubric"])?;
+    /// let articles = Conversion::new().mapping(mapping).articles(input)?.collect::<newsconv::Result<Vec<_>>>()?;
+    /// assert_eq!(articles[0].excerpt.as_deref(), Some("A boat"));
+    /// assert_eq!(articles[0].title.as_deref(), Some("Ferry"));
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn mapping(mut self, mapping: Mapping) -> Self {
+        self.mapping = MappedBy::Given(mapping);
+        self
+    }
+
+    /// Reads fields from keys of their own names only, and in their own shapes. By default the profile `common` maps
+    /// others.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Input};
+    ///
+    /// let input = Input::bytes("a.ndjson", b"{\"headline\":\"Ferry\"}\n".as_slice());
+    /// let articles = Conversion::new().unmapped().articles(input)?.collect::<newsconv::Result<Vec<_>>>()?;
+    /// assert_eq!((articles[0].title.as_deref(), &*articles[0].extra[0].0), (None, "headline"));
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn unmapped(mut self) -> Self {
+        self.mapping = MappedBy::Nothing;
+        self
+    }
+
+    /// Returns the options of reading, with the mapping.
+    pub(super) fn read_options(&self) -> Result<ReadOptions> {
+        let mut read = self.options.read.clone();
+        if read.mapping.is_none() {
+            read.mapping = match &self.mapping {
+                MappedBy::Common => Some(Mapping::profile(mapping::DEFAULT)?),
+                MappedBy::Nothing => None,
+                MappedBy::Given(mapping) => Some(mapping.clone()),
+            };
+        }
+        Ok(read)
     }
 
     /// Keeps the source text of front matter wherever the canonical rendering would differ from it by a byte, and gives

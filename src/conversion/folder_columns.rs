@@ -9,6 +9,7 @@ use super::partitions::{Folder, Partition, hive_off};
 use crate::decode::decoder::{Dialect, RecordDecoder};
 use crate::decode::field_names::{ARTICLE_NAMES, taken_for};
 use crate::decode::tree::FieldPath;
+use crate::decode::wrong_values::WrongValues;
 use crate::diagnostic::advice::Advice;
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic, UnlocatedDiagnostic};
@@ -50,7 +51,7 @@ impl FolderColumns {
     ) -> std::result::Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let names = partition.folders().iter().map(|folder| &*folder.key);
         let meant = ARTICLE_NAMES.bind(names);
-        let mut fields = RecordDecoder::new(Dialect::Json, lenient);
+        let mut fields = RecordDecoder::new(Dialect::Json, WrongValues::unmapped(lenient));
         let mut columns = Columns::default();
         for (folder, known) in partition.folders().iter().zip(meant) {
             let key = known.unwrap_or(&folder.key);

@@ -31,6 +31,7 @@ use crate::io::output::{self, Target};
 use crate::model::article::Article;
 use crate::pipeline::format::FormatSpec;
 use crate::pipeline::layer;
+use crate::pipeline::mapping;
 #[cfg(feature = "arrow")]
 use crate::pipeline::options::Options;
 use crate::pipeline::options::{JsonShape, OnError, ReadOptions};
@@ -91,7 +92,7 @@ impl Conversion {
         let dropped = Arc::default();
         // Rejected rows are copied with all their columns.
         let whole = options.rejects.is_some();
-        let reader = selection::reader(self.open(found, whole), options.read.select.as_ref());
+        let reader = selection::reader(self.open(found, whole)?, options.read.select.as_ref());
         let reader = unknown_keys::reader(reader, options.unknown_keys, Arc::clone(&dropped));
         let reader = filter::reader(reader, &self.functions);
         let converted = (to.convert)(reader, target, &options, report);
@@ -131,7 +132,7 @@ impl Conversion {
             found_so_far.count(&problem);
             report(problem);
         })?;
-        let mut summary = check::run(self.open(found, true), &self.options, report)?;
+        let mut summary = check::run(self.open(found, true)?, &self.options, report)?;
         summary.warnings += found_so_far.warnings;
         Ok(summary)
     }
@@ -145,7 +146,7 @@ impl Conversion {
         inputs: impl Into<Locations>,
         report: Report<'_>,
     ) -> Result<Box<dyn Reader>> {
-        let reader = self.open(self.find(&inputs.into(), report)?, false);
+        let reader = self.open(self.find(&inputs.into(), report)?, false)?;
         let reader = selection::reader(reader, self.options.read.select.as_ref());
         let reader = unknown_keys::reader(reader, self.options.unknown_keys, Arc::default());
         Ok(filter::reader(reader, &self.functions))
@@ -292,13 +293,14 @@ impl Conversion {
 
     /// One reader over all that was found, what cannot be read first; each group is opened when its turn
     /// comes. `whole` reads all fields, even if fewer are selected.
-    fn open(&self, found: Inputs, whole: bool) -> Box<dyn Reader> {
-        let mut options = self.options.read.clone();
+    fn open(&self, found: Inputs, whole: bool) -> Result<Box<dyn Reader>> {
+        let mut options = self.read_options()?;
         options.select = options.select.filter(|_| !whole);
         let current: Box<dyn Reader> =
             Box::new(ChunkQueue::rejected(found.rejected.into_iter().map(|problem| vec![problem])));
-        let reader = Groups { current, waiting: found.groups.into_iter(), options };
-        layer::reader(Box::new(reader), self.control.clone())
+        let reader =
+            Groups { current, waiting: found.groups.into_iter(), options, mapped: Arc::default() };
+        Ok(layer::reader(Box::new(reader), self.control.clone()))
     }
 }
 
@@ -307,6 +309,8 @@ struct Groups {
     current: Box<dyn Reader>,
     waiting: std::vec::IntoIter<Group>,
     options: ReadOptions,
+    /// What the mapping did.
+    mapped: Arc<mapping::Mapped>,
 }
 
 impl Reader for Groups {
@@ -324,7 +328,10 @@ impl Reader for Groups {
 impl Groups {
     fn open(&self, group: Group) -> Result<Box<dyn Reader>> {
         let columns = match group.columns {
-            Ok(None) => return (group.format.open)(group.inputs, &self.options),
+            Ok(None) => {
+                let reader = (group.format.open)(group.inputs, &self.options)?;
+                return Ok(self.mapped(reader, group.format));
+            }
             Ok(Some(columns)) => columns,
             Err(problems) => {
                 let named = |input: &Input| {
@@ -344,7 +351,14 @@ impl Groups {
             *select = select.clone().and(&Selection::new(["publishedDateTime"])?);
         }
         let reader = (group.format.open)(group.inputs, &options)?;
-        Ok(layer::reader(reader, columns))
+        Ok(layer::reader(self.mapped(reader, group.format), columns))
+    }
+
+    /// Returns `reader` with its articles mapped.
+    fn mapped(&self, reader: Box<dyn Reader>, format: &FormatSpec) -> Box<dyn Reader> {
+        let Some(mapping) = &self.options.mapping else { return reader };
+        let is_document = format.one_file_per_article;
+        mapping::reader(reader, mapping, is_document, self.options.lenient, &self.mapped)
     }
 }
 

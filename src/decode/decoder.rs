@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use crate::decode::field_names::{ARTICLE_NAMES, taken_for};
 use crate::decode::tree::{Entry, FieldPath, Spanned, SpannedKind, into_map};
+use crate::decode::wrong_values::WrongValues;
 use crate::diagnostic::advice::Advice;
 use crate::diagnostic::excerpt::{quote, short};
 use crate::diagnostic::option_name::OptionName;
@@ -34,17 +35,20 @@ pub(crate) enum Dialect {
 #[derive(Debug)]
 pub(crate) struct RecordDecoder {
     dialect: Dialect,
-    /// Whether wrong values of fields are kept as unknown keys.
-    pub(super) lenient: bool,
+    /// What becomes of wrong values of fields.
+    pub(super) wrong: WrongValues,
     /// The errors. A record with an error is rejected.
     pub(crate) errors: Vec<UnlocatedDiagnostic>,
     /// The warnings about an article that was decoded.
     pub(crate) warnings: Vec<UnlocatedDiagnostic>,
+    /// What is wrong with the values that were left to a mapping.
+    pub(crate) deferred: Vec<UnlocatedDiagnostic>,
 }
 
 impl RecordDecoder {
-    pub(crate) fn new(dialect: Dialect, lenient: bool) -> Self {
-        Self { dialect, lenient, errors: Vec::new(), warnings: Vec::new() }
+    pub(crate) fn new(dialect: Dialect, wrong: WrongValues) -> Self {
+        let (errors, warnings, deferred) = Default::default();
+        Self { dialect, wrong, errors, warnings, deferred }
     }
 
     /// Decodes the members `entries` of an article. The result must not be used if there are errors.
@@ -205,6 +209,11 @@ impl RecordDecoder {
         let SpannedKind::Scalar(Value::Text(text)) = node.data else {
             return self.list(node, place, "a list of text", Self::text);
         };
+        if matches!(self.wrong, WrongValues::Defer { splits: true, .. }) {
+            let node = Spanned::scalar(node.at, Value::Text(text));
+            self.wrong_type(&node, place, "a list of text");
+            return None;
+        }
         let message = format!("the text {} was read as a list of one", quote(&text));
         let problem = UnlocatedDiagnostic::new(Code::TextAsList, node.at, message);
         let help = match self.dialect {

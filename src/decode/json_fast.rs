@@ -214,11 +214,12 @@ mod tests {
     use super::*;
     use crate::decode::decoder::{Dialect, RecordDecoder};
     use crate::decode::tree::SpannedKind;
+    use crate::decode::wrong_values::WrongValues;
 
     /// The article that the full way makes of `text`; none where it has anything to say.
     fn full(text: &str) -> Option<Article<'_>> {
         let SpannedKind::Map(entries) = json_tree::parse(text).ok()?.data else { return None };
-        let mut fields = RecordDecoder::new(Dialect::Json, false);
+        let mut fields = RecordDecoder::new(Dialect::Json, WrongValues::Reject);
         let article = fields.article(entries);
         (fields.errors.is_empty() && fields.warnings.is_empty()).then_some(article)
     }

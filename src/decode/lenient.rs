@@ -1,11 +1,12 @@
-//! Keeps wrong values of fields as unknown keys, if `lenient` is set.
+//! Keeps wrong values of fields as unknown keys, or leaves them to a mapping.
 
 use std::borrow::Cow;
 
 use super::decoder::RecordDecoder;
+use super::wrong_values::WrongValues;
 use crate::decode::tree::{FieldPath, Spanned};
 use crate::diagnostic::{Code, Severity, UnlocatedDiagnostic, keep};
-use crate::model::article::Record;
+use crate::model::article::{Article, Record};
 use crate::model::value::Map;
 
 /// The number of errors and warnings at some point of decoding.
@@ -25,18 +26,31 @@ impl RecordDecoder {
         (key, node): (Cow<'a, str>, Spanned<'a>),
         place: FieldPath<'_>,
     ) {
-        let copy = self.copy(&node);
         let here = FieldPath::Key(&place, &key);
-        if self.set_leniently(&key, |fields| fields.field(record.slot(index), node, here)) {
+        let defers = matches!(self.wrong, WrongValues::Defer { .. });
+        if defers && R::NAME != Article::NAME && !self.keeps() {
+            // The whole field of the article is left to the mapping.
+            return self.field(record.slot(index), node, here);
+        }
+        let copy = self.copy(&node);
+        let before = self.mark();
+        self.field(record.slot(index), node, here);
+        let is_article = R::NAME == Article::NAME;
+        if is_article && self.defer_errors(before) || self.downgrade_errors(before, &key) {
             // A list may have been read in part before its wrong item was found.
             record.slot(index).clear();
             self.keep(record.extra_mut(), key, copy, place);
         }
     }
 
-    /// Returns a copy of the value, in case it turns out to be wrong, or `None` if not lenient.
+    /// Returns whether wrong values are kept as unknown keys.
+    fn keeps(&self) -> bool {
+        matches!(self.wrong, WrongValues::Keep | WrongValues::Defer { keeps: true, .. })
+    }
+
+    /// Returns a copy of the value, in case it turns out to be wrong, or `None` if it will not be kept.
     pub(crate) fn copy<'a>(&self, node: &Spanned<'a>) -> Option<Spanned<'a>> {
-        self.lenient.then(|| node.clone())
+        (self.wrong != WrongValues::Reject).then(|| node.clone())
     }
 
     /// Adds the copied wrong value as an unknown key.
@@ -65,12 +79,25 @@ impl RecordDecoder {
         Checkpoint { errors: self.errors.len(), warnings: self.warnings.len() }
     }
 
+    /// If a mapping follows and every error since `before` is a wrong value, leaves those errors to it, drops the field's
+    /// earlier warnings and returns true.
+    pub(crate) fn defer_errors(&mut self, before: Checkpoint) -> bool {
+        let found = &self.errors[before.errors..];
+        let defers = matches!(self.wrong, WrongValues::Defer { .. });
+        if !defers || found.is_empty() || !found.iter().all(is_wrong_value) {
+            return false;
+        }
+        self.warnings.truncate(before.warnings);
+        self.deferred.extend(self.errors.drain(before.errors..));
+        true
+    }
+
     /// If lenient and every error since `before` is a wrong value of `key`, turns those errors into warnings,
     /// drops the field's earlier warnings and returns true.
     pub(crate) fn downgrade_errors(&mut self, before: Checkpoint, key: &str) -> bool {
         let found = &self.errors[before.errors..];
         // Syntax errors, duplicates and excessive depth have no value that could be preserved.
-        if !self.lenient || found.is_empty() || !found.iter().all(is_wrong_value) {
+        if !self.keeps() || found.is_empty() || !found.iter().all(is_wrong_value) {
             return false;
         }
         // They are about a value that the field no longer has.

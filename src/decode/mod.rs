@@ -18,4 +18,6 @@ mod lenient;
 pub(crate) mod locate;
 #[cfg(any(feature = "markdown", feature = "json", feature = "csv"))]
 pub(crate) mod record_size;
+pub(crate) mod shapes;
 pub(crate) mod tree;
+pub(crate) mod wrong_values;

@@ -23,7 +23,7 @@ impl RecordSize {
     }
 
     /// Returns the limit in bytes.
-    #[cfg(feature = "markdown")]
+    #[cfg(any(feature = "markdown", feature = "feed"))]
     pub(crate) fn bytes(self) -> u64 {
         self.0
     }

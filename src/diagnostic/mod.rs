@@ -9,6 +9,7 @@ pub(crate) mod advice;
 pub(crate) mod error;
 pub(crate) mod excerpt;
 mod explain;
+pub(crate) mod nearest;
 pub(crate) mod option_name;
 mod serialize;
 #[cfg(any(feature = "markdown", feature = "json", feature = "csv"))]
@@ -118,6 +119,7 @@ codes! {
     NotATime = "NC0203" Error "a value is not a time",
     ImpossibleTime = "NC0204" Error "a time is impossible",
     NoOffset = "NC0205" Warning "a time has no offset, so UTC was assumed",
+    Unmapped = "NC0206" Warning "a value does not fit the field that its key is mapped to",
     RecordSyntax = "NC0300" Error "a record cannot be parsed",
     JsonSyntax = "NC0301" Error "the JSON cannot be parsed",
     NotAnArticle = "NC0302" Error "a record is not an article",

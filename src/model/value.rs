@@ -47,6 +47,22 @@ pub enum Value<'a> {
     Map(Map<'a>),
 }
 
+/// Sorts the keys of a map, and those of all maps in it.
+#[cfg(feature = "markdown")]
+pub(crate) fn sort_keys(map: &mut Map<'_>) {
+    fn sort(value: &mut Value<'_>) {
+        match value {
+            Value::Map(map) => sort_keys(map),
+            Value::List(items) => items.iter_mut().for_each(sort),
+            _ => {}
+        }
+    }
+    for (_, value) in &mut *map {
+        sort(value);
+    }
+    map.sort_by(|(a, _), (b, _)| a.cmp(b));
+}
+
 impl<'a> Value<'a> {
     /// Returns the value of `key`, if this is a map that has it.
     #[must_use]

@@ -89,7 +89,7 @@ impl Visit for Found<'_> {
             }
             if constraints.flat_keys
                 && let Some(is_set) = field(record, key)
-                && (is_set || !*has_source)
+                && (is_set || !*has_source && !Article::is_new_field(key))
             {
                 let problem = Diagnostic::new(Code::KeyClash, "", clash(key, is_set));
                 let problem = problem.with_help("rename the key under `extra`");

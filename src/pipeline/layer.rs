@@ -46,6 +46,19 @@ pub(crate) trait Layer: Clone + Send + 'static {
         sink.warn(problem)
     }
 
+    /// Passes on whose keys the next records have; that is what it does by default.
+    fn signed(&self, profile: &'static str, sink: &mut dyn ArticleSink) {
+        sink.signed(profile);
+    }
+
+    /// Passes on what is wrong with fields of the next article; that is what it does by default.
+    ///
+    /// # Errors
+    /// As [`Layer::article`].
+    fn wrong_values(&self, problems: Vec<Diagnostic>, sink: &mut dyn ArticleSink) -> Result<()> {
+        sink.wrong_values(problems)
+    }
+
     /// Passes on all rows of a batch at once, or returns `None` if each must be passed as an article. By
     /// default it returns `None`, since a layer that examines articles would not see them.
     ///
@@ -118,6 +131,14 @@ impl<L: Layer> ArticleSink for Layered<&mut dyn ArticleSink, L> {
 
     fn warn(&mut self, problem: Diagnostic) -> Result<()> {
         self.layer.warn(problem, self.inner)
+    }
+
+    fn signed(&mut self, profile: &'static str) {
+        self.layer.signed(profile, self.inner);
+    }
+
+    fn wrong_values(&mut self, problems: Vec<Diagnostic>) -> Result<()> {
+        self.layer.wrong_values(problems, self.inner)
     }
 
     fn slow(&mut self) {

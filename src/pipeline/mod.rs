@@ -8,6 +8,7 @@ pub(crate) mod constraints;
 pub(crate) mod encode;
 pub(crate) mod format;
 pub(crate) mod layer;
+pub(crate) mod mapping;
 pub(crate) mod options;
 pub(crate) mod pool;
 pub(crate) mod raw_record;

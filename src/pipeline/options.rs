@@ -5,9 +5,12 @@ use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+#[cfg(any(feature = "markdown", feature = "json", feature = "csv"))]
+use crate::decode::wrong_values::WrongValues;
 use crate::diagnostic::error::MaxErrors;
 use crate::io::compression::Compression;
 use crate::io::encoding::Encoding;
+use crate::pipeline::mapping::Mapping;
 use crate::pipeline::selection::Selection;
 
 /// How inputs are read. Later versions may have more fields: end a literal in `..ReadOptions::default()`.
@@ -48,10 +51,30 @@ pub struct ReadOptions {
     pub csv: CsvOptions,
     /// Whether the names of folders are read as columns. A [`Conversion`](crate::Conversion) applies it.
     pub hive: Hive,
+    /// Where fields come from, if not from keys of their own names. A [`Conversion`](crate::Conversion) applies it; readers
+    /// only leave wrong values of fields to it.
+    pub mapping: Option<Mapping>,
     /// Keep only these fields of each article; `None` means all. A [`Conversion`](crate::Conversion) drops
     /// the others in all formats. In text formats, problems in them are still errors. Parquet and Arrow do
     /// not decode their columns, and report no problems there, unless [`Options::rejects`] needs whole rows.
     pub select: Option<Selection>,
+}
+
+impl ReadOptions {
+    /// Returns whether Markdown files without a fence may begin with header lines, by themselves or by the mapping.
+    #[cfg(feature = "markdown")]
+    pub(crate) fn reads_header_lines(&self) -> bool {
+        self.header_lines || self.mapping.as_ref().is_some_and(Mapping::has_header_lines)
+    }
+
+    /// Returns what becomes of wrong values of fields in a text format.
+    #[cfg(any(feature = "markdown", feature = "json", feature = "csv"))]
+    pub(crate) fn wrong_values(&self) -> WrongValues {
+        match &self.mapping {
+            Some(mapping) => WrongValues::Defer { splits: mapping.splits(), keeps: self.lenient },
+            None => WrongValues::unmapped(self.lenient),
+        }
+    }
 }
 
 /// The dialect of tables, if it differs from CSV with commas and TSV with tabs. Later versions may have more fields:

@@ -60,11 +60,11 @@ impl Origin for () {
 /// Braces mean any number, also none; square brackets mean one or none:
 ///
 /// ```text
-/// chunk  = part, { part }
+/// chunk  = [ signed ], part, { part }
 /// part   = { rows | record }, end_chunk
 /// rows   = batch                              (taken: it answered Some)
 ///        | batch, { record }                  (not taken: it answered None)
-/// record = [ slow ], { warn }, ( article | reject | skip )
+/// record = [ slow ], [ wrong_values ], { warn }, ( article | reject | skip )
 /// ```
 ///
 /// Records come in input order. A chunk has several parts only if [`Chunk::has_more`](crate::pipeline::Chunk::has_more)
@@ -115,6 +115,23 @@ pub trait ArticleSink {
     /// Any error ends the reading and is returned to the caller.
     fn warn(&mut self, problem: Diagnostic) -> Result<()> {
         let _ = problem;
+        Ok(())
+    }
+
+    /// Notes that the keys of all records from here to the end of the chunk are those of a built-in profile, since the
+    /// source shows something that cannot be mistaken. By default it is ignored.
+    fn signed(&mut self, profile: &'static str) {
+        let _ = profile;
+    }
+
+    /// Takes what is wrong with fields of the next article, whose values a reader left among the unknown keys so that
+    /// a mapping may read them in other shapes. It comes before the warnings about that article. By default it is ignored: only the layer of a mapping, which is there
+    /// where readers do that, can say what becomes of them.
+    ///
+    /// # Errors
+    /// Any error ends the reading and is returned to the caller.
+    fn wrong_values(&mut self, problems: Vec<Diagnostic>) -> Result<()> {
+        let _ = problems;
         Ok(())
     }
 

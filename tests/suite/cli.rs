@@ -10,6 +10,7 @@ mod folders;
 mod formats;
 mod inputs;
 mod limits;
+mod mapped;
 mod outputs;
 mod partitions;
 mod rejects;

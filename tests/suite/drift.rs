@@ -9,8 +9,9 @@ use std::process::{Command, Stdio};
 
 use newsconv::diagnostic::{Advice, OptionName, Speaker};
 use newsconv::format::{FORMATS, FormatSpec, INPUT_FORMATS};
+use newsconv::profiles::PROFILES;
 use newsconv::schema::{Field, Kind};
-use newsconv::{Article, Author, Image, Provider, Related};
+use newsconv::{Article, Author, Image, Mapping, Provider, Related};
 
 use crate::util::{articles, blessing, by_name, case, cases, entries, nested};
 
@@ -45,6 +46,44 @@ fn the_readme_is_generated_where_it_says_so() {
     hold("results", &results());
     #[cfg(feature = "cli")]
     hold("help", &help());
+}
+
+/// What `docs/profiles.md` says below its beginning.
+fn profiles() -> String {
+    let mut text = String::new();
+    for profile in PROFILES {
+        let name = profile.name;
+        let _ = writeln!(text, "\n## {name}\n\n{}: <{}>\n", profile.title, profile.url);
+        let _ = writeln!(text, "| field | keys that mean it, the first one first |\n|---|---|");
+        let common = Mapping::profile("common").expect("a profile").sources();
+        for (field, sources) in Mapping::profile(name).expect("a profile").sources() {
+            // What `common` has too is not said again.
+            if name != "common" && common.contains(&(field.clone(), sources.clone())) {
+                continue;
+            }
+            let sources: Vec<_> = sources.iter().map(|source| format!("`{source}`")).collect();
+            let _ = writeln!(text, "| `{field}` | {} |", sources.join(", "));
+        }
+    }
+    text
+}
+
+#[test]
+fn the_page_of_profiles_is_generated() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/profiles.md");
+    let page = fs::read_to_string(&path).expect("the page is there");
+    let (before, held) =
+        page.split_once("<!-- profiles -->\n").expect("it is generated from a mark on");
+    let generated = profiles();
+    if held != generated && blessing() {
+        fs::write(&path, format!("{before}<!-- profiles -->\n{generated}"))
+            .expect("it can be written");
+        return;
+    }
+    assert_eq!(
+        held, generated,
+        "`NEWSCONV_BLESS=1 cargo test --test suite drift` rewrites docs/profiles.md"
+    );
 }
 
 #[test]

@@ -8,7 +8,7 @@ use newsconv::options::Options;
 use newsconv::{Code, Diagnostic, Severity, format};
 use serde_json::Value;
 
-use crate::util::{by_name, convert, convert_with, data_formats, entries, place, samples};
+use crate::util::{by_name, convert_unmapped, data_formats, entries, place, samples};
 
 /// Wrong values on every level, at the places where the house style puts unknown keys.
 const ARTICLE: &str = "\
@@ -53,7 +53,7 @@ type Side<'s> = (&'s Path, &'static FormatSpec);
 
 /// Converts leniently, where only warnings can be said.
 fn bend(from: Side<'_>, to: Side<'_>) -> Vec<Diagnostic> {
-    let (done, reported) = convert_with(&lenient(), from, to);
+    let (done, reported) = convert_unmapped(&lenient(), from, to);
     assert_eq!(done.expect("a summary").rejected, 0, "{}: {reported:#?}", from.1.name);
     assert!(reported.iter().all(|problem| problem.severity == Severity::Warning), "{reported:#?}");
     reported
@@ -69,7 +69,11 @@ fn read(from: &str, text: &[u8]) -> (Value, Vec<Diagnostic>) {
     let input = temporary.path().join("in");
     fs::write(&input, text).expect("it can be written");
     let output = temporary.path().join("out.ndjson");
-    let (done, strict) = convert((&input, by_name(from)), (&output, by_name("ndjson")));
+    let (done, strict) = convert_unmapped(
+        &Options::default(),
+        (&input, by_name(from)),
+        (&output, by_name("ndjson")),
+    );
     assert!(done.expect("a summary").rejected > 0, "without it, it is refused: {strict:?}");
     let problems = bend((&input, by_name(from)), (&output, by_name("ndjson")));
     let text = fs::read_to_string(&output).expect("it is there");
@@ -88,7 +92,8 @@ fn wrong_values_go_through_every_format_and_no_output_takes_them_for_right_ones(
         let problems = bend((&source, markdown), (&held, to));
         assert_eq!(problems.len(), 10, "{}: {problems:#?}", to.name);
         let back = temporary.path().join(format!("{}.md", to.name));
-        let (done, reported) = convert((&held, to), (&back, markdown));
+        let (done, reported) =
+            convert_unmapped(&Options::default(), (&held, to), (&back, markdown));
         // Markdown has no place for an unknown key with the name of a field, but in the source text.
         assert_eq!(done.expect("a summary").rejected, 1, "{}: {reported:#?}", to.name);
         assert_eq!(reported.len(), 10, "{}: {reported:#?}", to.name);
@@ -97,9 +102,9 @@ fn wrong_values_go_through_every_format_and_no_output_takes_them_for_right_ones(
         (options.read.preserve, options.write.preserve) = (true, true);
         let odd = ARTICLE.replace("quality: high", "quality:  high");
         fs::write(&source, &odd).expect("it can be written");
-        let (done, _) = convert_with(&options, (&source, markdown), (&held, to));
+        let (done, _) = convert_unmapped(&options, (&source, markdown), (&held, to));
         assert!(done.is_ok_and(|summary| summary.written), "{}", to.name);
-        let (done, reported) = convert_with(&options, (&held, to), (&back, markdown));
+        let (done, reported) = convert_unmapped(&options, (&held, to), (&back, markdown));
         assert_eq!(done.expect("a summary").rejected, 0, "{}: {reported:#?}", to.name);
         assert_eq!(fs::read_to_string(&back).expect("it is there"), odd, "{}", to.name);
         fs::write(&source, ARTICLE).expect("it can be written");
@@ -160,7 +165,7 @@ fn json_keeps_them_beside_the_member_extra() {
     let input = temporary.path().join("a.ndjson");
     fs::write(&input, r#"{"quality":"high","extra":{"quality":1}}"#).expect("it can be written");
     let to = (&*temporary.path().join("a.csv"), by_name("csv"));
-    let (done, problems) = convert_with(&lenient(), (&input, by_name("ndjson")), to);
+    let (done, problems) = convert_unmapped(&lenient(), (&input, by_name("ndjson")), to);
     assert_eq!(done.expect("a summary").rejected, 1);
     assert!(problems.iter().any(|problem| problem.code == Code::DuplicateKey), "{problems:?}");
 }
@@ -209,7 +214,12 @@ fn lenient_does_not_change_valid_articles() {
     let from = (&*sample.markdown(), by_name("markdown"));
     for to in data_formats() {
         let (strict, bent) = (temporary.path().join("strict"), temporary.path().join("bent"));
-        assert!(convert(from, (&strict, to)).0.expect("a summary").written);
+        assert!(
+            convert_unmapped(&Options::default(), from, (&strict, to))
+                .0
+                .expect("a summary")
+                .written
+        );
         bend(from, (&bent, to));
         assert_eq!(fs::read(strict).ok(), fs::read(bent).ok(), "{}", to.name);
     }
@@ -226,10 +236,14 @@ fn preserved_text_keeps_wrong_values_too() {
     (options.read.preserve, options.write.preserve) = (true, true);
     let held = temporary.path().join("a.parquet");
     let from = (&*source, by_name("markdown"));
-    let (done, _) = convert_with(&options, from, (&held, by_name("parquet")));
+    let (done, _) = convert_unmapped(&options, from, (&held, by_name("parquet")));
     assert!(done.expect("a summary").written);
     let back = temporary.path().join("b.md");
-    let (done, _) = convert((&held, by_name("parquet")), (&back, by_name("markdown")));
+    let (done, _) = convert_unmapped(
+        &Options::default(),
+        (&held, by_name("parquet")),
+        (&back, by_name("markdown")),
+    );
     assert!(done.expect("a summary").written);
     assert_eq!(fs::read_to_string(&back).expect("it is there"), text);
 }
@@ -260,8 +274,18 @@ fn columns_keep_them_like_unknown_ones() {
         // And through columns, where they stand apart, without it.
         let columns = temporary.path().join("out.parquet");
         let back = temporary.path().join("back.ndjson");
-        assert!(convert((&output, to), (&columns, by_name("parquet"))).0.expect("runs").written);
-        assert!(convert((&columns, by_name("parquet")), (&back, to)).0.expect("runs").written);
+        assert!(
+            convert_unmapped(&Options::default(), (&output, to), (&columns, by_name("parquet")))
+                .0
+                .expect("runs")
+                .written
+        );
+        assert!(
+            convert_unmapped(&Options::default(), (&columns, by_name("parquet")), (&back, to))
+                .0
+                .expect("runs")
+                .written
+        );
         assert_eq!(fs::read_to_string(&back).expect("it is there"), text, "{name}");
     }
 }

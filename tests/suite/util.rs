@@ -149,12 +149,27 @@ pub(crate) fn convert_with(
     (input, from): (&Path, &'static FormatSpec),
     (output, to): (&Path, &'static FormatSpec),
 ) -> (Result<Summary>, Vec<Diagnostic>) {
+    let conversion = Conversion::new().options(options.clone());
+    run(&conversion, (input, from), (output, to))
+}
+
+/// As [`convert_with`], reading fields from keys of their own names and in their own shapes only.
+pub(crate) fn convert_unmapped(
+    options: &Options,
+    (input, from): (&Path, &'static FormatSpec),
+    (output, to): (&Path, &'static FormatSpec),
+) -> (Result<Summary>, Vec<Diagnostic>) {
+    let conversion = Conversion::new().options(options.clone()).unmapped();
+    run(&conversion, (input, from), (output, to))
+}
+
+fn run(
+    conversion: &Conversion,
+    (input, from): (&Path, &'static FormatSpec),
+    (output, to): (&Path, &'static FormatSpec),
+) -> (Result<Summary>, Vec<Diagnostic>) {
     let mut reported = Vec::new();
-    let conversion = Conversion::new()
-        .input_format(from)
-        .output_format(to)
-        .options(options.clone())
-        .overwrite(true);
+    let conversion = conversion.clone().input_format(from).output_format(to).overwrite(true);
     let done = match conversion.run([input], output, &mut |problem| reported.push(problem)) {
         // The counts, also where nothing was written.
         Err(Error::Rejected(summary)) => Ok(summary),
@@ -225,6 +240,12 @@ pub(crate) fn articles(input: &Path, from: &'static FormatSpec) -> Vec<Article<'
     let read = reader.and_then(|mut reader| reader.read(&mut articles));
     read.unwrap_or_else(|error| panic!("{} as {}: {error}", input.display(), from.name));
     articles
+}
+
+/// The articles of a file or a folder, from keys of their own names and in their own shapes only.
+pub(crate) fn articles_unmapped(input: &Path, from: &'static FormatSpec) -> Vec<Article<'static>> {
+    let articles = Conversion::new().unmapped().input_format(from).articles(input);
+    articles.expect("it opens").collect::<Result<_>>().expect("articles")
 }
 
 /// The differences between the articles of two sources, as text, once all of them are known to be

@@ -9,7 +9,8 @@ use newsconv::Article;
 use newsconv::format::FormatSpec;
 
 use crate::util::{
-    articles, by_name, convert_with, differences, entries, file_name, preserving, samples, written,
+    articles_unmapped, by_name, convert_unmapped, differences, entries, file_name, preserving,
+    samples, written,
 };
 
 /// The files of version 1 that are called `stem`, with their formats.
@@ -28,7 +29,7 @@ fn files(stem: &str) -> Vec<(PathBuf, &'static FormatSpec)> {
 /// The articles that all files called `stem` hold, as NDJSON has them.
 fn expected(stem: &str) -> (PathBuf, Vec<Article<'static>>) {
     let path = samples("version-1").join(format!("{stem}.ndjson"));
-    let held = articles(&path, by_name("ndjson"));
+    let held = articles_unmapped(&path, by_name("ndjson"));
     assert_eq!(held.len(), 10);
     assert!(held.iter().all(|article| article.source_style.is_none()));
     (path, held)
@@ -40,7 +41,7 @@ fn every_format_holds_the_same_articles() {
     let files = files("articles");
     assert_eq!(files.len(), 8, "formats of version 1");
     for (path, spec) in files {
-        assert_eq!(articles(&path, spec), expected, "{}", path.display());
+        assert_eq!(articles_unmapped(&path, spec), expected, "{}", path.display());
         assert_eq!(differences((&path, spec), (&ndjson, by_name("ndjson"))), []);
         if spec.name == "csv" {
             let table = fs::read_to_string(&path).expect("text");
@@ -63,10 +64,11 @@ fn columns_gain_what_was_added() {
         for to in ["parquet", "arrow", "csv"] {
             let to = by_name(to);
             let out = folder.path().join(format!("{}.{}", spec.name, to.name));
-            let _ = convert_with(&newsconv::options::Options::default(), (&path, spec), (&out, to))
-                .0
-                .expect("written");
-            assert_eq!(articles(&out, to), expected, "{} to {}", path.display(), to.name);
+            let _ =
+                convert_unmapped(&newsconv::options::Options::default(), (&path, spec), (&out, to))
+                    .0
+                    .expect("written");
+            assert_eq!(articles_unmapped(&out, to), expected, "{} to {}", path.display(), to.name);
             seen += 1;
         }
     }
@@ -82,9 +84,9 @@ fn front_matter_that_was_kept_is_written_back() {
     let files = files("preserved");
     assert_eq!(files.len(), 3);
     for (path, spec) in files {
-        assert_eq!(articles(&path, spec), expected, "{}", path.display());
+        assert_eq!(articles_unmapped(&path, spec), expected, "{}", path.display());
         let out = folder.path().join(spec.name).join("");
-        let _ = convert_with(&preserving(), (&path, spec), (&out, by_name("markdown")))
+        let _ = convert_unmapped(&preserving(), (&path, spec), (&out, by_name("markdown")))
             .0
             .expect("written");
         for article in &expected {

@@ -14,6 +14,7 @@ use newsconv::{
 };
 
 use crate::dialect::Dialect;
+use crate::mapped::Mapped;
 use crate::report::Reporting;
 use crate::size;
 
@@ -177,6 +178,9 @@ pub(crate) struct Reading {
     #[arg(long)]
     pub(crate) lenient: bool,
 
+    #[command(flatten)]
+    pub(crate) mapped: Mapped,
+
     /// What to do with keys that are not fields of an article.
     #[arg(long, value_enum, value_name = "ACTION", default_value_t = Unknown::Keep)]
     pub(crate) unknown: Unknown,
@@ -259,6 +263,11 @@ pub(crate) enum Command {
         /// The schema language.
         #[arg(long = "as", value_name = "LANGUAGE", default_value = "arrow", value_parser = schema_kind())]
         kind: SchemaKind,
+    },
+    /// List the profiles, which say where fields come from; with a name, print that profile as a file in TOML.
+    Profile {
+        /// A profile, such as jekyll.
+        name: Option<String>,
     },
     /// Explain the code of a message and what to do about it; without a code, list all codes.
     Explain {
@@ -408,7 +417,10 @@ impl Args {
 
     /// Returns true if the command reads articles, which may take long.
     pub(crate) fn reads_articles(&self) -> bool {
-        !matches!(self.command, Some(Command::Schema { .. } | Command::Explain { .. }))
+        !matches!(
+            self.command,
+            Some(Command::Schema { .. } | Command::Profile { .. } | Command::Explain { .. })
+        )
     }
 
     /// Returns the inputs and the output, or `None` if the command line does not name them.
@@ -469,7 +481,7 @@ impl Reading {
         options.read.max_record_size = self.max_record_size;
         options.read.csv_safe = self.csv_safe;
         self.dialect.apply(&mut options.read);
-        let mut conversion = Conversion::new().options(options);
+        let mut conversion = self.mapped.apply(Conversion::new().options(options));
         if let Some(from) = from {
             conversion = conversion.input_format(from);
         }

@@ -3,6 +3,7 @@
 mod args;
 mod dialect;
 mod forgotten;
+mod mapped;
 mod progress;
 mod report;
 mod run;

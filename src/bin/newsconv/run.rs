@@ -14,6 +14,7 @@ use newsconv::{Code, Conversion, Error, Result, Summary};
 
 use crate::args::{Args, Command, selected};
 use crate::forgotten;
+use crate::mapped;
 use crate::report::Messages;
 use crate::signals::Signals;
 use crate::standard;
@@ -50,6 +51,9 @@ pub(crate) fn run(args: &Args) -> ExitCode {
                 .map(|equal| if equal { DONE } else { FAILED })
         }
         Some(Command::Schema { kind }) => print(&newsconv::schema::schema(*kind)).map(|()| DONE),
+        Some(Command::Profile { name }) => {
+            mapped::shown(name.as_deref()).and_then(|text| print(&text)).map(|()| DONE)
+        }
         Some(Command::Explain { code }) => print(&explanation(*code)).map(|()| DONE),
     };
     ExitCode::from(done.unwrap_or_else(|error| {

@@ -22,14 +22,25 @@ use crate::decode::tree::FieldPath;
 use crate::diagnostic::{Code, Severity, UnlocatedDiagnostic};
 use crate::model::article::{Article, Field, Kind};
 use crate::model::columns::EXTRA;
+use crate::pipeline::options::ReadOptions;
 
 /// The problems of columns, independent of their rows.
 #[derive(Default)]
 pub(super) struct Faults {
     /// Whether a column of a wrong type is read as an unknown column.
     pub(super) lenient: bool,
+    /// Whether a mapping follows, which may read values of other types.
+    pub(super) maps: bool,
     pub(super) errors: Vec<UnlocatedDiagnostic>,
     pub(super) warnings: Vec<UnlocatedDiagnostic>,
+}
+
+impl Faults {
+    /// No problems yet, in a source that is read with these options.
+    pub(super) fn of(options: &ReadOptions) -> Self {
+        let maps = options.mapping.is_some();
+        Self { lenient: options.lenient, maps, ..Self::default() }
+    }
 }
 
 /// The columns of one record type in one batch.
@@ -41,6 +52,8 @@ pub(super) struct Columns {
     pub(super) offsets: Vec<(usize, &'static str, Cells, ArrayRef)>,
     pub(super) extra: Option<(Cells, ArrayRef)>,
     pub(super) unknown: Vec<Unknown>,
+    /// What is wrong with columns that were left to a mapping, among the unknown ones, by their places there.
+    pub(super) deferred: Vec<(usize, UnlocatedDiagnostic)>,
 }
 
 /// A column that the model does not know.
@@ -76,8 +89,7 @@ pub(super) struct Lists {
 }
 
 /// What there is to say of the columns of `schema`, found without any row.
-pub(super) fn check(schema: &SchemaRef, lenient: bool) -> Faults {
-    let mut faults = Faults { lenient, ..Faults::default() };
+pub(super) fn check(schema: &SchemaRef, mut faults: Faults) -> Faults {
     let arrays = schema.fields().iter().map(|field| {
         let is_known = plain(field).is_some();
         // Empty columns of the right types are enough: binding looks at the types, not at the rows.
@@ -91,7 +103,7 @@ pub(super) fn check(schema: &SchemaRef, lenient: bool) -> Faults {
         if plain(column).is_some() {
             let is_known = !found.unknown.iter().any(|unknown| unknown.name == *column.name());
             // The bytes of a field are text or an error, never base64.
-            if !(is_known && is_binary(column.data_type())) {
+            if !(is_known && is_bytes(column)) {
                 note_parts(column, column.data_type(), here, &mut faults);
             }
         } else if !faults.errors.iter().any(|error| error.field == *column.name()) {
@@ -211,7 +223,7 @@ impl Columns {
         let array = match kind {
             // Many writers of Parquet do not set the annotation STRING, so that text arrives as
             // bytes. Such a column is read as text if all of it is UTF-8.
-            Some(_) if is_binary(column.data_type()) => match text_of_bytes(array) {
+            Some(_) if is_bytes(column) => match text_of_bytes(array) {
                 Some(texts) => texts,
                 None => {
                     return self.add_bytes(
@@ -303,6 +315,12 @@ impl Columns {
         faults: &mut Faults,
     ) {
         let problem = wrong_type(column, wanted, place);
+        let is_article = matches!(place, FieldPath::Key(FieldPath::Root, _));
+        if faults.maps && is_article && may_fit(column.name(), wanted, array.data_type()) {
+            self.deferred.push((self.unknown.len(), problem));
+            self.unknown.push(Unknown { name: column.name().clone(), array, is_json: false });
+            return;
+        }
         if !faults.lenient {
             // Tools that infer types give a column without values any type, such as a float column
             // of NaN in pandas.
@@ -320,6 +338,24 @@ impl Columns {
         });
         self.unknown.push(Unknown { name: name.clone(), array, is_json: false });
     }
+}
+
+/// Whether a mapping can read values of a plain type as the field `name` of this kind.
+fn may_fit(name: &str, kind: Kind, of: &DataType) -> bool {
+    match (kind, of) {
+        (Kind::Text, of) => name == "id" && (of.is_integer() || of.is_decimal()),
+        (Kind::Integer | Kind::Boolean, DataType::Utf8)
+        | (Kind::Images | Kind::Authors, DataType::Struct(_)) => true,
+        (Kind::Time, of) => of.is_integer(),
+        (Kind::Images | Kind::Authors, DataType::List(item)) => *item.data_type() == DataType::Utf8,
+        _ => false,
+    }
+}
+
+/// Whether the values of a column are bytes that may be text.
+fn is_bytes(column: &Column) -> bool {
+    let form = text_form(column, column.data_type());
+    is_binary(column.data_type()) && form == Some(TextForm::Base64)
 }
 
 /// Whether something in a plain column is neither null nor NaN.

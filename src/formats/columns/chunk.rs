@@ -11,6 +11,7 @@ use super::sizes::{BATCH_ROWS, CHUNK_BYTES};
 use super::small_batches::joined;
 use crate::decode::decoder::{Dialect, RecordDecoder};
 use crate::decode::tree::FieldPath;
+use crate::decode::wrong_values::WrongValues;
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Diagnostic, Position, UnlocatedDiagnostic};
 use crate::model::article::Article;
@@ -53,7 +54,7 @@ impl Source {
     /// # Errors
     /// An error for every column with a type that cannot be read as its field.
     pub(crate) fn check(&self, schema: &SchemaRef) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-        let Faults { errors, warnings, .. } = check(schema, self.options.lenient);
+        let Faults { errors, warnings, .. } = check(schema, Faults::of(&self.options));
         let located = |problems: Vec<UnlocatedDiagnostic>| {
             problems.into_iter().map(|problem| self.locate(problem, None)).collect()
         };
@@ -62,6 +63,11 @@ impl Source {
 
     /// Returns the warning that no column of this schema has the name of a field, unless fields are selected.
     pub(crate) fn nothing_known(&self, schema: &SchemaRef) -> Option<Diagnostic> {
+        let mapping = self.options.mapping.as_ref();
+        let is_mapped = |name: &str| mapping.is_some_and(|mapping| mapping.knows(name));
+        if schema.fields().iter().any(|column| is_mapped(column.name())) {
+            return None;
+        }
         let problem = names::nothing_known(schema.fields());
         problem.filter(|_| self.options.select.is_none()).map(|problem| self.locate(problem, None))
     }
@@ -117,7 +123,7 @@ pub(crate) fn push(
     if let Some(flow) = sink.batch(batch)? {
         return Ok(flow);
     }
-    let mut faults = Faults { lenient: source.options.lenient, ..Faults::default() };
+    let mut faults = Faults::of(&source.options);
     let fields = batch.schema_ref().fields();
     let columns =
         Columns::new(Article::FIELDS, fields, batch.columns(), FieldPath::Root, &mut faults);
@@ -137,7 +143,8 @@ pub(crate) fn push(
 /// Pushes the article in row `at` of `columns`.
 fn push_row(columns: &Columns, at: &Row<'_>, sink: &mut dyn ArticleSink) -> Result<Flow> {
     let Row { source, index, number, .. } = *at;
-    let mut fields = RecordDecoder::new(Dialect::Json, source.options.lenient);
+    let mut fields =
+        RecordDecoder::new(Dialect::Json, WrongValues::unmapped(source.options.lenient));
     let article: Article<'_> = columns.record(index, FieldPath::Root, &mut fields);
     let RecordDecoder { errors, warnings, .. } = fields;
     let locate = |problem| source.locate(problem, Some(number));
@@ -147,6 +154,12 @@ fn push_row(columns: &Columns, at: &Row<'_>, sink: &mut dyn ArticleSink) -> Resu
     }
     for warning in warnings {
         sink.warn(locate(warning))?;
+    }
+    let wrong =
+        columns.deferred.iter().filter(|(at, _)| !columns.unknown[*at].array.is_null(index));
+    let wrong: Vec<_> = wrong.map(|(_, problem)| locate(problem.clone())).collect();
+    if !wrong.is_empty() {
+        sink.wrong_values(wrong)?;
     }
     sink.article(&article, at)
 }

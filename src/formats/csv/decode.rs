@@ -71,7 +71,7 @@ pub(super) fn article<'a>(
 ) -> (Article<'a>, RecordDecoder) {
     let mut builder = Builder {
         article: Article::default(),
-        fields: RecordDecoder::new(Dialect::Json, header.options.lenient),
+        fields: RecordDecoder::new(Dialect::Json, header.options.wrong_values()),
         extra: Map::new(),
         unknown: Map::new(),
     };
@@ -85,7 +85,13 @@ pub(super) fn article<'a>(
                 builder.place_problems(bytes, cell, |builder| {
                     let before = builder.fields.mark();
                     builder.set(column, text);
-                    if builder.fields.downgrade_errors(before, column.key()) {
+                    // The mapping sees the article's own fields only.
+                    // A text that begins like JSON is JSON with a mistake, not the item of a list.
+                    let is_json = text.is_some_and(|text| text.starts_with(['[', '{']));
+                    let is_field = matches!(column.holds, Holds::Field(_)) && !is_json;
+                    if is_field && builder.fields.defer_errors(before)
+                        || builder.fields.downgrade_errors(before, column.key())
+                    {
                         builder.keep(column, text.unwrap_or_default());
                     }
                 });
@@ -107,10 +113,13 @@ struct Builder<'a> {
 impl<'a> Builder<'a> {
     /// Runs `set`, and moves its problems from positions in the cell to positions in the source.
     fn place_problems(&mut self, bytes: &[u8], cell: &Cell, set: impl FnOnce(&mut Self)) {
-        let (errors, warnings) = (self.fields.errors.len(), self.fields.warnings.len());
+        let RecordDecoder { errors, warnings, deferred, .. } = &self.fields;
+        let before = (errors.len(), warnings.len(), deferred.len());
         set(self);
-        let errors = self.fields.errors.iter_mut().skip(errors);
-        for problem in errors.chain(self.fields.warnings.iter_mut().skip(warnings)) {
+        let RecordDecoder { errors, warnings, deferred, .. } = &mut self.fields;
+        let errors = errors.iter_mut().skip(before.0);
+        let deferred = deferred.iter_mut().skip(before.2);
+        for problem in errors.chain(warnings.iter_mut().skip(before.1)).chain(deferred) {
             problem.at = cell.place(bytes, problem.at);
         }
     }

@@ -13,6 +13,7 @@ use crate::diagnostic::advice::Advice;
 use crate::diagnostic::excerpt::short;
 use crate::diagnostic::option_name::OptionName;
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
+use crate::pipeline::mapping::Mapping;
 use crate::pipeline::options::ReadOptions;
 
 /// The first characters of files of other formats.
@@ -38,6 +39,7 @@ impl Header {
         bytes: &[u8],
         cells: &[Cell],
         dialect: Dialect,
+        mapping: Option<&Mapping>,
     ) -> Result<Self, Vec<UnlocatedDiagnostic>> {
         let text = |cell: &Cell| cell.text(bytes, None).map(Option::unwrap_or_default);
         let (mut names, mut problems) = (Vec::with_capacity(cells.len()), Vec::new());
@@ -52,13 +54,14 @@ impl Header {
         if let Some(problem) = wrong_format(&names).filter(|_| problems.is_empty()) {
             problems.push(problem);
         }
-        if problems.is_empty() { Self::of(names, dialect) } else { Err(problems) }
+        if problems.is_empty() { Self::of(names, dialect, mapping) } else { Err(problems) }
     }
 
     /// Creates a header from names and the bytes where they begin.
     pub(super) fn of(
         mut names: Vec<(Cow<'_, str>, usize)>,
         dialect: Dialect,
+        mapping: Option<&Mapping>,
     ) -> Result<Self, Vec<UnlocatedDiagnostic>> {
         let mut notes: Vec<_> = number_the_unnamed(&mut names).into_iter().collect();
         let bound = NAMES.bind(names.iter().map(|(name, _)| &**name));
@@ -84,7 +87,10 @@ impl Header {
         if !problems.is_empty() {
             return Err(problems);
         }
-        if columns.iter().all(|column| column.holds == Holds::Unknown) {
+        let is_mapped = |name: &str| mapping.is_some_and(|mapping| mapping.knows(name));
+        let is_unknown =
+            |column: &Column| column.holds == Holds::Unknown && !is_mapped(&column.name);
+        if columns.iter().all(is_unknown) {
             notes.extend(nothing_known(&names));
         }
         // Only the reader knows the bytes of the header; it fills these in.

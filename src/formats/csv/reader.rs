@@ -179,7 +179,7 @@ impl Blocks {
         }
         if let Some(names) = &self.options.csv.columns {
             let names = names.iter().map(|name| (name.into(), from)).collect();
-            let header = Header::of(names, self.dialect);
+            let header = Header::of(names, self.dialect, self.options.mapping.as_ref());
             let header = header.map_err(|problems| located.diagnose_all(problems))?;
             self.header = Some(self.with_options(header));
             return Ok(Some(from));
@@ -192,7 +192,8 @@ impl Blocks {
         }
         let mut cells = Vec::new();
         let next = scan::record_of(None, &block.bytes, from, self.dialect, &mut cells).next;
-        let header = Header::parse(&block.bytes, &cells, self.dialect);
+        let header =
+            Header::parse(&block.bytes, &cells, self.dialect, self.options.mapping.as_ref());
         let header = header.map_err(|problems| located.diagnose_all(problems))?;
         if header.is_unknown()
             // Spreadsheets often have a title above the header. Reading it as the header would make
@@ -446,11 +447,15 @@ impl Record<'_> {
         if !fields.errors.is_empty() {
             // The warnings of a rejected record are reported with its errors, so that all can be
             // mended at once.
+            fields.errors.append(&mut fields.deferred);
             fields.errors.append(&mut fields.warnings);
             return sink.reject(self.diagnose(fields.errors), self);
         }
         if self.header.dialect.literal_quotes {
             fields.warnings.extend(decode::literal_quotes(self.header, self.cells));
+        }
+        if !fields.deferred.is_empty() {
+            sink.wrong_values(self.diagnose(fields.deferred))?;
         }
         if !fields.warnings.is_empty() {
             for problem in self.diagnose(fields.warnings) {

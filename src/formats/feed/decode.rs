@@ -4,6 +4,7 @@ use super::members::{CATEGORIES, CONTENT, LOCALE, PUBLISHERS};
 use crate::decode::decoder::{Dialect, RecordDecoder};
 use crate::decode::json_tree;
 use crate::decode::tree::{Entry, FieldPath, SpannedKind, into_map};
+use crate::decode::wrong_values::WrongValues;
 use crate::diagnostic::UnlocatedDiagnostic;
 use crate::model::article::{Article, FieldMut, Image, Record};
 use crate::model::value::Value;
@@ -81,7 +82,7 @@ pub(super) fn article<'a>(entries: Vec<Entry<'a>>, fields: &mut RecordDecoder) -
 
 /// Decodes the entry `text` to an article, or returns its problems.
 pub(super) fn read_back(text: &str) -> Result<Article<'_>, Vec<UnlocatedDiagnostic>> {
-    let mut fields = RecordDecoder::new(Dialect::Json, false);
+    let mut fields = RecordDecoder::new(Dialect::Json, WrongValues::Reject);
     let entries = match json_tree::parse(text).map_err(|problem| vec![problem])?.data {
         SpannedKind::Map(entries) => entries,
         _ => Vec::new(),

@@ -18,6 +18,7 @@ use crate::decode::json_tree::{self, Members};
 use crate::decode::locate::{FieldLocation, FieldQuery, spots};
 use crate::decode::record_size::RecordSize;
 use crate::decode::tree::{Spanned, SpannedKind};
+use crate::decode::wrong_values::WrongValues;
 use crate::diagnostic::error::Result;
 use crate::diagnostic::excerpt::short;
 use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic};
@@ -299,7 +300,7 @@ const PAGE: Framing = Framing {
 impl Record<'_, '_> {
     /// Pushes the article of the entry into `sink`, or its problems.
     fn push(&self, options: &ReadOptions, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        let mut fields = RecordDecoder::new(Dialect::Json, options.lenient);
+        let mut fields = RecordDecoder::new(Dialect::Json, WrongValues::unmapped(options.lenient));
         let read = article(self.text, self.slot.clone(), &mut fields);
         let article = read.unwrap_or_else(|problem| {
             fields.errors.push(problem);

@@ -4,6 +4,7 @@ use super::items::{self, Item, Keys};
 use super::language::{Form, Language};
 use super::parse::{Mode, parse_fully};
 use super::{render, render_header, render_json, render_toml, style};
+use crate::decode::wrong_values::WrongValues;
 use crate::model::article::Article;
 use crate::pipeline::options::FrontMatter;
 
@@ -106,7 +107,7 @@ fn any(keys: &Keys<'_>, is_meant: &dyn Fn(&Item<'_>) -> bool) -> bool {
 
 /// Whether the file `text` with header lines is read as the article, apart from what is not in the file.
 fn is_same(text: &str, article: &Article<'_>) -> bool {
-    let mut parsed = parse_fully(text, Mode { lenient: true, header_lines: true });
+    let mut parsed = parse_fully(text, Mode { wrong: WrongValues::Keep, header_lines: true });
     let read = &mut parsed.article;
     read.path.clone_from(&article.path);
     read.source_style.clone_from(&article.source_style);

@@ -32,6 +32,7 @@ mod parse;
 mod paths;
 mod plain;
 mod preserve;
+mod profile_file;
 mod reader;
 mod render;
 mod render_header;

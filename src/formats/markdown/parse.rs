@@ -2,6 +2,7 @@
 
 use crate::decode::decoder::{Dialect, RecordDecoder};
 use crate::decode::tree::{Spanned, SpannedKind};
+use crate::decode::wrong_values::WrongValues;
 use crate::diagnostic::advice::Advice;
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::model::article::Article;
@@ -12,12 +13,19 @@ use super::language::{Form, Language};
 use super::{fences, scan, source, spelling, yaml_help};
 
 /// How a file is read.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Mode {
-    /// Whether wrong values are kept as unknown keys.
-    pub(super) lenient: bool,
+    /// What becomes of wrong values.
+    pub(super) wrong: WrongValues,
     /// Whether a file without fences may begin with lines `Key: value`.
     pub(super) header_lines: bool,
+}
+
+/// Wrong values are errors, and lines without a fence are the body.
+impl Default for Mode {
+    fn default() -> Self {
+        Self { wrong: WrongValues::Reject, header_lines: false }
+    }
 }
 
 /// The result of parsing a file.
@@ -27,6 +35,8 @@ pub(super) struct Parsed<'a> {
     pub(super) article: Article<'a>,
     pub(super) errors: Vec<UnlocatedDiagnostic>,
     pub(super) warnings: Vec<UnlocatedDiagnostic>,
+    /// What is wrong with values that were left to a mapping.
+    pub(super) deferred: Vec<UnlocatedDiagnostic>,
     /// Whether the full parser was needed.
     pub(super) slow: bool,
 }
@@ -61,7 +71,7 @@ pub(super) fn parse_fully(text: &str, mode: Mode) -> Parsed<'_> {
         Err(problem) => return Parsed::fault(problem),
     };
     let mut parsed = match parts.front {
-        Some(range) => front_matter(&text[range.clone()], range.start, parts.form, mode.lenient),
+        Some(range) => front_matter(&text[range.clone()], range.start, parts.form, mode.wrong),
         None => {
             let message = "the file has no front matter; the whole file was read as the body";
             let warning = UnlocatedDiagnostic::new(Code::NoFrontMatter, 0, message);
@@ -119,7 +129,7 @@ fn advise_quotes(problem: &mut UnlocatedDiagnostic, yaml: &str, base: usize) {
 }
 
 /// Parses the front matter `text`, which begins at byte `base` of its file, to an article.
-fn front_matter(text: &str, base: usize, form: Form, lenient: bool) -> Parsed<'_> {
+fn front_matter(text: &str, base: usize, form: Form, wrong: WrongValues) -> Parsed<'_> {
     let language = form.language();
     let Document { root, mut errors, mut warnings, spans, .. } =
         source::parse(language, text, base);
@@ -136,7 +146,7 @@ fn front_matter(text: &str, base: usize, form: Form, lenient: bool) -> Parsed<'_
         }
     };
     let dialect = if is_yaml { Dialect::Yaml } else { Dialect::Brackets };
-    let mut fields = RecordDecoder::new(dialect, lenient);
+    let mut fields = RecordDecoder::new(dialect, wrong);
     let source = entries.clone();
     let mut article = fields.article(entries);
     errors.extend(fields.errors);
@@ -144,11 +154,12 @@ fn front_matter(text: &str, base: usize, form: Form, lenient: bool) -> Parsed<'_
         let places = spelling::Source { text, base, spans: &spans, form };
         article.source_style = spelling::of(&source, &article, &places).map(Into::into);
     }
+    let mut deferred = fields.deferred;
     if is_yaml {
-        for problem in &mut errors {
+        for problem in errors.iter_mut().chain(&mut deferred) {
             advise_quotes(problem, text, base);
         }
     }
     warnings.extend(fields.warnings);
-    Parsed { article, errors, warnings, slow: true }
+    Parsed { article, errors, warnings, deferred, slow: true }
 }

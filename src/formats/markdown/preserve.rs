@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 
+use crate::decode::wrong_values::WrongValues;
 use crate::diagnostic::error::{Error, Result};
 use crate::model::article::Article;
+use crate::model::value::sort_keys;
 use crate::pipeline::constraints::Constraints;
+use crate::pipeline::mapping;
 use crate::pipeline::options::FrontMatter;
 
 use super::language::Form;
@@ -24,13 +27,18 @@ pub(super) fn limits(wanted: Option<FrontMatter>) -> Constraints {
 }
 
 /// Returns the text before the body of the file `bytes`, which has `article`. Returns `None` if the house
-/// style gives exactly that file, also after columns have cut the times to the microsecond.
-pub(super) fn of<'a>(article: &Article<'_>, bytes: &'a [u8]) -> Option<Cow<'a, str>> {
+/// style gives exactly that file, also after columns have cut the times to the microsecond, unless
+/// a mapping moves keys.
+pub(super) fn of<'a>(
+    article: &Article<'_>,
+    bytes: &'a [u8],
+    is_moved: bool,
+) -> Option<Cow<'a, str>> {
     let mut text = String::with_capacity(bytes.len());
     file::write(article, None, &mut text);
     // Columns hold microseconds. If that cuts a time, the house style will no longer give these
     // bytes when the article comes back, so the source is kept.
-    if text.as_bytes() == bytes && article.to_micros() == *article {
+    if !is_moved && text.as_bytes() == bytes && article.to_micros() == *article {
         return None;
     }
     // The body is the end of the file, byte for byte.
@@ -49,12 +57,16 @@ pub(super) fn restore(
     wanted: Option<FrontMatter>,
     out: &mut String,
 ) -> Result<()> {
+    let restored = mapping::restored(article);
+    let article = &*restored;
     let start = out.len();
     if let Some(source) = &article.front_matter {
         out.push_str(source);
         out.push_str(article.body.as_deref().unwrap_or_default());
         // Parsing is the only sure test, since the article may have been edited in any field since.
-        if is_wanted(&out[start..], wanted) && means(&out[start..], article) {
+        // Mapped keys come back in another order.
+        let is_mapped = matches!(restored, Cow::Owned(_));
+        if is_wanted(&out[start..], wanted) && means(&out[start..], article, is_mapped) {
             return Ok(());
         }
         out.truncate(start);
@@ -78,14 +90,20 @@ fn is_wanted(text: &str, wanted: Option<FrontMatter>) -> bool {
 }
 
 /// Whether the file `text` holds `article`, which may have been read leniently, apart from its path; times may
-/// have been cut to the microsecond since.
-fn means(text: &str, article: &Article<'_>) -> bool {
+/// have been cut to the microsecond since. `unordered` compares unknown keys without their order.
+fn means(text: &str, article: &Article<'_>, unordered: bool) -> bool {
     let header_lines = style::form(article) == Form::Header;
-    let mode = Mode { lenient: true, header_lines };
+    let mode = Mode { wrong: WrongValues::Keep, header_lines };
     let Parsed { article: mut read, errors, .. } = parse(text.as_bytes(), mode);
     // These three say where the article came from and are not in the file.
     read.path.clone_from(&article.path);
     read.source_style.clone_from(&article.source_style);
     read.front_matter.clone_from(&article.front_matter);
+    if unordered {
+        let mut article = article.clone();
+        sort_keys(&mut article.extra);
+        sort_keys(&mut read.extra);
+        return errors.is_empty() && (read == article || read.to_micros() == article);
+    }
     errors.is_empty() && (read == *article || read.to_micros() == *article)
 }

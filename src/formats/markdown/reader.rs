@@ -117,7 +117,7 @@ fn push(
     sink: &mut dyn ArticleSink,
 ) -> Result<Flow> {
     let located = SourceText::whole(name, bytes);
-    let mode = Mode { lenient: options.lenient, header_lines: options.header_lines };
+    let mode = Mode { wrong: options.wrong_values(), header_lines: options.reads_header_lines() };
     let parsed = parse(bytes, mode);
     if parsed.slow {
         sink.slow();
@@ -125,15 +125,22 @@ fn push(
     if !parsed.errors.is_empty() {
         // The warnings of a rejected article are reported with its errors: the person who mends the
         // file sees all of them at once.
-        let all = parsed.errors.into_iter().chain(parsed.warnings).collect();
+        let all = parsed.errors.into_iter().chain(parsed.deferred).chain(parsed.warnings).collect();
         return sink.reject(located.diagnose_all(all), &File(located, mode));
+    }
+    // Before the warnings: those of an article that is rejected are sorted with its errors.
+    if !parsed.deferred.is_empty() {
+        sink.wrong_values(located.diagnose_all(parsed.deferred))?;
     }
     for warning in located.diagnose_all(parsed.warnings) {
         sink.warn(warning)?;
     }
     let mut article = parsed.article;
     if options.preserve {
-        article.front_matter = preserve::of(&article, bytes);
+        // What is mapped comes back in another order than the source had it in.
+        let moves = |key: &str| options.mapping.as_ref().is_some_and(|mapping| mapping.knows(key));
+        let is_moved = article.extra.iter().any(|(key, _)| moves(key));
+        article.front_matter = preserve::of(&article, bytes, is_moved);
     }
     article.path = path.map(Into::into);
     sink.article(&article, &File(located, mode))

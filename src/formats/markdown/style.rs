@@ -15,6 +15,7 @@ use std::fmt::{Display, Write as _};
 use crate::decode::decoder::{Dialect, RecordDecoder};
 use crate::decode::json_tree;
 use crate::decode::tree::{FieldPath, Spanned, SpannedKind};
+use crate::decode::wrong_values::WrongValues;
 use crate::model::article::{Article, FieldRef, Record};
 use crate::model::value::Value;
 
@@ -103,7 +104,7 @@ pub(super) fn is_field<'a, R: Record<'a>>(
     index: usize,
 ) -> bool {
     parsed(language, token, Place::Key(R::FIELDS[index].name)).is_some_and(|node| {
-        let mut decoder = RecordDecoder::new(Dialect::Yaml, false);
+        let mut decoder = RecordDecoder::new(Dialect::Yaml, WrongValues::Reject);
         let mut read = R::default();
         decoder.field(read.slot(index), node, FieldPath::Root);
         let both = read.fields().nth(index).zip(record.fields().nth(index));
@@ -116,7 +117,7 @@ pub(super) fn is_field<'a, R: Record<'a>>(
 pub(super) fn is_record<'a, R: Record<'a>>(language: Language, token: &str, record: &R) -> bool {
     parsed(language, token, Place::Item).is_some_and(|node| {
         let SpannedKind::Map(entries) = node.data else { return false };
-        let mut decoder = RecordDecoder::new(Dialect::Yaml, false);
+        let mut decoder = RecordDecoder::new(Dialect::Yaml, WrongValues::Reject);
         let read: R = decoder.record(entries, FieldPath::Root);
         let mut fields = read.fields().zip(record.fields());
         decoder.errors.is_empty()

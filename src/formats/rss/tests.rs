@@ -219,7 +219,7 @@ fn nothing_of_an_item_is_lost() {
             "media:content",
             r#"{"@url": "v.mp4", "@medium": "video"}"#,
         ),
-        ("<guid>1</guid><guid>2</guid>", "id", r#"["1", "2"]"#),
+        ("<guid>1</guid><guid>2</guid>", "guid", r#""2""#),
     ] {
         let found = one(item);
         let found = found.get(key).or_else(|| found.get("extra")?.get(key));

@@ -43,6 +43,11 @@ record! {
     pub struct Article = "article" {
         /// Path of the source file relative to the input root, `/`-separated.
         path: Text = "path" as Address,
+        /// What the source calls the article: the identifier of its system, such as the `guid` of a feed. Not made up
+        /// where the source has none.
+        id: Text = "id" as Word,
+        /// The last part of the article's address, such as `the-ferry`.
+        slug: Text = "slug" as Word,
         /// Section of the site, such as `news`.
         category: Text = "category" as Word,
         /// Headline.
@@ -65,8 +70,13 @@ record! {
         source_url: Text = "sourceUrl" as Address,
         /// What it is: `article`, `video`, and so on.
         r#type: Text = "type" as Word,
-        /// Language and region, such as `en-us`.
+        /// The template that the site shows it with, such as `post`.
+        layout: Text = "layout" as Word,
+        /// Language and region, such as `en-us`; a language alone, such as `en`, is one too
+        /// ([RFC 5646](https://www.rfc-editor.org/rfc/rfc5646)).
         locale: Text = "locale" as Word,
+        /// The terms under which it may be used: the name of a licence, or its URL.
+        license: Text = "license" as Word,
         /// Text to be shown in a prominent place.
         highlight: Text = "highlight" as Prose,
         /// HTML to be embedded, such as a video player.
@@ -83,6 +93,10 @@ record! {
         topics: Texts = "topics",
         /// Free keywords.
         tags: Texts = "tags",
+        /// Other addresses that lead to it, such as those it had before.
+        aliases: Texts = "aliases",
+        /// Who translated it.
+        translators: Texts = "translators",
         /// Its pictures.
         images: Images = "images",
         /// Stubs of related articles.
@@ -174,6 +188,12 @@ impl Article<'_> {
         let mut cut = self.clone();
         cut_times(&mut cut);
         cut
+    }
+
+    /// Returns whether schema version 2 added the field `name`: sources had such keys of any type before, so a wrong
+    /// value of one is an unknown key still.
+    pub(crate) fn is_new_field(name: &str) -> bool {
+        matches!(name, "id" | "slug" | "layout" | "license" | "aliases" | "translators")
     }
 
     /// Returns whether the field `name` belongs to the front matter; the others describe the file.

@@ -2,6 +2,7 @@
 
 use super::{EXTRA, split};
 use crate::diagnostic::error::Error;
+use crate::diagnostic::nearest::nearest;
 use crate::model::article::{Article, Field};
 
 /// Returns the error for `name`, which is not the name of a field.
@@ -39,28 +40,4 @@ fn advice(fields: &'static [Field], before: &str, name: &str) -> String {
         Some(meant) => format!("did you mean `{before}{meant}`? The {known}"),
         None => format!("the {known}"),
     }
-}
-
-/// Returns the one of `names` of which `name` may be a misspelling.
-fn nearest(name: &str, names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
-    let name = name.to_lowercase();
-    let slips = names.map(|known| (slips(&name, &known.to_lowercase()), known));
-    let (slips, known) = slips.min_by_key(|(slips, _)| *slips)?;
-    (slips <= known.len().div_ceil(4)).then_some(known)
-}
-
-/// Returns the edit distance between `a` and `b`: the number of letters that were added, omitted or replaced.
-fn slips(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
-    for (done, x) in a.chars().enumerate() {
-        let mut beside = done;
-        let mut last = done + 1;
-        row[0] = last;
-        for (slot, y) in row[1..].iter_mut().zip(b.chars()) {
-            let either = 1 + last.min(*slot);
-            last = either.min(beside + usize::from(x != y));
-            beside = std::mem::replace(slot, last);
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }

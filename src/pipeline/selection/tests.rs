@@ -106,7 +106,7 @@ fn what_is_selected_can_be_asked() {
 
 #[test]
 fn a_wrong_name_is_rejected_with_the_right_one() {
-    let known = "known ones are path, category, title, excerpt,";
+    let known = "known ones are path, id, slug, category, title, excerpt,";
     assert!(fault("nonsense").starts_with(&format!("unknown field `nonsense`; the {known}")));
     assert!(
         fault("nonsense").ends_with("body, sourceStyle, frontMatter, and extra for all other keys")

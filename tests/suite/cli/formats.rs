@@ -115,7 +115,10 @@ fn sources_without_articles_give_outputs_without_articles() {
     let place = Place::new();
     place.write("none.ndjson", "");
     let header = place.run(&["none.ndjson", "-", "-t", "csv"]).succeeds();
-    assert!(header.starts_with("path,category,title,") && header.lines().count() == 1, "{header}");
+    assert!(
+        header.starts_with("path,id,slug,category,title,") && header.lines().count() == 1,
+        "{header}"
+    );
     for (format, empty) in [
         ("ndjson", ""),
         ("json", "[]\n"),

@@ -48,7 +48,12 @@ fn columns_of_the_wrong_type_are_named() {
     assert_eq!(cases.len(), 9);
     for (column, array, code) in cases {
         let batch = RecordBatch::try_from_iter([(column, array)]).expect("a batch");
-        let place = if code == "NC0201" { ":row 2" } else { "" };
+        let place = match (column, code) {
+            (_, "NC0201") => ":row 2",
+            // Text may hold a whole number, so each row is looked at.
+            ("quality", _) => ":row 1",
+            _ => "",
+        };
         let expected = format!("{place}: error[{code}] {column}: ");
         refused("wrong.parquet", &parquet_file(&batch), &[], &expected);
         refused("wrong.arrow", &arrow_file(&batch), &[], &expected);

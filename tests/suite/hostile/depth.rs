@@ -42,7 +42,7 @@ fn json_that_is_nested_too_deeply_is_rejected() {
     let escaped = maps.replace('"', "\\\"");
     let cases = [
         ("deep.json", lists.clone(), ":1:119: error[NC0112] "),
-        ("deep.json", maps.clone(), ":1:586: error[NC0112] "),
+        ("deep.json", format!("{{\"title\":\"x\",\"a\":{maps}}}"), ":1:598: error[NC0112] "),
         ("deep.json", nested("[", "", ""), ":1:100001: error[NC0301] "),
         ("deep.ndjson", format!("{{}}\n{{\"x\":{lists}}}\n"), ":2:122: error[NC0112] "),
         ("deep.ndjson", format!("{{\"extra\":{maps}}}\n"), ":1:590: error[NC0112] "),

@@ -60,8 +60,8 @@ fn a_hundred_thousand_keys_take_no_more_than_seconds() {
     let inner = joined(|n| format!("  k{n}: {n}"), "\n");
     let cases = [
         ("a.md", markdown(&yaml), ""),
-        ("a.json", format!("{{{json}}}"), ""),
-        ("a.json", format!("{{{json},\"extra\":{{{more}}}}}"), ""),
+        ("a.json", format!("{{\"title\":\"a\",{json}}}"), ""),
+        ("a.json", format!("{{\"title\":\"a\",{json},\"extra\":{{{more}}}}}"), ""),
         ("a.json", format!("{{\"value\":[{{\"title\":\"a\"}}],{json}}}"), ""),
         ("a.ndjson", format!("{{\"extra\":{{{json}}}}}\n"), ""),
         ("a.json", format!("{{\"value\":[],{json}}}"), "feed"),
@@ -83,14 +83,14 @@ fn the_key_that_is_given_twice_is_named_among_many() {
     let yaml = joined(|n| format!("k{n}: {n}"), "\n") + "\nk77777: 1";
     refused("a.md", markdown(&yaml).as_bytes(), &[], ":100002:1: error[NC0107] k77777: ");
     let json = joined(|n| format!("\"k{n}\":{n}"), ",\n");
-    let text = format!("{{{json},\n\"k77777\":1}}");
+    let text = format!("{{\"title\":\"a\",{json},\n\"k77777\":1}}");
     refused(
         "a.json",
         text.as_bytes(),
         &[],
         ":100001:1: error[NC0107] the member `k77777` is given",
     );
-    let text = format!("{{{json},\n\"extra\":{{\"k77777\":1}}}}");
+    let text = format!("{{\"title\":\"a\",{json},\n\"extra\":{{\"k77777\":1}}}}");
     refused("a.json", text.as_bytes(), &[], ":100001:9: error[NC0107] k77777: ");
     let text = format!("{{\"value\":[],{json},\n\"k77777\":1}}");
     refused("a.json", text.as_bytes(), &["-f", "feed"], ":100001:1: error[NC0107] ");

@@ -80,7 +80,7 @@ fn long_keys_and_numbers_are_shortened_in_messages() {
     for (name, text, code) in [
         ("a.md", markdown(&format!("quality: {digits}")), "NC0202"),
         ("a.json", format!("{{\"quality\":{digits}}}"), "NC0202"),
-        ("a.json", format!("{{\"{long}\":1,\"{long}\":2}}"), "NC0107"),
+        ("a.json", format!("{{\"title\":\"a\",\"{long}\":1,\"{long}\":2}}"), "NC0107"),
         ("a.md", markdown(&format!("{long}: 1")), "NC0104"),
         ("a.md", markdown(&format!("? {long}\n: 1\n? {long}\n: 2")), "NC0107"),
         ("a.csv", format!("{long},{long}\n1,2\n"), "NC0303"),

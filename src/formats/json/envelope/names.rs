@@ -156,7 +156,7 @@ const COMMON: [&str; 17] = [
     "published",
     "related",
     "aliases",
-    "translator",
+    "translators",
     "highlight",
 ];
 

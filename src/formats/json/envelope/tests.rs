@@ -141,8 +141,10 @@ fn a_list_of_other_things_is_no_list_of_articles() {
     }
     for (items, wanted) in [
         (
-            &[r#"{"id": 1, "author": "A", "text": "t", "date": "d"}"#, r#"{"id": 2, "body": "t"}"#]
-                [..],
+            &[
+                r#"{"id": 1, "author": "A", "text": "t", "date": "d"}"#,
+                r#"{"user": 2, "body": "t"}"#,
+            ][..],
             "the items of the list are not articles: no title with a URL, a date or a body",
         ),
         (

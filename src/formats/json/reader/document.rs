@@ -366,6 +366,9 @@ struct Elements {
 impl Chunk for Elements {
     fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
         let Self { byte, line, column, within, signature, is_first, .. } = *self;
+        if let Some(signature) = signature {
+            sink.signed(signature.profile);
+        }
         let source =
             SourceText { byte, line, column, ..SourceText::whole(&self.name, &self.bytes) };
         for note in self.notes.drain(..) {

@@ -128,6 +128,9 @@ struct Block {
 
 impl Chunk for Block {
     fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
+        if let Some(signature) = self.signature {
+            sink.signed(signature.profile);
+        }
         // A mark at the beginning of the source is usual and not worth a warning.
         let mark = if self.byte == 0 && self.bytes.starts_with(MARK) { MARK.len() } else { 0 };
         let Self { byte, line, .. } = *self;

@@ -15,6 +15,7 @@ use crate::formats::json::signature::{SCHEMA_ORG, Signature};
 use crate::formats::json::syntax::{EXTENSIONS, NDJSON_EXTENSIONS};
 use crate::model::article::{Article, Record as _};
 use crate::model::value::Value;
+use crate::pipeline::mapping::Mapping;
 use crate::pipeline::options::ReadOptions;
 use crate::pipeline::raw_record::{Framing, RawRecord};
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
@@ -84,7 +85,7 @@ impl Member<'_, '_> {
             if let Some(defaults) = self.defaults {
                 defaults.complete(&mut article);
             }
-            tally.add(&article, from);
+            tally.add(&article, from, self.options.mapping.as_ref());
             return sink.article(&article, self);
         }
         match json_tree::parse(text) {
@@ -187,11 +188,13 @@ impl Tally {
     }
 
     /// Notes that `article` was found at `at`.
-    fn add(&mut self, article: &Article<'_>, at: usize) {
+    fn add(&mut self, article: &Article<'_>, at: usize, mapping: Option<&Mapping>) {
         if self.is_known {
             return;
         }
-        self.is_known = article.fields().any(|(_, value)| !value.is_none());
+        let is_mapped = |key: &str| mapping.is_some_and(|mapping| mapping.knows(key));
+        self.is_known = article.fields().any(|(_, value)| !value.is_none())
+            || article.extra.iter().any(|(key, _)| is_mapped(key));
         self.count += 1;
         if !self.is_known && self.unknown.is_none() && !article.extra.is_empty() {
             let names = article.extra.iter().map(|(key, _)| key.to_string());
@@ -255,19 +258,19 @@ fn push_node(
     tally: &mut Tally,
 ) -> Result<Flow> {
     let Member { source, from, options, .. } = *origin;
-    let mut fields = RecordDecoder::new(Dialect::Json, options.lenient);
+    let mut fields = RecordDecoder::new(Dialect::Json, options.wrong_values());
     let SpannedKind::Map(entries) = node.data else {
         let message = format!("expected an object, found {}", node.describe());
         let problem = UnlocatedDiagnostic::new(Code::NotAnArticle, from + node.at, message);
         return sink.reject(vec![source.diagnose(problem)], origin);
     };
     let mut article = fields.article(entries);
-    let RecordDecoder { mut errors, warnings, .. } = fields;
+    let RecordDecoder { mut errors, warnings, deferred, .. } = fields;
     let diagnose = |problems: Vec<UnlocatedDiagnostic>| {
         source.diagnose_all(problems.into_iter().map(|problem| shift(problem, from)).collect())
     };
     if !errors.is_empty() {
-        errors.extend(warnings);
+        errors.extend(deferred.into_iter().chain(warnings));
         return sink.reject(diagnose(errors), origin);
     }
     if let Some(problem) = origin.around_records(text, &article) {
@@ -276,10 +279,13 @@ fn push_node(
     if let Some(defaults) = origin.defaults {
         defaults.complete(&mut article);
     }
+    if !deferred.is_empty() {
+        sink.wrong_values(diagnose(deferred))?;
+    }
     for warning in diagnose(warnings) {
         sink.warn(warning)?;
     }
-    tally.add(&article, from);
+    tally.add(&article, from, options.mapping.as_ref());
     sink.article(&article, origin)
 }
 

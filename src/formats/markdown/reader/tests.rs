@@ -1,6 +1,7 @@
 use std::fmt::Write as _;
 
 use super::*;
+use crate::decode::wrong_values::WrongValues;
 use crate::diagnostic::Code;
 use crate::model::article::Article;
 use crate::model::value::Value;
@@ -279,7 +280,7 @@ fn every_language_gives_the_same_article() {
 
 #[test]
 fn wrong_values_in_other_languages_have_their_places() {
-    let lenient = Mode { lenient: true, ..Mode::default() };
+    let lenient = Mode { wrong: WrongValues::Keep, ..Mode::default() };
     for text in [
         "+++\nquality = \"high\"\nimages = [{width = 1.5}]\n+++\n",
         "{\"quality\": \"high\",\n \"images\": [{\"width\": 1.5}]}\n",

@@ -1,0 +1,85 @@
+//! The options that say where fields come from, and the subcommand that shows the profiles.
+
+use std::fs;
+use std::path::Path;
+
+use newsconv::profiles::{self, PROFILES};
+use newsconv::{Conversion, Mapping, Result};
+
+/// Where fields come from.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Mapped {
+    /// The profile that says which other keys mean a field, such as `date` for `publishedDateTime`: `jekyll`, `hugo` and
+    /// others, which `newsconv profile` lists, `none`, or a file of your own that ends in `.toml`.
+    #[arg(long, value_name = "NAME|FILE", default_value = "common", value_parser = profile)]
+    profile: Profile,
+
+    /// Take a field from these keys first: `publishedDateTime=date,pubDate,:filename`. A key may be a way into nested
+    /// maps, such as `fields.headline` or `authors[].name`; `:filename`, `:folder`, `:parent` and `:url` are the place of
+    /// the article, and `!draft` is the opposite of `draft`. The option may be given for several fields.
+    #[arg(long, value_name = "FIELD=KEYS", value_parser = rule)]
+    map: Vec<Rule>,
+}
+
+/// The mapping of a profile, or none.
+#[derive(Clone, Debug)]
+struct Profile(Option<Mapping>);
+
+/// The sources of one field.
+#[derive(Clone, Debug)]
+struct Rule {
+    field: String,
+    sources: Vec<String>,
+}
+
+impl Mapped {
+    /// Returns the conversion with this mapping.
+    pub(crate) fn apply(&self, conversion: Conversion) -> Conversion {
+        let rules = || self.map.iter().map(|rule| (&rule.field, &rule.sources));
+        let base = match &self.profile.0 {
+            None if self.map.is_empty() => return conversion.unmapped(),
+            base => base.clone().unwrap_or_else(Mapping::empty),
+        };
+        let mapping = rules().fold(base, |mapping, (field, sources)| {
+            // Each rule was tried when the command line was parsed.
+            mapping.clone().with(field, sources).unwrap_or(mapping)
+        });
+        conversion.mapping(mapping)
+    }
+}
+
+fn profile(name: &str) -> Result<Profile, String> {
+    if name == "none" {
+        return Ok(Profile(None));
+    }
+    let mapping = match Path::new(name).extension() {
+        Some(extension) if extension == "toml" => {
+            let text = fs::read_to_string(name).map_err(|error| format!("{name}: {error}"))?;
+            Mapping::from_toml(name, &text)
+        }
+        _ => Mapping::profile(name),
+    };
+    mapping.map(|mapping| Profile(Some(mapping))).map_err(|error| error.to_string())
+}
+
+fn rule(text: &str) -> Result<Rule, String> {
+    let Some((field, sources)) = text.split_once('=') else {
+        return Err("write a field, `=` and its keys, such as title=headline,webTitle".to_owned());
+    };
+    let sources: Vec<String> = sources.split(',').map(|source| source.trim().to_owned()).collect();
+    let rule = Rule { field: field.trim().to_owned(), sources };
+    let tried = Mapping::empty().with(&rule.field, &rule.sources);
+    tried.map(|_| rule).map_err(|error| error.to_string())
+}
+
+/// Returns the list of profiles, or one of them as a file.
+pub(crate) fn shown(name: Option<&str>) -> Result<String> {
+    let Some(name) = name else {
+        let row = |profile: &profiles::Profile| format!("{:14} {}\n", profile.name, profile.title);
+        return Ok(PROFILES.iter().map(row).collect());
+    };
+    // For its error, if there is no such profile.
+    Mapping::profile(name)?;
+    let found = PROFILES.iter().find(|profile| profile.name == name);
+    Ok(found.map(|profile| profile.text.to_owned()).unwrap_or_default())
+}

@@ -1,0 +1,201 @@
+//! Mapping files: profiles in TOML. They are read here, since this is where TOML is.
+
+use std::collections::HashMap;
+
+use crate::decode::shapes::Split;
+use crate::decode::tree::{Entry, Spanned, SpannedKind};
+use crate::diagnostic::error::{Error, Result};
+use crate::diagnostic::excerpt::{quote, short};
+use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::{SourceText, UnlocatedDiagnostic};
+use crate::model::value::Value;
+use crate::pipeline::mapping::{Manner, Mapping};
+
+use super::toml;
+
+/// The keys of a mapping file.
+const KEYS: [&str; 7] = ["title", "url", "based-on", "split", "records", "header-lines", "fields"];
+
+impl Mapping {
+    /// Returns the mapping that a file in TOML describes, in the form of the built-in profiles: `newsconv profile jekyll`
+    /// prints one. `name` is what it is called in messages.
+    ///
+    /// | key | value | default |
+    /// |---|---|---|
+    /// | `based-on` | the profile that it adds to | none |
+    /// | `[fields]` | for each field one source, or a list of them | |
+    /// | `split` | how one text becomes a list: `never`, `commas`, `spaces` | that of the profile below |
+    /// | `header-lines` | whether files without a fence begin with lines `Key: value` | `false` |
+    /// | `records`, `title`, `url` | text for people: where an API has its records, what it is, where it is documented | |
+    ///
+    /// ```
+    /// use newsconv::Mapping;
+    ///
+    /// let text = "based-on = \"common\"\n[fields]\nexcerpt = [\"rubric\", \"lead.text\"]\n";
+    /// assert_eq!(Mapping::from_toml("ours", text)?.name(), "ours");
+    ///
+    /// let wrong = Mapping::from_toml("ours", "[fields]\ntitel = \"headline\"\n").expect_err("no such field");
+    /// assert_eq!(wrong.to_string(), "ours: line 2: a mapping cannot fill `titel`; did you mean `title`?");
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Usage`] with the line, if the text is not TOML, has a key or a field that does not exist, or gives one
+    /// source to two fields.
+    pub fn from_toml(name: &str, text: &str) -> Result<Self> {
+        let document = toml::parse(text, 0);
+        let file = File { name, source: SourceText::whole(name, text.as_bytes()) };
+        if let Some(problem) = document.errors.into_iter().next() {
+            return Err(file.located(problem));
+        }
+        let entries = match document.root.map(|root| root.data) {
+            Some(SpannedKind::Map(entries)) => entries,
+            _ => Vec::new(),
+        };
+        file.mapping(&entries)
+    }
+}
+
+/// A mapping file, for messages.
+struct File<'f> {
+    name: &'f str,
+    source: SourceText<'f>,
+}
+
+impl File<'_> {
+    fn mapping(&self, entries: &[Entry<'_>]) -> Result<Mapping> {
+        let named = |name: &str| entries.iter().find(|entry| entry.key == name);
+        for entry in entries {
+            if !KEYS.contains(&&*entry.key) {
+                let meant = nearest(&entry.key, KEYS.into_iter());
+                let advice = match meant {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => format!("the keys are {}", KEYS.join(", ")),
+                };
+                let message =
+                    format!("`{}` is no key of a mapping file; {advice}", short(&entry.key));
+                return Err(self.fault(entry.at, &message));
+            }
+        }
+        let mut mapping = match named("based-on") {
+            None => Mapping::empty(),
+            Some(entry) => Mapping::profile(self.text(&entry.node)?)
+                .map_err(|error| self.fault(entry.node.at, &error.to_string()))?,
+        };
+        let mut manner = Manner::of(&mapping);
+        for name in ["title", "url"] {
+            named(name).map(|entry| self.text(&entry.node)).transpose()?;
+        }
+        if let Some(entry) = named("records") {
+            manner.records = Some(self.text(&entry.node)?.to_owned());
+        }
+        if let Some(entry) = named("header-lines") {
+            let SpannedKind::Scalar(Value::Boolean(value)) = entry.node.data else {
+                return Err(self.fault(entry.node.at, "`header-lines` is true or false"));
+            };
+            manner.header_lines = value;
+        }
+        if let Some(entry) = named("split") {
+            manner.split = match self.text(&entry.node)? {
+                "never" => Split::Never,
+                "commas" => Split::Commas,
+                "spaces" => Split::Spaces,
+                other => {
+                    let message =
+                        format!("{} is none of `never`, `commas`, `spaces`", quote(other));
+                    return Err(self.fault(entry.node.at, &message));
+                }
+            };
+        }
+        if let Some(entry) = named("fields") {
+            let SpannedKind::Map(fields) = &entry.node.data else {
+                return Err(self.fault(entry.node.at, "`fields` is a table: write `[fields]`"));
+            };
+            mapping = self.fields(mapping, fields)?;
+        }
+        Ok(mapping.in_manner(self.name, manner))
+    }
+
+    fn fields(&self, mut mapping: Mapping, fields: &[Entry<'_>]) -> Result<Mapping> {
+        let mut taken: HashMap<String, &str> = HashMap::new();
+        for Entry { key, at, node } in fields {
+            let sources = match &node.data {
+                SpannedKind::List(items) => {
+                    items.iter().map(|item| self.text(item)).collect::<Result<Vec<_>>>()?
+                }
+                _ => vec![self.text(node)?],
+            };
+            for source in &sources {
+                let is_place = source.starts_with(':');
+                let before = taken.insert(crate::decode::shapes::fold(source), key);
+                if let Some(other) = before.filter(|other| *other != key && !is_place) {
+                    let message = format!(
+                        "{} is a source of `{other}` already; one key is one field",
+                        quote(source)
+                    );
+                    return Err(self.fault(*at, &message));
+                }
+            }
+            mapping =
+                mapping.with(key, sources).map_err(|error| self.fault(*at, &error.to_string()))?;
+        }
+        Ok(mapping)
+    }
+
+    fn text<'n>(&self, node: &'n Spanned<'_>) -> Result<&'n str> {
+        match &node.data {
+            SpannedKind::Scalar(Value::Text(text)) => Ok(text),
+            _ => Err(self.fault(node.at, &format!("expected text, found {}", node.describe()))),
+        }
+    }
+
+    fn fault(&self, at: usize, message: &str) -> Error {
+        let before = &self.source.text[..at.min(self.source.text.len())];
+        let line = memchr::memchr_iter(b'\n', before).count() + 1;
+        Error::usage(format!("{}: line {line}: {message}", self.name))
+    }
+
+    fn located(&self, problem: UnlocatedDiagnostic) -> Error {
+        self.fault(problem.at, &problem.message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pipeline::mapping::PROFILES;
+
+    #[test]
+    fn the_built_in_profiles_are_what_their_files_say() {
+        for profile in PROFILES {
+            let built_in = Mapping::profile(profile.name).expect("a profile");
+            let read = Mapping::from_toml(profile.name, profile.text).expect(profile.name);
+            assert_eq!(read, built_in, "{}", profile.name);
+            let printed = Mapping::from_toml(profile.name, &built_in.to_toml());
+            assert_eq!(printed.expect(profile.name), built_in, "{}", profile.name);
+        }
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_lines() {
+        let cases = [
+            ("x = 1\n", "line 1: `x` is no key of a mapping file; the keys are title, "),
+            ("feilds = 1\n", "did you mean `fields`?"),
+            ("split = \"tabs\"\n", "line 1: \"tabs\" is none of `never`, `commas`, `spaces`"),
+            ("\nbased-on = \"hugoo\"\n", "line 2: unknown profile `hugoo`; did you mean `hugo`?"),
+            ("[fields]\n\ntitle = 5\n", "line 3: expected text, found the integer 5"),
+            ("[fields]\ntitle = [\":file\"]\n", "line 2: `:file` is not a source"),
+            (
+                "[fields]\ntitle = \"a-b\"\nexcerpt = \"A_B\"\n",
+                "line 3: \"A_B\" is a source of `title` already",
+            ),
+            ("fields = 1\n", "line 1: `fields` is a table"),
+            ("header-lines = \"yes\"\n", "line 1: `header-lines` is true or false"),
+            ("a = \n", "line 1: "),
+        ];
+        for (text, said) in cases {
+            let error = Mapping::from_toml("ours.toml", text).expect_err(text).to_string();
+            assert!(error.starts_with("ours.toml: line ") && error.contains(said), "{error}");
+        }
+    }
+}

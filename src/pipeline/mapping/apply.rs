@@ -1,0 +1,226 @@
+//! Maps an article.
+
+use std::borrow::Cow;
+
+use crate::decode::shapes::fold;
+use crate::model::article::{Article, Kind, Record as _};
+use crate::model::value::Value;
+
+use super::memory::{Entry, Kept};
+use super::rules::{OWN, Rules};
+use super::source::{self, From, Source};
+use super::target::Target;
+
+/// What a mapping did to an article.
+#[derive(Debug, Default)]
+pub(super) struct Applied<'a> {
+    /// The mapped article.
+    pub(super) article: Article<'a>,
+    /// What was mapped, in the order in which it was.
+    pub(super) entries: Vec<Entry<'a>>,
+    /// The keys whose values did not fit, each with its target.
+    pub(super) misfits: Vec<(String, Target)>,
+}
+
+/// A source that the article may have, and the unknown key that it begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    rule: usize,
+    rank: usize,
+    key: usize,
+}
+
+impl Rules {
+    /// Returns the mapped article, or `None` if nothing changes. `has_place` says that the path of the article is the
+    /// place of its own file. `is_wrong` tells which unknown keys are fields of the article with wrong values.
+    pub(super) fn apply<'a>(
+        &self,
+        article: &Article<'a>,
+        has_place: bool,
+        is_wrong: &dyn Fn(&str) -> bool,
+    ) -> Option<Applied<'a>> {
+        let rules = self;
+        let candidates = rules.candidates(article, is_wrong);
+        let is_open = |rule: &usize| !rules.fields[*rule].target.is_set(article);
+        let needs_place = has_place && rules.places.iter().any(is_open);
+        if candidates.is_empty() && !needs_place {
+            return None;
+        }
+        let mut run = Run {
+            rules,
+            // The keys of an article are few: cloning them is cheap, since their text is borrowed.
+            applied: Applied { article: article.clone(), ..Applied::default() },
+            taken: vec![false; article.extra.len()],
+        };
+        for of_rule in candidates.chunk_by(|a, b| a.rule == b.rule) {
+            run.rule(of_rule);
+        }
+        if has_place {
+            // Last, since a date in the file's name says less than any key, and the address may be mapped.
+            rules.places.iter().for_each(|rule| run.place(*rule));
+        }
+        let Run { mut applied, taken, .. } = run;
+        if applied.entries.is_empty() && applied.misfits.is_empty() {
+            return None;
+        }
+        let mut taken = taken.iter();
+        applied.article.extra.retain(|_| taken.next() != Some(&true));
+        Some(applied)
+    }
+}
+
+impl Rules {
+    /// Returns the sources that the unknown keys of the article may be, by rule and rank.
+    fn candidates(&self, article: &Article<'_>, is_wrong: &dyn Fn(&str) -> bool) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        for (key, (name, value)) in article.extra.iter().enumerate() {
+            if *value == Value::Null {
+                continue;
+            }
+            let Some(places) = self.index.get(&*folded(name)) else { continue };
+            // A key of a field's own name was put among the unknown keys on purpose, unless a reader left it there.
+            let is_kept = is_old_field(name) && !is_wrong(name);
+            let places = places.iter().filter(|(_, rank)| !(is_kept && *rank == OWN));
+            found.extend(places.map(|&(rule, rank)| Candidate { rule, rank, key }));
+        }
+        found.sort_unstable();
+        found
+    }
+}
+
+/// Whether the name is that of a field that files of all versions have. What version 2 added is an unknown key in files
+/// of version 1.
+fn is_old_field(name: &str) -> bool {
+    !Article::is_new_field(name) && Article::index(name).is_some()
+}
+
+/// The key, folded; borrowed if that changes nothing.
+fn folded(key: &str) -> Cow<'_, str> {
+    let is_plain = key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    if is_plain { Cow::Borrowed(key) } else { Cow::Owned(fold(key)) }
+}
+
+/// The mapping of one article.
+struct Run<'r, 'a> {
+    rules: &'r Rules,
+    applied: Applied<'a>,
+    /// Whether each unknown key was taken.
+    taken: Vec<bool>,
+}
+
+impl Run<'_, '_> {
+    /// Fills the field of one rule from the first of its candidates that fits.
+    fn rule(&mut self, candidates: &[Candidate]) {
+        let rule = &self.rules.fields[candidates[0].rule];
+        let target = rule.target;
+        if target.is_set(&self.applied.article) {
+            return;
+        }
+        let mut misfit = None;
+        for &Candidate { rank, key, .. } in candidates {
+            if self.taken[key] {
+                continue;
+            }
+            let source = (rank != OWN).then(|| &rule.sources[rank - 1]);
+            match self.take(target, source, key) {
+                Taken::Fits => return,
+                Taken::Misfits if misfit.is_none() => misfit = Some(key),
+                Taken::Misfits | Taken::Absent => {}
+            }
+        }
+        if let Some(key) = misfit {
+            let key = self.applied.article.extra[key].0.to_string();
+            self.applied.misfits.push((key, target));
+        }
+    }
+
+    /// Fills a field from a source that begins with the unknown key at `key`; from the key itself if it is the field's
+    /// own name.
+    fn take(&mut self, target: Target, source: Option<&Source>, key: usize) -> Taken {
+        let steps = match source.map(|source| &source.from) {
+            Some(From::Keys(steps)) => &steps[..],
+            _ => &[],
+        };
+        let (name, whole) = &self.applied.article.extra[key];
+        let (way, is_list) = match steps.split_first() {
+            Some((first, rest)) => (rest, first.is_list),
+            None => (&[][..], false),
+        };
+        let Some(found) = source::follow(whole, way, is_list) else { return Taken::Absent };
+        let is_negated = source.is_some_and(|source| source.is_negated);
+        let value = if is_negated {
+            let Value::Boolean(value) = found else { return Taken::Misfits };
+            Value::Boolean(!value)
+        } else {
+            found
+        };
+        if !is_meant(target, &value) {
+            return Taken::Absent;
+        }
+        let name = name.clone();
+        if !target.set(&mut self.applied.article, &value, self.rules.split) {
+            return Taken::Misfits;
+        }
+        let is_copied = source.is_some_and(Source::is_copied);
+        if (is_copied || !way.is_empty()) && Article::is_reserved(&name) {
+            let whole = self.applied.article.extra[key].1.clone();
+            self.taken[key] = true;
+            let source = source.map_or_else(|| name.to_string(), |x| x.spelled.clone());
+            self.applied
+                .entries
+                .push(Entry { kept: Kept::Part(name, whole), ..Entry::copied(source, target) });
+            return Taken::Fits;
+        }
+        if is_copied {
+            let spelled = source.map_or_else(|| name.to_string(), |x| x.spelled.clone());
+            self.applied.entries.push(Entry::copied(spelled, target));
+            return Taken::Fits;
+        }
+        let kept = Kept::of(target, &self.applied.article, value);
+        let mut spelled = Vec::new();
+        let whole = &mut self.applied.article.extra[key].1;
+        self.taken[key] = source::remove(whole, way, &mut spelled);
+        self.applied.entries.push(Entry { key: name, way: spelled, target, is_negated, kept });
+        Taken::Fits
+    }
+
+    /// Fills the field of one rule from the place of the article, if nothing else did.
+    fn place(&mut self, rule: usize) {
+        let rule = &self.rules.fields[rule];
+        if rule.target.is_set(&self.applied.article) {
+            return;
+        }
+        for source in &rule.sources {
+            let From::Place(place) = source.from else { continue };
+            let is_time = rule.target.kind() == Kind::Time;
+            if let Some(value) = place.value(&self.applied.article, is_time)
+                && rule.target.set(&mut self.applied.article, &value, self.rules.split)
+            {
+                self.applied.entries.push(Entry::copied(source.spelled.clone(), rule.target));
+                return;
+            }
+        }
+    }
+}
+
+/// Whether a source had what its target needs.
+enum Taken {
+    Fits,
+    Misfits,
+    /// There is nothing, or something else that has the same name.
+    Absent,
+}
+
+/// Returns whether a value can be meant for the target at all: text about a provider that is an address is not its name.
+fn is_meant(target: Target, value: &Value<'_>) -> bool {
+    let is_name = matches!(target.kind(), Kind::Provider | Kind::Authors);
+    match value {
+        Value::Null => false,
+        Value::Text(text) if text.is_empty() => {
+            !matches!(target.kind(), Kind::Time | Kind::Integer)
+        }
+        Value::Text(text) => !is_name || !text.contains("://"),
+        Value::List(items) => !items.is_empty() || target.kind() == Kind::Texts,
+        _ => true,
+    }
+}

@@ -1,0 +1,209 @@
+//! [`Mapping`]: the value.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, LazyLock};
+
+use crate::decode::shapes::Split;
+#[cfg(any(feature = "markdown", feature = "json", feature = "csv", feature = "arrow"))]
+use crate::decode::shapes::fold;
+use crate::diagnostic::error::{Error, Result};
+use crate::diagnostic::excerpt::short;
+use crate::diagnostic::nearest::nearest;
+
+use super::profile;
+use super::profiles::PROFILES;
+use super::rules::{Rule, Rules};
+
+/// The profile by which a conversion maps unless it is given a mapping.
+pub(crate) const DEFAULT: &str = "common";
+
+/// Where each field of an article comes from: other keys that mean it, and the name and the folder of the file.
+///
+/// A key of the model's own name always wins, and is read in other shapes too, such as one text where a list belongs.
+/// Of the other sources the first one wins whose value fits; a value that does not fit stays an unknown key, with a
+/// warning. Names match without regard to case, `-` and `_`.
+///
+/// A [`Conversion`](crate::Conversion) maps by the profile `common` unless it is given another mapping. What was mapped
+/// in front matter is remembered in [`sourceStyle`](crate::Article::source_style), so that Markdown comes back with its
+/// own keys.
+///
+/// ```
+/// use newsconv::{Conversion, Mapping};
+///
+/// let mapping = Mapping::profile("common")?.with("excerpt", ["rubric", "lead.text"])?;
+/// let conversion = Conversion::new().mapping(mapping);
+/// # Ok::<(), newsconv::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Mapping(Arc<Rules>);
+
+impl Mapping {
+    /// Returns the built-in profile with this name.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if there is none.
+    pub fn profile(name: &str) -> Result<Self> {
+        static PARSED: LazyLock<Vec<Result<Mapping, String>>> = LazyLock::new(|| {
+            PROFILES.iter().map(|x| profile::built_in(x).map(Mapping::of)).collect()
+        });
+        match PROFILES.iter().position(|profile| profile.name == name) {
+            Some(at) => PARSED[at].clone().map_err(Error::usage),
+            None => {
+                let names = PROFILES.iter().map(|profile| profile.name);
+                let known = names.clone().collect::<Vec<_>>().join(", ");
+                let meant = nearest(name, names).map(|x| format!("; did you mean `{x}`?"));
+                Err(Error::usage(format!(
+                    "unknown profile `{}`{}; the known ones are {known}",
+                    short(name),
+                    meant.unwrap_or_default(),
+                )))
+            }
+        }
+    }
+
+    /// Returns a mapping without any source. It still reads fields in other shapes than their own.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self::of(Rules { name: "empty".to_owned(), ..Rules::default() })
+    }
+
+    /// Returns the same mapping, in which `field` is looked for in `sources` first.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if there is no such field, or a source is not a key, a way such as `fields.headline`, or one of
+    /// `:filename`, `:folder`, `:parent`, `:url`.
+    pub fn with<S: AsRef<str>>(
+        self,
+        field: &str,
+        sources: impl IntoIterator<Item = S>,
+    ) -> Result<Self> {
+        let mut rules = Arc::unwrap_or_clone(self.0);
+        let target = profile::target(field).map_err(Error::usage)?;
+        let sources: Vec<_> = sources
+            .into_iter()
+            .map(|source| profile::source(source.as_ref()).map_err(Error::usage))
+            .collect::<Result<_>>()?;
+        rules.added.push((target, sources.clone()));
+        rules.put_first(target, sources);
+        Ok(Self::of(rules))
+    }
+
+    /// Returns what was added to this mapping, added to the profile with this name instead.
+    pub(super) fn on(&self, profile: &str) -> Option<Self> {
+        let base = Self::profile(profile).ok()?;
+        if self.0.added.is_empty() {
+            return Some(base);
+        }
+        let mut rules = Arc::unwrap_or_clone(base.0);
+        for (target, sources) in &self.0.added {
+            rules.put_first(*target, sources.clone());
+        }
+        Some(Self::of(rules))
+    }
+
+    /// Returns the same mapping under another name, with another manner.
+    #[cfg(feature = "markdown")]
+    pub(crate) fn in_manner(self, name: &str, manner: Manner) -> Self {
+        let mut rules = Arc::unwrap_or_clone(self.0);
+        let Manner { split, records, header_lines } = manner;
+        name.clone_into(&mut rules.name);
+        (rules.split, rules.records, rules.header_lines) = (split, records, header_lines);
+        // Its own file is what it is: there is nothing to add to another profile.
+        rules.added.clear();
+        Self::of(rules)
+    }
+
+    /// Returns the name of the profile.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Returns the fields that other keys mean, in canonical order, each with its sources, the first one first.
+    ///
+    /// ```
+    /// use newsconv::Mapping;
+    ///
+    /// let sources = Mapping::empty().with("title", ["headline", "webTitle"])?.sources();
+    /// assert_eq!(sources, [("title".to_owned(), vec!["headline".to_owned(), "webTitle".to_owned()])]);
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn sources(&self) -> Vec<(String, Vec<String>)> {
+        let fields = self.0.fields.iter().filter(|rule| !rule.sources.is_empty());
+        let spelled = |rule: &Rule| rule.sources.iter().map(|x| x.spelled.clone()).collect();
+        fields.map(|rule| (rule.target.name(), spelled(rule))).collect()
+    }
+
+    /// Returns a number that differs between mappings with different content.
+    #[must_use]
+    pub fn content_hash(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (&self.0.fields, self.0.split, &self.0.records, self.0.header_lines).hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// Returns the mapping as a file that [`Mapping::from_toml`] reads.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        profile::print(&self.0)
+    }
+
+    /// Returns whether a key may mean a field.
+    #[cfg(any(feature = "markdown", feature = "json", feature = "csv", feature = "arrow"))]
+    pub(crate) fn knows(&self, key: &str) -> bool {
+        self.0.index.contains_key(&fold(key))
+    }
+
+    /// Returns whether files without a fence begin with header lines, `Key: value`.
+    #[cfg(feature = "markdown")]
+    pub(crate) fn has_header_lines(&self) -> bool {
+        self.0.header_lines
+    }
+
+    /// Returns whether one text becomes a list of several.
+    #[cfg(any(feature = "markdown", feature = "json", feature = "csv"))]
+    pub(crate) fn splits(&self) -> bool {
+        self.0.split != Split::Never
+    }
+
+    /// Returns the rules.
+    pub(super) fn rules(&self) -> &Rules {
+        &self.0
+    }
+
+    pub(super) fn of(mut rules: Rules) -> Self {
+        rules.fields.sort_by_key(|rule| rule.target);
+        rules.index();
+        Self(Arc::new(rules))
+    }
+}
+
+/// What a mapping says besides the sources of fields.
+#[cfg(feature = "markdown")]
+#[derive(Debug)]
+pub(crate) struct Manner {
+    pub(crate) split: Split,
+    pub(crate) records: Option<String>,
+    pub(crate) header_lines: bool,
+}
+
+#[cfg(feature = "markdown")]
+impl Manner {
+    pub(crate) fn of(mapping: &Mapping) -> Self {
+        let Rules { split, records, header_lines, .. } = mapping.rules();
+        Self { split: *split, records: records.clone(), header_lines: *header_lines }
+    }
+}
+
+/// Two mappings are equal if they do the same, whatever their names.
+impl PartialEq for Mapping {
+    fn eq(&self, other: &Self) -> bool {
+        fn content(rules: &Rules) -> (&[Rule], Split, Option<&str>, bool) {
+            (&rules.fields, rules.split, rules.records.as_deref(), rules.header_lines)
+        }
+        Arc::ptr_eq(&self.0, &other.0) || content(&self.0) == content(&other.0)
+    }
+}
+
+impl Eq for Mapping {}

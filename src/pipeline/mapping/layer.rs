@@ -1,0 +1,178 @@
+//! The layer that maps each article of a reader.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+#[cfg(feature = "arrow")]
+use arrow_array::{Array as _, RecordBatch};
+
+use crate::diagnostic::error::Result;
+use crate::diagnostic::excerpt::short;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::model::article::Article;
+use crate::pipeline::layer::{self, Layer};
+use crate::pipeline::reader::Reader;
+use crate::pipeline::sink::{ArticleSink, Flow, Origin};
+
+use super::definition::{DEFAULT, Mapping};
+use super::memory::{self, Entry, Kept};
+
+/// Counts what a mapping did.
+#[derive(Debug, Default)]
+pub(crate) struct Mapped {
+    /// Articles that were changed.
+    pub(crate) articles: AtomicU64,
+}
+
+/// Returns `reader` with its articles mapped.
+///
+/// `is_document` says that each article is the only one of its source, as in Markdown: then its path says something about
+/// it. The mapped keys of an article with a path are remembered. `lenient` keeps wrong values of fields as unknown keys.
+pub(crate) fn reader(
+    reader: Box<dyn Reader>,
+    mapping: &Mapping,
+    is_document: bool,
+    lenient: bool,
+    mapped: &Arc<Mapped>,
+) -> Box<dyn Reader> {
+    let (mapping, mapped) = (mapping.clone(), Arc::clone(mapped));
+    let (signed, wrong, warnings) = Default::default();
+    layer::reader(reader, Map { mapping, signed, is_document, lenient, mapped, wrong, warnings })
+}
+
+#[derive(Clone)]
+struct Map {
+    mapping: Mapping,
+    /// The mapping of the records of a source whose signature is known.
+    signed: RefCell<Option<Mapping>>,
+    is_document: bool,
+    lenient: bool,
+    mapped: Arc<Mapped>,
+    /// What is wrong with fields of the next article, whose values are among its unknown keys.
+    wrong: RefCell<Vec<Diagnostic>>,
+    /// The warnings about that article: those of a rejected one are sorted with its errors.
+    warnings: RefCell<Vec<Diagnostic>>,
+}
+
+impl Layer for Map {
+    fn article(
+        &self,
+        article: &Article<'_>,
+        origin: &dyn Origin,
+        sink: &mut dyn ArticleSink,
+    ) -> Result<Flow> {
+        let wrong = self.wrong.take();
+        // Most articles of an archive in the house style end here.
+        if article.extra.is_empty() && wrong.is_empty() && article.published_date_time.is_some() {
+            return sink.article(article, origin);
+        }
+        let signed = self.signed.borrow();
+        let mapping = signed.as_ref().unwrap_or(&self.mapping);
+        let is_wrong = |key: &str| wrong.iter().any(|problem| concerns(problem, key));
+        let Some(applied) = mapping.rules().apply(article, self.is_document, &is_wrong) else {
+            return self.pass(article, wrong, origin, sink);
+        };
+        let mut mapped = applied.article;
+        for (key, target) in applied.misfits {
+            if !is_wrong(&key) {
+                let message =
+                    format!("the value of `{}` does not fit `{}`", short(&key), target.name());
+                let problem = Diagnostic::new(Code::Unmapped, "", message);
+                let problem = problem.in_field(key).with_help("it is kept as an unknown key");
+                for problem in origin.locate(vec![problem]) {
+                    sink.warn(problem)?;
+                }
+            }
+        }
+        if !applied.entries.is_empty() {
+            self.mapped.articles.fetch_add(1, Ordering::Relaxed);
+            // An article with a path is a file of an archive, which may become Markdown again.
+            let is_file = self.is_document || article.path.is_some();
+            let remembers = |entry: &Entry<'_>| is_file || matches!(entry.kept, Kept::Part(..));
+            let entries: Vec<_> = applied.entries.into_iter().filter(remembers).collect();
+            if !entries.is_empty() {
+                let style = memory::write(mapped.source_style.as_deref(), &entries);
+                mapped.source_style = Some(Cow::Owned(style));
+            }
+        }
+        self.pass(&mapped, wrong, origin, sink)
+    }
+
+    /// A profile that was named is meant for all sources.
+    fn signed(&self, profile: &'static str, sink: &mut dyn ArticleSink) {
+        if self.mapping.name() == DEFAULT {
+            *self.signed.borrow_mut() = self.mapping.on(profile);
+        }
+        sink.signed(profile);
+    }
+
+    fn warn(&self, problem: Diagnostic, sink: &mut dyn ArticleSink) -> Result<()> {
+        if self.wrong.borrow().is_empty() {
+            return sink.warn(problem);
+        }
+        self.warnings.borrow_mut().push(problem);
+        Ok(())
+    }
+
+    fn wrong_values(&self, problems: Vec<Diagnostic>, _: &mut dyn ArticleSink) -> Result<()> {
+        self.wrong.borrow_mut().extend(problems);
+        Ok(())
+    }
+
+    /// Rows without an unknown key have nothing that a mapping would change.
+    #[cfg(feature = "arrow")]
+    fn batch(&self, rows: &RecordBatch, sink: &mut dyn ArticleSink) -> Result<Option<Flow>> {
+        let is_empty = |name| rows.column_by_name(name).is_none_or(|x| x.null_count() == x.len());
+        if is_empty("extra") { sink.batch(rows) } else { Ok(None) }
+    }
+}
+
+impl Map {
+    /// Passes on an article, unless a field still has a wrong value among the unknown keys.
+    fn pass(
+        &self,
+        article: &Article<'_>,
+        wrong: Vec<Diagnostic>,
+        origin: &dyn Origin,
+        sink: &mut dyn ArticleSink,
+    ) -> Result<Flow> {
+        let is_left =
+            |problem: &Diagnostic| article.extra.iter().any(|(key, _)| concerns(problem, key));
+        // What is about no field says that there are more problems than are listed.
+        let any_left = wrong.iter().any(is_left);
+        let is_said =
+            |problem: &Diagnostic| is_left(problem) || any_left && problem.field.is_empty();
+        let left: Vec<_> = wrong.into_iter().filter(is_said).collect();
+        let warnings = self.warnings.take();
+        let is_error = |problem: &Diagnostic| {
+            !problem.field.is_empty() && !Article::is_new_field(top(&problem.field))
+        };
+        if !self.lenient && left.iter().any(is_error) {
+            let mut problems: Vec<_> = left.into_iter().chain(warnings).collect();
+            problems.sort_by_key(|problem| problem.position.map(|at| (at.line, at.column)));
+            return sink.reject(problems, origin);
+        }
+        for warning in warnings {
+            sink.warn(warning)?;
+        }
+        for problem in left {
+            let key = top(&problem.field).to_owned();
+            let message = format!("{}; `{key}` is kept as an unknown key", problem.message);
+            let severity = Severity::Warning;
+            sink.warn(Diagnostic { message, severity, help: None, ..problem })?;
+        }
+        sink.article(article, origin)
+    }
+}
+
+/// Whether the problem is about the unknown key `key`, or something within it.
+fn concerns(problem: &Diagnostic, key: &str) -> bool {
+    top(&problem.field) == short(key)
+}
+
+/// The first step of a field's path.
+fn top(field: &str) -> &str {
+    field.split(['.', '[']).next().unwrap_or_default()
+}

@@ -1,0 +1,97 @@
+//! From profiles to rules, and back to text.
+
+use std::fmt::Write as _;
+
+use crate::decode::shapes::Split;
+use crate::diagnostic::excerpt::short;
+use crate::diagnostic::nearest::nearest;
+
+use super::profiles::{PROFILES, Profile};
+use super::rules::{Rule, Rules};
+use super::source::Source;
+use super::target::Target;
+
+/// Returns the rules of a built-in profile, with those that it adds to.
+///
+/// # Errors
+/// A message, if the table of profiles is wrong.
+pub(super) fn built_in(profile: &Profile) -> Result<Rules, String> {
+    let below = profile.based_on.map(|name| PROFILES.iter().find(|other| other.name == name));
+    let mut rules = match below.flatten() {
+        Some(below) => built_in(below)?,
+        None => Rules::default(),
+    };
+    profile.name.clone_into(&mut rules.name);
+    rules.split = profile.split;
+    rules.records = profile.records.map(str::to_owned);
+    rules.header_lines = profile.header_lines;
+    for (name, sources) in profile.fields {
+        let sources = sources.iter().map(|text| source(text)).collect::<Result<_, _>>()?;
+        rules.put_first(target(name)?, sources);
+    }
+    Ok(rules)
+}
+
+/// Returns the field with this name.
+///
+/// # Errors
+/// A message with the name that may be meant.
+pub(super) fn target(name: &str) -> Result<Target, String> {
+    Target::named(name).ok_or_else(|| {
+        let names: Vec<String> = Target::all().map(Target::name).collect();
+        let meant = nearest(name, names.iter().map(String::as_str));
+        let advice = match meant {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("the fields are {}", names.join(", ")),
+        };
+        format!("a mapping cannot fill `{}`; {advice}", short(name))
+    })
+}
+
+/// Parses one source of a field.
+///
+/// # Errors
+/// A message that says what a source looks like.
+pub(super) fn source(text: &str) -> Result<Source, String> {
+    Source::parse(text).ok_or_else(|| {
+        format!(
+            "`{}` is not a source; write a key, a way such as `fields.headline` or `authors[].name`, `!` and a key \
+             for its opposite, or one of {}",
+            short(text),
+            Source::places()
+        )
+    })
+}
+
+/// Returns the rules as a mapping file.
+pub(super) fn print(rules: &Rules) -> String {
+    let quoted = |text: &str| crate::model::value::Value::Text(text.into()).to_string();
+    let mut text = String::new();
+    // Writing to a `String` cannot fail.
+    if let Some(split) = spelled(rules.split) {
+        let _ = writeln!(text, "split = {}", quoted(split));
+    }
+    if let Some(records) = &rules.records {
+        let _ = writeln!(text, "records = {}", quoted(records));
+    }
+    if rules.header_lines {
+        text.push_str("header-lines = true\n");
+    }
+    text.push_str("[fields]\n");
+    for Rule { target, sources } in rules.fields.iter().filter(|rule| !rule.sources.is_empty()) {
+        let name = target.name();
+        let key = if name.contains('.') { quoted(&name) } else { name };
+        let sources: Vec<_> = sources.iter().map(|source| quoted(&source.spelled)).collect();
+        let _ = writeln!(text, "{key} = [{}]", sources.join(", "));
+    }
+    text
+}
+
+/// How a mapping file spells it.
+fn spelled(split: Split) -> Option<&'static str> {
+    match split {
+        Split::Never => None,
+        Split::Commas => Some("commas"),
+        Split::Spaces => Some("spaces"),
+    }
+}

@@ -1,0 +1,27 @@
+//! What a built-in profile is.
+
+use crate::decode::shapes::Split;
+
+/// A mapping that is built in. [`Mapping::profile`](crate::Mapping::profile) returns it by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Profile {
+    /// The name.
+    pub name: &'static str,
+    /// Whose keys it knows.
+    pub title: &'static str,
+    /// Where these keys are documented.
+    pub url: &'static str,
+    /// The profile as a file in TOML, to begin one of your own with.
+    pub text: &'static str,
+    /// The profile that this one adds to.
+    pub(in crate::pipeline::mapping) based_on: Option<&'static str>,
+    /// How one text becomes a list.
+    pub(in crate::pipeline::mapping) split: Split,
+    /// Where in a JSON document the records are.
+    pub(in crate::pipeline::mapping) records: Option<&'static str>,
+    /// Whether files without a fence begin with header lines, `Key: value`.
+    pub(in crate::pipeline::mapping) header_lines: bool,
+    /// The sources of each field.
+    pub(in crate::pipeline::mapping) fields: &'static [(&'static str, &'static [&'static str])],
+}

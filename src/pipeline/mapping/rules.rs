@@ -1,0 +1,81 @@
+//! The content of a mapping: the sources of each field.
+
+use std::collections::HashMap;
+
+use crate::decode::shapes::{Split, fold};
+use crate::model::article::Article;
+
+use super::source::Source;
+use super::target::Target;
+
+/// The content of a mapping.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rules {
+    /// The name of the profile.
+    pub(super) name: String,
+    pub(super) fields: Vec<Rule>,
+    /// What was added to the profile, in this order.
+    pub(super) added: Vec<(Target, Vec<Source>)>,
+    pub(super) split: Split,
+    /// Where in a JSON document the records are.
+    pub(super) records: Option<String>,
+    /// Whether files without a fence begin with header lines.
+    pub(super) header_lines: bool,
+    /// The folded first key of each source, with the places of the sources that begin so: rule and rank.
+    pub(super) index: HashMap<String, Vec<(usize, usize)>>,
+    /// The rules with a source that is a place.
+    pub(super) places: Vec<usize>,
+}
+
+/// The sources of one field.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Rule {
+    pub(super) target: Target,
+    pub(super) sources: Vec<Source>,
+}
+
+impl Rules {
+    /// Puts these sources before all others of the field. No other field has them any more.
+    pub(super) fn put_first(&mut self, target: Target, sources: Vec<Source>) {
+        for rule in &mut self.fields {
+            // The place of an article may say something about several fields, a key is one field.
+            let is_kept = |x: &Source| x.first().is_none() && rule.target != target;
+            rule.sources.retain(|source| is_kept(source) || !sources.contains(source));
+        }
+        match self.fields.iter_mut().find(|rule| rule.target == target) {
+            Some(rule) => {
+                rule.sources.splice(0..0, sources);
+            }
+            None => self.fields.push(Rule { target, sources }),
+        }
+        self.fields.retain(|rule| !rule.sources.is_empty());
+    }
+
+    pub(super) fn index(&mut self) {
+        // Every field has a rule, since its own name is its first source.
+        for target in Target::all() {
+            if matches!(target, Target::Field(_)) && !self.fields.iter().any(|x| x.target == target)
+            {
+                self.fields.push(Rule { target, sources: Vec::new() });
+            }
+        }
+        self.fields.sort_by_key(|rule| rule.target);
+        self.index.clear();
+        for (at, rule) in self.fields.iter().enumerate() {
+            if let Target::Field(field) = rule.target {
+                let name = Article::FIELDS[field].name;
+                self.index.entry(fold(name)).or_default().push((at, OWN));
+            }
+            for (rank, source) in rule.sources.iter().enumerate() {
+                if let Some(key) = source.first() {
+                    self.index.entry(key.to_owned()).or_default().push((at, rank + 1));
+                }
+            }
+        }
+        let has_place = |rule: &Rule| rule.sources.iter().any(|source| source.first().is_none());
+        self.places = (0..self.fields.len()).filter(|at| has_place(&self.fields[*at])).collect();
+    }
+}
+
+/// The rank of a field's own name among its sources, which have the ranks from one on.
+pub(super) const OWN: usize = 0;
