@@ -125,7 +125,7 @@ def test_int96_instants(samples: Dataset, newsconv: Run, tmp_path: Path) -> None
     into, back = tmp_path / "int96.parquet", tmp_path / "back.ndjson"
     table = pq.read_table(samples.files["parquet"])
     pq.write_table(table, into, use_deprecated_int96_timestamps=True, store_schema=False)
-    assert pq.ParquetFile(into).schema.column(4).physical_type == "INT96"
+    assert pq.ParquetFile(into).schema.column(6).physical_type == "INT96"
     done = newsconv(into, back)
     for name in ("publishedDateTime", "updatedDateTime", "related.publishedDateTime"):
         assert f"{name}: " in done.stderr
