@@ -109,6 +109,10 @@ bench: ## Measure reading, writing and converting each format
 COMPARE := benches/compare
 COMPARED := $(CARGO_TARGET_DIR)/compare
 
+.PHONY: profiles
+profiles: ## Write the table of the built-in profiles from their files
+	$(PYTHON) .ci/profiles.py
+
 .PHONY: foreign
 foreign: $(VENV)/ready ## Print what newsconv makes of other sites' archives, in NEWSCONV_FOREIGN
 	$(CARGO) build --release --locked

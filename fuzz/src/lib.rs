@@ -91,7 +91,9 @@ fn write_in(language: FrontMatter, bytes: &[u8]) {
     }
     let plain = |bytes: &[u8]| {
         let mut articles = articles(markdown, bytes);
-        articles.iter_mut().for_each(|article| article.source_style = None);
+        for article in &mut articles {
+            article.source_style = None;
+        }
         articles
     };
     let written = memory.take();

@@ -298,8 +298,7 @@ impl Conversion {
         options.select = options.select.filter(|_| !whole);
         let current: Box<dyn Reader> =
             Box::new(ChunkQueue::rejected(found.rejected.into_iter().map(|problem| vec![problem])));
-        let reader =
-            Groups { current, waiting: found.groups.into_iter(), options, mapped: Arc::default() };
+        let reader = Groups { current, waiting: found.groups.into_iter(), options };
         Ok(layer::reader(Box::new(reader), self.control.clone()))
     }
 }
@@ -309,8 +308,6 @@ struct Groups {
     current: Box<dyn Reader>,
     waiting: std::vec::IntoIter<Group>,
     options: ReadOptions,
-    /// What the mapping did.
-    mapped: Arc<mapping::Mapped>,
 }
 
 impl Reader for Groups {
@@ -358,7 +355,7 @@ impl Groups {
     fn mapped(&self, reader: Box<dyn Reader>, format: &FormatSpec) -> Box<dyn Reader> {
         let Some(mapping) = &self.options.mapping else { return reader };
         let is_document = format.one_file_per_article;
-        mapping::reader(reader, mapping, is_document, self.options.lenient, &self.mapped)
+        mapping::reader(reader, mapping, is_document, self.options.lenient)
     }
 }
 

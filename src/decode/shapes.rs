@@ -76,24 +76,23 @@ fn texts<'a>(value: &Value<'a>, split: Split) -> Option<Vec<Cow<'a, str>>> {
 
 /// The parts of one text, none of them empty. A text that is not split is one part.
 fn parts<'a>(text: &Cow<'a, str>, split: Split) -> Vec<Cow<'a, str>> {
-    fn pick<'a>(text: &Cow<'a, str>, parts: &mut dyn Iterator<Item = &str>) -> Vec<Cow<'a, str>> {
+    if split == Split::Never {
+        return vec![text.clone()];
+    }
+    match text {
+        Cow::Borrowed(whole) => pieces(whole, split).into_iter().map(Cow::Borrowed).collect(),
         // Parts of an owned text would borrow from it, and it lives no longer than this value.
-        match text {
-            Cow::Borrowed(whole) => parts
-                .map(|part| {
-                    let start = part.as_ptr().addr() - whole.as_ptr().addr();
-                    Cow::Borrowed(&whole[start..start + part.len()])
-                })
-                .collect(),
-            Cow::Owned(_) => parts.map(|part| Cow::Owned(part.to_owned())).collect(),
+        Cow::Owned(whole) => {
+            pieces(whole, split).into_iter().map(|part| Cow::Owned(part.to_owned())).collect()
         }
     }
+}
+
+fn pieces(text: &str, split: Split) -> Vec<&str> {
     match split {
-        Split::Never => vec![text.clone()],
-        Split::Commas => {
-            pick(text, &mut text.split(',').map(str::trim).filter(|part| !part.is_empty()))
-        }
-        Split::Spaces => pick(text, &mut text.split_whitespace()),
+        Split::Never => vec![text],
+        Split::Commas => text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect(),
+        Split::Spaces => text.split_whitespace().collect(),
     }
 }
 

@@ -61,12 +61,7 @@ struct Builder<'s> {
 impl Builder<'_> {
     /// What the source wrote at the key or index `step` from here.
     fn token(&mut self, step: &dyn Display) -> Option<String> {
-        let styles = self.styles.as_ref()?;
-        let length = self.at.len();
-        style::push_step(step, &mut self.at);
-        let token = styles.token(&self.at).map(str::to_owned);
-        self.at.truncate(length);
-        token
+        self.styles.as_ref()?.token_below(&mut self.at, step)
     }
 
     fn within<T>(&mut self, step: &dyn Display, build: impl FnOnce(&mut Self) -> T) -> T {

@@ -73,7 +73,7 @@ impl File<'_> {
                     None => format!("the keys are {}", KEYS.join(", ")),
                 };
                 let message =
-                    format!("`{}` is no key of a mapping file; {advice}", short(&entry.key));
+                    format!("`{}` is not a key of a mapping file; {advice}", short(&entry.key));
                 return Err(self.fault(entry.at, &message));
             }
         }
@@ -167,6 +167,11 @@ mod tests {
 
     #[test]
     fn the_built_in_profiles_are_what_their_files_say() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/pipeline/mapping/profiles");
+        let files = std::fs::read_dir(folder).expect("the folder is there");
+        let is_profile = |name: &std::ffi::OsStr| name.to_string_lossy().ends_with(".toml");
+        let files = files.filter(|file| is_profile(&file.as_ref().expect("a file").file_name()));
+        assert_eq!(files.count(), PROFILES.len(), "`make profiles` writes the table");
         for profile in PROFILES {
             let built_in = Mapping::profile(profile.name).expect("a profile");
             let read = Mapping::from_toml(profile.name, profile.text).expect(profile.name);
@@ -179,7 +184,7 @@ mod tests {
     #[test]
     fn mistakes_are_named_with_their_lines() {
         let cases = [
-            ("x = 1\n", "line 1: `x` is no key of a mapping file; the keys are title, "),
+            ("x = 1\n", "line 1: `x` is not a key of a mapping file; the keys are title, "),
             ("feilds = 1\n", "did you mean `fields`?"),
             ("split = \"tabs\"\n", "line 1: \"tabs\" is none of `never`, `commas`, `spaces`"),
             ("\nbased-on = \"hugoo\"\n", "line 2: unknown profile `hugoo`; did you mean `hugo`?"),

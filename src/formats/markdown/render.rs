@@ -150,12 +150,7 @@ impl Renderer<'_, '_> {
 
     /// What the source wrote at the key or index `step` from here.
     fn token(&mut self, step: &dyn Display) -> Option<String> {
-        let styles = self.styles.as_ref()?;
-        let length = self.at.len();
-        style::push_step(step, &mut self.at);
-        let token = styles.token(&self.at).map(str::to_owned);
-        self.at.truncate(length);
-        token
+        self.styles.as_ref()?.token_below(&mut self.at, step)
     }
 
     /// What the source wrote as the value of a field, if the field still has it.

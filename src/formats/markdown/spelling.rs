@@ -8,7 +8,7 @@ use crate::decode::tree::{Entry, Spanned, SpannedKind};
 use crate::model::article::{Article, Field, FieldRef, Record};
 use crate::model::value::Value;
 
-use super::language::Form;
+use super::language::{Form, Language};
 use super::style::{self, push_step};
 use super::{canonical, plain, render};
 
@@ -43,7 +43,10 @@ pub(super) fn of(
     let mut recorder =
         Recorder { source, at: String::new(), found: Vec::new(), scratch: String::new() };
     recorder.record(entries, article);
-    style::to_json(recorder.found.iter().map(|(pointer, token)| (&**pointer, *token)), source.form)
+    style::to_json(
+        recorder.found.iter().map(|(pointer, token)| (&**pointer, &**token)),
+        source.form,
+    )
 }
 
 /// Front matter with the places of its values.
@@ -86,11 +89,11 @@ struct Recorder<'s, 'y> {
     source: &'s Source<'y>,
     /// The JSON pointer to the current value.
     at: String,
-    found: Vec<(String, &'y str)>,
+    found: Vec<(String, Cow<'y, str>)>,
     scratch: String,
 }
 
-impl Recorder<'_, '_> {
+impl<'y> Recorder<'_, 'y> {
     fn within(&mut self, step: &dyn Display, look: impl FnOnce(&mut Self)) {
         let length = self.at.len();
         push_step(step, &mut self.at);
@@ -125,7 +128,7 @@ impl Recorder<'_, '_> {
     fn field(&mut self, field: &Field, value: FieldRef<'_, '_>, node: &Spanned<'_>) {
         // The house style's own token is what rendering gives after `name: `. A value that needs
         // more lines never equals a token of one line.
-        if let Some(token) = self.source.token(node) {
+        if let Some(token) = self.on_one_line(node) {
             self.scratch.clear();
             if !canonical::field(self.source.form, field, value, &mut self.scratch)
                 || self.scratch != token
@@ -157,19 +160,40 @@ impl Recorder<'_, '_> {
         }
     }
 
+    /// What was written for a value, on one line; `None` where there is no such token. In TOML, whose lists are
+    /// canonical on one line, a list of scalars on several lines is put on one: so it is written, and what is read from
+    /// there must be recorded in the same way.
+    fn on_one_line(&self, node: &Spanned<'_>) -> Option<Cow<'y, str>> {
+        if let Some(token) = self.source.token(node) {
+            return Some(Cow::Borrowed(token));
+        }
+        let SpannedKind::List(items) = &node.data else { return None };
+        if self.source.form.language() != Language::Toml {
+            return None;
+        }
+        let scalar = |item: &Spanned<'_>| {
+            let is_scalar = matches!(item.data, SpannedKind::Scalar(_) | SpannedKind::Spelled(..));
+            self.source.token(item).filter(|_| is_scalar)
+        };
+        let tokens: Vec<_> = items.iter().map(scalar).collect::<Option<_>>()?;
+        Some(Cow::Owned(format!("[{}]", tokens.join(", "))))
+    }
+
     fn records<'a, R: Record<'a>>(&mut self, items: &[Spanned<'_>], records: &[R]) {
         for (index, (item, record)) in items.iter().zip(records).enumerate() {
             let SpannedKind::Map(entries) = &item.data else { continue };
             self.within(&index, |recorder| match recorder.source.token(item) {
                 Some("{}") => {}
-                Some(token) => recorder.found.push((recorder.at.clone(), token)),
+                Some(token) => {
+                    recorder.found.push((recorder.at.clone(), Cow::Borrowed(token)));
+                }
                 None => recorder.record(entries, record),
             });
         }
     }
 
     fn value(&mut self, node: &Spanned<'_>, value: &Value<'_>) {
-        if let Some(token) = self.source.token(node) {
+        if let Some(token) = self.on_one_line(node) {
             self.scratch.clear();
             if !canonical::value(self.source.form, value, &mut self.scratch)
                 || self.scratch != token

@@ -51,6 +51,15 @@ impl<'s> Styles<'s> {
         Some(Self { form, tokens })
     }
 
+    /// Returns what the source wrote one step below the pointer `at`, which is the same afterwards.
+    pub(super) fn token_below(&self, at: &mut String, step: &dyn Display) -> Option<String> {
+        let length = at.len();
+        push_step(step, at);
+        let token = self.token(at).map(str::to_owned);
+        at.truncate(length);
+        token
+    }
+
     pub(super) fn token(&self, pointer: &str) -> Option<&str> {
         self.tokens.get(pointer).map(|token| &**token)
     }

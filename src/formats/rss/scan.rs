@@ -10,7 +10,7 @@ use super::sniff::local;
 /// Names of elements next to the items that are kept for a message.
 const NAMES: usize = 100;
 
-/// Open elements around the items that are told apart.
+/// Number of open elements around the items that are distinguished.
 const DEEPEST: usize = 100;
 
 /// The state of the search.

@@ -39,15 +39,15 @@ impl Rules {
         has_place: bool,
         is_wrong: &dyn Fn(&str) -> bool,
     ) -> Option<Applied<'a>> {
-        let rules = self;
-        let candidates = rules.candidates(article, is_wrong);
-        let is_open = |rule: &usize| !rules.fields[*rule].target.is_set(article);
-        let needs_place = has_place && rules.places.iter().any(is_open);
+        let candidates = self.candidates(article, is_wrong);
+        let is_open = |rule: &usize| !self.fields[*rule].target.is_set(article);
+        let needs_place = has_place && self.places.iter().any(is_open);
+        // Most articles of an archive in the house style end here.
         if candidates.is_empty() && !needs_place {
             return None;
         }
         let mut run = Run {
-            rules,
+            rules: self,
             // The keys of an article are few: cloning them is cheap, since their text is borrowed.
             applied: Applied { article: article.clone(), ..Applied::default() },
             taken: vec![false; article.extra.len()],
@@ -57,7 +57,7 @@ impl Rules {
         }
         if has_place {
             // Last, since a date in the file's name says less than any key, and the address may be mapped.
-            rules.places.iter().for_each(|rule| run.place(*rule));
+            self.places.iter().for_each(|rule| run.place(*rule));
         }
         let Run { mut applied, taken, .. } = run;
         if applied.entries.is_empty() && applied.misfits.is_empty() {

@@ -1,6 +1,5 @@
 //! [`Mapping`]: the value.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, LazyLock};
 
 use crate::decode::shapes::Split;
@@ -133,14 +132,6 @@ impl Mapping {
         let fields = self.0.fields.iter().filter(|rule| !rule.sources.is_empty());
         let spelled = |rule: &Rule| rule.sources.iter().map(|x| x.spelled.clone()).collect();
         fields.map(|rule| (rule.target.name(), spelled(rule))).collect()
-    }
-
-    /// Returns a number that differs between mappings with different content.
-    #[must_use]
-    pub fn content_hash(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        (&self.0.fields, self.0.split, &self.0.records, self.0.header_lines).hash(&mut hasher);
-        hasher.finish()
     }
 
     /// Returns the mapping as a file that [`Mapping::from_toml`] reads.

@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 #[cfg(feature = "arrow")]
 use arrow_array::{Array as _, RecordBatch};
@@ -19,13 +17,6 @@ use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 use super::definition::{DEFAULT, Mapping};
 use super::memory::{self, Entry, Kept};
 
-/// Counts what a mapping did.
-#[derive(Debug, Default)]
-pub(crate) struct Mapped {
-    /// Articles that were changed.
-    pub(crate) articles: AtomicU64,
-}
-
 /// Returns `reader` with its articles mapped.
 ///
 /// `is_document` says that each article is the only one of its source, as in Markdown: then its path says something about
@@ -35,11 +26,10 @@ pub(crate) fn reader(
     mapping: &Mapping,
     is_document: bool,
     lenient: bool,
-    mapped: &Arc<Mapped>,
 ) -> Box<dyn Reader> {
-    let (mapping, mapped) = (mapping.clone(), Arc::clone(mapped));
+    let mapping = mapping.clone();
     let (signed, wrong, warnings) = Default::default();
-    layer::reader(reader, Map { mapping, signed, is_document, lenient, mapped, wrong, warnings })
+    layer::reader(reader, Map { mapping, signed, is_document, lenient, wrong, warnings })
 }
 
 #[derive(Clone)]
@@ -49,7 +39,6 @@ struct Map {
     signed: RefCell<Option<Mapping>>,
     is_document: bool,
     lenient: bool,
-    mapped: Arc<Mapped>,
     /// What is wrong with fields of the next article, whose values are among its unknown keys.
     wrong: RefCell<Vec<Diagnostic>>,
     /// The warnings about that article: those of a rejected one are sorted with its errors.
@@ -64,10 +53,6 @@ impl Layer for Map {
         sink: &mut dyn ArticleSink,
     ) -> Result<Flow> {
         let wrong = self.wrong.take();
-        // Most articles of an archive in the house style end here.
-        if article.extra.is_empty() && wrong.is_empty() && article.published_date_time.is_some() {
-            return sink.article(article, origin);
-        }
         let signed = self.signed.borrow();
         let mapping = signed.as_ref().unwrap_or(&self.mapping);
         let is_wrong = |key: &str| wrong.iter().any(|problem| concerns(problem, key));
@@ -87,7 +72,6 @@ impl Layer for Map {
             }
         }
         if !applied.entries.is_empty() {
-            self.mapped.articles.fetch_add(1, Ordering::Relaxed);
             // An article with a path is a file of an archive, which may become Markdown again.
             let is_file = self.is_document || article.path.is_some();
             let remembers = |entry: &Entry<'_>| is_file || matches!(entry.kept, Kept::Part(..));

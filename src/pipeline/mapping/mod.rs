@@ -24,7 +24,7 @@ pub(crate) use definition::DEFAULT;
 #[cfg(feature = "markdown")]
 pub(crate) use definition::Manner;
 pub use definition::Mapping;
-pub(crate) use layer::{Mapped, reader};
+pub(crate) use layer::reader;
 pub use profiles::{PROFILES, Profile};
 #[cfg(feature = "markdown")]
 pub(crate) use restore::restored;

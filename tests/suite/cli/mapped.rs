@@ -89,6 +89,23 @@ fn a_file_of_ones_own_is_a_profile() {
         .fails_with(2, "none.toml: No such file");
 }
 
+/// The place of a file says something also where the file has no unknown key.
+#[test]
+fn the_name_of_a_file_fills_what_is_open() {
+    let place = Place::new();
+    let house = "---\ntitle: The ferry\npublishedDateTime: 2024-01-01T00:00:00Z\n---\n";
+    place.write("in/2024-01-23-the-ferry.md", house);
+    let out = place.run(&["in", "-", "-t", "ndjson", "--profile", "jekyll"]).succeeds();
+    assert!(
+        out.contains("\"slug\":\"the-ferry\"") && out.contains("2024-01-01T00:00:00Z"),
+        "{out}"
+    );
+    place.run(&["in", "x.parquet", "--profile", "jekyll"]).succeeds();
+    place.run(&["x.parquet", "back/"]).succeeds();
+    assert_eq!(place.read("back/2024-01-23-the-ferry.md"), house);
+    assert!(!place.run(&["in", "-", "-t", "ndjson"]).succeeds().contains("slug"));
+}
+
 #[test]
 fn profiles_are_listed_and_printed() {
     let place = Place::new();

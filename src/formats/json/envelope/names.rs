@@ -1,4 +1,4 @@
-//! The names of members by which records are told from other objects.
+//! The names of members that distinguish records from other objects.
 
 use serde_json::value::RawValue;
 

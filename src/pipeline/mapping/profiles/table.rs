@@ -1,6 +1,6 @@
 //! The built-in profiles: generated from the TOML files beside this one, so that they are not parsed at start.
 //!
-//! `NEWSCONV_BLESS=1 cargo test --lib profiles` writes this file.
+//! `make profiles` writes this file.
 
 use super::entry::Profile;
 use crate::decode::shapes::Split;
