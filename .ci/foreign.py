@@ -2,9 +2,9 @@
 """What newsconv makes of other sites' archives: `make foreign`.
 
 Each folder below NEWSCONV_FOREIGN is an archive, each file of a folder `api` an answer of an API. The table says for
-each: files, those that are converted, the share of front matter values that land in typed columns, the share of articles
-with a time, an author, a URL and an image, and the share of files that come back byte for byte under `--preserve`, and
-with the same meaning without it.
+each: files, those that are converted, the share of front matter values that land in typed columns, the same with the
+profile that `newsconv profile suggest` drafts, the share of articles with a time, an author, a URL and an image, and the
+share of files that come back byte for byte under `--preserve`, and with the same meaning without it.
 """
 
 import json
@@ -29,9 +29,9 @@ def run(*words):
     return done.returncode, done.stderr
 
 
-def fields():
+def fields(*words):
     """The names of the fields of an article and of each record in it."""
-    schema = json.loads(subprocess.check_output([PROGRAM, "schema", "--as", "json-schema"]))
+    schema = json.loads(subprocess.check_output([PROGRAM, "schema", "--as", "json-schema", *map(str, words)]))
     names = {key: set(record["properties"]) for key, record in schema["$defs"].items() if "properties" in record}
     return set(schema["properties"]), names
 
@@ -89,6 +89,25 @@ def share(part, whole):
     return f"{100 * part / whole:.1f} %" if whole else "-"
 
 
+def suggested(folder, temporary):
+    """The share of values that land in columns with the profile that `profile suggest` drafts."""
+    drafted, table = temporary / "suggested.toml", temporary / "suggested.ndjson"
+    with drafted.open("w") as out:
+        subprocess.run([PROGRAM, "profile", "suggest", folder, "-q"], stdout=out, stderr=subprocess.DEVNULL, check=False)
+    code, messages = run(folder, table, "--on-error", "skip", "--profile", drafted, "-q")
+    if not table.exists():
+        return messages.strip().splitlines()[0] if messages else f"exit {code}"
+    article, _ = fields("--profile", drafted)
+    total = untyped = 0
+    for line in table.open():
+        record = json.loads(line)
+        source = front_matter(folder / record["path"])
+        if source:
+            total += leaves(source)
+            untyped += unknown(record, article)
+    return share(total - untyped, total)
+
+
 def archive(folder, profile):
     """The row of an archive."""
     files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in MARKDOWN)
@@ -118,6 +137,7 @@ def archive(folder, profile):
             again = out / "meaning" / path
             meaning_back += again.exists() and front_matter(again) == source
         row = [folder.name, len(files), share(len(articles), len(files)), share(total - untyped, total)]
+        row.append(suggested(folder, out))
         return [*row, *shares, share(bytes_back, len(articles)), share(meaning_back, len(articles))]
 
 
@@ -156,7 +176,7 @@ def main():
     if not root.is_dir() or not shutil.which(PROGRAM):
         sys.exit(f"there is no folder {root} or no program {PROGRAM}; set NEWSCONV_FOREIGN and NEWSCONV")
     folders = sorted(path for path in root.iterdir() if path.is_dir())
-    head = ["archive", "files", "converted", "typed", "time", "author", "URL", "image", "bytes back", "meaning back"]
+    head = ["archive", "files", "converted", "typed", "suggested", "time", "author", "URL", "image", "bytes back", "meaning back"]
     table(head, [archive(folder, profile) for folder in folders if folder.name != "api"])
     answers = sorted((root / "api").glob("*")) if (root / "api").is_dir() else []
     table(["answer", "articles", "title", "time", "URL", "author or publisher"], map(answer, answers))

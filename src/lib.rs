@@ -80,6 +80,7 @@ pub mod io;
 mod model;
 pub mod pipeline;
 pub mod schema;
+mod suggest;
 
 /// Articles as Arrow's record batches, and the crates of Arrow that this library is built with, so that a
 /// program's batches and the library's are of the same version.

@@ -6,11 +6,13 @@
 mod base64;
 mod duplicates;
 mod rules;
+mod unknown;
 mod url;
 
 use crate::diagnostic::error::Result;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::article::Article;
+use crate::pipeline::mapping::{Elsewhere, Mapping};
 use crate::pipeline::options::{Options, UnknownKeys};
 use crate::pipeline::reader::Reader;
 use crate::pipeline::run::{Consumer, drive};
@@ -19,8 +21,10 @@ use crate::pipeline::summary::{Report, Summary};
 use crate::pipeline::unknown_keys;
 
 use duplicates::Seen;
+use unknown::Unknown;
 
-/// Reads all articles of `reader` on `Options.jobs` threads, and reports all problems in input order.
+/// Reads all articles of `reader` on `Options.jobs` threads, and reports all problems in input order. Notes about
+/// unknown keys come last, one for each key; `mapping` is the one by which the articles were read.
 ///
 /// # Errors
 /// Returns errors of the reader, and [`Error::TooManyErrors`](crate::Error::TooManyErrors) beyond
@@ -28,6 +32,7 @@ use duplicates::Seen;
 pub(crate) fn run(
     reader: Box<dyn Reader>,
     options: &Options,
+    mapping: Option<&Mapping>,
     report: Report<'_>,
 ) -> Result<Summary> {
     let unknown_keys = match options.unknown_keys {
@@ -36,7 +41,11 @@ pub(crate) fn run(
         UnknownKeys::Error => Some(Severity::Error),
         UnknownKeys::Drop => None,
     };
-    drive(reader, &mut Inspection { unknown_keys, seen: Seen::default() }, options, report)
+    let (seen, unknown) = Default::default();
+    let mut inspection = Inspection { unknown_keys, seen, unknown };
+    let mut summary = drive(reader, &mut inspection, options, report)?;
+    summary.tell(inspection.unknown.notes(&Elsewhere::new(mapping)), report);
+    Ok(summary)
 }
 
 /// Collects the findings of all chunks, and writes nothing.
@@ -44,6 +53,7 @@ struct Inspection {
     /// The severity of unknown keys; `None` if they are ignored.
     unknown_keys: Option<Severity>,
     seen: Seen,
+    unknown: Unknown,
 }
 
 impl Consumer for Inspection {
@@ -61,6 +71,7 @@ impl Consumer for Inspection {
     ) -> Result<()> {
         summary.articles += std::mem::take(&mut filled.articles);
         summary.rejected += std::mem::take(&mut filled.rejected);
+        self.unknown.merge(std::mem::take(&mut filled.unknown));
         for finding in std::mem::take(&mut filled.findings) {
             let problem = match finding {
                 Finding::Problem(problem) => problem,
@@ -96,6 +107,8 @@ enum Finding {
 struct Inspector {
     unknown_keys: Option<Severity>,
     findings: Vec<Finding>,
+    /// Those that are only notes.
+    unknown: Unknown,
     articles: u64,
     rejected: u64,
 }
@@ -106,7 +119,9 @@ impl ArticleSink for Inspector {
     fn article(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
         let mut found = rules::problems(article);
         if let Some(severity) = self.unknown_keys {
-            found.extend(unknown_keys::keys(article, severity));
+            let keys = unknown_keys::keys(article, severity);
+            let is_folded = severity == Severity::Note;
+            found.extend(if is_folded { self.unknown.count(keys) } else { keys });
         }
         let is_sound = found.iter().all(|problem| problem.severity != Severity::Error);
         *if is_sound { &mut self.articles } else { &mut self.rejected } += 1;
@@ -114,13 +129,15 @@ impl ArticleSink for Inspector {
         // article has it is known only to the consumer, which sees all chunks.
         found.extend(duplicates::claims(article));
         let located = if found.is_empty() { found } else { origin.locate(found) };
-        self.findings.extend(located.into_iter().map(|problem| {
+        for problem in located {
             if duplicates::is_claim(&problem) {
-                Finding::Claim { value: problem, is_sound }
+                self.findings.push(Finding::Claim { value: problem, is_sound });
+            } else if problem.code == Code::UnknownKey && problem.severity == Severity::Note {
+                self.unknown.place(problem);
             } else {
-                Finding::Problem(problem)
+                self.findings.push(Finding::Problem(problem));
             }
-        }));
+        }
         Ok(Flow::Continue)
     }
 

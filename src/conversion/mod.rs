@@ -14,6 +14,8 @@ mod inputs;
 mod partitions;
 mod paths;
 mod root;
+mod site;
+mod suggest;
 mod target;
 mod walk;
 
@@ -30,8 +32,9 @@ use crate::io::inputs::Inputs as Locations;
 use crate::io::output::{self, Target};
 use crate::model::article::Article;
 use crate::pipeline::format::FormatSpec;
+use crate::pipeline::hints::Hints;
 use crate::pipeline::layer;
-use crate::pipeline::mapping;
+use crate::pipeline::mapping::{self, Mapping};
 #[cfg(feature = "arrow")]
 use crate::pipeline::options::Options;
 use crate::pipeline::options::{JsonShape, OnError, ReadOptions};
@@ -92,17 +95,27 @@ impl Conversion {
         let dropped = Arc::default();
         // Rejected rows are copied with all their columns.
         let whole = options.rejects.is_some();
-        let reader = selection::reader(self.open(found, whole)?, options.read.select.as_ref());
+        let reader = self.open(found, whole)?;
+        // `common` knows nearly all keys that others know: there is nothing to hint at.
+        let mapping = self.read_options()?.mapping;
+        let is_usual = mapping.as_ref().is_some_and(|mapping| mapping.name() == mapping::DEFAULT);
+        options.read.mapping.clone_from(&mapping);
+        let hints = (!is_usual).then(|| Hints::new(mapping.as_ref()));
+        let reader = match &hints {
+            Some(hints) => hints.counting(reader),
+            None => reader,
+        };
+        let reader = selection::reader(reader, options.read.select.as_ref());
         let reader = unknown_keys::reader(reader, options.unknown_keys, Arc::clone(&dropped));
         let reader = filter::reader(reader, &self.functions);
         let converted = (to.convert)(reader, target, &options, report);
         let mut summary = self.unless_cancelled(converted)?;
         summary.warnings += found_so_far.warnings;
+        // A signature joins the default mapping only.
+        summary.signed *= u64::from(is_usual);
         summary.dropped_keys = dropped.load(Ordering::Relaxed);
-        if let Some(warning) = unknown_keys::dropped(summary.dropped_keys) {
-            summary.count(&warning);
-            report(warning);
-        }
+        summary.tell(unknown_keys::dropped(summary.dropped_keys), report);
+        summary.tell(hints.and_then(|hints| hints.hint()), report);
         written(summary)
     }
 
@@ -132,7 +145,9 @@ impl Conversion {
             found_so_far.count(&problem);
             report(problem);
         })?;
-        let mut summary = check::run(self.open(found, true)?, &self.options, report)?;
+        let mapping = self.read_options()?.mapping;
+        let mut summary =
+            check::run(self.open(found, true)?, &self.options, mapping.as_ref(), report)?;
         summary.warnings += found_so_far.warnings;
         Ok(summary)
     }
@@ -296,10 +311,21 @@ impl Conversion {
     fn open(&self, found: Inputs, whole: bool) -> Result<Box<dyn Reader>> {
         let mut options = self.read_options()?;
         options.select = options.select.filter(|_| !whole);
+        let mapping = options.mapping.clone();
+        Ok(self.open_mapped(found, options, mapping))
+    }
+
+    /// The same with these options and this mapping.
+    fn open_mapped(
+        &self,
+        found: Inputs,
+        options: ReadOptions,
+        mapping: Option<Mapping>,
+    ) -> Box<dyn Reader> {
         let current: Box<dyn Reader> =
             Box::new(ChunkQueue::rejected(found.rejected.into_iter().map(|problem| vec![problem])));
-        let reader = Groups { current, waiting: found.groups.into_iter(), options };
-        Ok(layer::reader(Box::new(reader), self.control.clone()))
+        let reader = Groups { current, waiting: found.groups.into_iter(), options, mapping };
+        layer::reader(Box::new(reader), self.control.clone())
     }
 }
 
@@ -308,6 +334,9 @@ struct Groups {
     current: Box<dyn Reader>,
     waiting: std::vec::IntoIter<Group>,
     options: ReadOptions,
+    /// The mapping of all articles. Without one, values that only a mapping reads stay among the unknown keys if the
+    /// options have one.
+    mapping: Option<Mapping>,
 }
 
 impl Reader for Groups {
@@ -353,7 +382,7 @@ impl Groups {
 
     /// Returns `reader` with its articles mapped.
     fn mapped(&self, reader: Box<dyn Reader>, format: &FormatSpec) -> Box<dyn Reader> {
-        let Some(mapping) = &self.options.mapping else { return reader };
+        let Some(mapping) = &self.mapping else { return reader };
         let is_document = format.one_file_per_article;
         mapping::reader(reader, mapping, is_document, self.options.lenient)
     }

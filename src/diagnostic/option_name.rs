@@ -29,6 +29,8 @@ enum Takes {
     Variant(&'static str),
     /// The name of a format.
     Format,
+    /// The name of a built-in profile.
+    Profile,
 }
 
 /// Declares the options, one line each: the flag of the program, the method of
@@ -96,6 +98,7 @@ options! {
     Overwrite = "overwrite" "overwrite" Takes::Nothing,
     PathPrefix = "path-prefix" "path_prefix" Takes::Text,
     Preserve = "preserve" "preserve" Takes::Nothing,
+    Profile = "profile" "mapping" Takes::Profile,
     Quote = "quote" "quote" Takes::Character,
     Records = "records" "records" Takes::Text,
     Rejects = "rejects" "rejects" Takes::Text,
@@ -156,6 +159,7 @@ fn expression(takes: Takes, value: &str) -> String {
             let (first, rest) = value.split_at(value.chars().next().map_or(0, char::len_utf8));
             format!("{of}::{}{rest}", first.to_uppercase())
         }
+        Takes::Profile => format!("Mapping::profile({value:?})?"),
         Takes::Format => match value {
             "arrows" => "&format::ARROW_STREAM".to_owned(),
             _ => format!("&format::{}", value.to_uppercase()),
@@ -208,6 +212,13 @@ mod tests {
                 "--on-error skip",
                 "on_error(OnError::Skip)",
                 "on_error=\"skip\"",
+            ),
+            (
+                OptionName::Profile,
+                Some("hugo"),
+                "--profile hugo",
+                "mapping(Mapping::profile(\"hugo\")?)",
+                "mapping=\"hugo\"",
             ),
             (
                 OptionName::From,

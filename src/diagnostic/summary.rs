@@ -24,6 +24,8 @@ pub struct Summary {
     /// [`OnError::Fail`](crate::OnError::Fail), and always false for
     /// [`Conversion::check`](crate::Conversion::check).
     pub written: bool,
+    /// The built-in profiles that joined the mapping, as bits by their places.
+    pub(crate) signed: u64,
 }
 
 impl Summary {

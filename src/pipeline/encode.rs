@@ -9,6 +9,7 @@ use crate::model::article::Article;
 use crate::pipeline::constraints::Constraints;
 use crate::pipeline::rejects::RejectedRecord;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
+use crate::pipeline::summary::signature;
 
 /// Which raw records are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +56,8 @@ pub(crate) struct Records {
     pub(crate) articles: u64,
     pub(crate) rejected: u64,
     pub(crate) slow: u64,
+    /// The profiles whose signatures were found, as bits.
+    pub(crate) signed: u64,
 }
 
 impl Records {
@@ -164,6 +167,10 @@ impl<E: ArticleSink> ArticleSink for ChunkEncoder<E> {
     fn warn(&mut self, problem: Diagnostic) -> Result<()> {
         self.records.problems.push(problem);
         Ok(())
+    }
+
+    fn signed(&mut self, profile: &'static str) {
+        self.records.signed |= signature(profile);
     }
 
     fn slow(&mut self) {

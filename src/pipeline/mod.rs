@@ -7,6 +7,7 @@
 pub(crate) mod constraints;
 pub(crate) mod encode;
 pub(crate) mod format;
+pub(crate) mod hints;
 pub(crate) mod layer;
 pub(crate) mod mapping;
 pub(crate) mod options;

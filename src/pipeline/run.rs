@@ -156,6 +156,7 @@ impl<W: Writer> Consumer for WriterAndRejects<W> {
         summary.articles += records.articles;
         summary.rejected += records.rejected;
         summary.slow += records.slow;
+        summary.signed |= records.signed;
         summary.tell(records.problems, report);
         let mut issues = Vec::new();
         // An error is returned only at the end: what is known about the records before it is

@@ -18,6 +18,7 @@ mod report;
 mod roots;
 mod select;
 mod streams;
+mod suggest;
 mod unknown;
 mod usage;
 

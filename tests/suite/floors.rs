@@ -13,7 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["io", "decode", "schema"],
     &["pipeline"],
     &["formats"],
-    &["check", "compare"],
+    &["check", "compare", "suggest"],
     &["conversion"],
     &["lib"],
 ];

@@ -265,7 +265,12 @@ pub(crate) enum Command {
         kind: SchemaKind,
     },
     /// List the profiles, which say where fields come from; with a name, print that profile as a file in TOML.
+    ///
+    /// `newsconv profile suggest INPUT...` drafts a file of your own from the keys of an archive.
+    #[command(args_conflicts_with_subcommands = true)]
     Profile {
+        #[command(subcommand)]
+        command: Option<ProfileCommand>,
         /// A profile, such as jekyll.
         name: Option<String>,
     },
@@ -273,6 +278,29 @@ pub(crate) enum Command {
     Explain {
         /// A code, such as NC0203.
         code: Option<Code>,
+    },
+}
+
+/// What to do with profiles.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProfileCommand {
+    /// Draft a profile from the keys of an archive, as a file in TOML with comments.
+    ///
+    /// It adds to the profile of the generator whose configuration lies above the inputs (`_config.yml`,
+    /// `hugo.toml` and others), else to the one that knows most of the keys; `--profile` names another. It
+    /// maps keys that clearly mean a field, and declares a typed column for each other key.
+    Suggest {
+        /// Files, folders, patterns, or `-` for standard input.
+        #[arg(value_name = "INPUT", required = true)]
+        inputs: Vec<PathBuf>,
+        #[command(flatten)]
+        reading: Box<Reading>,
+        /// Number of worker threads; the draft is the same for any number [default: one per core].
+        #[arg(short, long, value_name = "N")]
+        jobs: Option<NonZero<usize>>,
+        /// Print errors only.
+        #[arg(short, long)]
+        quiet: bool,
     },
 }
 
@@ -409,7 +437,11 @@ impl Args {
     /// Returns true if only errors should be printed.
     pub(crate) fn is_quiet(&self) -> bool {
         let quiet = match &self.command {
-            Some(Command::Check { quiet, .. } | Command::Verify { quiet, .. }) => *quiet,
+            Some(
+                Command::Check { quiet, .. }
+                | Command::Verify { quiet, .. }
+                | Command::Profile { command: Some(ProfileCommand::Suggest { quiet, .. }), .. },
+            ) => *quiet,
             _ => false,
         };
         self.quiet || quiet
@@ -419,7 +451,11 @@ impl Args {
     pub(crate) fn reads_articles(&self) -> bool {
         !matches!(
             self.command,
-            Some(Command::Schema { .. } | Command::Profile { .. } | Command::Explain { .. })
+            Some(
+                Command::Schema { .. }
+                    | Command::Profile { command: None, .. }
+                    | Command::Explain { .. }
+            )
         )
     }
 

@@ -33,6 +33,17 @@ struct Rule {
 }
 
 impl Mapped {
+    /// Returns what the result calls the mapping, unless it is the usual one or none.
+    pub(crate) fn named(&self) -> Option<String> {
+        let name = self.profile.0.as_ref().map(Mapping::name);
+        match (name, self.map.is_empty()) {
+            (None | Some("common"), true) => None,
+            (Some(name), true) => Some(name.to_owned()),
+            (Some(name), false) => Some(format!("{name} with --map")),
+            (None, false) => Some("none with --map".to_owned()),
+        }
+    }
+
     /// Returns the conversion with this mapping.
     pub(crate) fn apply(&self, conversion: Conversion) -> Conversion {
         let rules = || self.map.iter().map(|rule| (&rule.field, &rule.sources));

@@ -12,7 +12,7 @@ use newsconv::diagnostic::explain;
 use newsconv::options::Options;
 use newsconv::{Code, Conversion, Error, Result, Summary};
 
-use crate::args::{Args, Command, selected};
+use crate::args::{Args, Command, ProfileCommand, selected};
 use crate::forgotten;
 use crate::mapped;
 use crate::report::Messages;
@@ -51,7 +51,16 @@ pub(crate) fn run(args: &Args) -> ExitCode {
                 .map(|equal| if equal { DONE } else { FAILED })
         }
         Some(Command::Schema { kind }) => print(&newsconv::schema::schema(*kind)).map(|()| DONE),
-        Some(Command::Profile { name }) => {
+        Some(Command::Profile {
+            command: Some(ProfileCommand::Suggest { inputs, reading, jobs, .. }),
+            ..
+        }) => {
+            let mut options = Options::default();
+            options.jobs = *jobs;
+            let conversion = reading.conversion(options, reading.from).cancel(cancel());
+            suggest(inputs, conversion, &messages)
+        }
+        Some(Command::Profile { name, .. }) => {
             mapped::shown(name.as_deref()).and_then(|text| print(&text)).map(|()| DONE)
         }
         Some(Command::Explain { code }) => print(&explanation(*code)).map(|()| DONE),
@@ -104,7 +113,7 @@ fn convert(args: &Args, cancel: Arc<AtomicBool>, messages: &Messages) -> Result<
         Err(Error::Rejected(summary)) => summary,
         done => done?,
     };
-    messages.summary(&summary, output);
+    messages.summary(&summary, output, args.reading.mapped.named().as_deref());
     if args.stats {
         messages.stats(&summary, start.elapsed());
     }
@@ -135,6 +144,20 @@ fn check(
     let failed = summary.rejected > 0 || (strict && summary.warnings > 0);
     messages.checked(&summary, failed);
     Ok(if failed { FAILED } else { DONE })
+}
+
+/// Prints a mapping file that is drafted from the inputs.
+fn suggest(inputs: &[PathBuf], conversion: Conversion, messages: &Messages) -> Result<u8> {
+    standard::check(inputs, Path::new(""))?;
+    if inputs.iter().any(|input| input == Path::new("-")) {
+        messages.waiting_for_terminal();
+    }
+    let progress = messages.progress(Path::new("-"));
+    let mut report = |problem| progress.aside(|| messages.problem(&problem));
+    let drafted = conversion.progress(progress.records()).suggest(inputs, &mut report);
+    progress.end();
+    messages.end_repeats();
+    print(&drafted?).map(|()| DONE)
 }
 
 /// Returns an error if the first input is a missing file with the name of a subcommand, as in

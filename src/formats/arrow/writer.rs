@@ -8,7 +8,7 @@ use arrow_schema::Schema;
 
 use super::encoder::Encoder;
 use crate::diagnostic::error::{Error, Result};
-use crate::formats::columns::{BATCH_ROWS, Join, constraints, misfit, schema};
+use crate::formats::columns::{BATCH_ROWS, Join, constraints, misfit, schema, with_provenance};
 use crate::io::compression::Compression;
 use crate::io::output::{Output, Target};
 use crate::pipeline::constraints::Constraints;
@@ -75,7 +75,8 @@ impl<F: Framing> Writer for Batches<F> {
         let name = output.name().to_owned();
         let source = options.write.preserve;
         let schema = schema(source);
-        let framing = F::open(output, &schema, layout(&options.write)?)
+        let described = with_provenance(&schema, options);
+        let framing = F::open(output, &described, layout(&options.write)?)
             .map_err(|error| fault(&name, error))?;
         Ok(Self { framing, join: Join::new(schema, BATCH_ROWS), name, source })
     }

@@ -34,6 +34,7 @@ mod names;
 mod normalize;
 mod passthrough;
 mod projection;
+mod provenance;
 mod rebatch;
 mod rows;
 mod schema;
@@ -60,6 +61,9 @@ pub(crate) use normalize::converted;
 #[cfg(feature = "parquet")]
 pub(crate) use projection::leaves;
 pub(crate) use projection::roots;
+#[cfg(feature = "parquet")]
+pub(crate) use provenance::provenance;
+pub(crate) use provenance::with_provenance;
 pub(crate) use rebatch::{Join, batch_bytes};
 #[cfg(feature = "parquet")]
 pub(crate) use schema::VERSION_KEY;

@@ -26,7 +26,8 @@ impl Mapping {
     /// | `[fields]` | for each field one source, or a list of them | |
     /// | `split` | how one text becomes a list: `never`, `commas`, `spaces` | that of the profile below |
     /// | `header-lines` | whether files without a fence begin with lines `Key: value` | `false` |
-    /// | `records`, `title`, `url` | text for people: where an API has its records, what it is, where it is documented | |
+    /// | `records` | where the records are in JSON that has something there, such as `response.results` | |
+    /// | `title`, `url` | text for people: what it is, where it is documented | |
     ///
     /// ```
     /// use newsconv::Mapping;

@@ -38,20 +38,23 @@ const SMALL_FILE: u8 = 3;
 /// Maximum number of rows of a page.
 const PAGE_ROWS: usize = 16 << 10;
 
-/// Returns the properties of a file with these columns.
+/// Returns the properties of a file with these columns. `about` is more of its key-value metadata.
 pub(super) fn properties(
     schema: &SchemaDescriptor,
     options: &WriteOptions,
+    about: Vec<(&'static str, String)>,
 ) -> Result<WriterPropertiesPtr, ParquetError> {
     let compression = options.compression;
     let default = if options.compat { Compression::Snappy } else { Compression::Zstd(LEVEL) };
     let version = KeyValue::new(VERSION_KEY.to_owned(), SCHEMA_VERSION.to_string());
+    let about = about.into_iter().map(|(key, value)| KeyValue::new(key.to_owned(), value));
+    let metadata = std::iter::once(version).chain(about).collect();
     let mut properties = WriterProperties::builder()
         // Pages of version 2 leave the levels uncompressed, which is a tenth of the file if articles have few
         // pictures.
         .set_writer_version(WriterVersion::PARQUET_1_0)
         .set_created_by(CREATED_BY.to_owned())
-        .set_key_value_metadata(Some(vec![version]))
+        .set_key_value_metadata(Some(metadata))
         .set_data_page_row_count_limit(PAGE_ROWS)
         .set_statistics_truncate_length(Some(BOUND))
         .set_column_index_truncate_length(Some(BOUND))

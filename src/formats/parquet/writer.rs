@@ -14,7 +14,7 @@ use super::column_pool::{Group, Threads};
 use super::encoder::Encoder;
 use super::properties::properties;
 use crate::diagnostic::error::{Error, Result};
-use crate::formats::columns::{Join, batch_bytes, constraints, misfit, schema};
+use crate::formats::columns::{Join, batch_bytes, constraints, misfit, provenance, schema};
 use crate::io::output::{Output, Target};
 use crate::pipeline::constraints::Constraints;
 use crate::pipeline::options::Options;
@@ -60,7 +60,7 @@ impl RowGroups {
         let mut leaves = vec![0; schema.fields().len()];
         // A list of structs, for example, is one column of the schema and several leaves.
         roots.for_each(|root| leaves[root] += 1);
-        let properties = properties(&columns, &options.write)?;
+        let properties = properties(&columns, &options.write, provenance(options))?;
         let file = SerializedFileWriter::new(output, columns.root_schema_ptr(), properties)?;
         Ok(Self {
             factory: ArrowRowGroupWriterFactory::new(&file, Arc::clone(&schema)),

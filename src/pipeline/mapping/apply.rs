@@ -212,7 +212,7 @@ enum Taken {
 }
 
 /// Returns whether a value can be meant for the target at all: text about a provider that is an address is not its name.
-fn is_meant(target: Target, value: &Value<'_>) -> bool {
+pub(super) fn is_meant(target: Target, value: &Value<'_>) -> bool {
     let is_name = matches!(target.kind(), Kind::Provider | Kind::Authors);
     match value {
         Value::Null => false,

@@ -146,6 +146,12 @@ impl Mapping {
         self.0.index.contains_key(&fold(key))
     }
 
+    /// Returns where in a JSON document the records are.
+    #[cfg(feature = "json")]
+    pub(crate) fn records(&self) -> Option<&str> {
+        self.0.records.as_deref()
+    }
+
     /// Returns whether files without a fence begin with header lines, `Key: value`.
     #[cfg(feature = "markdown")]
     pub(crate) fn has_header_lines(&self) -> bool {

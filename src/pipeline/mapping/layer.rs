@@ -152,7 +152,7 @@ impl Map {
 }
 
 /// Whether the problem is about the unknown key `key`, or something within it.
-fn concerns(problem: &Diagnostic, key: &str) -> bool {
+pub(super) fn concerns(problem: &Diagnostic, key: &str) -> bool {
     top(&problem.field) == short(key)
 }
 

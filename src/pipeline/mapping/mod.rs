@@ -2,11 +2,13 @@
 //!
 //! [`Mapping`] is the value; `target` says which fields there are and how they are set, `source` where values come
 //! from, `rules` holds both, `apply` maps an article, `memory` and `restore` bring back the keys of the source,
-//! `profiles` has the mappings that are built in, `profile` makes rules of them, `definition` has the value. The layer applies a mapping to each
+//! `guess` helps to draft a mapping, `elsewhere` knows what other profiles map, `profiles` has the mappings that are built in, `profile` makes rules of them, `definition` has the value. The layer applies a mapping to each
 //! article of a reader.
 
 mod apply;
 mod definition;
+mod elsewhere;
+mod guess;
 mod layer;
 mod memory;
 mod profile;
@@ -24,7 +26,10 @@ pub(crate) use definition::DEFAULT;
 #[cfg(feature = "markdown")]
 pub(crate) use definition::Manner;
 pub use definition::Mapping;
+pub(crate) use elsewhere::{Elsewhere, Taker};
+pub(crate) use guess::{Guess, Guesses, as_source};
 pub(crate) use layer::reader;
+pub(crate) use profile::quoted;
 pub use profiles::{PROFILES, Profile};
 #[cfg(feature = "markdown")]
 pub(crate) use restore::restored;

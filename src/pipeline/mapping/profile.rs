@@ -65,7 +65,6 @@ pub(super) fn source(text: &str) -> Result<Source, String> {
 
 /// Returns the rules as a mapping file.
 pub(super) fn print(rules: &Rules) -> String {
-    let quoted = |text: &str| crate::model::value::Value::Text(text.into()).to_string();
     let mut text = String::new();
     // Writing to a `String` cannot fail.
     if let Some(split) = spelled(rules.split) {
@@ -94,4 +93,21 @@ fn spelled(split: Split) -> Option<&'static str> {
         Split::Commas => Some("commas"),
         Split::Spaces => Some("spaces"),
     }
+}
+
+/// Returns the text as a basic string of TOML, in one line.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            // JSON lets U+007F stand as it is, TOML does not.
+            c if c.is_control() => {
+                let _ = write!(quoted, "\\u{:04x}", u32::from(c));
+            }
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
 }

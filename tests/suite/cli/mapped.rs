@@ -122,3 +122,128 @@ fn profiles_are_listed_and_printed() {
         .run(&["in", "x.ndjson", "--map", "title"])
         .fails_with(2, "write a field, `=` and its keys");
 }
+
+/// Where another profile would fill a field of many articles, the result says so once.
+#[test]
+fn a_hint_names_the_profile_that_helps() {
+    let place = Place::new();
+    for at in 0..12 {
+        place.write(&format!("in/{at}.md"), "---\ntitle: a\ndate: 2024-01-23T00:00:00Z\n---\n");
+    }
+    place.write("in/soon.md", "---\ntitle: a\ndate: soon\n---\n");
+    let hint = "note[NC0605] date: 12 of 13 articles have this key, which means no field by the profile that was chosen; \
+                --profile common takes it for `publishedDateTime`\n";
+    for jobs in ["1", "4"] {
+        let ran = place.run(&["in", "x.csv", "--profile", "none", "--overwrite", "-j", jobs]);
+        assert_eq!((ran.code, ran.err), (Some(0), format!("{hint}13 articles written to x.csv\n")));
+    }
+    assert_eq!(place.run(&["in", "y.csv", "--profile", "none", "-q"]).err, "");
+    let json = place.run(&["in", "z.csv", "--profile", "none", "--format", "json"]).err;
+    assert!(json.contains("\"options\":[\"profile\"]"), "{json}");
+    // A mapping that knows the key says nothing, nor does one in fewer articles than one in ten.
+    for words in
+        [&["--profile", "jekyll"][..], &["--profile", "none", "--map", "publishedDateTime=date"]]
+    {
+        let ran = place.run(&[&["in", "x.csv", "--overwrite"], words].concat());
+        assert!(!ran.err.contains("NC0605"), "{}", ran.err);
+    }
+    for at in 0..120 {
+        place.write(&format!("in/more/{at}.md"), "---\ntitle: a\n---\n");
+    }
+    let ran = place.run(&["in", "x.csv", "--profile", "none", "--overwrite"]);
+    assert_eq!(ran.err, "133 articles written to x.csv\n");
+}
+
+/// The place of the records that a profile knows is used where the profile is named, and the user names no other.
+#[test]
+fn a_profile_that_is_named_says_where_the_records_are() {
+    let place = Place::new();
+    // Without `webPublicationDate`, which is the signature.
+    place.write("a.json", r#"{"response":{"results":[{"webTitle":"Ferry"},{"webTitle":"Harbour"}],"rest":[{"webTitle":"x"}]}}"#);
+    let titles = |words: &[&str]| {
+        let out = place.run(&[&["a.json", "-", "-t", "ndjson"], words].concat()).succeeds();
+        let title = |line: &str| {
+            let article: serde_json::Value = serde_json::from_str(line).expect("an article");
+            article["title"].as_str().expect("a title").to_owned()
+        };
+        out.lines().map(title).collect::<Vec<_>>()
+    };
+    place.run(&["a.json", "x.ndjson"]).fails_with(1, "response.results");
+    assert_eq!(titles(&["--profile", "guardian"]), ["Ferry", "Harbour"]);
+    assert_eq!(titles(&["--profile", "guardian", "--records", "response.rest"]), ["x"]);
+    place.write("ours.toml", "records = \"response.rest\"\n[fields]\ntitle = \"webTitle\"\n");
+    assert_eq!(titles(&["--profile", "ours.toml"]), ["x"]);
+    // A list of records needs no place, and what newsconv wrote can be read by any profile.
+    place.write("a.json", r#"[{"webTitle":"Ferry","webUrl":"https://a.com/1"}]"#);
+    assert_eq!(titles(&["--profile", "guardian"]), ["Ferry"]);
+    place.write(
+        "a.json",
+        r#"{"response":{"results":[{"webTitle":"a"}]}}"#.repeat(2).replace("}{", "}\n{"),
+    );
+    assert_eq!(titles(&["-f", "ndjson", "--profile", "guardian"]), ["a", "a"]);
+    place.write("a.json", r#"{"response":{"results":[]}}"#);
+    assert!(titles(&["--profile", "guardian"]).is_empty());
+}
+
+/// The result names every profile but the usual one, and the file says by which it was made.
+#[test]
+fn the_result_names_the_profile() {
+    let place = Place::new();
+    place.write("in/a.md", "---\ntitle: a\n---\n");
+    place.write("ours.toml", "based-on = \"common\"\n");
+    for (words, by) in [
+        (&[][..], ""),
+        (&["--profile", "none"], ""),
+        (&["--profile", "hugo"], " by the profile hugo"),
+        (&["--profile", "ours.toml"], " by the profile ours.toml"),
+        (&["--map", "title=x"], " by the profile common with --map"),
+    ] {
+        let ran = place.run(&[&["in", "x.ndjson", "--overwrite"], words].concat());
+        assert_eq!(ran.err, format!("1 article written to x.ndjson{by}\n"));
+    }
+    let feed = r#"{"version":"https://jsonfeed.org/version/1.1","title":"x","items":[{"id":"1","title":"a","url":"https://a.com/1"}]}"#;
+    let news = r#"{"status":"ok","totalResults":1,"articles":[{"source":{"id":null,"name":"a"},"author":"b","title":"c","url":"https://a.com/2","urlToImage":null,"publishedAt":"2024-01-23T00:00:00Z"}]}"#;
+    place.write("api/a.json", feed);
+    place.write("api/b.json", news);
+    for jobs in ["1", "4"] {
+        let ran = place.run(&["api", "x.ndjson", "--overwrite", "-j", jobs]);
+        let end = "2 articles written to x.ndjson by the profiles jsonfeed and newsapi";
+        assert!(ran.err.contains(end), "{}", ran.err);
+    }
+    let ran = place.run(&["api", "x.ndjson", "--overwrite", "--profile", "newsapi"]);
+    assert!(ran.err.contains("x.ndjson by the profile newsapi"), "{}", ran.err);
+}
+
+/// Columnar files say by which profile they were made, for any number of workers.
+#[cfg(feature = "parquet")]
+#[test]
+fn columnar_files_say_by_which_profile_they_were_made() {
+    let place = Place::new();
+    place.write("in/a.md", POST);
+    let bytes = |name: &str, words: &[&str]| {
+        place.run(&[&["in", name, "--overwrite"], words].concat()).succeeds();
+        std::fs::read(place.path(name)).expect("a file")
+    };
+    let holds =
+        |bytes: &[u8], text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
+    let hash = |bytes: &[u8]| {
+        let at = bytes.windows(16).position(|part| {
+            part.iter().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(byte))
+        });
+        at.map(|at| bytes[at..at + 16].to_vec())
+    };
+    for name in ["x.parquet", "x.arrow", "x.arrows"] {
+        let common = bytes(name, &[]);
+        assert!(holds(&common, "newsconv.profile_hash") && holds(&common, "common"), "{name}");
+        assert_eq!(bytes(name, &["-j", "4"]), common, "{name}");
+        let hugo = bytes(name, &["--profile", "hugo"]);
+        assert!(holds(&hugo, "hugo") && !holds(&hugo, "common"), "{name}");
+        assert!(hash(&hugo).is_some() && hash(&hugo) != hash(&common), "{name}");
+        let none = bytes(name, &["--profile", "none"]);
+        assert!(!holds(&none, "newsconv.profile"), "{name}");
+        place.run(&["verify", "in", name, "--profile", "none"]).succeeds();
+    }
+    place.write("some/where/ours.toml", "based-on = \"common\"\n");
+    let ours = bytes("x.parquet", &["--profile", "some/where/ours.toml"]);
+    assert!(holds(&ours, "ours.toml") && !holds(&ours, "where"));
+}

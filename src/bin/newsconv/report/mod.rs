@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use annotate_snippets::Renderer;
 use newsconv::diagnostic::{Speaker, printable};
-use newsconv::{Diagnostic, Error, Severity, Summary};
+use newsconv::{Code, Diagnostic, Error, Severity, Summary};
 use serde_json::json;
 
 mod full;
@@ -109,7 +109,9 @@ impl Messages {
     }
 
     /// Prints the result of a conversion in one line.
-    pub(crate) fn summary(&self, summary: &Summary, output: &Path) {
+    ///
+    /// `profile` is the profile that was asked for.
+    pub(crate) fn summary(&self, summary: &Summary, output: &Path, profile: Option<&str>) {
         let Summary { articles, rejected, warnings, written, .. } = *summary;
         self.end_repeats();
         if self.form == Form::Json {
@@ -122,7 +124,9 @@ impl Messages {
             let noted = noted.into_iter().filter(|(number, ..)| *number > 0);
             let also = noted.map(|(number, noun, more)| format!(", {}{more}", count(number, noun)));
             let also: String = also.collect();
-            say(&format!("{} written to {}{also}", count(articles, "article"), name(output)));
+            let signed = summary.signatures().map(|profile| -> &str { profile });
+            let by = by(&profile.into_iter().chain(signed).collect::<Vec<_>>());
+            say(&format!("{} written to {}{by}{also}", count(articles, "article"), name(output)));
         }
     }
 
@@ -143,6 +147,10 @@ impl Messages {
         let kinds = self.noted.borrow().len() as u64;
         if !self.quiet && notes > kinds {
             say("each note is shown once; --format json shows all of them");
+        }
+        let is_key = |kind: &String| kind.starts_with(Code::UnknownKey.as_str());
+        if !self.quiet && self.noted.borrow().iter().any(is_key) {
+            say("newsconv profile suggest drafts a profile with columns for such keys");
         }
     }
 
@@ -192,6 +200,17 @@ fn without_numbers(field: &str) -> String {
         _ => part.to_owned(),
     });
     parts.collect::<Vec<_>>().join("[")
+}
+
+/// The profiles of a run, unless it had the usual one only.
+fn by(profiles: &[&str]) -> String {
+    match profiles {
+        [] => String::new(),
+        [one] => format!(" by the profile {}", printable(one)),
+        [some @ .., last] => {
+            format!(" by the profiles {} and {}", printable(&some.join(", ")), printable(last))
+        }
+    }
 }
 
 fn name(output: &Path) -> String {

@@ -183,6 +183,7 @@ impl Document {
             within,
             notes,
             fault,
+            profile: signature.map(|signature| signature.profile),
             signature,
             defaults: None,
             is_first,
@@ -216,7 +217,7 @@ impl Document {
         // into a list.
         let alone = elements.len() == 1 && elements[0] == (mark..end);
         let within = if alone { Within::Document } else { Within::List };
-        // What the signature says has been done.
+        // What the signature says of the records has been done.
         let signature = None;
         let given = self.give(end, elements, notes);
         Ok(Some(Elements { within, fault, signature, defaults, ..given }))
@@ -356,6 +357,8 @@ struct Elements {
     notes: Vec<Diagnostic>,
     /// The problem after the last element.
     fault: Option<Diagnostic>,
+    /// The profile of the signature.
+    profile: Option<&'static str>,
     signature: Option<Signature>,
     /// What the document says of all its articles.
     defaults: Option<Arc<Defaults>>,
@@ -366,8 +369,8 @@ struct Elements {
 impl Chunk for Elements {
     fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
         let Self { byte, line, column, within, signature, is_first, .. } = *self;
-        if let Some(signature) = signature {
-            sink.signed(signature.profile);
+        if let Some(profile) = self.profile {
+            sink.signed(profile);
         }
         let source =
             SourceText { byte, line, column, ..SourceText::whole(&self.name, &self.bytes) };

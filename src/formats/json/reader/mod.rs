@@ -66,6 +66,7 @@ fn open(input: Input, options: Arc<ReadOptions>, expected: Kind) -> Result<Box<d
         let note = source.diagnose(problem);
         opened.notes.push(note);
     }
+    opened.take_records_of_profile();
     Ok(match found {
         Kind::Document => Box::new(Document::new(opened)),
         Kind::Lines => Box::new(Lines::new(opened)),

@@ -8,6 +8,7 @@ use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::{Diagnostic, SourceText};
 use crate::formats::json::signature::{self, Signature};
 use crate::formats::json::syntax::CHUNK_BYTES;
+use crate::pipeline::mapping::Mapping;
 use crate::pipeline::options::ReadOptions;
 
 /// A source whose first bytes have been read.
@@ -21,6 +22,16 @@ pub(super) struct Opened {
 }
 
 impl Opened {
+    /// Takes the records from where the profile that was named says, if they are there and the user names no other place.
+    pub(super) fn take_records_of_profile(&mut self) {
+        let profile = self.options.mapping.as_ref();
+        let path = profile.and_then(Mapping::records).filter(|_| self.options.records.is_none());
+        if let Some(path) = path.filter(|path| signature::has_records(&self.buffer, path)) {
+            let records = Some(path.to_owned());
+            self.options = Arc::new(ReadOptions { records, ..ReadOptions::clone(&self.options) });
+        }
+    }
+
     /// Returns what the first bytes show; `None` where the user names the records.
     pub(super) fn signature(&self) -> Option<Signature> {
         if self.options.records.is_some() { None } else { signature::of(&self.buffer) }

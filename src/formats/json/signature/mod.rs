@@ -41,5 +41,10 @@ pub(crate) fn of(head: &[u8]) -> Option<Signature> {
     })
 }
 
+/// Returns whether the path leads to records in a document or a line that begins with `head`.
+pub(super) fn has_records(head: &[u8], path: &str) -> bool {
+    sketch::values(&head[..head.len().min(HEAD_BYTES)]).iter().any(|root| root.leads(path))
+}
+
 #[cfg(test)]
 mod tests;

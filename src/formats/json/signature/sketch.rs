@@ -164,6 +164,19 @@ impl Sketch<'_> {
         members.iter().find(|(key, _)| *key == name.as_bytes()).map(|(_, value)| value)
     }
 
+    /// Whether the path, names with dots between, leads through maps and lists to a list of maps, an empty list or a map.
+    pub(super) fn leads(&self, path: &str) -> bool {
+        match self {
+            Self::List(items) if path.is_empty() && items.is_empty() => true,
+            Self::List(items) => items.iter().any(|item| item.leads(path)),
+            Self::Map(_) if path.is_empty() => true,
+            _ => {
+                let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+                self.member(first).is_some_and(|value| value.leads(rest))
+            }
+        }
+    }
+
     /// Calls `each` with every value at `path`, names with dots between, through lists; until it returns true.
     pub(super) fn any_at(&self, path: &str, each: &dyn Fn(&Self) -> bool) -> bool {
         if let Self::List(items) = self {

@@ -1,0 +1,95 @@
+//! The names of declared columns: [`Names`].
+
+use std::collections::HashSet;
+
+use crate::decode::shapes::fold;
+use crate::model::article::Article;
+use crate::model::columns::columns;
+use crate::pipeline::mapping::Mapping;
+
+/// The longest name, in characters.
+const LONGEST: usize = 60;
+
+/// The names that are taken, folded: no two columns have names that differ in case or in `_` only.
+pub(super) struct Names<'m> {
+    base: &'m Mapping,
+    taken: HashSet<String>,
+}
+
+impl<'m> Names<'m> {
+    /// The names of the columns that all articles have are taken.
+    pub(super) fn new(base: &'m Mapping) -> Self {
+        let names = columns(Article::FIELDS, true).map(|column| fold(column.name));
+        Self { base, taken: names.collect() }
+    }
+
+    /// Returns a name for a column from these keys, which no other has and which means nothing to the mapping.
+    pub(super) fn next(&mut self, steps: &[String]) -> String {
+        let plain = plain(&steps.join("_"));
+        let is_own = |name: &str| matches!(steps, [key] if fold(key) == fold(name));
+        for number in 1_u32.. {
+            let name = if number == 1 { plain.clone() } else { format!("{plain}_{number}") };
+            let folded = fold(&name);
+            let is_meant = self.base.has_first(&folded) && !is_own(&name);
+            if !is_meant && self.taken.insert(folded) {
+                return name;
+            }
+        }
+        plain
+    }
+}
+
+/// The text as a name: letters, digits and single `_`, that begins with a letter.
+fn plain(text: &str) -> String {
+    let mut name = String::new();
+    for c in text.chars() {
+        if c.is_alphanumeric() {
+            name.push(c);
+        } else if !name.is_empty() && !name.ends_with('_') {
+            name.push('_');
+        }
+        if name.chars().count() >= LONGEST {
+            break;
+        }
+    }
+    let name = name.trim_end_matches('_');
+    match name.chars().next() {
+        Some(first) if first.is_alphabetic() => name.to_owned(),
+        Some(_) => format!("key_{name}"),
+        None => "key".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_plain_and_differ() {
+        let base = Mapping::profile("common").expect("a profile");
+        let mut names = Names::new(&base);
+        let mut next = |keys: &[&str]| {
+            names.next(&keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>())
+        };
+        let cases: &[(&[&str], &str)] = &[
+            (&["weight"], "weight"),
+            (&["featured-image-dark", "url"], "featured_image_dark_url"),
+            (&["a", "b"], "a_b"),
+            (&["a_b", "c"], "a_b_c"),
+            (&["AB"], "AB_2"),
+            // The canonical column, the column of unknown keys, and a key that means a field.
+            (&["seo", "path"], "seo_path"),
+            (&["og", "extra"], "og_extra"),
+            (&["cover", "image"], "cover_image_2"),
+            (&["override:tags"], "override_tags"),
+            (&["2024"], "key_2024"),
+            (&["…"], "key"),
+            (&["\u{0}"], "key_2"),
+            (&["größe"], "größe"),
+        ];
+        for (keys, name) in cases {
+            assert_eq!(next(keys), *name, "{keys:?}");
+        }
+        assert!(next(&[&"x".repeat(300)]).len() <= LONGEST);
+    }
+}
