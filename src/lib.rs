@@ -148,6 +148,11 @@ pub mod profiles {
     pub use crate::pipeline::mapping::{PROFILES, Profile};
 }
 
+/// What a conversion would do, without doing it: [`Conversion::plan`].
+pub mod plan {
+    pub use crate::conversion::{Names, Plan, PlannedInputs};
+}
+
 /// One Markdown text to an article and back. Whole files and folders are what [`Conversion`] is for.
 #[cfg(feature = "markdown")]
 pub mod markdown {

@@ -10,11 +10,13 @@ mod filter;
 mod find;
 mod folder;
 mod folder_columns;
+mod generator;
 mod inputs;
 mod partitions;
 mod paths;
+mod plan;
 mod root;
-mod site;
+
 mod suggest;
 mod target;
 mod walk;
@@ -47,6 +49,7 @@ pub use articles::Articles;
 use articles::Given;
 pub use builder::Conversion;
 use inputs::{Group, Inputs};
+pub use plan::{Names, Plan, PlannedInputs};
 
 impl Conversion {
     /// Converts `inputs` (files, folders, glob patterns, `-` for standard input) into `output` (a file,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::builder::MappedBy;
-use super::{Conversion, site};
+use super::{Conversion, generator};
 use crate::diagnostic::error::Result;
 use crate::io::inputs::{Inputs as Locations, Location};
 use crate::pipeline::mapping::{DEFAULT, Mapping, PROFILES};
@@ -53,7 +53,7 @@ impl Conversion {
             let mapping = Mapping::profile(mapping.name())?;
             return Ok(Basis { mapping, reason: "The profile was given.".to_owned() });
         }
-        if let Some((profile, name)) = inputs.paths().find_map(site::generator) {
+        if let Some((profile, name)) = inputs.paths().find_map(generator::of) {
             let reason = format!(
                 "It adds to this profile, since `{name}` lies with the articles or above them."
             );
@@ -77,7 +77,7 @@ impl Conversion {
         }
         let found = self.find(inputs, &mut |_| {})?;
         let is_document = found.groups.iter().all(|group| group.format.one_file_per_article);
-        let is_generator = |name: &str| site::generators().any(|generator| generator == name);
+        let is_generator = |name: &str| generator::all().any(|other| other == name);
         let names = PROFILES.iter().map(|profile| profile.name);
         let rivals = names.filter(|name| *name != DEFAULT && is_generator(name) == is_document);
         let names: Vec<_> = std::iter::once(DEFAULT).chain(rivals).collect();

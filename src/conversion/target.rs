@@ -176,7 +176,7 @@ fn path_of(target: &Target) -> Option<&Path> {
 }
 
 /// What messages call a target.
-fn name(target: &Target) -> String {
+pub(super) fn name(target: &Target) -> String {
     match target {
         Target::Path(path) | Target::File(path) | Target::Folder(path) => {
             path.display().to_string()

@@ -3,6 +3,7 @@
 mod check;
 #[cfg(feature = "compress")]
 mod compressed;
+mod dry_run;
 mod errors;
 #[cfg(all(feature = "rss", feature = "compress"))]
 mod feeds;

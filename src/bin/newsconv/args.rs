@@ -66,6 +66,10 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) overwrite: bool,
 
+    /// Say what would be read, by which profile, and what would be written, replaced and deleted, and do nothing of it.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+
     /// Keep the source text of front matter that the house style would change, so that Markdown of any style
     /// comes back byte for byte.
     #[arg(long)]

@@ -101,6 +101,9 @@ fn convert(args: &Args, cancel: Arc<AtomicBool>, messages: &Messages) -> Result<
     if inputs.iter().any(|input| input == Path::new("-")) {
         messages.waiting_for_terminal();
     }
+    if args.dry_run {
+        return plan(args, inputs, output, messages);
+    }
     let progress = messages.progress(output);
     let mut report = |problem| progress.aside(|| messages.problem(&problem));
     let conversion = args.conversion().progress(progress.records()).cancel(cancel);
@@ -122,6 +125,13 @@ fn convert(args: &Args, cancel: Arc<AtomicBool>, messages: &Messages) -> Result<
         Summary { rejected: 0, .. } => DONE,
         _ => SKIPPED,
     })
+}
+
+/// Prints what a conversion would do.
+fn plan(args: &Args, inputs: &[PathBuf], output: &Path, messages: &Messages) -> Result<u8> {
+    let plan = args.conversion().plan(inputs, output, &mut |problem| messages.problem(&problem))?;
+    messages.end_repeats();
+    print(&messages.plan(&plan, args.reading.mapped.named().as_deref())).map(|()| DONE)
 }
 
 /// Checks the inputs, and prints every problem.

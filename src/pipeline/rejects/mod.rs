@@ -56,18 +56,8 @@ impl Rejects {
     /// [`Error::Usage`] if rejected records end the run, [`Error::Output`] if the folder cannot be written,
     /// or if it contains anything but the rejects of an earlier run that may be replaced.
     pub(crate) fn of(options: &Options) -> Result<Option<Self>> {
-        let Some(target) = &options.rejects else { return Ok(None) };
-        if options.on_error != OnError::Skip {
-            let needed = Advice::from(OptionName::Rejects).words(" needs ");
-            let needed = needed.setting(OptionName::OnError, "skip");
-            return Err(Error::usage(
-                needed.words("; without it, a rejected record stops the run and nothing is copied"),
-            ));
-        }
-        let fault = |source| Error::output(target, source);
-        // Remove a trailing separator: with one, the system would follow a link.
-        let target: PathBuf = target.components().collect();
-        check_free(&target, options.write.overwrite).map_err(fault)?;
+        let Some(target) = Self::check(options)? else { return Ok(None) };
+        let fault = |source| Error::output(&target, source);
         let staging = output::staging_for(&target).map_err(fault)?;
         let log = File::create(staging.path().join(LOG)).map_err(fault)?;
         Ok(Some(Self {
@@ -80,6 +70,26 @@ impl Rejects {
             whole: None,
             taken: HashSet::from([LOG.to_owned()]),
         }))
+    }
+
+    /// Returns the folder in [`Options::rejects`], if one is set, without a trailing separator. Nothing is written.
+    ///
+    /// # Errors
+    /// As [`Rejects::of`].
+    pub(crate) fn check(options: &Options) -> Result<Option<PathBuf>> {
+        let Some(target) = &options.rejects else { return Ok(None) };
+        if options.on_error != OnError::Skip {
+            let needed = Advice::from(OptionName::Rejects).words(" needs ");
+            let needed = needed.setting(OptionName::OnError, "skip");
+            return Err(Error::usage(
+                needed.words("; without it, a rejected record stops the run and nothing is copied"),
+            ));
+        }
+        let fault = |source| Error::output(target, source);
+        // Remove a trailing separator: with one, the system would follow a link.
+        let target: PathBuf = target.components().collect();
+        check_free(&target, options.write.overwrite).map_err(fault)?;
+        Ok(Some(target))
     }
 
     fn fault(&self, source: io::Error) -> Error {

@@ -8,11 +8,13 @@ use std::time::Duration;
 
 use annotate_snippets::Renderer;
 use newsconv::diagnostic::{Speaker, printable};
+use newsconv::plan::Plan;
 use newsconv::{Code, Diagnostic, Error, Severity, Summary};
 use serde_json::json;
 
 mod full;
 mod options;
+mod plan;
 mod repeats;
 
 pub(crate) use options::Reporting;
@@ -128,6 +130,11 @@ impl Messages {
             let by = by(&profile.into_iter().chain(signed).collect::<Vec<_>>());
             say(&format!("{} written to {}{by}{also}", count(articles, "article"), name(output)));
         }
+    }
+
+    /// Returns what a conversion would do. `profile` is the profile that was asked for, if it has another name.
+    pub(crate) fn plan(&self, plan: &Plan, profile: Option<&str>) -> String {
+        if self.is_json() { plan::json(plan) } else { plan::text(plan, profile) }
     }
 
     /// Prints the result of a check in one line.

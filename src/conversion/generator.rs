@@ -42,7 +42,7 @@ const MARKS: &[(&str, &str, Option<&str>)] = &[
 ];
 
 /// The profiles of generators.
-pub(super) fn generators() -> impl Iterator<Item = &'static str> {
+pub(super) fn all() -> impl Iterator<Item = &'static str> {
     let mut seen = Vec::new();
     MARKS.iter().map(|(_, profile, _)| *profile).filter(move |profile| {
         let is_new = !seen.contains(profile);
@@ -53,7 +53,7 @@ pub(super) fn generators() -> impl Iterator<Item = &'static str> {
 
 /// Returns the profile of the generator whose configuration lies beside the articles at `location` or above them, and
 /// the name of that file.
-pub(super) fn generator(location: &Path) -> Option<(&'static str, &'static str)> {
+pub(super) fn of(location: &Path) -> Option<(&'static str, &'static str)> {
     let location = location.canonicalize().ok()?;
     let folder = if location.is_dir() { &location } else { location.parent()? };
     for folder in folder.ancestors().take(LEVELS) {
@@ -105,11 +105,11 @@ mod tests {
             fs::write(posts.join("a.md"), "").expect("a file");
             fs::write(folder.path().join("site").join(name), text).expect("a file");
             for location in [posts.clone(), posts.join("a.md")] {
-                let found = generator(&location);
+                let found = of(&location);
                 assert_eq!(found.map(|(profile, _)| profile), profile, "{name}");
             }
         }
-        assert_eq!(generator(Path::new("/nowhere/at/all")), None);
-        assert_eq!(generators().count(), 8);
+        assert_eq!(of(Path::new("/nowhere/at/all")), None);
+        assert_eq!(all().count(), 8);
     }
 }
