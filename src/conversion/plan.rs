@@ -78,11 +78,13 @@ impl Conversion {
     /// ```
     /// use newsconv::Conversion;
     ///
-    /// let plan = Conversion::new().plan("samples/valid/archive", "/tmp/news.csv", &mut |_| {})?;
+    /// let folder = tempfile::tempdir()?;
+    /// let output = folder.path().join("news.csv");
+    /// let plan = Conversion::new().plan("samples/valid/archive", &output, &mut |_| {})?;
     /// assert_eq!((plan.inputs[0].format, plan.inputs[0].names.count), ("markdown", 4));
     /// assert_eq!((plan.format, plan.profile.as_deref()), ("csv", Some("common")));
-    /// assert!(!std::path::Path::new("/tmp/news.csv").exists());
-    /// # Ok::<(), newsconv::Error>(())
+    /// assert!(!output.exists());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors

@@ -24,7 +24,7 @@ impl Conversion {
     /// use newsconv::{Conversion, Input};
     ///
     /// let lines = "{\"title\":\"One\",\"page_title\":\"x\",\"weight\":3}\n{\"story_headline\":\"Two\",\"weight\":4}\n";
-    /// let text = Conversion::new().suggest(Input::bytes("a.ndjson", lines), &mut |_| {})?;
+    /// let text = Conversion::new().suggest(Input::bytes("a.ndjson", lines.as_bytes()), &mut |_| {})?;
     /// assert!(text.contains("based-on = \"common\"\n"));
     /// assert!(text.contains("title = [\"story_headline\"]\n"));
     /// assert!(text.contains("# 2 of 2, such as 3\nweight = \"integer\"\n"));

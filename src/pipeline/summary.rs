@@ -15,7 +15,7 @@ impl Summary {
     ///
     /// let feed = "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{\"id\":\"1\",\"title\":\"Ferry\",\"url\":\"https://a.com/1\"}]}";
     /// let conversion = Conversion::new().output_format(&format::CSV);
-    /// let summary = conversion.run(Input::bytes("a.json", feed), Memory::default(), &mut |_| {})?;
+    /// let summary = conversion.run(Input::bytes("a.json", feed.as_bytes()), Memory::default(), &mut |_| {})?;
     /// assert_eq!(summary.signatures().collect::<Vec<_>>(), ["jsonfeed"]);
     /// # Ok::<(), newsconv::Error>(())
     /// ```
