@@ -18,6 +18,7 @@ HEAD = """\
 
 use super::entry::Profile;
 use crate::decode::shapes::Split;
+use crate::pipeline::mapping::writing::Times;
 
 /// The built-in profiles: `common`, then those of site generators, then those of APIs and feeds.
 #[rustfmt::skip]
@@ -37,6 +38,8 @@ def option(value):
 def entry(name):
     """The profile as a value of Rust."""
     profile = tomllib.loads((FOLDER / f"{name}.toml").read_text())
+    write = profile.get("write", {})
+    times = write.get("times", "rfc3339").title().replace("-", "")
     lines = [
         f"name: {text(name)},",
         f"title: {text(profile['title'])},",
@@ -46,6 +49,10 @@ def entry(name):
         f"split: Split::{profile.get('split', 'never').capitalize()},",
         f"records: {option(profile.get('records'))},",
         f"header_lines: {str(profile.get('header-lines', False)).lower()},",
+        f"forms: &[{', '.join(map(text, write.get('front-matter', [])))}],",
+        f"times: Times::{times},",
+        f"site_paths: {str(write.get('site-paths', False)).lower()},",
+        f"lists: {str(write.get('lists', False)).lower()},",
         "fields: &[",
         *(
             f"    ({text(field)}, &[{', '.join(map(text, sources))}]),"

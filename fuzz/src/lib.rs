@@ -6,7 +6,10 @@ use newsconv::format::FormatSpec;
 use newsconv::io::{Memory, Target};
 use newsconv::options::{Options, ReadOptions};
 use newsconv::pipeline::{ArticleSink, Flow, Origin, Reader};
-use newsconv::{Article, Diagnostic, Error, FrontMatter, Input, Result, format};
+use newsconv::profiles::PROFILES;
+use newsconv::{
+    Article, Conversion, Diagnostic, Error, FrontMatter, Input, Mapping, Result, format,
+};
 
 /// Reads `bytes` as the format called `name`, to the end.
 ///
@@ -98,6 +101,44 @@ fn write_in(language: FrontMatter, bytes: &[u8]) {
     };
     let written = memory.take();
     assert_eq!(plain(bytes), plain(&written), "{language:?}: {}", written.escape_ascii());
+}
+
+/// Whatever of `bytes` can be read as Markdown, is read by a profile as the same article after it was written with the keys
+/// of that profile as after it was written with newsconv's own.
+pub fn written_as(bytes: &[u8]) {
+    let Some(article) = article(&Conversion::new(), "markdown", bytes) else { return };
+    for profile in PROFILES {
+        let mapping = Mapping::profile(profile.name).expect("a built-in profile");
+        let reading = Conversion::new().mapping(mapping.clone());
+        for (plain, to) in [("markdown", "markdown"), ("json", "json"), ("json", "ndjson")] {
+            let write = |conversion: Conversion, to: &str| {
+                let memory = Memory::default();
+                let conversion = conversion.output_format(known(to));
+                let done = conversion.write([article.clone()], &memory, &mut |_| {});
+                done.ok().map(|_| memory.take())
+            };
+            // A profile that does not fit the format is an error.
+            let Some(written) = write(Conversion::new().write_as(mapping.clone()), to) else {
+                continue;
+            };
+            let plainly = write(Conversion::new(), plain).expect("what was read can be written");
+            let [one, other] = [(to, &written), (plain, &plainly)].map(|(format, bytes)| {
+                let mut article =
+                    self::article(&reading, format, bytes).expect("it can be read again");
+                article.source_style = None;
+                // Keys of fields have no order beside others.
+                article.extra.sort_by(|a, b| a.0.cmp(&b.0));
+                article
+            });
+            assert_eq!(one, other, "{} in {to}: {}", profile.name, written.escape_ascii());
+        }
+    }
+}
+
+/// The one article of `bytes` in a format.
+fn article(conversion: &Conversion, format: &str, bytes: &[u8]) -> Option<Article<'static>> {
+    let conversion = conversion.clone().input_format(known(format));
+    conversion.articles(Input::bytes("fuzz.md", bytes)).ok()?.next()?.ok()
 }
 
 /// A Markdown file that can be read comes back byte for byte from the format `by` when it is preserved.
@@ -282,6 +323,11 @@ mod tests {
     #[test]
     fn damaged_samples_are_the_same_in_each_language() {
         fuzz(".md", languages);
+    }
+
+    #[test]
+    fn damaged_samples_are_the_same_as_each_profile_has_them() {
+        fuzz(".md", written_as);
     }
 
     #[test]

@@ -495,6 +495,31 @@ impl Conversion {
         self
     }
 
+    /// Writes the keys, shapes and spellings of a profile: the opposite of [`mapping`](Self::mapping). By default newsconv's
+    /// own.
+    ///
+    /// The profile of a site generator, or a mapping of one's own, is written as Markdown: each field under the first key
+    /// of the profile that can say it, times as the generator documents them, front matter in its usual language, and
+    /// files without a path under its usual names. What it has no key for keeps its own name, and what came from another
+    /// key of the same generator keeps that. `jsonfeed` is written as JSON, `schema-org` as JSON and NDJSON. What is
+    /// read back by the same profile is the same article.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Input, Mapping, format, io::Memory};
+    ///
+    /// let line = br#"{"title":"Ferry","publishedDateTime":"2024-01-23T12:00:00+01:00","published":false}"#;
+    /// let (input, output) = (Input::bytes("a.ndjson", line.as_slice()), Memory::default());
+    /// let conversion = Conversion::new().output_format(&format::MARKDOWN).write_as(Mapping::profile("hugo")?);
+    /// conversion.run(input, &output, &mut |_| {})?;
+    /// assert_eq!(output.take(), b"---\ntitle: \"Ferry\"\n\ndate: 2024-01-23T12:00:00+01:00\ndraft: true\n---");
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn write_as(mut self, profile: Mapping) -> Self {
+        self.options.write.mapping = Some(profile);
+        self
+    }
+
     /// Writes a JSON document of this shape. By default one object for a single Markdown file, else an array.
     ///
     /// ```

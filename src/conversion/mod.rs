@@ -20,6 +20,7 @@ mod root;
 mod suggest;
 mod target;
 mod walk;
+mod write_as;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -280,7 +281,11 @@ impl Conversion {
     }
 
     fn target(&self, output: Target) -> Result<(&'static FormatSpec, Target)> {
-        target::target(output, self.to, &self.known, &self.options.write, &self.control)
+        let options = &self.options.write;
+        let (format, target) =
+            target::target(output, self.to, &self.known, options, &self.control)?;
+        write_as::check(format, &target, options)?;
+        Ok((format, target))
     }
 
     /// Returns [`Error::Interrupted`] for an output that failed because the run was cancelled while it waited for a pipe.

@@ -330,3 +330,32 @@ fn main<'a, R: Shaped<'a>>(record: &R) -> Option<Value<'a>> {
         _ => None,
     }
 }
+
+/// Returns the value with all that it has: a record as a map of its fields and its unknown keys. `None` if the field is
+/// absent, or if [`set`] does not read it in that shape.
+#[cfg(feature = "markdown")]
+pub(crate) fn complete<'a>(field: FieldRef<'_, 'a>) -> Option<Value<'a>> {
+    match field {
+        FieldRef::Provider(x) => map_of(x.as_ref()?),
+        FieldRef::Images(x) => {
+            x.as_ref()?.iter().map(map_of).collect::<Option<_>>().map(Value::List)
+        }
+        FieldRef::Authors(x) => {
+            x.as_ref()?.iter().map(map_of).collect::<Option<_>>().map(Value::List)
+        }
+        other => simplest(other),
+    }
+}
+
+#[cfg(feature = "markdown")]
+fn map_of<'a, R: Record<'a>>(record: &R) -> Option<Value<'a>> {
+    if record.has_reserved_extra() {
+        return None;
+    }
+    let set = record.fields().filter(|(_, value)| !value.is_none());
+    let mut map: Map<'a> = set
+        .map(|(field, value)| Some((field.name.into(), complete(value)?)))
+        .collect::<Option<_>>()?;
+    map.extend(record.extra().iter().cloned());
+    Some(Value::Map(map))
+}

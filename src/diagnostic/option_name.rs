@@ -29,7 +29,7 @@ enum Takes {
     Variant(&'static str),
     /// The name of a format.
     Format,
-    /// The name of a built-in profile.
+    /// The name of a profile.
     Profile,
 }
 
@@ -80,12 +80,14 @@ macro_rules! options {
 }
 
 options! {
+    As = "as" "write_as" Takes::Profile,
     Compact = "compact" "compact" Takes::Nothing,
     Compression = "compression" "compression" Takes::Parsed,
     CsvSafe = "csv-safe" "csv_safe" Takes::Nothing,
     Delimiter = "delimiter" "delimiter" Takes::Character,
     Encoding = "encoding" "encoding" Takes::Parsed,
     From = "from" "input_format" Takes::Format,
+    FrontMatter = "front-matter" "front_matter" Takes::Variant("FrontMatter"),
     Hive = "hive" "hive" Takes::Variant("Hive"),
     Jobs = "jobs" "jobs" Takes::Number,
     JsonShape = "json-shape" "json_shape" Takes::Variant("JsonShape"),
@@ -205,6 +207,13 @@ mod tests {
                 "--records 'a b'",
                 "records(\"a b\")",
                 "records=\"a b\"",
+            ),
+            (
+                OptionName::As,
+                Some("jekyll"),
+                "--as jekyll",
+                "write_as(Mapping::profile(\"jekyll\")?)",
+                "write_as=\"jekyll\"",
             ),
             (
                 OptionName::OnError,

@@ -159,6 +159,11 @@ pub struct WriteOptions {
     /// The language of the front matter of Markdown. `None` means the one that an article came in, and YAML for
     /// articles from other formats.
     pub front_matter: Option<FrontMatter>,
+    /// The profile whose keys, shapes and spellings are written: those of a site generator and mappings of one's own in
+    /// Markdown, `jsonfeed` in JSON, `schema-org` in JSON and NDJSON. `None` means newsconv's own. A
+    /// [`Conversion`](crate::Conversion) checks that it fits the format; a writer that is used without one ignores a
+    /// profile that does not.
+    pub mapping: Option<Mapping>,
     /// Write JSON without line breaks and indentation.
     pub compact: bool,
     /// Replace files that already exist in the output folder.

@@ -30,4 +30,6 @@ mod truncate;
 mod util;
 mod versions;
 mod whole;
+#[cfg(feature = "markdown")]
+mod written_as;
 mod yaml;

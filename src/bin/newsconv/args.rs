@@ -9,12 +9,12 @@ use newsconv::format::FormatSpec;
 use newsconv::options::Options;
 use newsconv::schema::SchemaKind;
 use newsconv::{
-    Code, Compression, Conversion, FrontMatter, Hive, JsonShape, MaxErrors, OnError, Selection,
-    UnknownKeys, format,
+    Code, Compression, Conversion, FrontMatter, Hive, JsonShape, Mapping, MaxErrors, OnError,
+    Selection, UnknownKeys, format,
 };
 
 use crate::dialect::Dialect;
-use crate::mapped::Mapped;
+use crate::mapped::{self, Mapped};
 use crate::report::Reporting;
 use crate::size;
 
@@ -82,6 +82,12 @@ pub(crate) struct Args {
     /// Language of the front matter of Markdown [default: the one that an article came in, else yaml].
     #[arg(long, value_enum, value_name = "LANGUAGE")]
     pub(crate) front_matter: Option<Language>,
+
+    /// Write the keys, shapes and spellings of a profile, the opposite of `--profile`: in Markdown those of `jekyll`,
+    /// `hugo`, `zola`, `astro`, `docusaurus`, `eleventy`, `obsidian`, `pelican` or a file of your own that ends in `.toml`;
+    /// in JSON a `jsonfeed`; in JSON and NDJSON the `schema-org` of pages [default: newsconv's own].
+    #[arg(long = "as", value_name = "NAME|FILE", value_parser = mapped::named)]
+    pub(crate) write_as: Option<Mapping>,
 
     /// Write JSON without line breaks and indentation.
     #[arg(long)]
@@ -484,6 +490,7 @@ impl Args {
         options.write.preserve = self.preserve;
         options.read.preserve = self.preserve;
         options.read.select = selected(&self.select);
+        options.write.mapping.clone_from(&self.write_as);
         options.write.compact = self.compact;
         options.write.csv_safe = self.reading.csv_safe;
         options.write.compression = self.compression;

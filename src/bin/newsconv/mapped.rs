@@ -63,6 +63,11 @@ fn profile(name: &str) -> Result<Profile, String> {
     if name == "none" {
         return Ok(Profile(None));
     }
+    named(name).map(|mapping| Profile(Some(mapping)))
+}
+
+/// Returns the mapping of a built-in profile, or of a file that ends in `.toml`.
+pub(crate) fn named(name: &str) -> Result<Mapping, String> {
     let mapping = match Path::new(name).extension() {
         Some(extension) if extension == "toml" => {
             let text = fs::read_to_string(name).map_err(|error| format!("{name}: {error}"))?;
@@ -70,7 +75,7 @@ fn profile(name: &str) -> Result<Profile, String> {
         }
         _ => Mapping::profile(name),
     };
-    mapping.map(|mapping| Profile(Some(mapping))).map_err(|error| error.to_string())
+    mapping.map_err(|error| error.to_string())
 }
 
 fn rule(text: &str) -> Result<Rule, String> {

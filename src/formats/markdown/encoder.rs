@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use crate::diagnostic::error::Result;
 use crate::model::article::Article;
+use crate::pipeline::mapping::Mapping;
 use crate::pipeline::options::FrontMatter;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
-use super::{paths, preserve};
+use super::{paths, preserve, profiled};
 
 /// Some Markdown files, one after the other.
 #[derive(Default)]
@@ -18,6 +19,8 @@ pub(super) struct Encoder {
     pub(super) named: bool,
     /// The language of front matter that was asked for.
     pub(super) language: Option<FrontMatter>,
+    /// The profile whose keys are written.
+    pub(super) mapping: Option<Mapping>,
 }
 
 pub(super) struct File {
@@ -29,9 +32,14 @@ pub(super) struct File {
 
 impl ArticleSink for Encoder {
     fn article(&mut self, article: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
-        let (path, is_made_up) = if self.named { paths::of(article)? } else { ("".into(), false) };
+        let mapping = self.mapping.as_ref();
+        let (path, is_made_up) =
+            if self.named { paths::of(article, mapping)? } else { ("".into(), false) };
         let start = self.text.len();
-        preserve::restore(article, self.language, &mut self.text)?;
+        match mapping {
+            Some(mapping) => profiled::write(article, mapping, self.language, &mut self.text)?,
+            None => preserve::restore(article, self.language, &mut self.text)?,
+        }
         let range = start..self.text.len();
         self.files.push(File { path: path.into_owned(), is_made_up, range });
         Ok(Flow::Continue)

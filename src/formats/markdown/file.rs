@@ -17,12 +17,27 @@ pub(super) fn write(article: &Article<'_>, wanted: Option<FrontMatter>, out: &mu
         Some(form) if form.language() != known.language() => form,
         _ => known,
     };
-    let start = out.len();
-    if form == Form::Yaml {
-        return render::file(article, out);
-    }
     // What was asked for is written even if something is left out: the constraints have warned of that.
-    let is_chosen = wanted.is_some();
+    if !write_in(form, wanted.is_some(), article, out) {
+        render::file(article, out);
+    }
+}
+
+/// Appends the whole Markdown file of `article` with front matter in this form. Returns false, and appends nothing, if
+/// the form cannot hold the article, or if the article has no front matter. `is_chosen` writes it even if something is
+/// left out.
+pub(super) fn write_in(
+    form: Form,
+    is_chosen: bool,
+    article: &Article<'_>,
+    out: &mut String,
+) -> bool {
+    if form == Form::Yaml {
+        render::file(article, out);
+        return true;
+    }
+    let known = style::form(article);
+    let start = out.len();
     let keys = items::of(article, form.language());
     let is_written = match form.language() {
         Language::Toml => {
@@ -51,8 +66,8 @@ pub(super) fn write(article: &Article<'_>, wanted: Option<FrontMatter>, out: &mu
     };
     if !is_written {
         out.truncate(start);
-        render::file(article, out);
     }
+    is_written
 }
 
 /// The form of a language that was asked for.

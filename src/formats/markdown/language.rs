@@ -31,7 +31,8 @@ pub(super) enum Form {
 }
 
 impl Form {
-    const ALL: [Self; 7] = [
+    /// All forms.
+    pub(super) const ALL: [Self; 7] = [
         Self::Yaml,
         Self::Toml,
         Self::FencedToml,

@@ -15,6 +15,7 @@
 //! | fast path | [`scan`] reads the plain front matter of real archives, and leaves all other to the full parser, which alone reports problems |
 //! | spelling | what the house style would spell otherwise is kept in `sourceStyle`, see [`style`] |
 //! | house style | written by [`render`]: the layout of the real archives; other languages by [`render_toml`], [`render_json`] and [`render_header`] |
+//! | keys of a generator | written where a profile is asked for: [`profiled`] |
 //! | language written | the one that was asked for, else the one that the article came in, else YAML: [`file`] |
 
 pub mod both_parsers;
@@ -33,6 +34,7 @@ mod paths;
 mod plain;
 mod preserve;
 mod profile_file;
+mod profiled;
 mod reader;
 mod render;
 mod render_header;

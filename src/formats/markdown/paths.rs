@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::article::Article;
+use crate::pipeline::mapping::Mapping;
 
 /// Extensions of Markdown files. The first one is used for generated names.
 pub(super) const EXTENSIONS: &[&str] = &["md", "markdown", "mdx", "mkd", "mdown"];
@@ -20,9 +21,13 @@ const LONGEST_PART: usize = 255;
 ///
 /// A path that does not end in a Markdown extension gets `.md` added. An article without a path is named
 /// after the day of its publication and its title, as the real archives are.
-pub(super) fn of<'r>(article: &'r Article<'_>) -> Result<(Cow<'r, str>, bool)> {
+pub(super) fn of<'r>(
+    article: &'r Article<'_>,
+    mapping: Option<&Mapping>,
+) -> Result<(Cow<'r, str>, bool)> {
     let Some(path) = article.path.as_deref() else {
-        return Ok((made_up(article).into(), true));
+        let named = mapping.and_then(|mapping| named_by(mapping, article));
+        return Ok((named.unwrap_or_else(|| made_up(article)).into(), true));
     };
     if let Some(fault) = fault(path) {
         return Err(bad_path(path, fault).into());
@@ -128,10 +133,34 @@ fn is_device(part: &str) -> bool {
     DEVICES.contains(&&*stem) || numbered.is_some_and(is_number)
 }
 
+/// Generates a file name as a profile has it, which says the title, as in Obsidian, or the slug after the day, as in
+/// Jekyll; `None` if the article has no such field, or if it cannot be the name of a file.
+fn named_by(mapping: &Mapping, article: &Article<'_>) -> Option<String> {
+    let stem = if mapping.names_files_by("title") {
+        // Windows allows no such characters, and links within Obsidian neither `#`, `^`, `[` nor `]`.
+        let is_odd = |c: char| c.is_control() || "/\\:*?\"<>|#^[]".contains(c);
+        let words = article.title.as_deref()?.split(is_odd).map(str::trim);
+        words.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    } else if mapping.names_files_by("slug") {
+        let slug = article.slug.as_deref().filter(|slug| !slug.contains(['/', '.']))?;
+        [day(article).as_deref(), Some(slug)].into_iter().flatten().collect::<Vec<_>>().join("-")
+    } else {
+        return None;
+    };
+    let name = format!("{stem}.md");
+    // A number may be added.
+    let fits = !stem.is_empty() && name.len() < LONGEST_PART - 20 && fault(&name).is_none();
+    fits.then_some(name)
+}
+
+/// The day of publication, in the article's own zone.
+fn day(article: &Article<'_>) -> Option<String> {
+    article.published_date_time.map(|time| time.to_chrono().format("%Y-%m-%d").to_string())
+}
+
 /// Generates a file name from the article's day and title, such as `2024-01-23-harbour-opens.md`.
 fn made_up(article: &Article<'_>) -> String {
-    let day =
-        article.published_date_time.map(|time| time.to_chrono().format("%Y-%m-%d").to_string());
+    let day = day(article);
     let title = article.title.as_deref().map(slug).filter(|slug| !slug.is_empty());
     let parts: Vec<String> = day.into_iter().chain(title).collect();
     let stem = if parts.is_empty() { "article".to_owned() } else { parts.join("-") };
@@ -171,7 +200,7 @@ mod tests {
             other => panic!("{other}"),
         };
         let article = Article { path: Some(path.into()), ..Article::default() };
-        of(&article).map(|(path, _)| path.into_owned()).map_err(code)
+        of(&article, None).map(|(path, _)| path.into_owned()).map_err(code)
     }
 
     #[test]
@@ -250,10 +279,10 @@ mod tests {
             title: Some("It’s Open: Harbour, “Phase 2”!".into()),
             ..Article::default()
         };
-        assert_eq!(of(&article).expect("a name").0, "its-open-harbour-phase-2.md");
+        assert_eq!(of(&article, None).expect("a name").0, "its-open-harbour-phase-2.md");
         article.published_date_time = "2024-01-23T23:30:00-05:00".parse().ok();
-        assert_eq!(of(&article).expect("a name").0, "2024-01-23-its-open-harbour-phase-2.md");
-        assert_eq!(of(&Article::default()).expect("a name").0, "article.md");
+        assert_eq!(of(&article, None).expect("a name").0, "2024-01-23-its-open-harbour-phase-2.md");
+        assert_eq!(of(&Article::default(), None).expect("a name").0, "article.md");
     }
 
     /// A name that was made up is read back as the path that it is.
@@ -264,11 +293,11 @@ mod tests {
         let odd = ["..", "a. ", "…", "ﷺﷺ", "İ", "\u{0}", "c:d"].map(str::to_owned);
         for title in titles.chain(odd).chain(["ﷺ".repeat(300), "Ⱥ".repeat(300)]) {
             let article = Article { title: Some(title.clone().into()), ..Article::default() };
-            let (name, is_made_up) = of(&article).expect("a name");
+            let (name, is_made_up) = of(&article, None).expect("a name");
             assert!(is_made_up, "{title:?}");
             assert_eq!(path_of(&name).as_deref(), Ok(&*name), "{title:?}");
         }
         let article = Article { title: Some("Con".into()), ..Article::default() };
-        assert_eq!(of(&article).expect("a name").0, "article-con.md");
+        assert_eq!(of(&article, None).expect("a name").0, "article-con.md");
     }
 }

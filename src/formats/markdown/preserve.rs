@@ -91,7 +91,7 @@ fn is_wanted(text: &str, wanted: Option<FrontMatter>) -> bool {
 
 /// Whether the file `text` holds `article`, which may have been read leniently, apart from its path; times may
 /// have been cut to the microsecond since. `unordered` compares unknown keys without their order.
-fn means(text: &str, article: &Article<'_>, unordered: bool) -> bool {
+pub(super) fn means(text: &str, article: &Article<'_>, unordered: bool) -> bool {
     let header_lines = style::form(article) == Form::Header;
     let mode = Mode { wrong: WrongValues::Keep, header_lines };
     let Parsed { article: mut read, errors, .. } = parse(text.as_bytes(), mode);

@@ -9,12 +9,17 @@ use crate::diagnostic::excerpt::{quote, short};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{SourceText, UnlocatedDiagnostic};
 use crate::model::value::Value;
-use crate::pipeline::mapping::{Manner, Mapping};
+use crate::pipeline::mapping::{Manner, Mapping, Times, Writing};
 
+use super::language::Form;
 use super::toml;
 
 /// The keys of a mapping file.
-const KEYS: [&str; 7] = ["title", "url", "based-on", "split", "records", "header-lines", "fields"];
+const KEYS: [&str; 8] =
+    ["title", "url", "based-on", "split", "records", "header-lines", "write", "fields"];
+
+/// The keys of its table `write`.
+const WRITE_KEYS: [&str; 4] = ["front-matter", "times", "site-paths", "lists"];
 
 impl Mapping {
     /// Returns the mapping that a file in TOML describes, in the form of the built-in profiles: `newsconv profile jekyll`
@@ -26,8 +31,16 @@ impl Mapping {
     /// | `[fields]` | for each field one source, or a list of them | |
     /// | `split` | how one text becomes a list: `never`, `commas`, `spaces` | that of the profile below |
     /// | `header-lines` | whether files without a fence begin with lines `Key: value` | `false` |
+    /// | `[write]` | how `--as` writes files: below | that of the profile below |
     /// | `records` | where the records are in JSON that has something there, such as `response.results` | |
     /// | `title`, `url` | text for people: what it is, where it is documented | |
+    ///
+    /// | key of `[write]` | value | default |
+    /// |---|---|---|
+    /// | `front-matter` | the forms of front matter that are read, the usual one first: `yaml`, `toml`, `json`, `---toml`, `---json`, `;;;`, `header` | the one that the article came in |
+    /// | `times` | `rfc3339`, `blanks` (`2024-01-23 12:00:00 +0100`), `no-zone` (no `Z`) | `rfc3339` |
+    /// | `site-paths` | whether keys of `webUrl` hold a path on the site, so that an address with a host is not written there | `false` |
+    /// | `lists` | whether authors and images are always lists of texts | `false` |
     ///
     /// ```
     /// use newsconv::Mapping;
@@ -66,21 +79,10 @@ struct File<'f> {
 impl File<'_> {
     fn mapping(&self, entries: &[Entry<'_>]) -> Result<Mapping> {
         let named = |name: &str| entries.iter().find(|entry| entry.key == name);
-        for entry in entries {
-            if !KEYS.contains(&&*entry.key) {
-                let meant = nearest(&entry.key, KEYS.into_iter());
-                let advice = match meant {
-                    Some(meant) => format!("did you mean `{meant}`?"),
-                    None => format!("the keys are {}", KEYS.join(", ")),
-                };
-                let message =
-                    format!("`{}` is not a key of a mapping file; {advice}", short(&entry.key));
-                return Err(self.fault(entry.at, &message));
-            }
-        }
+        self.check_keys(entries, &KEYS, "a mapping file")?;
         let mut mapping = match named("based-on") {
             None => Mapping::empty(),
-            Some(entry) => Mapping::profile(self.text(&entry.node)?)
+            Some(entry) => Mapping::base(self.text(&entry.node)?)
                 .map_err(|error| self.fault(entry.node.at, &error.to_string()))?,
         };
         let mut manner = Manner::of(&mapping);
@@ -91,10 +93,13 @@ impl File<'_> {
             manner.records = Some(self.text(&entry.node)?.to_owned());
         }
         if let Some(entry) = named("header-lines") {
-            let SpannedKind::Scalar(Value::Boolean(value)) = entry.node.data else {
-                return Err(self.fault(entry.node.at, "`header-lines` is true or false"));
+            manner.header_lines = self.boolean(entry)?;
+        }
+        if let Some(entry) = named("write") {
+            let SpannedKind::Map(keys) = &entry.node.data else {
+                return Err(self.fault(entry.node.at, "`write` is a table: write `[write]`"));
             };
-            manner.header_lines = value;
+            self.writing(keys, &mut manner.writing)?;
         }
         if let Some(entry) = named("split") {
             manner.split = match self.text(&entry.node)? {
@@ -115,6 +120,64 @@ impl File<'_> {
             mapping = self.fields(mapping, fields)?;
         }
         Ok(mapping.in_manner(self.name, manner))
+    }
+
+    fn check_keys(&self, entries: &[Entry<'_>], known: &[&'static str], of: &str) -> Result<()> {
+        let Some(entry) = entries.iter().find(|entry| !known.contains(&&*entry.key)) else {
+            return Ok(());
+        };
+        let advice = match nearest(&entry.key, known.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("the keys are {}", known.join(", ")),
+        };
+        let message = format!("`{}` is not a key of {of}; {advice}", short(&entry.key));
+        Err(self.fault(entry.at, &message))
+    }
+
+    fn boolean(&self, entry: &Entry<'_>) -> Result<bool> {
+        match entry.node.data {
+            SpannedKind::Scalar(Value::Boolean(value)) => Ok(value),
+            _ => Err(self.fault(entry.node.at, &format!("`{}` is true or false", entry.key))),
+        }
+    }
+
+    fn writing(&self, keys: &[Entry<'_>], writing: &mut Writing) -> Result<()> {
+        self.check_keys(keys, &WRITE_KEYS, "the table `write`")?;
+        for entry in keys {
+            let node = &entry.node;
+            match &*entry.key {
+                "front-matter" => {
+                    let forms = match &node.data {
+                        SpannedKind::List(items) => &items[..],
+                        _ => std::slice::from_ref(node),
+                    };
+                    writing.forms =
+                        forms.iter().map(|form| self.form(form)).collect::<Result<_>>()?;
+                }
+                "times" => {
+                    let name = self.text(node)?;
+                    let known = Times::ALL.iter().find(|(known, _)| *known == name);
+                    let (_, times) = known.ok_or_else(|| {
+                        let names = Times::ALL.map(|(name, _)| format!("`{name}`")).join(", ");
+                        self.fault(node.at, &format!("{} is none of {names}", quote(name)))
+                    })?;
+                    writing.times = *times;
+                }
+                "site-paths" => writing.site_paths = self.boolean(entry)?,
+                _ => writing.lists = self.boolean(entry)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// The name of a form of front matter.
+    fn form(&self, node: &Spanned<'_>) -> Result<String> {
+        let name = self.text(node)?;
+        if Form::named(name).is_none() {
+            let names = Form::ALL.map(|form| format!("`{}`", form.name())).join(", ");
+            return Err(self.fault(node.at, &format!("{} is none of {names}", quote(name))));
+        }
+        Ok(name.to_owned())
     }
 
     fn fields(&self, mut mapping: Mapping, fields: &[Entry<'_>]) -> Result<Mapping> {
@@ -177,6 +240,8 @@ mod tests {
             let built_in = Mapping::profile(profile.name).expect("a profile");
             let read = Mapping::from_toml(profile.name, profile.text).expect(profile.name);
             assert_eq!(read, built_in, "{}", profile.name);
+            // It has what equal mappings may differ in: how files are written.
+            assert_eq!(read.to_toml(), built_in.to_toml(), "{}", profile.name);
             let printed = Mapping::from_toml(profile.name, &built_in.to_toml());
             assert_eq!(printed.expect(profile.name), built_in, "{}", profile.name);
         }
@@ -197,6 +262,17 @@ mod tests {
             ),
             ("fields = 1\n", "line 1: `fields` is a table"),
             ("header-lines = \"yes\"\n", "line 1: `header-lines` is true or false"),
+            ("write = 1\n", "line 1: `write` is a table"),
+            (
+                "[write]\ntime = 1\n",
+                "line 2: `time` is not a key of the table `write`; did you mean `times`?",
+            ),
+            (
+                "[write]\ntimes = \"iso\"\n",
+                "line 2: \"iso\" is none of `rfc3339`, `blanks`, `no-zone`",
+            ),
+            ("[write]\nfront-matter = [\"yml\"]\n", "line 2: \"yml\" is none of `yaml`, `toml`"),
+            ("[write]\nlists = 1\n", "line 2: `lists` is true or false"),
             ("a = \n", "line 1: "),
         ];
         for (text, said) in cases {

@@ -23,6 +23,12 @@ pub(super) fn value(item: &Item<'_>, out: &mut String) {
         Item::Boolean(flag) => out.push_str(if *flag { "true" } else { "false" }),
         Item::Time(time) => out.push_str(&time.to_string()),
         Item::Text(text) => out.push_str(&text.replace('\n', "\n    ")),
+        // A text is read as a list of one.
+        Item::List(items) if matches!(items[..], [Item::Text(_)]) => {
+            for item in items {
+                value(item, out);
+            }
+        }
         Item::Null | Item::Odd(_) | Item::List(_) | Item::Map(_) => {}
     }
 }

@@ -10,6 +10,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::btree_map::{BTreeMap, Entry};
 use std::fmt::{Display, Write as _};
 
 use crate::decode::decoder::{Dialect, RecordDecoder};
@@ -67,6 +68,40 @@ impl<'s> Styles<'s> {
 
 /// The member of `sourceStyle` with the name of the form.
 const FORM: &str = "frontMatter";
+
+/// Returns the text of `sourceStyle` for front matter in `form`, with these tokens: a pointer, what is written there, and
+/// whether a token of the source wins. What the source wrote is kept if its front matter had the same form.
+pub(super) fn with_tokens(
+    style: Option<&str>,
+    form: Form,
+    tokens: impl Iterator<Item = (String, String, bool)>,
+) -> Option<String> {
+    let known = style.and_then(|style| json_tree::object(style).ok()).unwrap_or_default();
+    let is_form = |name: &Value<'_>| matches!(name, Value::Text(name) if **name == *form.name());
+    let named = known.iter().find(|(key, _)| key == FORM).map(|(_, name)| name);
+    let is_same = named.map_or(form == Form::Yaml, is_form);
+    let mut all: BTreeMap<String, String> = BTreeMap::new();
+    for (pointer, token) in known {
+        if let Value::Text(token) = token
+            && is_same
+            && pointer.starts_with('/')
+        {
+            all.insert(pointer.into_owned(), token.into_owned());
+        }
+    }
+    for (pointer, token, yields) in tokens {
+        match all.entry(pointer) {
+            Entry::Occupied(_) if yields => {}
+            Entry::Occupied(mut known) => {
+                known.insert(token);
+            }
+            Entry::Vacant(free) => {
+                free.insert(token);
+            }
+        }
+    }
+    to_json(all.iter().map(|(pointer, token)| (&**pointer, &**token)), form)
+}
 
 /// Returns the form in which the article's front matter was written: that of YAML where it is not known.
 pub(super) fn form(article: &Article<'_>) -> Form {

@@ -4,6 +4,7 @@ use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::output::{Folder, Output, PutOutcome, TakenPaths, Target};
 use crate::pipeline::constraints::Constraints;
+use crate::pipeline::mapping::{Mapping, Output as Profiled};
 use crate::pipeline::options::{FrontMatter, Options};
 use crate::pipeline::writer::{WriteIssue, Writer};
 
@@ -16,6 +17,8 @@ pub(super) struct Files {
     output: Outputs,
     /// The language of front matter that was asked for.
     language: Option<FrontMatter>,
+    /// The profile whose keys are written.
+    mapping: Option<Mapping>,
 }
 
 #[expect(clippy::large_enum_variant, reason = "a run has one of it")]
@@ -40,12 +43,16 @@ impl Writer for Files {
             }
             single => Outputs::One(OneFile { output: Output::create(single)?, written: false }),
         };
-        Ok(Self { output, language: options.write.front_matter })
+        let language = options.write.front_matter;
+        let mapping = options.write.mapping.clone();
+        let mapping = mapping.filter(|mapping| mapping.output() == Profiled::Markdown);
+        Ok(Self { output, language, mapping })
     }
 
     fn encoder(&self) -> Encoder {
         let named = matches!(self.output, Outputs::Many(_));
-        Encoder { named, language: self.language, ..Encoder::default() }
+        let mapping = self.mapping.clone();
+        Encoder { named, language: self.language, mapping, ..Encoder::default() }
     }
 
     fn write(&mut self, filled: &mut Encoder, issues: &mut Vec<WriteIssue>) -> Result<()> {

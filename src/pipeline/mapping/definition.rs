@@ -11,7 +11,9 @@ use crate::diagnostic::nearest::nearest;
 
 use super::profile;
 use super::profiles::PROFILES;
-use super::rules::{Rule, Rules};
+use super::rules::{Output, Rule, Rules};
+#[cfg(feature = "markdown")]
+use super::writing::Writing;
 
 /// The profile by which a conversion maps unless it is given a mapping.
 pub(crate) const DEFAULT: &str = "common";
@@ -60,6 +62,35 @@ impl Mapping {
         }
     }
 
+    /// Returns the built-in profile with this name for one that adds to it.
+    ///
+    /// # Errors
+    /// As [`Mapping::profile`].
+    #[cfg(feature = "markdown")]
+    pub(crate) fn base(name: &str) -> Result<Self> {
+        let mut rules = Arc::unwrap_or_clone(Self::profile(name)?.0);
+        rules.forget_words();
+        Ok(Self::of(rules))
+    }
+
+    /// Returns what the keys of this mapping are written to.
+    pub(crate) fn output(&self) -> Output {
+        self.0.output
+    }
+
+    /// Returns the forms of front matter that the profile's files have, the usual one first.
+    #[cfg(feature = "markdown")]
+    pub(crate) fn forms(&self) -> &[String] {
+        &self.0.writing.forms
+    }
+
+    /// Returns whether the names of the profile's files say this field.
+    #[cfg(feature = "markdown")]
+    pub(crate) fn names_files_by(&self, field: &str) -> bool {
+        let words = self.0.words.iter().filter(|(target, _)| target.name() == field);
+        words.flat_map(|(_, words)| words).any(|word| word.spelled == ":filename")
+    }
+
     /// Returns a mapping without any source. It still reads fields in other shapes than their own.
     #[must_use]
     pub fn empty() -> Self {
@@ -104,8 +135,10 @@ impl Mapping {
     #[cfg(feature = "markdown")]
     pub(crate) fn in_manner(self, name: &str, manner: Manner) -> Self {
         let mut rules = Arc::unwrap_or_clone(self.0);
-        let Manner { split, records, header_lines } = manner;
+        let Manner { split, records, header_lines, writing } = manner;
         name.clone_into(&mut rules.name);
+        rules.output = Output::Markdown;
+        rules.writing = writing;
         (rules.split, rules.records, rules.header_lines) = (split, records, header_lines);
         // Its own file is what it is: there is nothing to add to another profile.
         rules.added.clear();
@@ -183,17 +216,19 @@ pub(crate) struct Manner {
     pub(crate) split: Split,
     pub(crate) records: Option<String>,
     pub(crate) header_lines: bool,
+    pub(crate) writing: Writing,
 }
 
 #[cfg(feature = "markdown")]
 impl Manner {
     pub(crate) fn of(mapping: &Mapping) -> Self {
-        let Rules { split, records, header_lines, .. } = mapping.rules();
-        Self { split: *split, records: records.clone(), header_lines: *header_lines }
+        let Rules { split, records, header_lines, writing, .. } = mapping.rules();
+        let (records, writing) = (records.clone(), writing.clone());
+        Self { split: *split, records, header_lines: *header_lines, writing }
     }
 }
 
-/// Two mappings are equal if they do the same, whatever their names.
+/// Two mappings are equal if they read the same, whatever their names.
 impl PartialEq for Mapping {
     fn eq(&self, other: &Self) -> bool {
         fn content(rules: &Rules) -> (&[Rule], Split, Option<&str>, bool) {

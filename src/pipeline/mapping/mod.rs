@@ -1,8 +1,10 @@
 //! Mappings: where each field of the article comes from.
 //!
 //! [`Mapping`] is the value; `target` says which fields there are and how they are set, `source` where values come
-//! from, `rules` holds both, `apply` maps an article, `memory` and `restore` bring back the keys of the source,
-//! `guess` helps to draft a mapping, `elsewhere` knows what other profiles map, `profiles` has the mappings that are built in, `profile` makes rules of them, `definition` has the value. The layer applies a mapping to each
+//! from, `rules` holds both, `apply` maps an article, `memory` and `restore` bring back the keys of the source, `shape`
+//! gives an article those of a profile, `writing` says how its files are spelled, `guess` helps to draft a mapping,
+//! `elsewhere` knows what other profiles map, `profiles` has the mappings that are built in, `profile` makes rules of
+//! them, `definition` has the value. The layer applies a mapping to each
 //! article of a reader.
 
 mod apply;
@@ -16,8 +18,11 @@ mod profiles;
 #[cfg(feature = "markdown")]
 mod restore;
 mod rules;
+#[cfg(feature = "markdown")]
+mod shape;
 mod source;
 mod target;
+mod writing;
 
 #[cfg(test)]
 mod tests;
@@ -33,3 +38,8 @@ pub(crate) use profile::quoted;
 pub use profiles::{PROFILES, Profile};
 #[cfg(feature = "markdown")]
 pub(crate) use restore::restored;
+pub(crate) use rules::Output;
+#[cfg(feature = "markdown")]
+pub(crate) use shape::{Shaped, shaped};
+#[cfg(feature = "markdown")]
+pub(crate) use writing::{Times, Writing};

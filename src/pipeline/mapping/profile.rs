@@ -7,9 +7,10 @@ use crate::diagnostic::excerpt::short;
 use crate::diagnostic::nearest::nearest;
 
 use super::profiles::{PROFILES, Profile};
-use super::rules::{Rule, Rules};
+use super::rules::{Output, Rule, Rules};
 use super::source::Source;
 use super::target::Target;
+use super::writing::{Times, Writing};
 
 /// Returns the rules of a built-in profile, with those that it adds to.
 ///
@@ -21,7 +22,20 @@ pub(super) fn built_in(profile: &Profile) -> Result<Rules, String> {
         Some(below) => built_in(below)?,
         None => Rules::default(),
     };
+    rules.forget_words();
     profile.name.clone_into(&mut rules.name);
+    rules.output = match profile.name {
+        "jsonfeed" => Output::JsonFeed,
+        "schema-org" => Output::SchemaOrg,
+        _ if profile.forms.is_empty() => Output::Nothing,
+        _ => Output::Markdown,
+    };
+    rules.writing = Writing {
+        forms: profile.forms.iter().map(|&form| form.to_owned()).collect(),
+        times: profile.times,
+        site_paths: profile.site_paths,
+        lists: profile.lists,
+    };
     rules.split = profile.split;
     rules.records = profile.records.map(str::to_owned);
     rules.header_lines = profile.header_lines;
@@ -76,6 +90,7 @@ pub(super) fn print(rules: &Rules) -> String {
     if rules.header_lines {
         text.push_str("header-lines = true\n");
     }
+    print_writing(&rules.writing, &mut text);
     text.push_str("[fields]\n");
     for Rule { target, sources } in rules.fields.iter().filter(|rule| !rule.sources.is_empty()) {
         let name = target.name();
@@ -84,6 +99,27 @@ pub(super) fn print(rules: &Rules) -> String {
         let _ = writeln!(text, "{key} = [{}]", sources.join(", "));
     }
     text
+}
+
+/// Appends the table of how files are written, if it says anything.
+fn print_writing(writing: &Writing, text: &mut String) {
+    if *writing == Writing::default() {
+        return;
+    }
+    text.push_str("[write]\n");
+    // Writing to a `String` cannot fail.
+    if !writing.forms.is_empty() {
+        let forms: Vec<_> = writing.forms.iter().map(|form| format!("\"{form}\"")).collect();
+        let _ = writeln!(text, "front-matter = [{}]", forms.join(", "));
+    }
+    if writing.times != Times::default() {
+        let _ = writeln!(text, "times = \"{}\"", writing.times.name());
+    }
+    for (name, is_set) in [("site-paths", writing.site_paths), ("lists", writing.lists)] {
+        if is_set {
+            let _ = writeln!(text, "{name} = true");
+        }
+    }
 }
 
 /// How a mapping file spells it.

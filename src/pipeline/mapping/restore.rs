@@ -37,7 +37,7 @@ pub(crate) fn restored<'r, 'a>(article: &'r Article<'a>) -> Cow<'r, Article<'a>>
 }
 
 /// Moves one field, with its parts, back to the keys that it came from, if these say what it says.
-fn restore(article: &mut Article<'_>, whole: Target, entries: &[&Entry<'_>]) {
+pub(super) fn restore(article: &mut Article<'_>, whole: Target, entries: &[&Entry<'_>]) {
     let Some(values) = entries
         .iter()
         .enumerate()
@@ -130,7 +130,7 @@ fn negated<'a>(value: &Value<'a>) -> Value<'a> {
 }
 
 /// Puts a value into the unknown keys, at the end of a way into nested maps.
-fn put<'a>(map: &mut Map<'a>, key: Cow<'a, str>, way: &[String], value: Value<'a>) {
+pub(super) fn put<'a>(map: &mut Map<'a>, key: Cow<'a, str>, way: &[String], value: Value<'a>) {
     let at = map.iter().position(|(other, _)| *other == key);
     let Some((step, rest)) = way.split_first() else {
         if at.is_none() {

@@ -7,6 +7,7 @@ use crate::model::article::Article;
 
 use super::source::Source;
 use super::target::Target;
+use super::writing::Writing;
 
 /// The content of a mapping.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +17,11 @@ pub(super) struct Rules {
     pub(super) fields: Vec<Rule>,
     /// What was added to the profile, in this order.
     pub(super) added: Vec<(Target, Vec<Source>)>,
+    /// The sources that are the profile's own words, not those that many have in common: these are written.
+    pub(super) words: Vec<(Target, Vec<Source>)>,
+    /// What articles are written to with these keys.
+    pub(super) output: Output,
+    pub(super) writing: Writing,
     pub(super) split: Split,
     /// Where in a JSON document the records are.
     pub(super) records: Option<String>,
@@ -25,6 +31,20 @@ pub(super) struct Rules {
     pub(super) index: HashMap<String, Vec<(usize, usize)>>,
     /// The rules with a source that is a place.
     pub(super) places: Vec<usize>,
+}
+
+/// What a profile is written to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Output {
+    /// Markdown.
+    #[default]
+    Markdown,
+    /// A JSON Feed.
+    JsonFeed,
+    /// JSON-LD with the types of schema.org.
+    SchemaOrg,
+    /// Nothing: it is only read.
+    Nothing,
 }
 
 /// The sources of one field.
@@ -42,6 +62,7 @@ impl Rules {
             let is_kept = |x: &Source| x.first().is_none() && rule.target != target;
             rule.sources.retain(|source| is_kept(source) || !sources.contains(source));
         }
+        self.put_words_first(target, &sources);
         match self.fields.iter_mut().find(|rule| rule.target == target) {
             Some(rule) => {
                 rule.sources.splice(0..0, sources);
@@ -49,6 +70,26 @@ impl Rules {
             None => self.fields.push(Rule { target, sources }),
         }
         self.fields.retain(|rule| !rule.sources.is_empty());
+    }
+
+    fn put_words_first(&mut self, target: Target, sources: &[Source]) {
+        for (other, words) in &mut self.words {
+            let is_kept = |word: &Source| word.first().is_none() && *other != target;
+            words.retain(|word| is_kept(word) || !sources.contains(word));
+        }
+        match self.words.iter_mut().find(|(other, _)| *other == target) {
+            Some((_, words)) => {
+                words.splice(0..0, sources.iter().cloned());
+            }
+            None => self.words.push((target, sources.to_vec())),
+        }
+    }
+
+    /// Forgets the words of a profile that others add to, if it is only read: they are not those of the others.
+    pub(super) fn forget_words(&mut self) {
+        if self.output != Output::Markdown {
+            self.words.clear();
+        }
     }
 
     pub(super) fn index(&mut self) {
@@ -62,12 +103,16 @@ impl Rules {
         self.fields.sort_by_key(|rule| rule.target);
         self.index.clear();
         for (at, rule) in self.fields.iter().enumerate() {
+            let mut own = None;
             if let Target::Field(field) = rule.target {
-                let name = Article::FIELDS[field].name;
-                self.index.entry(fold(name)).or_default().push((at, OWN));
+                let name = fold(Article::FIELDS[field].name);
+                self.index.entry(name.clone()).or_default().push((at, OWN));
+                own = Some(name);
             }
             for (rank, source) in rule.sources.iter().enumerate() {
-                if let Some(key) = source.first() {
+                // A profile may name it to say that it is the first word.
+                let is_own = source.only_key().is_some_and(|key| own.as_deref() == Some(key));
+                if let Some(key) = source.first().filter(|_| !is_own) {
                     self.index.entry(key.to_owned()).or_default().push((at, rank + 1));
                 }
             }

@@ -87,6 +87,17 @@ impl Source {
         }
     }
 
+    /// Returns the key, folded, if it is a key of the article with nothing below it.
+    pub(crate) fn only_key(&self) -> Option<&str> {
+        match &self.from {
+            From::Keys(steps) => match &steps[..] {
+                [one] if !one.is_list && !self.is_negated => Some(&one.key),
+                _ => None,
+            },
+            From::Place(_) => None,
+        }
+    }
+
     /// Returns whether the value is copied: it is one of many, or says more than the field.
     pub(crate) fn is_copied(&self) -> bool {
         match &self.from {

@@ -1,6 +1,7 @@
 //! What a built-in profile is.
 
 use crate::decode::shapes::Split;
+use crate::pipeline::mapping::writing::Times;
 
 /// A mapping that is built in. [`Mapping::profile`](crate::Mapping::profile) returns it by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,14 @@ pub struct Profile {
     pub(in crate::pipeline::mapping) records: Option<&'static str>,
     /// Whether files without a fence begin with header lines, `Key: value`.
     pub(in crate::pipeline::mapping) header_lines: bool,
+    /// The forms of front matter that are read, the usual one first.
+    pub(in crate::pipeline::mapping) forms: &'static [&'static str],
+    /// How times are spelled.
+    pub(in crate::pipeline::mapping) times: Times,
+    /// Whether keys of addresses hold a path on the site.
+    pub(in crate::pipeline::mapping) site_paths: bool,
+    /// Whether authors and images are always lists of texts.
+    pub(in crate::pipeline::mapping) lists: bool,
     /// The sources of each field.
     pub(in crate::pipeline::mapping) fields: &'static [(&'static str, &'static [&'static str])],
 }
