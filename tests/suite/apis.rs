@@ -9,7 +9,7 @@ use newsconv::{Article, Input, JsonShape};
 use crate::util::{samples, written};
 
 /// The samples with the number of items that they hold.
-const ITEMS: [(&str, usize); 23] = [
+const ITEMS: [(&str, usize); 25] = [
     ("ap.json", 2),
     ("ccnews.ndjson", 2),
     ("eventregistry.json", 2),
@@ -17,6 +17,7 @@ const ITEMS: [(&str, usize); 23] = [
     ("ghost.json", 2),
     ("guardian-item.json", 1),
     ("guardian.json", 2),
+    ("jsonfeed-newsconv.json", 2),
     ("jsonfeed.json", 2),
     ("mediastack.json", 2),
     ("newsapi.json", 2),
@@ -30,6 +31,7 @@ const ITEMS: [(&str, usize); 23] = [
     ("nyt.json", 2),
     ("schema-org-array.json", 2),
     ("schema-org-graph.json", 1),
+    ("schema-org-references.json", 2),
     ("schema-org.json", 1),
     ("schema-org.ndjson", 2),
     ("wordpress.json", 2),

@@ -22,6 +22,7 @@ mod streams;
 mod suggest;
 mod unknown;
 mod usage;
+mod written_as;
 
 use std::fs;
 use std::io::Write as _;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use newsconv::diagnostic::{Advice, OptionName, Position, Speaker, explain};
 use newsconv::options::Options;
 use newsconv::schema::diagnostic_schema;
-use newsconv::{Code, Conversion, Diagnostic, Error, FrontMatter, format};
+use newsconv::{Code, Conversion, Diagnostic, Error, FrontMatter, Mapping, format};
 use serde_json::Value;
 
 use crate::util::{blessing, by_name, checked, convert, entries, place, samples};
@@ -94,6 +94,7 @@ fn said(section: &str, words: &[String]) -> Vec<Diagnostic> {
                 let size = words_left.next().expect("a size");
                 options.read.max_record_size = Some(size.parse().expect("a number"));
             }
+            "--as=jsonfeed" => options.write.mapping = Mapping::profile("jsonfeed").ok(),
             "--front-matter=toml" => options.write.front_matter = Some(FrontMatter::Toml),
             path => paths.push(path),
         }

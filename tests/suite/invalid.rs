@@ -191,13 +191,14 @@ fn every_kind_of_error_has_a_sample() {
     let without: Vec<&str> =
         errors.map(|code| code.as_str()).filter(|code| !provoked.contains(code)).collect();
     // No sample can be a file that cannot be read, hold the fault of a record in a format that is not built in,
-    // have a folder of its own, be large, or ask for a language.
+    // have a folder of its own, be large, or ask for a language or a profile.
     let expected = [
         Code::Unreadable,
         Code::RecordSyntax,
         Code::Partition,
         Code::RecordTooLarge,
         Code::NullInList,
+        Code::NoId,
     ];
     assert_eq!(without, expected.map(Code::as_str));
 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::num::NonZero;
 use std::path::Path;
 
+use newsconv::Mapping;
 use newsconv::format::{FORMATS, FormatSpec};
 use newsconv::options::Options;
 
@@ -91,4 +92,29 @@ fn same_for_any_number(
         let same = fs::read(&one).expect("it is there") == fs::read(&many).expect("it is there");
         assert!(same, "{}", to.name);
     }
+}
+
+#[test]
+fn what_a_profile_writes_is_the_same_for_any_number_of_workers() {
+    let temporary = tempfile::tempdir().expect("a folder");
+    let source = temporary.path().join("source.ndjson");
+    fs::write(&source, many_lines(640)).expect("it can be written");
+    for (profile, to) in [("jsonfeed", "json"), ("schema-org", "json"), ("schema-org", "ndjson")] {
+        let [one, three] = [1, 3].map(|jobs| {
+            let mut options = workers(jobs);
+            options.write.mapping = Mapping::profile(profile).ok();
+            let there = temporary.path().join(format!("{profile}.{jobs}.{to}"));
+            converted_with(&options, (&source, by_name("ndjson")), (&there, by_name(to)));
+            fs::read(there).expect("it is there")
+        });
+        assert!(one.len() > 5 << 20 && one == three, "{profile} in {to}");
+    }
+    let folders = [1, 3].map(|jobs| {
+        let mut options = workers(jobs);
+        options.write.mapping = Mapping::profile("hugo").ok();
+        let there = temporary.path().join(format!("hugo.{jobs}/"));
+        converted_with(&options, (&source, by_name("ndjson")), (&there, by_name("markdown")));
+        there
+    });
+    assert_eq!(same_files(&folders[0], &folders[1]), 640);
 }

@@ -4,13 +4,17 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::envelope::names::{is_record_like, is_telling};
 use super::envelope::{self, Shape};
+use super::profiled;
+use super::shared::Shared;
 use super::signature::FIRST_STEPS;
+use super::syntax::REST;
 use crate::decode::field_names::ARTICLE_NAMES;
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::article::serde_impl::MapRef;
 use crate::model::article::{Article, Record};
 use crate::model::value::Value;
+use crate::pipeline::mapping::Output;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
 /// The layout of articles in the buffer.
@@ -42,12 +46,23 @@ pub(super) struct Encoder {
     pub(super) count: u64,
     /// Whether the article is the whole document.
     alone: bool,
+    /// What articles are written as items of.
+    output: Option<Output>,
+    /// What the articles have in common.
+    pub(super) shared: Shared,
     scratch: Vec<u8>,
 }
 
 impl Encoder {
     pub(super) fn new(layout: Layout, alone: bool) -> Self {
-        Self { layout, text: Vec::new(), count: 0, alone, scratch: Vec::new() }
+        let (text, scratch) = Default::default();
+        let (output, shared) = (None, Shared::default());
+        Self { layout, text, count: 0, alone, output, shared, scratch }
+    }
+
+    /// Returns the same, which writes articles as items of this.
+    pub(super) fn profiled(self, output: Option<Output>) -> Self {
+        Self { output, ..self }
     }
 
     /// Appends the JSON text of `value`, or writes it to the scratch buffer if it must be indented.
@@ -71,11 +86,15 @@ impl Encoder {
 
 impl ArticleSink for Encoder {
     fn article(&mut self, article: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
+        let item = self.output.map(|output| profiled::item(article, output)).transpose()?;
         if self.count > 0 {
             self.text.extend_from_slice(self.layout.separator().as_bytes());
         }
         // Unknown keys are written beside the fields if the reader gets the same article from that.
-        let done = if is_misread_flat(article, self.alone, self.layout == Layout::Lines) {
+        let done = if let Some(item) = item {
+            self.shared.add(Shared::of(article));
+            self.value(&item)
+        } else if is_misread_flat(article, self.alone, self.layout == Layout::Lines) {
             self.value(&Nested(article))
         } else {
             self.value(article)
@@ -113,6 +132,9 @@ fn is_misread_flat(article: &Article<'_>, alone: bool, line: bool) -> bool {
         if (is_unknown && is_bound()) || !(line || is_record_like(keys().chain(fields))) {
             return true;
         }
+    }
+    if keys().any(|key| key == REST) {
+        return true;
     }
     let is_nested = |value: &Value<'_>| matches!(value, Value::List(_) | Value::Map(_));
     let is_step = |key: &str| FIRST_STEPS.contains(&key);

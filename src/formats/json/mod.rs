@@ -7,6 +7,7 @@
 //! |---|---|
 //! | document | one object, an array, or an object with the records in a member (`envelope/` says which), deeper than one level where `signature/` knows the API; `--records` names them |
 //! | JSON Feed | what the feed says once holds for its items: `title` and `home_page_url` for the provider, `authors`, `language` |
+//! | feeds and pages written | as `profiled` says; what they have no member for is in `_newsconv` of each item, which is read back |
 //! | kind | NDJSON in a document and an array in NDJSON are read as what they are, with a note |
 //! | names | `provider.name` is a part of the provider; other spellings of fields are bound if no member is spelled exactly |
 //! | unknown members | are written next to the known ones, after them; all of them under `extra` if one has the name of a member, or if no field tells that it is an article |
@@ -16,7 +17,11 @@
 
 mod encoder;
 mod envelope;
+mod item_members;
+mod profiled;
 mod reader;
+mod rest;
+mod shared;
 pub(crate) mod signature;
 mod syntax;
 mod writer;

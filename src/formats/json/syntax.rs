@@ -6,6 +6,9 @@ pub(super) const EXTENSIONS: &[&str] = &["json"];
 /// File extensions of NDJSON.
 pub(super) const NDJSON_EXTENSIONS: &[&str] = &["ndjson", "jsonl"];
 
+/// The member of an item of a feed or of a page that holds what the feed or the page has no member for.
+pub(super) const REST: &str = "_newsconv";
+
 /// Bytes of a source that make up a chunk, at the least.
 pub(crate) const CHUNK_BYTES: usize = 4 << 20;
 

@@ -5,15 +5,19 @@ use std::sync::Arc;
 use serde_json::value::RawValue;
 
 use super::members;
+use super::references::References;
 use crate::decode::json_tree;
+use crate::formats::json::syntax::REST;
 use crate::model::article::Article;
 use crate::model::article::Author;
 use crate::model::value::{Map, Value, into_owned_map};
 
 /// The members of a feed that [`Defaults`] reads.
-const READ: [&str; 6] = ["version", "title", "home_page_url", "language", "authors", "author"];
+const READ: [&str; 7] =
+    ["version", "title", "home_page_url", "language", "authors", "author", REST];
 
-/// What holds for an item of a [JSON Feed](https://www.jsonfeed.org/version/1.1/) that does not say it itself.
+/// What holds for an item of a [JSON Feed](https://www.jsonfeed.org/version/1.1/), or for a node of a graph, that does not
+/// say it itself.
 #[derive(Debug, Default)]
 pub(in crate::formats::json) struct Defaults {
     /// The title of the feed.
@@ -22,6 +26,8 @@ pub(in crate::formats::json) struct Defaults {
     domain: Option<String>,
     language: Option<String>,
     authors: Vec<Author<'static>>,
+    /// The nodes that the item may refer to, if it is one of a graph.
+    references: References,
 }
 
 /// Returns what the feed `text`, a part of `source`, says of its items, and the words on its other members.
@@ -34,7 +40,9 @@ pub(super) fn read(source: &str, text: &str) -> (Arc<Defaults>, Option<String>) 
         get("authors").and_then(|list| members::objects(source, list)).unwrap_or_default();
     let authors = several.into_iter().chain(single).filter_map(author).collect();
     let domain = text("home_page_url").and_then(|url| domain(&url).map(str::to_owned));
-    let defaults = Defaults { name: text("title"), domain, language: text("language"), authors };
+    let (name, language) = (text("title"), text("language"));
+    let references = References::default();
+    let defaults = Defaults { name, domain, language, authors, references };
     let others = members.iter().map(|(key, _)| *key);
     let others: Vec<&str> = others.filter(|key| *key != "items" && !READ.contains(key)).collect();
     let rest = (!others.is_empty())
@@ -68,8 +76,14 @@ fn domain(url: &str) -> Option<&str> {
 }
 
 impl Defaults {
+    /// Returns those of the articles of a graph: what they refer to.
+    pub(super) fn of_graph(references: References) -> Self {
+        Self { references, ..Self::default() }
+    }
+
     /// Adds what the item does not say itself, in a field or in a member that becomes one.
     pub(in crate::formats::json) fn complete(&self, article: &mut Article<'_>) {
+        self.references.resolve(article);
         let says = |name: &str| {
             article.extra.iter().any(|(key, value)| key == name && *value != Value::Null)
         };

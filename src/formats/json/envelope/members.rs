@@ -13,7 +13,10 @@ pub(super) fn cut<'a>(
 }
 
 /// The members of the object `text`, a part of `source`; `None` where it is not valid JSON.
-pub(super) fn of<'a>(source: &'a str, text: &'a str) -> Option<Vec<(&'a str, &'a RawValue)>> {
+pub(in crate::formats::json) fn of<'a>(
+    source: &'a str,
+    text: &'a str,
+) -> Option<Vec<(&'a str, &'a RawValue)>> {
     let Members(members) = json_tree::cut(source, text).ok()?;
     Some(members.into_iter().map(|(key, value)| (name(key), value)).collect())
 }

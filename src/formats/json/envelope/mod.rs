@@ -10,6 +10,7 @@ mod found;
 mod members;
 pub(super) mod names;
 mod problems;
+mod references;
 mod search;
 mod signed;
 #[cfg(test)]
@@ -23,6 +24,7 @@ use crate::model::article::{Article, Record};
 pub(super) use defaults::Defaults;
 pub(super) use follow::follow;
 pub(super) use found::Found;
+pub(super) use members::of as members_of;
 use names::{OWN, USUAL, any_is_article, any_is_like, has_title, is_telling};
 use problems::problem;
 pub(super) use problems::unclear;

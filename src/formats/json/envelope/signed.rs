@@ -1,12 +1,15 @@
 //! The records of a value that has a signature.
 
+use std::sync::Arc;
+
 use serde_json::value::RawValue;
 
-use super::defaults;
+use super::defaults::{self, Defaults};
 use super::follow::follow;
 use super::found::Found;
 use super::members;
 use super::names::is_telling;
+use super::references::{self, References};
 use crate::decode::json_tree;
 use crate::formats::json::signature::{self, Signature, is_article_type};
 
@@ -42,17 +45,21 @@ pub(in crate::formats::json) fn follow_signed<'a>(
     }
     let (records, others): (Vec<_>, Vec<_>) =
         found.records.into_iter().partition(|node| !is_other_node(source, node.get()));
-    let mut types: Vec<&str> = others.iter().filter_map(|node| type_of(source, node)).collect();
+    let named = references::named_by(source, &records);
+    let is_unread = |node: &&&RawValue| !id_of(source, node).is_some_and(|id| named.contains(&id));
+    let unread: Vec<&RawValue> = others.iter().filter(is_unread).copied().collect();
+    let mut types: Vec<&str> = unread.iter().filter_map(|node| type_of(source, node)).collect();
     types.sort_unstable();
     types.dedup();
-    if !others.is_empty() {
+    if !unread.is_empty() {
         let types = if types.is_empty() { String::new() } else { json_tree::names(&types) };
-        let (count, nodes) = (others.len(), if others.len() == 1 { "node" } else { "nodes" });
+        let (count, nodes) = (unread.len(), if unread.len() == 1 { "node" } else { "nodes" });
         let more = format!("{count} {nodes} of other types were not read: {types}");
         found.rest =
             Some(found.rest.map_or_else(|| more.clone(), |rest| format!("{rest}; {more}")));
     }
-    Some(Found { records, ..found })
+    let defaults = Defaults::of_graph(References::of(&others));
+    Some(Found { records, defaults: Some(Arc::new(defaults)), ..found })
 }
 
 /// Whether the object `text`, a part of `source`, is a node of schema.org other than an article, such as a person.
@@ -69,4 +76,11 @@ fn type_of<'a>(source: &'a str, node: &'a RawValue) -> Option<&'a str> {
     let members = members::cut(source, node)?;
     let (_, value) = members.into_iter().find(|(key, _)| *key == "@type")?;
     Some(value.get().trim_matches('"'))
+}
+
+/// The name of a node, where it has one.
+fn id_of(source: &str, node: &RawValue) -> Option<String> {
+    let members = members::cut(source, node)?;
+    let (_, value) = members.into_iter().find(|(key, _)| *key == "@id")?;
+    serde_json::from_str(value.get()).ok()
 }

@@ -11,6 +11,7 @@ use crate::decode::{json_fast, json_tree};
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic};
 use crate::formats::json::envelope::{self, Defaults, Found, Shape};
+use crate::formats::json::rest;
 use crate::formats::json::signature::{SCHEMA_ORG, Signature};
 use crate::formats::json::syntax::{EXTENSIONS, NDJSON_EXTENSIONS};
 use crate::model::article::{Article, Record as _};
@@ -82,8 +83,11 @@ impl Member<'_, '_> {
         }
         // The fast path has nothing to report, so the tree is parsed only for other records.
         if let Some(mut article) = json_fast::article(text) {
-            if let Some(defaults) = self.defaults {
-                defaults.complete(&mut article);
+            match self.complete(text, &mut article) {
+                Ok(warnings) => {
+                    warnings.into_iter().try_for_each(|warning| sink.warn(warning))?;
+                }
+                Err(problems) => return sink.reject(problems, self),
             }
             tally.add(&article, from, self.options.mapping.as_ref());
             return sink.article(&article, self);
@@ -138,6 +142,31 @@ impl Member<'_, '_> {
             }
         }
         Ok(Flow::Continue)
+    }
+
+    /// Adds to the article of the record `text` what its member `_newsconv` says, or what the source says of all. Returns
+    /// the warnings about that.
+    ///
+    /// # Errors
+    /// The problems within that member.
+    fn complete<'a>(
+        &self,
+        text: &'a str,
+        article: &mut Article<'a>,
+    ) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+        let shifted = |problem| shift(problem, self.from);
+        let diagnose = |problems: Vec<UnlocatedDiagnostic>| {
+            self.source.diagnose_all(problems.into_iter().map(shifted).collect())
+        };
+        match rest::apply(text, article, self.options.lenient) {
+            Ok(Some(warnings)) => return Ok(diagnose(warnings)),
+            Ok(None) => {}
+            Err(problems) => return Err(diagnose(problems)),
+        }
+        if let Some(defaults) = self.defaults {
+            defaults.complete(article);
+        }
+        Ok(Vec::new())
     }
 
     /// Returns where the record begins, behind white space.
@@ -251,9 +280,9 @@ impl Origin for Member<'_, '_> {
 }
 
 /// Pushes the article in `node`, the tree of `origin`.
-fn push_node(
+fn push_node<'a>(
     origin: &Member<'_, '_>,
-    (text, node): (&str, Spanned<'_>),
+    (text, node): (&'a str, Spanned<'a>),
     sink: &mut dyn ArticleSink,
     tally: &mut Tally,
 ) -> Result<Flow> {
@@ -276,13 +305,14 @@ fn push_node(
     if let Some(problem) = origin.around_records(text, &article) {
         return sink.reject(diagnose(vec![problem]), origin);
     }
-    if let Some(defaults) = origin.defaults {
-        defaults.complete(&mut article);
-    }
+    let of_rest = match origin.complete(text, &mut article) {
+        Ok(warnings) => warnings,
+        Err(problems) => return sink.reject(problems, origin),
+    };
     if !deferred.is_empty() {
         sink.wrong_values(diagnose(deferred))?;
     }
-    for warning in diagnose(warnings) {
+    for warning in diagnose(warnings).into_iter().chain(of_rest) {
         sink.warn(warning)?;
     }
     tally.add(&article, from, options.mapping.as_ref());
