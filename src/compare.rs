@@ -53,6 +53,7 @@ pub fn compare_spelling(
 mod tests {
     use super::*;
     use crate::Input;
+    use crate::diagnostic::error::Error;
     use crate::model::article::Article;
     use crate::pipeline::reader::Chunk;
     use crate::pipeline::sink::{ArticleSink, Flow};
@@ -222,8 +223,8 @@ mod tests {
         assert_eq!(compared(r#"{"d":"01"}"#, r#"{"d":1}"#).1.different, 1, "a text is no number");
     }
 
-    /// Reads one chunk of these articles after the other.
-    struct Chunks(std::vec::IntoIter<Vec<Article<'static>>>);
+    /// Reads one chunk of these articles after the other, and knows whether it has said that there are no more.
+    struct Chunks(std::vec::IntoIter<Vec<Article<'static>>>, bool);
 
     struct OneChunk(Vec<Article<'static>>);
 
@@ -251,9 +252,38 @@ mod tests {
                 ..Article::default()
             };
             let chunks = side.chunks(of).map(|chunk| chunk.iter().map(article).collect());
-            Chunks(chunks.collect::<Vec<Vec<_>>>().into_iter())
+            Chunks(chunks.collect::<Vec<Vec<_>>>().into_iter(), false)
         };
         compare(&mut chunks(left), &mut chunks(right), &mut |_| {}).expect("readable")
+    }
+
+    /// A reader of which the run is cancelled once everything has been read.
+    struct CancelledAtTheEnd(Chunks);
+
+    impl Reader for CancelledAtTheEnd {
+        fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
+            match self.0.next_chunk()? {
+                // The end itself is read once.
+                None if self.0.1 => Err(Error::Interrupted),
+                chunk => {
+                    self.0.1 = chunk.is_none();
+                    Ok(chunk)
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_comparison_can_be_cancelled_while_it_reports() {
+        let side = |name: &'static str| {
+            let article = Article { path: Some(name.into()), ..Article::default() };
+            Chunks(vec![vec![article]].into_iter(), false)
+        };
+        let mut left = CancelledAtTheEnd(side("a"));
+        let mut found = 0;
+        let result = compare(&mut left, &mut side("b"), &mut |_| found += 1);
+        assert!(matches!(result, Err(Error::Interrupted)), "{result:?}");
+        assert_eq!(found, 0);
     }
 
     /// Any order of the articles on either side gives the same result, also where a path occurs more than once.
@@ -302,7 +332,7 @@ mod tests {
         let articles = |numbers: &mut dyn Iterator<Item = usize>| {
             let article =
                 |number| Article { path: Some(name(number).into()), ..Article::default() };
-            Chunks(vec![numbers.map(article).collect::<Vec<_>>()].into_iter())
+            Chunks(vec![numbers.map(article).collect::<Vec<_>>()].into_iter(), false)
         };
         // Every third article is missing on the left, and every fifth on the right.
         let mut left = articles(&mut (0..1000).filter(|number| number % 3 != 0));

@@ -7,7 +7,7 @@ use super::comparison::Comparison;
 use super::difference::Difference;
 use super::differences::{Sameness, are_same, differences};
 use super::waiting::{Candidate, Entry, Key, Waiting};
-use crate::diagnostic::error::Result;
+use crate::diagnostic::error::{Error, Result};
 use crate::io::shelf::Shelf;
 use crate::model::article::Article;
 use crate::model::value::Value;
@@ -24,7 +24,7 @@ pub(super) fn compare_by(
     right: &mut dyn Reader,
     report: &mut dyn FnMut(Difference),
 ) -> Result<Comparison> {
-    let mut lefts = Lefts { reader: left, chunk: None, ready: VecDeque::new() };
+    let mut lefts = Lefts { reader: &mut *left, chunk: None, ready: VecDeque::new() };
     let mut pairs = Pairs::new(sameness);
     right.read(&mut ForEach(|article: &Article<'_>| {
         pairs.meet(article, &mut lefts)?;
@@ -33,8 +33,11 @@ pub(super) fn compare_by(
     while let Some(article) = lefts.next()? {
         pairs.add_left(&article)?;
     }
-    pairs.finish(report)
+    pairs.finish(report, left)
 }
+
+/// Articles that are paired at the end between two looks at whether the run was cancelled.
+const UNWATCHED: usize = 64;
 
 /// The articles of the left side, in their order.
 struct Lefts<'r> {
@@ -175,8 +178,12 @@ impl Pairs {
         add(article, [right, left], (*sameness, equal, store))
     }
 
-    /// Pairs what still waits, and reports all differences.
-    fn finish(self, report: &mut dyn FnMut(Difference)) -> Result<Comparison> {
+    /// Pairs what still waits, and reports all differences. `read` is a reader that is at its end.
+    fn finish(
+        self,
+        report: &mut dyn FnMut(Difference),
+        read: &mut dyn Reader,
+    ) -> Result<Comparison> {
         let Self { sameness, left, right, equal, mut store } = self;
         let (left_count, right_count) = (left.count, right.count);
         let is_single = (left_count, right_count) == (1, 1);
@@ -187,7 +194,10 @@ impl Pairs {
         let mut result =
             Comparison { left: left_count, right: right_count, equal, ..Comparison::default() };
         let [mut left_bytes, mut right_bytes] = [Vec::new(), Vec::new()];
-        for (entry, left) in rights {
+        for (number, (entry, left)) in rights.into_iter().enumerate() {
+            if number % UNWATCHED == 0 {
+                check_cancelled(read)?;
+            }
             let mut right = entry.load(&mut store, &mut right_bytes)?;
             let article = name(&right, entry.number);
             let Some(left) = left else {
@@ -206,11 +216,24 @@ impl Pairs {
             });
             *(if differ { &mut result.different } else { &mut result.equal }) += 1;
         }
-        for entry in alone {
+        for (number, entry) in alone.into_iter().enumerate() {
+            if number % UNWATCHED == 0 {
+                check_cancelled(read)?;
+            }
             let left = entry.load(&mut store, &mut left_bytes)?;
             report(missing(name(&left, entry.number), "an article", "absent"));
         }
         Ok(result)
+    }
+}
+
+/// # Errors
+/// [`Error::Interrupted`] if the run of a reader, which is at its end, was cancelled.
+fn check_cancelled(read: &mut dyn Reader) -> Result<()> {
+    // A reader that can be cancelled says so whenever it is asked for more.
+    match read.next_chunk() {
+        Err(Error::Interrupted) => Err(Error::Interrupted),
+        _ => Ok(()),
     }
 }
 
@@ -271,7 +294,7 @@ fn missing(article: String, left: &str, right: &str) -> Difference {
 /// Compares two readers, and returns also how many articles waited at most.
 #[cfg(test)]
 pub(super) fn watched(left: &mut dyn Reader, right: &mut dyn Reader) -> (Comparison, usize) {
-    let mut lefts = Lefts { reader: left, chunk: None, ready: VecDeque::new() };
+    let mut lefts = Lefts { reader: &mut *left, chunk: None, ready: VecDeque::new() };
     let mut pairs = Pairs::new(Sameness::Meaning);
     let mut most = 0;
     let mut see = |pairs: &Pairs| {
@@ -287,5 +310,5 @@ pub(super) fn watched(left: &mut dyn Reader, right: &mut dyn Reader) -> (Compari
         assert!(pairs.add_left(&article).is_ok());
         see(&pairs);
     }
-    (pairs.finish(&mut |_| {}).unwrap_or_default(), most)
+    (pairs.finish(&mut |_| {}, left).unwrap_or_default(), most)
 }
