@@ -18,12 +18,16 @@ pub(crate) fn not_utf8(bytes: &[u8], at: usize) -> UnlocatedDiagnostic {
 
 /// Returns the problem with a source that begins with these bytes, if they are UTF-16: with a byte order
 /// mark, or with the NUL byte that each English letter has.
+#[cfg(any(feature = "json", feature = "csv"))]
 pub(crate) fn utf16(head: &[u8]) -> Option<UnlocatedDiagnostic> {
     let is_marked = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
     let is_plain = matches!(head, [(1..), 0, (1..), 0, ..] | [0, (1..), 0, (1..), ..]);
-    (is_marked || is_plain).then(|| {
-        UnlocatedDiagnostic::new(Code::NotUtf8, 0, "the text is UTF-16").with_help(name_utf16())
-    })
+    (is_marked || is_plain).then(|| is_utf16(0))
+}
+
+/// Returns the problem with UTF-16 at byte `at` of a source.
+pub(crate) fn is_utf16(at: usize) -> UnlocatedDiagnostic {
+    UnlocatedDiagnostic::new(Code::NotUtf8, at, "the text is UTF-16").with_help(name_utf16())
 }
 
 /// Returns the advice for UTF-16.
@@ -83,6 +87,7 @@ mod tests {
         assert!(message(b"\x81", 0).ends_with("not UTF-8"));
     }
 
+    #[cfg(any(feature = "json", feature = "csv"))]
     #[test]
     fn utf16_is_known_with_and_without_its_mark() {
         for head in [&b"\xff\xfet\0"[..], b"\xfe\xff\0t", b"t\0i\0", b"\0t\0i"] {

@@ -6,7 +6,7 @@
 //! use the model and diagnostics.
 
 pub(crate) mod decoder;
-#[cfg(any(feature = "json", feature = "csv"))]
+#[cfg(any(feature = "markdown", feature = "json", feature = "csv"))]
 pub(crate) mod encoding;
 pub(crate) mod field_names;
 #[cfg(any(feature = "json", feature = "csv"))]

@@ -1,6 +1,7 @@
 //! Parses a Markdown file to an article: fences, front matter and fields.
 
 use crate::decode::decoder::{Dialect, RecordDecoder};
+use crate::decode::encoding;
 use crate::decode::tree::{Spanned, SpannedKind};
 use crate::decode::wrong_values::WrongValues;
 use crate::diagnostic::advice::Advice;
@@ -52,7 +53,7 @@ pub(super) fn parse(bytes: &[u8], mode: Mode) -> Parsed<'_> {
     let text = match std::str::from_utf8(bytes) {
         // ASCII text in UTF-16 is also valid UTF-8, full of NUL bytes. Without a byte order mark, the fence
         // shows it.
-        Ok(_) if fences::is_utf16(bytes) => return Parsed::fault(utf16(0)),
+        Ok(_) if fences::is_utf16(bytes) => return Parsed::fault(encoding::is_utf16(0)),
         Ok(text) => text,
         Err(error) => return Parsed::fault(not_utf8(bytes, error.valid_up_to())),
     };
@@ -94,15 +95,9 @@ pub(super) fn tree(bytes: &[u8], mode: Mode) -> Option<Spanned<'_>> {
 fn not_utf8(bytes: &[u8], at: usize) -> UnlocatedDiagnostic {
     let marks = [b"\xff\xfe", b"\xfe\xff"];
     if marks.iter().any(|mark| bytes.starts_with(*mark)) {
-        return utf16(at);
+        return encoding::is_utf16(at);
     }
-    UnlocatedDiagnostic::new(Code::NotUtf8, at, "this byte is not UTF-8")
-        .with_help("save the file as UTF-8")
-}
-
-fn utf16(at: usize) -> UnlocatedDiagnostic {
-    UnlocatedDiagnostic::new(Code::NotUtf8, at, "the file is UTF-16")
-        .with_help("save the file as UTF-8")
+    encoding::not_utf8(bytes, at)
 }
 
 /// Adds advice where a bracket at the beginning of a text has made a list or a map of it.
