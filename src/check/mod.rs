@@ -12,6 +12,7 @@ mod url;
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::article::Article;
+use crate::pipeline::invisible_keys;
 use crate::pipeline::mapping::{Elsewhere, Mapping};
 use crate::pipeline::options::{Options, UnknownKeys};
 use crate::pipeline::reader::Reader;
@@ -118,6 +119,7 @@ impl ArticleSink for Inspector {
     /// of them.
     fn article(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
         let mut found = rules::problems(article);
+        found.extend(invisible_keys::problems(article));
         if let Some(severity) = self.unknown_keys {
             let keys = unknown_keys::keys(article, severity);
             let is_folded = severity == Severity::Note;

@@ -114,6 +114,7 @@ codes! {
     UnusedAnchor = "NC0116" Warning "an anchor that nothing repeats took text away",
     ContinuedAtStart = "NC0117" Warning "a quoted text goes on at the start of a line",
     TomlSyntax = "NC0118" Error "the TOML cannot be parsed",
+    InvisibleInKey = "NC0119" Warning "a key has a character that cannot be seen",
     WrongType = "NC0201" Error "a value has the wrong type",
     OutOfRange = "NC0202" Error "a number is out of range",
     NotATime = "NC0203" Error "a value is not a time",
@@ -386,7 +387,7 @@ pub(crate) fn plain(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 /// Whether a character has no look of its own, or that of another one: controls, blanks that are not the
 /// space, and marks of direction and joining.
-fn is_unseen(c: char) -> bool {
+pub(crate) fn is_unseen(c: char) -> bool {
     c.is_control()
         || c != ' ' && c != '\u{3000}' && c.is_whitespace()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'

@@ -7,6 +7,7 @@ use crate::diagnostic::error::{Error, MaxErrors, Result};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::article::Article;
 use crate::pipeline::constraints::Constraints;
+use crate::pipeline::invisible_keys;
 use crate::pipeline::rejects::RejectedRecord;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 use crate::pipeline::summary::signature;
@@ -117,7 +118,8 @@ impl<E: ArticleSink> ArticleSink for ChunkEncoder<E> {
     fn article(&mut self, article: &Article<'_>, origin: &dyn Origin) -> Result<Flow> {
         // A value that is changed is a warning, one that is lost an error. Both are found before
         // the encoder has appended anything.
-        let found = self.constraints.problems(article);
+        let mut found = self.constraints.problems(article);
+        found.extend(invisible_keys::problems(article));
         if !found.is_empty() {
             let is_rejected = found.iter().any(|problem| problem.severity == Severity::Error);
             let located = origin.locate(found);

@@ -12,6 +12,7 @@ use crate::pipeline::layer::{self, Layer};
 use crate::pipeline::options::UnknownKeys;
 use crate::pipeline::reader::Reader;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
+use crate::pipeline::style_of_fields;
 
 /// Returns a problem of this severity for each unknown key of `article` and its nested records, at most a
 /// thousand, with the article's path.
@@ -111,7 +112,10 @@ impl Layer for UnknownKeyFilter {
         let severity =
             if self.keys == UnknownKeys::Error { Severity::Error } else { Severity::Warning };
         let found = keys(article, severity);
-        if found.is_empty() {
+        let style = article.source_style.as_deref().filter(|_| self.keys == UnknownKeys::Drop);
+        let kept = style.and_then(style_of_fields::of_fields);
+        // A key that was mapped may have had keys of its own, which are there alone.
+        if found.is_empty() && kept.as_deref() == style {
             return sink.article(article, origin);
         }
         match self.keys {
@@ -121,6 +125,7 @@ impl Layer for UnknownKeyFilter {
                 self.dropped.fetch_add(drop_from(&mut rest), Ordering::Relaxed);
                 // The source text contains the keys and would restore them.
                 rest.front_matter = None;
+                rest.source_style = kept.map(Into::into);
                 sink.article(&rest, origin)
             }
             UnknownKeys::Keep | UnknownKeys::Warn => {

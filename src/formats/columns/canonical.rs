@@ -16,6 +16,7 @@ use crate::model::article::serde_impl::MapRef;
 use crate::model::article::{Article, Field, Kind};
 use crate::model::timestamp::Timestamp;
 use crate::model::value::MAX_DEPTH;
+use crate::pipeline::invisible_keys;
 
 /// Returns the number of bytes of text in the columns if their rows can be copied unchanged, else `None`. The
 /// columns have the types of the schema. `source` says whether there is a column for the front matter's
@@ -97,8 +98,9 @@ fn is_spelled_as_written(text: &str) -> bool {
     if entries.is_empty() || entries.iter().any(|entry| entry.node.depth() > MAX_DEPTH) {
         return false;
     }
-    let written = serde_json::to_string(&MapRef(&into_map(entries)));
-    written.is_ok_and(|written| written == text)
+    let map = into_map(entries);
+    let written = serde_json::to_string(&MapRef(&map));
+    !invisible_keys::is_warned_of(&map) && written.is_ok_and(|written| written == text)
 }
 
 /// Checks that all times are possible, and that an offset has a time.

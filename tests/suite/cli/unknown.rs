@@ -107,6 +107,43 @@ fn dropped_keys_are_counted_and_gone() {
     );
 }
 
+/// `sourceStyle` remembers how a key was spelled, and what a mapped key had: not of keys that are dropped.
+#[test]
+fn dropped_keys_are_not_remembered() {
+    let place = Place::new();
+    place.write(
+        "a.md",
+        "---\ntitle: 'A'\nzip: 01234\nauthor: {name: Ann, email: ann@mail.example}\n---\n",
+    );
+    let text = place.run(&["a.md", "-", "-t", "ndjson"]).succeeds();
+    assert!(text.contains("01234") && text.contains("ann@mail.example"), "{text}");
+    let text = place.run(&["a.md", "-", "-t", "ndjson", "--unknown", "drop"]).succeeds();
+    assert!(!text.contains("01234") && !text.contains("mail.example"), "{text}");
+    assert!(text.contains(r#""sourceStyle":"{\"/title\":\"'A'\"}""#), "{text}");
+}
+
+#[test]
+fn keys_with_invisible_characters_are_warned_of_in_every_format() {
+    let place = Place::new();
+    place.write("a.md", "---\ntitle: A\n\u{200b}category: news\n---\n");
+    place.write("a.ndjson", "{\"title\":\"A\",\"ca\\u00a0tegory\":\"news\"}\n".repeat(20));
+    place.write("a.csv", "title,ki\u{feff}nd\nA,news\nB,news\n");
+    for (input, field, code, others) in [
+        ("a.md", r"\u{200b}category", "U+200B", 0),
+        ("a.ndjson", r"ca\u{a0}tegory", "U+00A0", 19),
+        ("a.csv", r"ki\u{feff}nd", "U+FEFF", 1),
+    ] {
+        for words in [&["check", input][..], &[input, "-", "-t", "csv"]] {
+            let said = place.run(words).err;
+            let warning = format!(
+                "warning[NC0119] {field}: the key has a character that cannot be seen, {code};"
+            );
+            assert_eq!(said.matches(&warning).count(), 1, "{words:?}: {said}");
+            assert_eq!(said.contains(&format!("{others} more message")), others > 0, "{said}");
+        }
+    }
+}
+
 #[test]
 fn check_and_verify_use_the_option() {
     let place = place();
