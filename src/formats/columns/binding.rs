@@ -8,20 +8,21 @@ use arrow_array::types::{
     Float32Type, Float64Type, TimestampMicrosecondType, TimestampMillisecondType,
     TimestampNanosecondType, TimestampSecondType,
 };
-use arrow_array::{Array, ArrayRef, BooleanArray, Int64Array, StringArray};
+use arrow_array::{Array, ArrayRef, BinaryArray, BooleanArray, Int64Array, ListArray, StringArray};
 use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{ArrowError, DataType, Field as Column, Fields, SchemaRef, TimeUnit};
 
 use super::names;
-use super::normalize::{plain, to_int64, to_milliseconds, to_plain};
+use super::normalize::{is_too_deep, plain, to_int64, to_milliseconds, to_plain, with_bytes};
 use super::schema::data_type;
-use super::text_form::{INT96, TextForm, bytes, is_binary, text_form};
+use super::text_form::{INT96, TextForm, is_binary, text_form};
 use super::value::{has_mark, is_json_text};
 use super::zone::Zone;
 use crate::decode::tree::FieldPath;
 use crate::diagnostic::{Code, Severity, UnlocatedDiagnostic};
 use crate::model::article::{Article, Field, Kind};
 use crate::model::columns::EXTRA;
+use crate::model::value::MAX_DEPTH;
 use crate::pipeline::options::ReadOptions;
 
 /// The problems of columns, independent of their rows.
@@ -52,6 +53,8 @@ pub(super) struct Columns {
     pub(super) offsets: Vec<(usize, &'static str, Cells, ArrayRef)>,
     pub(super) extra: Option<(Cells, ArrayRef)>,
     pub(super) unknown: Vec<Unknown>,
+    /// Columns of a wrong type with what is to be said of each row that has a value there.
+    pub(super) wrong: Vec<(ArrayRef, UnlocatedDiagnostic)>,
     /// What is wrong with columns that were left to a mapping, among the unknown ones, by their places there.
     pub(super) deferred: Vec<(usize, UnlocatedDiagnostic)>,
 }
@@ -67,7 +70,7 @@ pub(super) struct Unknown {
 /// The cells of one column.
 pub(super) enum Cells {
     Text(StringArray),
-    /// Bytes that should be text.
+    /// `Binary` that should be text.
     Bytes(ArrayRef),
     /// Units since 1970-01-01T00:00:00Z.
     Time(Int64Array, TimeUnit, Zone),
@@ -101,11 +104,11 @@ pub(super) fn check(schema: &SchemaRef, mut faults: Faults) -> Faults {
     for column in schema.fields() {
         let here = FieldPath::Key(&FieldPath::Root, column.name());
         if plain(column).is_some() {
-            let is_known = !found.unknown.iter().any(|unknown| unknown.name == *column.name());
-            // The bytes of a field are text or an error, never base64.
-            if !(is_known && is_bytes(column)) {
-                note_parts(column, column.data_type(), here, &mut faults);
-            }
+            let is_unknown = found.unknown.iter().any(|unknown| unknown.name == *column.name());
+            // The bytes of a field are text or an error, never base64; binding says which of its parts
+            // are no fields.
+            let is_noted = is_unknown || column.name() == EXTRA && !is_bytes(column);
+            note_parts(column, column.data_type(), here, is_noted, &mut faults);
         } else if !faults.errors.iter().any(|error| error.field == *column.name()) {
             faults.warnings.push(left_out(column, here));
         }
@@ -114,13 +117,20 @@ pub(super) fn check(schema: &SchemaRef, mut faults: Faults) -> Faults {
 }
 
 /// Warns of parts of a column that an article cannot store, and of those that become base64.
-fn note_parts(column: &Column, of: &DataType, place: FieldPath<'_>, faults: &mut Faults) {
+/// Only if `bytes`, it warns of the latter.
+fn note_parts(
+    column: &Column,
+    of: &DataType,
+    place: FieldPath<'_>,
+    bytes: bool,
+    faults: &mut Faults,
+) {
     match of {
         DataType::Struct(fields) => {
             for field in fields {
                 let here = FieldPath::Key(&place, field.name());
                 match plain(field) {
-                    Some(_) => note_parts(field, field.data_type(), here, faults),
+                    Some(_) => note_parts(field, field.data_type(), here, bytes, faults),
                     None => faults.warnings.push(left_out(field, here)),
                 }
             }
@@ -130,8 +140,8 @@ fn note_parts(column: &Column, of: &DataType, place: FieldPath<'_>, faults: &mut
         | DataType::ListView(item)
         | DataType::LargeListView(item)
         | DataType::FixedSizeList(item, _)
-        | DataType::Map(item, _) => note_parts(item, item.data_type(), place, faults),
-        _ if text_form(column, of) == Some(TextForm::Base64) => {
+        | DataType::Map(item, _) => note_parts(item, item.data_type(), place, bytes, faults),
+        _ if bytes && text_form(column, of) == Some(TextForm::Base64) => {
             let message = "the column is binary data, which is written as base64";
             let problem = UnlocatedDiagnostic::new(Code::BinaryAsText, 0, message);
             faults.warnings.push(problem.in_field(place.to_string()));
@@ -142,8 +152,12 @@ fn note_parts(column: &Column, of: &DataType, place: FieldPath<'_>, faults: &mut
 
 /// The warning that an article cannot store a column.
 fn left_out(column: &Column, place: FieldPath<'_>) -> UnlocatedDiagnostic {
-    let found = short(column.data_type());
-    let message = format!("the column is {found}, which an article cannot store; it was left out");
+    let message = if is_too_deep(column.data_type()) {
+        format!("the column is nested more than {MAX_DEPTH} levels deep; it was left out")
+    } else {
+        let found = short(column.data_type());
+        format!("the column is {found}, which an article cannot store; it was left out")
+    };
     UnlocatedDiagnostic::new(Code::ColumnLeftOut, 0, message).in_field(place.to_string())
 }
 
@@ -223,25 +237,18 @@ impl Columns {
         let array = match kind {
             // Many writers of Parquet do not set the annotation STRING, so that text arrives as
             // bytes. Such a column is read as text if all of it is UTF-8.
-            Some(_) if is_bytes(column) => match text_of_bytes(array) {
-                Some(texts) => texts,
-                None => {
-                    return self.add_bytes(
-                        known.map(|index| (index, fields[index].name)),
-                        kind,
-                        column,
-                        array,
-                        place,
-                        faults,
-                    );
-                }
-            },
+            Some(_) if column.name() != EXTRA || is_bytes(column) => {
+                text_if_utf8(with_bytes(array, column)?)
+            }
             _ => to_plain(array, column)?,
         };
         if let Some(index) = known {
             let cells = match fields[index].kind {
                 // A JSON column holds `"text"` with quotes; parsing it gives the text.
                 Kind::Text if is_json_text(column) => text(&array).map(Cells::Json),
+                Kind::Text if *array.data_type() == DataType::Binary => {
+                    Some(Cells::Bytes(array.clone()))
+                }
                 Kind::Time if has_mark(column, INT96) => {
                     faults.warnings.push(no_zone(place, "has no time zone"));
                     text(&array).map(|times| Cells::Any(in_utc(&times)))
@@ -266,6 +273,10 @@ impl Columns {
                 None => self.reject_column(column, array, Kind::Text, place, faults),
             }
         } else {
+            // What is unknown in an article is noted by the check of its columns.
+            if !matches!(place, FieldPath::Key(FieldPath::Root, _)) {
+                note_parts(column, column.data_type(), place, true, faults);
+            }
             let (name, is_json) = (column.name().clone(), is_json_text(column));
             self.unknown.push(Unknown { name, array, is_json });
         }
@@ -274,36 +285,6 @@ impl Columns {
 }
 
 impl Columns {
-    /// Adds a column of bytes that are not all text, as a field of this kind.
-    fn add_bytes(
-        &mut self,
-        known: Option<(usize, &'static str)>,
-        kind: Option<Kind>,
-        column: &Column,
-        array: &ArrayRef,
-        place: FieldPath<'_>,
-        faults: &mut Faults,
-    ) -> Result<(), ArrowError> {
-        let is_plain =
-            // Only plain arrays give the bytes of a row directly; in these two, rows share values.
-            !matches!(array.data_type(), DataType::Dictionary(..) | DataType::RunEndEncoded(..));
-        match (known, kind) {
-            (Some((index, name)), Some(Kind::Text)) if is_plain => {
-                self.fields.push((
-                    index,
-                    name,
-                    Cells::Bytes(array.clone()),
-                    to_plain(array, column)?,
-                ));
-            }
-            (_, kind) => {
-                let array = to_plain(array, column)?;
-                self.reject_column(column, array, kind.unwrap_or(Kind::Text), place, faults);
-            }
-        }
-        Ok(())
-    }
-
     /// Reports a column that cannot be read as a field of this kind, or if lenient, reads it as an unknown
     /// column. One that has no value is absent, whatever its type.
     fn reject_column(
@@ -325,7 +306,7 @@ impl Columns {
             // Tools that infer types give a column without values any type, such as a float column
             // of NaN in pandas.
             if has_values(&array) {
-                faults.errors.push(problem);
+                self.wrong.push((array, problem));
             }
             return;
         }
@@ -360,34 +341,41 @@ fn is_bytes(column: &Column) -> bool {
 
 /// Whether something in a plain column is neither null nor NaN.
 fn has_values(array: &ArrayRef) -> bool {
+    (0..array.len()).any(|row| has_value(array, row))
+}
+
+/// Whether the cell in a row of a plain column is neither null nor NaN.
+pub(super) fn has_value(array: &ArrayRef, row: usize) -> bool {
     match array.data_type() {
         DataType::Null => false,
-        DataType::Float32 => {
-            array.as_primitive::<Float32Type>().iter().flatten().any(|value| !value.is_nan())
-        }
-        DataType::Float64 => {
-            array.as_primitive::<Float64Type>().iter().flatten().any(|value| !value.is_nan())
-        }
-        _ => array.null_count() < array.len(),
+        _ if array.is_null(row) => false,
+        DataType::Float32 => !array.as_primitive::<Float32Type>().value(row).is_nan(),
+        DataType::Float64 => !array.as_primitive::<Float64Type>().value(row).is_nan(),
+        _ => true,
     }
 }
 
-/// The texts that the values of a column of bytes are; `None` where one of them is not UTF-8.
-fn text_of_bytes(array: &ArrayRef) -> Option<ArrayRef> {
-    if matches!(array.data_type(), DataType::Dictionary(..) | DataType::RunEndEncoded(..)) {
-        return None;
-    }
-    let text = |row| {
-        if array.is_null(row) {
-            return Some(None);
+/// A plain column of bytes, or of lists of bytes, as text if all of it is UTF-8; else as it is.
+fn text_if_utf8(array: ArrayRef) -> ArrayRef {
+    match array.data_type() {
+        DataType::Binary => text_of_bytes(array.as_binary()).unwrap_or(array),
+        DataType::List(item) if *item.data_type() == DataType::Binary => {
+            let lists = array.as_list::<i32>();
+            let texts = text_of_bytes(lists.values().as_binary()).and_then(|texts| {
+                let item = Arc::new(item.as_ref().clone().with_data_type(DataType::Utf8));
+                let (offsets, nulls) = (lists.offsets().clone(), lists.nulls().cloned());
+                ListArray::try_new(item, offsets, texts, nulls).ok()
+            });
+            texts.map_or_else(|| Arc::clone(&array), |texts| Arc::new(texts))
         }
-        std::str::from_utf8(bytes(array, row)).ok().map(Some)
-    };
-    let texts = (0..array.len()).map(text).collect::<Option<Vec<_>>>()?;
-    let length: usize = texts.iter().flatten().map(|text| text.len()).sum();
-    // The 32-bit offsets of a `StringArray` end at 2 GiB; its constructor would panic beyond.
-    i32::try_from(length).ok()?;
-    Some(Arc::new(StringArray::from(texts)))
+        _ => array,
+    }
+}
+
+/// The texts that bytes are; `None` where one of them is not UTF-8.
+fn text_of_bytes(bytes: &BinaryArray) -> Option<ArrayRef> {
+    let texts = StringArray::try_from_binary(bytes.clone()).ok()?;
+    Some(Arc::new(texts))
 }
 
 /// Returns how the cells of a column are read for fields of this kind, or `None` if they cannot be.
@@ -417,6 +405,8 @@ fn cells(kind: Kind, array: &ArrayRef, place: FieldPath<'_>, faults: &mut Faults
             None => text(array).map(Cells::Json),
         },
         Kind::Texts | Kind::Images | Kind::Authors | Kind::Related => match array.as_list_opt() {
+            // Each item of JSON, and each of bytes that may be text, is looked at by itself.
+            Some(_) if has_special_items(of) => any(),
             Some(rows) => {
                 let lists = Lists { offsets: rows.offsets().clone(), nulls: rows.nulls().cloned() };
                 list(kind, lists, rows.values(), place, faults).or_else(|| {
@@ -429,6 +419,12 @@ fn cells(kind: Kind, array: &ArrayRef, place: FieldPath<'_>, faults: &mut Faults
             None => text(array).map(Cells::Json),
         },
     }
+}
+
+/// Whether the items of a list are JSON text, or bytes.
+fn has_special_items(of: &DataType) -> bool {
+    matches!(of, DataType::List(item)
+        if is_json_text(item) || *item.data_type() == DataType::Binary)
 }
 
 /// Returns how lists with these items are read, or `None` if they cannot be.
@@ -512,6 +508,7 @@ fn wrong_type(column: &Column, wanted: Kind, place: FieldPath<'_>) -> UnlocatedD
 /// Returns the name of a type, without the fields of structs.
 fn short(of: &DataType) -> String {
     match of {
+        of if is_too_deep(of) => format!("nested more than {MAX_DEPTH} levels deep"),
         DataType::Struct(_) => "a struct".to_owned(),
         DataType::Map(..) => "a map".to_owned(),
         DataType::List(item)

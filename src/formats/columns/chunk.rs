@@ -7,13 +7,16 @@ use arrow_schema::SchemaRef;
 
 use super::binding::{Columns, Faults, check};
 use super::names;
-use super::sizes::{BATCH_ROWS, CHUNK_BYTES};
+use super::rebatch::batch_bytes;
+use super::sizes::{AROUND, BATCH_ROWS, CHUNK_BYTES, LIMIT, RECORD_BYTES};
 use super::small_batches::joined;
 use crate::decode::decoder::{Dialect, RecordDecoder};
 use crate::decode::tree::FieldPath;
 use crate::decode::wrong_values::WrongValues;
+use crate::diagnostic::advice::Advice;
 use crate::diagnostic::error::Result;
-use crate::diagnostic::{Diagnostic, Position, UnlocatedDiagnostic};
+use crate::diagnostic::option_name::OptionName;
+use crate::diagnostic::{Code, Diagnostic, Position, UnlocatedDiagnostic};
 use crate::model::article::Article;
 use crate::pipeline::options::ReadOptions;
 use crate::pipeline::raw_record::{RawRecord, RowKind};
@@ -119,6 +122,34 @@ pub(crate) fn push(
     before: u64,
     sink: &mut dyn ArticleSink,
 ) -> Result<Flow> {
+    let most = source.options.max_record_size.unwrap_or(RECORD_BYTES);
+    let is_too_large = |row| batch_bytes(&batch.slice(row, 1)) as u64 > most.saturating_add(AROUND);
+    // Only of a batch that is larger than one record may be, each row is measured.
+    if batch_bytes(batch) as u64 <= most || !(0..batch.num_rows()).any(is_too_large) {
+        return push_rows(source, batch, before, sink);
+    }
+    for index in 0..batch.num_rows() {
+        let number = before + index as u64 + 1;
+        let flow = if is_too_large(index) {
+            let row = Row { source, batch, index, number };
+            sink.reject(vec![row.too_large(most)], &row)?
+        } else {
+            push_rows(source, &batch.slice(index, 1), number - 1, sink)?
+        };
+        if flow == Flow::Stop {
+            return Ok(Flow::Stop);
+        }
+    }
+    Ok(Flow::Continue)
+}
+
+/// Does the same, without a look at the size of the rows.
+fn push_rows(
+    source: &Source,
+    batch: &RecordBatch,
+    before: u64,
+    sink: &mut dyn ArticleSink,
+) -> Result<Flow> {
     // The fast path: if the sink takes the columns as they are, no article is built.
     if let Some(flow) = sink.batch(batch)? {
         return Ok(flow);
@@ -171,6 +202,17 @@ struct Row<'s> {
     index: usize,
     /// The row number in the file, from 1.
     number: u64,
+}
+
+impl Row<'_> {
+    /// The problem with a row that is larger than a record may be.
+    fn too_large(&self, most: u64) -> Diagnostic {
+        let bytes = batch_bytes(&self.batch.slice(self.index, 1));
+        let message = format!("the row has {bytes} bytes, {LIMIT}, which is {most} bytes");
+        let problem = Diagnostic::new(Code::RecordTooLarge, self.source.name(), message);
+        let help = Advice::from("raise the limit with ").option(OptionName::MaxRecordSize);
+        Diagnostic { position: Some(Position::row(self.number)), ..problem }.with_help(help)
+    }
 }
 
 impl Origin for Row<'_> {

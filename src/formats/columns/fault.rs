@@ -5,27 +5,27 @@ use std::io;
 use arrow_schema::ArrowError;
 
 use super::chunk::Source;
+use super::sizes::{AROUND, LIMIT};
 use crate::diagnostic::advice::Advice;
 use crate::diagnostic::option_name::OptionName;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pipeline::reader::{Chunk, RejectedChunk};
 
-/// Words in the reason that [`check_average`] gives. A library that passes it on keeps only the words.
-const LIMIT: &str = "more than the limit for one record";
-
-/// Bytes that lengths, levels and padding may add to values.
-const AROUND: u64 = 64 << 10;
-
 /// By how much less than one record may have the others that are decoded with it may have on average.
 const AVERAGE: u64 = 256;
 
+/// Bytes that may be decoded together however many values they are.
+const TOGETHER: u64 = 2 << 30;
+
 /// Checks, before they are decoded, that `count` values of `bytes` together do not hide one that has more than `most`
-/// bytes. Many values may have more bytes together.
+/// bytes. Many values may have more bytes together. The size of each is known only afterwards: the rows are measured
+/// then.
 ///
 /// # Errors
 /// The reason why they are too large.
 pub(crate) fn check_average(bytes: u64, count: u64, most: u64) -> Result<(), String> {
-    if bytes <= most.saturating_add(AROUND) || bytes / count.max(1) <= most / AVERAGE {
+    let is_average = bytes / count.max(1) <= most / AVERAGE && bytes <= TOGETHER;
+    if bytes <= most.saturating_add(AROUND) || is_average {
         return Ok(());
     }
     let values = if count == 1 { "a value has" } else { "values that are decoded together have" };

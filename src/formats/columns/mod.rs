@@ -57,7 +57,7 @@ pub(crate) use chunk::{Rows, Source, rows_in_chunk};
 pub(crate) use encoder::Encoder;
 pub(crate) use fault::{Fault, check_average};
 #[cfg(feature = "parquet")]
-pub(crate) use normalize::converted;
+pub(crate) use normalize::{converted, is_too_deep};
 #[cfg(feature = "parquet")]
 pub(crate) use projection::leaves;
 pub(crate) use projection::roots;

@@ -11,9 +11,9 @@ use arrow_array::types::{
     Int32Type, Int64Type, RunEndIndexType, UInt8Type, UInt16Type, UInt32Type,
 };
 use arrow_array::{
-    Array, ArrayRef, FixedSizeListArray, GenericListArray, GenericListViewArray, Int64Array,
-    LargeStringArray, ListArray, MapArray, NullArray, OffsetSizeTrait, RunArray, StringArray,
-    StringViewArray, StructArray, UInt64Array,
+    Array, ArrayRef, BinaryArray, FixedSizeListArray, GenericListArray, GenericListViewArray,
+    Int64Array, LargeStringArray, ListArray, MapArray, NullArray, OffsetSizeTrait, RunArray,
+    StringArray, StringViewArray, StructArray, UInt64Array,
 };
 #[cfg(feature = "parquet")]
 use arrow_array::{RecordBatch, RecordBatchOptions};
@@ -23,7 +23,9 @@ use arrow_schema::SchemaRef;
 use arrow_schema::{ArrowError, DataType, Field, FieldRef, Fields};
 use arrow_select::take::take;
 
-use super::text_form::{EXTENSION, INT96, JSON, text_bytes, text_form, to_text};
+use super::text_form::{
+    EXTENSION, INT96, JSON, TextForm, bytes, is_binary, text_bytes, text_form, to_text,
+};
 use crate::model::value::MAX_DEPTH;
 
 /// What is said where 32-bit offsets cannot count.
@@ -33,27 +35,66 @@ const TOO_LARGE: &str = "a column of a batch has more than 2 GiB of text, or mor
 /// dictionaries, no views. A member of a struct that an article cannot store is `Null`. Returns `None` if an
 /// article cannot store the column.
 pub(super) fn plain(field: &Field) -> Option<DataType> {
-    plain_within(field, field.data_type(), 0)
+    if is_too_deep(field.data_type()) {
+        return None;
+    }
+    plain_within(field, field.data_type(), Bytes::Base64, 0)
+}
+
+/// Whether values of this type may be nested deeper than values can be. It calls itself no more than once for each of
+/// these levels.
+pub(crate) fn is_too_deep(of: &DataType) -> bool {
+    is_deeper_than(of, MAX_DEPTH)
+}
+
+fn is_deeper_than(of: &DataType, most: usize) -> bool {
+    let inner = |field: &Field| match most.checked_sub(1) {
+        Some(most) => is_deeper_than(field.data_type(), most),
+        None => true,
+    };
+    match of {
+        DataType::List(item)
+        | DataType::LargeList(item)
+        | DataType::ListView(item)
+        | DataType::LargeListView(item)
+        | DataType::FixedSizeList(item, _) => inner(item),
+        DataType::Struct(fields) => fields.iter().any(|field| inner(field)),
+        // The entries of a map are structs, but a level of the value only together with it.
+        DataType::Map(entries, _) => match entries.data_type() {
+            DataType::Struct(fields) => fields.iter().any(|field| inner(field)),
+            _ => inner(entries),
+        },
+        _ => false,
+    }
+}
+
+/// What becomes of binary data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bytes {
+    Base64,
+    /// It is `Binary`, since it may be text.
+    Kept,
 }
 
 /// Returns the plain type for the type `of`, which the values in the column `field` have.
-fn plain_within(field: &Field, of: &DataType, depth: usize) -> Option<DataType> {
+fn plain_within(field: &Field, of: &DataType, bytes: Bytes, depth: usize) -> Option<DataType> {
     // The schema comes from the file, and this function calls itself once for each level.
     if depth > MAX_DEPTH {
         return None;
     }
-    if text_form(field, of).is_some() {
-        return Some(DataType::Utf8);
+    if let Some(form) = text_form(field, of) {
+        let is_kept = form == TextForm::Base64 && bytes == Bytes::Kept;
+        return Some(if is_kept { DataType::Binary } else { DataType::Utf8 });
     }
-    let inner = |field: &FieldRef| plain_field(field, depth);
+    let inner = |field: &FieldRef| plain_field(field, bytes, depth);
     Some(match of {
         DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => DataType::Utf8,
         DataType::Float16 => DataType::Float32,
         DataType::Dictionary(keys, values) if keys.is_dictionary_key_type() => {
-            plain_within(field, values, depth + 1)?
+            plain_within(field, values, bytes, depth + 1)?
         }
         DataType::RunEndEncoded(ends, values) if ends.data_type().is_run_ends_type() => {
-            plain_within(values, values.data_type(), depth + 1)?
+            plain_within(values, values.data_type(), bytes, depth + 1)?
         }
         DataType::List(item)
         | DataType::LargeList(item)
@@ -79,8 +120,8 @@ fn plain_within(field: &Field, of: &DataType, depth: usize) -> Option<DataType> 
 }
 
 /// Returns the plain column. Of its metadata it keeps that its text is JSON or an old time.
-fn plain_field(field: &FieldRef, depth: usize) -> Option<FieldRef> {
-    let data_type = plain_within(field, field.data_type(), depth + 1)?;
+fn plain_field(field: &FieldRef, bytes: Bytes, depth: usize) -> Option<FieldRef> {
+    let data_type = plain_within(field, field.data_type(), bytes, depth + 1)?;
     let plain = Field::new(field.name(), data_type, field.is_nullable());
     let mark =
         field.metadata().get(EXTENSION).filter(|mark| [JSON, INT96].contains(&mark.as_str()));
@@ -105,7 +146,25 @@ fn is_plain_scalar(of: &DataType) -> bool {
 /// # Errors
 /// If there is no plain type, or if the values do not fit, such as 2 GiB of text or more.
 pub(super) fn to_plain(array: &ArrayRef, field: &Field) -> Result<ArrayRef, ArrowError> {
-    match plain(field) {
+    to_type(array, field, plain(field))
+}
+
+/// Converts `array`, the column `field`, to the plain type for it, in which binary data stays `Binary`: in a field it
+/// is text or an error.
+///
+/// # Errors
+/// As [`to_plain`].
+pub(super) fn with_bytes(array: &ArrayRef, field: &Field) -> Result<ArrayRef, ArrowError> {
+    let wanted = plain(field).and_then(|_| plain_within(field, field.data_type(), Bytes::Kept, 0));
+    to_type(array, field, wanted)
+}
+
+fn to_type(
+    array: &ArrayRef,
+    field: &Field,
+    wanted: Option<DataType>,
+) -> Result<ArrayRef, ArrowError> {
+    match wanted {
         Some(wanted) => convert(array, field, &wanted),
         None => Err(cast_error(format!("an article cannot store {}", array.data_type()))),
     }
@@ -174,6 +233,7 @@ fn convert(array: &ArrayRef, field: &Field, wanted: &DataType) -> Result<ArrayRe
         (DataType::Map(..), DataType::Map(entries, sorted)) => {
             map(array.as_map(), entries, *sorted)?
         }
+        (from, DataType::Binary) if is_binary(from) => Arc::new(binary(array)?),
         (from, _) => match text_form(field, from) {
             Some(form) if i32::try_from(text_bytes(array, form)).is_err() => {
                 return Err(cast_error(TOO_LARGE.to_owned()));
@@ -182,6 +242,14 @@ fn convert(array: &ArrayRef, field: &Field, wanted: &DataType) -> Result<ArrayRe
             None => return Err(cast_error(format!("{from} cannot be read as {wanted}"))),
         },
     })
+}
+
+fn binary(array: &ArrayRef) -> Result<BinaryArray, ArrowError> {
+    let values = || (0..array.len()).map(|row| array.is_valid(row).then(|| bytes(array, row)));
+    let length: usize = values().flatten().map(<[u8]>::len).sum();
+    // The 32-bit offsets of a `BinaryArray` end at 2 GiB; its constructor would panic beyond.
+    i32::try_from(length).map_err(|_| cast_error(TOO_LARGE.to_owned()))?;
+    Ok(values().collect())
 }
 
 fn text_of_large(texts: &LargeStringArray) -> Result<StringArray, ArrowError> {

@@ -3,7 +3,7 @@
 
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, RecordBatch};
-use arrow_schema::{ArrowError, SchemaRef};
+use arrow_schema::{ArrowError, DataType, SchemaRef};
 use arrow_select::coalesce::BatchCoalescer;
 
 use super::sizes::BATCH_BYTES;
@@ -69,6 +69,13 @@ fn bytes(array: &dyn Array) -> usize {
         let [first, last] = ends(texts.value_offsets());
         return last - first + size_of_val(texts.value_offsets());
     }
+    if let Some(values) = array.as_binary_opt::<i32>() {
+        let [first, last] = ends(values.value_offsets());
+        return last - first + size_of_val(values.value_offsets());
+    }
+    if let Some(length) = long_or_views(array) {
+        return length;
+    }
     if let Some(lists) = array.as_list_opt::<i32>() {
         let [first, last] = ends(lists.value_offsets());
         let items = lists.values().slice(first, last - first);
@@ -78,6 +85,27 @@ fn bytes(array: &dyn Array) -> usize {
         return structs.columns().iter().map(|column| bytes(column)).sum();
     }
     array.data_type().primitive_width().unwrap_or(1) * array.len()
+}
+
+/// The number of bytes of text or binary data that has 64-bit offsets or views; `None` for other types.
+fn long_or_views(array: &dyn Array) -> Option<usize> {
+    fn between(offsets: &[i64]) -> usize {
+        let end = |offset: Option<&i64>| {
+            offset.and_then(|end| usize::try_from(*end).ok()).unwrap_or_default()
+        };
+        end(offsets.last()) - end(offsets.first()) + size_of_val(offsets)
+    }
+    // The low half of a view is the length of its value.
+    let viewed = |views: &[u128]| {
+        views.iter().map(|view| (*view & u128::from(u32::MAX)) as usize + size_of::<u128>()).sum()
+    };
+    Some(match array.data_type() {
+        DataType::LargeUtf8 => between(array.as_string::<i64>().value_offsets()),
+        DataType::LargeBinary => between(array.as_binary::<i64>().value_offsets()),
+        DataType::Utf8View => viewed(array.as_string_view().views()),
+        DataType::BinaryView => viewed(array.as_binary_view().views()),
+        _ => return None,
+    })
 }
 
 /// Returns the first and the last of `offsets`.

@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use arrow_array::{Array, ArrayRef, StringArray};
 use arrow_buffer::NullBuffer;
 
-use super::binding::{Cells, Columns, Lists, Unknown};
+use super::binding::{Cells, Columns, Lists, Unknown, has_value};
 use super::text_form::bytes;
-use super::value::{self, Reading, impossible};
+use super::value::{self, Reading, impossible, utf8};
 use crate::decode::decoder::RecordDecoder;
 use crate::decode::json_tree;
 use crate::decode::tree::{FieldPath, Spanned, SpannedKind, into_map};
@@ -27,6 +27,11 @@ impl Columns {
         fields: &mut RecordDecoder,
     ) -> R {
         let mut record = R::default();
+        for (array, problem) in &self.wrong {
+            if has_value(array, row) {
+                keep(&mut fields.errors, problem.clone());
+            }
+        }
         let mut wrong = Map::new();
         for (index, name, cells, array) in &self.fields {
             let here = FieldPath::Key(&place, name);
@@ -333,13 +338,6 @@ fn read<'b>(
         say(Code::ImpossibleTime, Severity::Warning, format!("{error}; it is kept as a number"));
     }
     noted(found, place, fields)
-}
-
-fn utf8(bytes: &[u8]) -> Result<&str, UnlocatedDiagnostic> {
-    std::str::from_utf8(bytes).map_err(|error| {
-        let message = format!("the bytes are not UTF-8: byte {} is wrong", error.valid_up_to() + 1);
-        UnlocatedDiagnostic::new(Code::NotUtf8, 0, message)
-    })
 }
 
 fn json(text: &str) -> Result<Spanned<'_>, UnlocatedDiagnostic> {

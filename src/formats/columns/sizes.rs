@@ -17,5 +17,11 @@ pub(crate) const BATCH_BYTES: usize = 64 << 20;
 /// Maximum number of bytes of one record, unless an option sets another.
 pub(crate) const RECORD_BYTES: u64 = 256 << 20;
 
+/// Bytes that lengths, levels and padding may add to a record or to values.
+pub(super) const AROUND: u64 = 64 << 10;
+
+/// Words in the reason why a record or a value is too large. A library that passes the reason on keeps only the words.
+pub(crate) const LIMIT: &str = "more than the limit for one record";
+
 /// Approximate size of a chunk in bytes of its rows.
 pub(crate) const CHUNK_BYTES: usize = 4 << 20;

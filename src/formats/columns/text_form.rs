@@ -29,8 +29,14 @@ const EXTENSION_METADATA: &str = "ARROW:extension:metadata";
 pub(crate) const UUID: &str = "arrow.uuid";
 pub(crate) const JSON: &str = "arrow.json";
 
+/// The extension type of pandas' periods.
+pub(crate) const PERIOD: &str = "pandas.period";
+
 /// The mark of Parquet's `INTERVAL`: months, days and milliseconds, of 32 bits each.
 pub(crate) const PARQUET_INTERVAL: &str = "newsconv.parquet_interval";
+
+/// The mark of the same where the parts have signs: arrow-rs writes Arrow's intervals so.
+pub(crate) const SIGNED_INTERVAL: &str = "newsconv.signed_interval";
 
 /// The mark of Parquet's old times: nanoseconds of a day, and the number of the day, 2,440,588 for 1970-01-01.
 pub(crate) const INT96: &str = "newsconv.int96";
@@ -40,6 +46,7 @@ pub(crate) const INT96: &str = "newsconv.int96";
 pub(super) enum TextForm {
     Uuid,
     ParquetInterval,
+    SignedInterval,
     Int96,
     Period(Frequency),
     TimeOfDay(TimeUnit),
@@ -64,11 +71,14 @@ pub(super) fn text_form(field: &Field, of: &DataType) -> Option<TextForm> {
     match (of, extension) {
         (DataType::FixedSizeBinary(16), UUID) => Some(TextForm::Uuid),
         (DataType::FixedSizeBinary(12), PARQUET_INTERVAL) => Some(TextForm::ParquetInterval),
+        (DataType::FixedSizeBinary(12), SIGNED_INTERVAL) => Some(TextForm::SignedInterval),
         (DataType::FixedSizeBinary(12), INT96) => Some(TextForm::Int96),
-        (DataType::Int64, "pandas.period") => frequency(field).map(TextForm::Period),
+        (DataType::Int64, PERIOD) => frequency(field).map(TextForm::Period),
         (DataType::Time32(unit) | DataType::Time64(unit), _) => Some(TextForm::TimeOfDay(*unit)),
         (DataType::Duration(unit), _) => Some(TextForm::Duration(*unit)),
         (DataType::Interval(unit), _) => Some(TextForm::Interval(*unit)),
+        // The values decide, whatever their encoding.
+        (DataType::Dictionary(_, values), _) => text_form(field, values),
         _ if is_binary(of) => Some(TextForm::Base64),
         _ => None,
     }
@@ -121,6 +131,7 @@ fn text_of(array: &dyn Array, row: usize, form: TextForm) -> String {
     match form {
         TextForm::Uuid => uuid(bytes(array, row)),
         TextForm::ParquetInterval => parquet_interval(bytes(array, row)),
+        TextForm::SignedInterval => signed_interval(bytes(array, row)),
         TextForm::Int96 => int96(bytes(array, row)),
         TextForm::Period(frequency) => {
             period(array.as_primitive::<Int64Type>().value(row), frequency)
@@ -205,6 +216,13 @@ fn uuid(bytes: &[u8]) -> String {
 fn parquet_interval(bytes: &[u8]) -> String {
     let (parts, _) = bytes.as_chunks::<4>();
     let part = |index: usize| parts.get(index).map_or(0, |part| u32::from_le_bytes(*part));
+    iso_duration(part(0).into(), part(1).into(), i128::from(part(2)) * 1_000_000)
+}
+
+/// The same parts, with signs.
+fn signed_interval(bytes: &[u8]) -> String {
+    let (parts, _) = bytes.as_chunks::<4>();
+    let part = |index: usize| parts.get(index).map_or(0, |part| i32::from_le_bytes(*part));
     iso_duration(part(0).into(), part(1).into(), i128::from(part(2)) * 1_000_000)
 }
 
@@ -310,7 +328,8 @@ fn iso_duration(months: i64, days: i64, nanos: i128) -> String {
     text
 }
 
-fn base64(bytes: &[u8]) -> String {
+/// Returns the digits of base64 for some bytes.
+pub(super) fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for three in bytes.chunks(3) {

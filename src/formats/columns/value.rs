@@ -15,7 +15,7 @@ use arrow_array::{Array, MapArray, StructArray};
 use arrow_schema::{DataType, Field, TimeUnit};
 use chrono::DateTime;
 
-use super::text_form::{EXTENSION, JSON};
+use super::text_form::{EXTENSION, JSON, base64};
 use super::zone::Zone;
 use crate::decode::json_tree;
 use crate::decode::tree::{Entry, Spanned, SpannedKind};
@@ -168,6 +168,11 @@ impl Reading {
         Ok(match array.data_type() {
             DataType::Boolean => Value::Boolean(array.as_boolean().value(row)),
             DataType::Utf8 => Value::Text(array.as_string::<i32>().value(row).into()),
+            DataType::Binary => {
+                let bytes = array.as_binary::<i32>().value(row);
+                let text = if self.is_unknown { base64(bytes).into() } else { utf8(bytes)?.into() };
+                Value::Text(text)
+            }
             DataType::Int8 => integer!(Int8Type),
             DataType::Int16 => integer!(Int16Type),
             DataType::Int32 => integer!(Int32Type),
@@ -199,12 +204,13 @@ impl Reading {
             }
             DataType::Date64 => {
                 let millis = array.as_primitive::<Date64Type>().value(row);
-                let text = match millis.rem_euclid(86_400_000) {
-                    0 => date(millis.div_euclid(86_400_000)),
-                    // A date has no time of day; what has one all the same keeps it.
-                    _ => time(millis, TimeUnit::Millisecond)
-                        .map(|time| time.to_string().trim_end_matches('Z').to_owned()),
-                };
+                let days = millis.div_euclid(86_400_000);
+                if millis.rem_euclid(86_400_000) == 0 {
+                    return self.possible(date(days), days);
+                }
+                // A date has no time of day; what has one all the same keeps it.
+                let text = time(millis, TimeUnit::Millisecond)
+                    .map(|time| time.to_string().trim_end_matches('Z').to_owned());
                 self.possible(text, millis)?
             }
             // A column of any other plain type holds nothing but nulls.
@@ -241,6 +247,17 @@ impl Reading {
             Err(error) => Err(impossible(error)),
         }
     }
+}
+
+/// The text that bytes are.
+///
+/// # Errors
+/// The problem with the first byte that is not UTF-8.
+pub(super) fn utf8(bytes: &[u8]) -> Result<&str, UnlocatedDiagnostic> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let message = format!("the bytes are not UTF-8: byte {} is wrong", error.valid_up_to() + 1);
+        UnlocatedDiagnostic::new(Code::NotUtf8, 0, message)
+    })
 }
 
 /// The finite float in a spelling that YAML 1.1 takes for a number too: with a point and a sign, as in

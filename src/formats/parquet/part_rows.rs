@@ -28,6 +28,8 @@ pub(super) struct OpenFile {
     pub(super) texts: Option<SchemaRef>,
     /// Whether a column is encrypted.
     pub(super) encrypts: bool,
+    /// Whether no column is read, so that the rows are only counted.
+    pub(super) is_counted: bool,
     /// Bytes of text that a row may have in one column; `None` means [`TEXT_BYTES`].
     pub(super) max_text: Option<u64>,
 }

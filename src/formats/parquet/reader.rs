@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use arrow_schema::{DataType, Schema, SchemaRef};
+use arrow_schema::{Field, FieldRef, Schema, SchemaRef};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use parquet::arrow::{
     FieldLevels, ProjectionMask, parquet_to_arrow_field_levels, parquet_to_arrow_schema,
@@ -14,7 +14,7 @@ use parquet::file::metadata::PageIndexPolicy;
 use parquet::file::reader::Length;
 
 use super::guard::{self, Pages, Positioned, guarded};
-use super::leaf_types::{as_text, decoded, leaf_types};
+use super::leaf_types::{as_text, decoded, leaf_fields};
 use super::part_chunk::PartChunk;
 use super::part_rows::{OpenFile, PartRows};
 use super::raw_schema::raw_schema;
@@ -22,7 +22,7 @@ use super::reject_rows;
 use super::split::{Part, PartsSize, parts};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::Result;
-use crate::formats::columns::{Fault, RECORD_BYTES, Rows, Source, leaves};
+use crate::formats::columns::{Fault, RECORD_BYTES, Rows, Source, is_too_deep, leaves};
 use crate::io::input::Input;
 use crate::pipeline::options::ReadOptions;
 use crate::pipeline::reader::{Chunk, ChunkQueue, Reader, RejectedChunk};
@@ -36,7 +36,7 @@ pub(super) fn open(input: Input, options: Arc<ReadOptions>) -> Result<Box<dyn Re
     };
     Ok(match source.check(&schema) {
         Err(problems) => Box::new(ChunkQueue::one(Box::new(RejectedChunk(problems)))),
-        Ok(mut notes) => match parts(open.metadata.metadata(), schema.fields().is_empty()) {
+        Ok(mut notes) => match parts(open.metadata.metadata(), open.is_counted) {
             Ok(waiting) => {
                 notes.extend(source.nothing_known(&schema));
                 Box::new(Parts { open, waiting, notes, rest: None })
@@ -48,7 +48,7 @@ pub(super) fn open(input: Input, options: Arc<ReadOptions>) -> Result<Box<dyn Re
 
 struct Opened {
     open: OpenFile,
-    /// The columns to read.
+    /// The columns of the file that are wanted; those that are too deep are not read.
     schema: SchemaRef,
 }
 
@@ -64,14 +64,20 @@ fn open_file(
         let metadata = guarded(|| load(&file))?;
         guard::check_columns(metadata.metadata(), file.len())?;
         let mask = mask(&metadata, options);
-        let (schema, levels) = guarded(|| levels(&metadata, mask))?;
+        let (schema, _) = guarded(|| levels(&metadata, mask.clone()))?;
+        // The decoder calls itself for each level, and so does what copies a rejected row.
+        let shallow = without_deep(&metadata, &schema, mask);
+        let (decoded, levels) = guarded(|| levels(&metadata, shallow))?;
         let max_text = options.max_record_size.or(options.max_decompressed);
         let pages = Pages::new(metadata.metadata(), max_text.unwrap_or(RECORD_BYTES));
         let file = Arc::new(file.with_pages(pages));
         let (source, levels) = (source.clone(), Arc::new(levels));
-        let texts = as_text(schema.fields()).map(|fields| Arc::new(Schema::new(fields)));
-        let schema = texts.clone().unwrap_or_else(|| Arc::new(schema));
-        let open = OpenFile { source, file, metadata, levels, texts, encrypts, max_text };
+        let texts =
+            |schema: &Schema| as_text(schema.fields()).map(|fields| Arc::new(Schema::new(fields)));
+        let (schema, texts) = (texts(&schema).unwrap_or_else(|| Arc::new(schema)), texts(&decoded));
+        let is_counted = decoded.fields().is_empty();
+        let open =
+            OpenFile { source, file, metadata, levels, texts, encrypts, is_counted, max_text };
         Ok(Opened { open, schema })
     };
     Ok(open(file))
@@ -113,6 +119,21 @@ fn mask(metadata: &ArrowReaderMetadata, options: &ReadOptions) -> ProjectionMask
     }
 }
 
+/// Returns `mask` without the columns of `wanted` that are nested too deeply, which no article can store.
+fn without_deep(
+    metadata: &ArrowReaderMetadata,
+    wanted: &Schema,
+    mut mask: ProjectionMask,
+) -> ProjectionMask {
+    let is_deep = |column: &Field| is_too_deep(column.data_type());
+    if wanted.fields().iter().any(|column| is_deep(column)) {
+        let columns = metadata.schema().fields().iter().enumerate();
+        let kept = columns.filter(|(_, column)| !is_deep(column)).map(|(root, _)| root);
+        mask.intersect(&ProjectionMask::roots(metadata.parquet_schema(), kept));
+    }
+    mask
+}
+
 /// What the decoder makes of these columns, and what is made of that.
 fn levels(
     metadata: &ArrowReaderMetadata,
@@ -136,14 +157,13 @@ fn levels(
     Ok((Schema::new(fields), levels))
 }
 
-/// Returns the type of each leaf in the Arrow schema that the file has embedded, or `None` if it has none that
-/// fits.
-fn embedded_types(metadata: &ArrowReaderMetadata) -> Option<Vec<DataType>> {
+/// Returns each leaf in the Arrow schema that the file has embedded, or `None` if it has none that fits.
+fn embedded_types(metadata: &ArrowReaderMetadata) -> Option<Vec<FieldRef>> {
     let columns = metadata.parquet_schema();
     let pairs = metadata.metadata().file_metadata().key_value_metadata()?;
     let schema = guarded(|| parquet_to_arrow_schema(columns, Some(pairs))).ok()?;
-    let types = leaf_types(schema.fields());
-    (types.len() == columns.num_columns()).then_some(types)
+    let leaves = leaf_fields(schema.fields());
+    (leaves.len() == columns.num_columns()).then_some(leaves)
 }
 
 /// The parts of a file.

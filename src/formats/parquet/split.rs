@@ -93,7 +93,8 @@ pub(super) fn parts(metadata: &ParquetMetaData, counted: bool) -> Result<VecDequ
                 before: before + skip as u64,
                 ..whole
             }));
-        } else if counted || bytes > UNDIVIDED_BYTES {
+        // Millions of nulls take no bytes in the file, and as many rows in the output.
+        } else if counted || bytes > UNDIVIDED_BYTES || rows > PART_ROWS {
             parts.push_back(Part { divided: Some(rows_in_chunk(rows, bytes)), ..whole });
         } else if rows > 0 {
             parts.push_back(whole);

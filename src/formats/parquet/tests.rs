@@ -1,6 +1,7 @@
 //! Articles through Parquet, the layout of the file, and what is wrong with damaged ones.
 
 mod raw;
+mod same_as_arrow;
 mod selection;
 
 use std::collections::HashSet;
@@ -8,7 +9,10 @@ use std::num::NonZero;
 use std::sync::Arc;
 
 use arrow_array::builder::{ListBuilder, StringBuilder};
-use arrow_array::{ArrayRef, NullArray, RecordBatch, StringArray, StringViewArray};
+use arrow_array::{
+    Array, ArrayRef, NullArray, RecordBatch, StringArray, StringViewArray, StructArray,
+};
+use arrow_schema::Field;
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression as Codec, Encoding, PageType};
@@ -336,4 +340,58 @@ fn old_times_of_spark_are_right_in_all_years() {
         )
     });
     assert_eq!(found, expected);
+}
+
+#[test]
+fn rows_without_bytes_are_read_in_small_chunks() {
+    let nulls: ArrayRef = Arc::new(StringArray::new_null(100_000));
+    let batch =
+        RecordBatch::try_from_iter_with_nullable([("title", nulls, true)]).expect("a batch");
+    let mut bytes = Vec::new();
+    let properties = WriterProperties::builder().set_offset_index_disabled(true).build();
+    let mut writer =
+        ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties)).expect("a writer");
+    writer.write(&batch).expect("written");
+    writer.close().expect("closed");
+    let work = Work::of("parquet", bytes);
+    assert_eq!((work.rows, work.chunks), (100_000, 13));
+}
+
+#[test]
+fn columns_that_are_too_deep_are_left_out_or_wrong() {
+    let deep = |levels: usize| -> ArrayRef {
+        let number: ArrayRef = Arc::new(arrow_array::Int32Array::from(vec![1]));
+        (0..levels).fold(number, |inner, _| {
+            let of = Field::new("a", inner.data_type().clone(), true);
+            Arc::new(StructArray::from(vec![(Arc::new(of), inner)]))
+        })
+    };
+    let heard = |name: &str, levels: usize| {
+        let title: ArrayRef = Arc::new(StringArray::from(vec!["t"]));
+        let columns = [("category", title), (name, deep(levels))];
+        let batch = RecordBatch::try_from_iter(columns).expect("a batch");
+        let mut bytes = Vec::new();
+        let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), None).expect("a writer");
+        writer.write(&batch).expect("written");
+        writer.close().expect("closed");
+        let mut heard = Heard::default();
+        open("parquet", bytes).expect("opens").read(&mut heard).expect("read");
+        heard
+    };
+    let as_deep_as_values = heard("x", 100);
+    assert_eq!((as_deep_as_values.articles.len(), as_deep_as_values.problems), (1, Vec::new()));
+    for levels in [101, 150] {
+        let heard = heard("x", levels);
+        assert_eq!(heard.articles.len(), 1);
+        assert!(heard.articles[0].extra.is_empty());
+        let left_out = "in.parquet: warning[NC0405] x: the column is nested more than 100 levels deep; it was left out";
+        assert_eq!(heard.problems, [left_out]);
+    }
+    let wrong = heard("title", 150);
+    assert_eq!(wrong.articles.len(), 0);
+    assert!(
+        wrong.problems[0].starts_with("in.parquet: error[NC0402] title: "),
+        "{:?}",
+        wrong.problems
+    );
 }

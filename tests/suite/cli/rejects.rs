@@ -241,7 +241,6 @@ fn what_is_rejected_as_a_whole_is_kept_as_a_whole() {
         "cut.arrow",
         "cut.arrows",
         "not-arrow.arrow",
-        "column-type.parquet",
         "unclosed.json",
         "duplicate-column.csv",
         "empty.json",

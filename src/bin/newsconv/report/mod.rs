@@ -21,7 +21,7 @@ pub(crate) use options::Reporting;
 
 use crate::progress::Progress;
 use options::Form;
-use repeats::Repeats;
+use repeats::{Repeats, is_about_column};
 
 /// Prints messages to the user.
 pub(crate) struct Messages {
@@ -64,7 +64,8 @@ impl Messages {
         if self.quiet && problem.severity != Severity::Error || self.is_repeated(problem) {
             return;
         }
-        if self.form != Form::Json && problem.severity != Severity::Note {
+        let is_note = problem.severity == Severity::Note;
+        if self.form != Form::Json && (!is_note || is_about_column(problem.code.as_str())) {
             let (is_shown, lines) = self.repeats.borrow_mut().add(problem);
             for line in &lines {
                 say(line);
@@ -85,7 +86,10 @@ impl Messages {
 
     /// Returns true if a note of this kind about this field was printed before. JSON repeats all of them.
     fn is_repeated(&self, problem: &Diagnostic) -> bool {
-        let shows_all = problem.severity != Severity::Note || self.form == Form::Json;
+        let shows_all = problem.severity != Severity::Note
+            || self.form == Form::Json
+            // It is shown once too, and then counted.
+            || is_about_column(problem.code.as_str());
         let kind = || format!("{} {}", problem.code, without_numbers(&problem.field));
         !shows_all && !self.noted.borrow_mut().insert(kind())
     }

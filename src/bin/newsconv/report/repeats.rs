@@ -2,12 +2,23 @@
 
 use std::collections::HashMap;
 
-use newsconv::{Diagnostic, Severity};
+use newsconv::{Code, Diagnostic, Severity};
 
 use super::{count, without_numbers};
 
 /// Messages of one kind that are shown of a source.
 const SHOWN: u64 = 10;
+
+/// Returns how many messages of a kind are shown of a source: one about a column or a key, which says the same of
+/// every record.
+fn shown(code: &str) -> u64 {
+    if is_about_column(code) { 1 } else { SHOWN }
+}
+
+/// Whether each record of a source may get the same message.
+pub(super) fn is_about_column(code: &str) -> bool {
+    [Code::ColumnType, Code::NanAsNull, Code::InvisibleInKey].iter().any(|of| of.as_str() == code)
+}
 
 /// Kinds that are kept in memory, for all sources.
 const KINDS: usize = 4096;
@@ -44,18 +55,18 @@ impl Repeats {
         let order = self.kinds.len();
         let found = self.kinds.entry(kind).or_insert(Count { order, met: 0 });
         found.met += 1;
-        (found.met <= SHOWN, lines)
+        (found.met <= shown(problem.code.as_str()), lines)
     }
 
     /// Returns a line for each kind that was not shown in full, and forgets all of them.
     pub(super) fn end(&mut self) -> Vec<String> {
         let mut hidden: Vec<_> =
-            self.kinds.drain().filter(|(_, found)| found.met > SHOWN).collect();
+            self.kinds.drain().filter(|((.., code, _), found)| found.met > shown(code)).collect();
         hidden.sort_by_key(|(_, found)| found.order);
         let line = |((path, severity, code, field), found): (Kind, Count)| {
             let place = if path.is_empty() { path } else { format!("{path}: ") };
             let field = if field.is_empty() { field } else { format!("{field}: ") };
-            let more = count(found.met - SHOWN, "more message");
+            let more = count(found.met - shown(code), "more message");
             format!("{place}{severity}[{code}] {field}{more} of this kind; --format json shows all")
         };
         hidden.into_iter().map(line).collect()
@@ -64,8 +75,6 @@ impl Repeats {
 
 #[cfg(test)]
 mod tests {
-    use newsconv::Code;
-
     use super::*;
 
     #[test]
@@ -82,6 +91,27 @@ mod tests {
         let line = "a.csv: error[NC0201] images[].width: 15 more messages of this kind; --format json shows all";
         assert_eq!(repeats.end(), [line]);
         assert_eq!(repeats.end(), [""; 0]);
+    }
+
+    #[test]
+    fn a_message_about_a_column_is_shown_once_and_counted() {
+        let mut repeats = Repeats::default();
+        for (code, severity) in
+            [(Code::ColumnType, Severity::Error), (Code::NanAsNull, Severity::Note)]
+        {
+            for row in 0..3 {
+                let problem = Diagnostic::new(code, "a.parquet", "wrong").in_field("title");
+                let mut problem = problem;
+                problem.severity = severity;
+                assert_eq!(repeats.add(&problem).0, row == 0);
+            }
+        }
+        let line = |kind: &str| {
+            format!(
+                "a.parquet: {kind} title: 2 more messages of this kind; --format json shows all"
+            )
+        };
+        assert_eq!(repeats.end(), ["error[NC0402]", "note[NC0406]"].map(line));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::formats::columns::testing::hear;
 use crate::formats::columns::{Source, article_schema};
 
 #[test]
-fn columns_of_impossible_types_are_rejected_at_once() {
+fn columns_of_impossible_types_reject_the_rows_with_values() {
     let int = |value: i32| -> ArrayRef { Arc::new(Int32Array::from(vec![value])) };
     let columns = vec![
         ("title", int(1)),
@@ -28,7 +28,7 @@ fn columns_of_impossible_types_are_rejected_at_once() {
     let mut fields: Vec<_> = found
         .problems
         .iter()
-        .map(|problem| problem.strip_prefix("f: error[NC0402] ").expect(problem))
+        .map(|problem| problem.strip_prefix("f:row 11: error[NC0402] ").expect(problem))
         .collect();
     fields.sort_unstable();
     assert_eq!(

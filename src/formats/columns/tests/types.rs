@@ -11,7 +11,8 @@ use arrow_schema::*;
 use super::{list, null, structs, texts};
 
 use crate::formats::columns::testing::{Heard, article, hear};
-use crate::formats::columns::{Rows, Source};
+use crate::formats::columns::{Rows, Source, push};
+use crate::pipeline::options::ReadOptions;
 use crate::pipeline::reader::Chunk;
 
 /// What a batch of one column says that has this metadata.
@@ -262,4 +263,71 @@ fn times_that_there_are_not_stay_numbers_in_unknown_columns() {
     let heard = hear(vec![("x", Arc::new(TimestampSecondArray::from(vec![i64::MAX])) as ArrayRef)]);
     assert_eq!(json(&heard), [r#"{"x":9223372036854775807}"#]);
     assert!(heard.problems[0].starts_with("f:row 11: warning[NC0204] x: "), "{:?}", heard.problems);
+}
+
+#[test]
+fn bytes_within_fields_are_text_or_an_error() {
+    let binary = |values: Vec<&[u8]>| -> ArrayRef { Arc::new(BinaryArray::from(values)) };
+    let coded = |bytes: &[u8]| -> ArrayRef {
+        let keys = Int8Array::from(vec![0]);
+        Arc::new(DictionaryArray::new(keys, binary(vec![bytes])))
+    };
+    assert_eq!(article(vec![("title", coded(b"t"))]), r#"{"title":"t"}"#);
+    assert_eq!(article(vec![("tags", list(binary(vec![b"a", b"b"])))]), r#"{"tags":["a","b"]}"#);
+    assert_eq!(article(vec![("tags", list(coded(b"a")))]), r#"{"tags":["a"]}"#);
+    let images = || list(structs(vec![("url", binary(vec![b"u"]))]));
+    assert_eq!(article(vec![("images", images())]), r#"{"images":[{"url":"u"}]}"#);
+    let provider = |name: ArrayRef| structs(vec![("name", name)]);
+    let article_of = |name| article(vec![("provider", provider(name))]);
+    assert_eq!(article_of(binary(vec![b"p"])), r#"{"provider":{"name":"p"}}"#);
+    for (column, place) in [
+        (("title", coded(b"\xff")), "title"),
+        (("tags", list(binary(vec![b"a", b"\xff"]))), "tags"),
+        (("provider", provider(binary(vec![b"\xff"]))), "provider.name"),
+        (("images", list(structs(vec![("url", binary(vec![b"\xff"]))]))), "images[0].url"),
+    ] {
+        let heard = hear(vec![column]);
+        let error =
+            format!("f:row 11: error[NC0101] {place}: the bytes are not UTF-8: byte 1 is wrong");
+        assert_eq!(heard.problems, [error]);
+    }
+    // A key of a known record that is no field of it is an unknown column.
+    let heard = hear(vec![("provider", structs(vec![("logo", binary(vec![b"a"]))]))]);
+    assert_eq!(json(&heard), [r#"{"provider":{"logo":"YQ=="}}"#]);
+    let warning =
+        "f: warning[NC0407] provider.logo: the column is binary data, which is written as base64";
+    assert_eq!(heard.problems, [warning]);
+}
+
+#[test]
+fn a_column_of_a_wrong_type_rejects_only_rows_with_values() {
+    let numbers: ArrayRef = Arc::new(Int64Array::from(vec![None, Some(1), None]));
+    let heard = hear(vec![("title", numbers)]);
+    assert_eq!(json(&heard), ["{}", "{}"]);
+    assert_eq!(
+        heard.problems,
+        ["f:row 12: error[NC0402] title: the column is Int64, but the field needs Utf8"]
+    );
+}
+
+#[test]
+fn one_large_row_is_rejected_whatever_is_read_with_it() {
+    let batch = |texts: Vec<String>| {
+        let column: ArrayRef = Arc::new(LargeStringArray::from(texts));
+        RecordBatch::try_from_iter([("title", column)]).expect("a batch")
+    };
+    let options = ReadOptions { max_record_size: Some(1 << 20), ..ReadOptions::default() };
+    let source = Source::new("f".to_owned(), Arc::new(options));
+    let mut texts = vec!["x".repeat(1 << 10); 4];
+    texts[2] = "x".repeat(2 << 20);
+    let mut heard = Heard::default();
+    push(&source, &batch(texts), 0, &mut heard).expect("read");
+    assert_eq!(heard.articles.len(), 3);
+    let problem = "f:row 3: error[NC0318] the row has 2097168 bytes, more than the limit for one record, \
+                   which is 1048576 bytes; raise the limit with --max-record-size";
+    assert_eq!(heard.problems, [problem]);
+    // Many that are large together are not.
+    let mut heard = Heard::default();
+    push(&source, &batch(vec!["x".repeat(900 << 10); 4]), 0, &mut heard).expect("read");
+    assert_eq!((heard.articles.len(), heard.problems), (4, Vec::new()));
 }
