@@ -213,6 +213,31 @@ fn what_has_no_shape_keeps_its_own_name() {
     }
 }
 
+/// A text that was a list of one is not split by a profile that splits texts.
+#[test]
+fn a_list_of_one_stays_one() {
+    let text = "---\ntitle: a\ntopics: Transport, Islands\ntags: [a b, c]\n---\n";
+    let mut articles =
+        Conversion::new().articles(Input::bytes("a.md", text.as_bytes())).expect("it opens");
+    let article = articles.next().expect("one").expect("an article");
+    for (name, lines) in [
+        ("jekyll", "\ntags: [a b, c]\n\ncategories:\n  - Transport, Islands\n"),
+        ("pelican", "\ntopics:\n  - Transport, Islands\n\ntags: [a b, c]\n"),
+        ("hugo", "categories:\n  - Transport, Islands\n"),
+    ] {
+        let written = written(&article, name);
+        assert!(written.contains(lines), "{name}: {written}");
+        let back = read(&written, "a.md", name);
+        assert_eq!(
+            (&back.topics, &back.tags),
+            (&article.topics, &article.tags),
+            "{name}: {written}"
+        );
+    }
+    let edited = Article { topics: None, tags: article.topics.clone(), ..article.clone() };
+    assert_eq!(read(&written(&edited, "pelican"), "a.md", "pelican").tags, article.topics);
+}
+
 /// Keys that the source had are kept if they are the generator's too.
 #[test]
 fn own_keys_of_the_generator_are_kept() {

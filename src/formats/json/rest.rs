@@ -68,6 +68,31 @@ pub(super) fn apply<'a>(
         |problem: UnlocatedDiagnostic| UnlocatedDiagnostic { at: problem.at + at, ..problem };
     let node = json_tree::parse(raw).map_err(|problem| vec![shift(problem)])?;
     let SpannedKind::Map(entries) = node.data else { return Ok(None) };
+    article.extra.retain(|(key, _)| key != REST);
+    let shifted = |problems: Vec<UnlocatedDiagnostic>| problems.into_iter().map(shift).collect();
+    apply_entries(entries, article, lenient).map(|said| Some(shifted(said))).map_err(shifted)
+}
+
+/// Takes the members of the member `_newsconv` out of those of an object; `None` if there is no such object.
+pub(super) fn take<'a>(entries: &mut Vec<Entry<'a>>) -> Option<Vec<Entry<'a>>> {
+    let is_rest =
+        |entry: &Entry<'_>| entry.key == REST && matches!(entry.node.data, SpannedKind::Map(_));
+    let at = entries.iter().position(is_rest)?;
+    match entries.remove(at).node.data {
+        SpannedKind::Map(entries) => Some(entries),
+        _ => None,
+    }
+}
+
+/// Applies the members of the member `_newsconv`, and returns the warnings about them.
+///
+/// # Errors
+/// The problems within them.
+pub(super) fn apply_entries<'a>(
+    entries: Vec<Entry<'a>>,
+    article: &mut Article<'a>,
+    lenient: bool,
+) -> Result<Vec<UnlocatedDiagnostic>, Vec<UnlocatedDiagnostic>> {
     let is_null = |entry: &&Entry<'_>| matches!(entry.node.data, SpannedKind::Scalar(Value::Null));
     let nulls: Vec<String> =
         entries.iter().filter(is_null).map(|entry| entry.key.to_string()).collect();
@@ -75,11 +100,10 @@ pub(super) fn apply<'a>(
     let rest = decoder.article(entries);
     let RecordDecoder { errors, warnings, .. } = decoder;
     if !errors.is_empty() {
-        return Err(errors.into_iter().map(shift).collect());
+        return Err(errors);
     }
-    article.extra.retain(|(key, _)| key != REST);
     merge(article, rest, &nulls);
-    Ok(Some(warnings.into_iter().map(shift).collect()))
+    Ok(warnings)
 }
 
 /// Sets what `rest` says, and then what the members say that it does not overrule.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::diagnostic::error::{Error, Result};
-use crate::model::article::Article;
+use crate::model::article::{Article, Kind, Record as _};
 use crate::pipeline::mapping::{self, Mapping, Shaped};
 use crate::pipeline::options::FrontMatter;
 
@@ -77,7 +77,14 @@ fn in_form<'a>(article: &Article<'a>, mapping: &Mapping, form: Form) -> (Article
         }
         (pointer, time.spelled, time.is_own)
     });
-    let style = style::with_tokens(article.source_style.as_deref(), form, tokens);
+    // A profile that splits texts would read several items in a text that was one.
+    let is_list = |name: &str| {
+        Article::index(name).is_some_and(|index| Article::FIELDS[index].kind == Kind::Texts)
+    };
+    let is_kept = |pointer: &str, token: &str| {
+        !mapping.splits() || !is_list(&pointer[1..]) || token.starts_with('[')
+    };
+    let style = style::with_tokens(article.source_style.as_deref(), form, is_kept, tokens);
     article.source_style = style.map(Cow::Owned);
     (article, fits_texts)
 }

@@ -70,10 +70,12 @@ impl<'s> Styles<'s> {
 const FORM: &str = "frontMatter";
 
 /// Returns the text of `sourceStyle` for front matter in `form`, with these tokens: a pointer, what is written there, and
-/// whether a token of the source wins. What the source wrote is kept if its front matter had the same form.
+/// whether a token of the source wins. What the source wrote is kept if its front matter had the same form, and if
+/// `is_kept` says so of the pointer and the token.
 pub(super) fn with_tokens(
     style: Option<&str>,
     form: Form,
+    is_kept: impl Fn(&str, &str) -> bool,
     tokens: impl Iterator<Item = (String, String, bool)>,
 ) -> Option<String> {
     let known = style.and_then(|style| json_tree::object(style).ok()).unwrap_or_default();
@@ -85,6 +87,7 @@ pub(super) fn with_tokens(
         if let Value::Text(token) = token
             && is_same
             && pointer.starts_with('/')
+            && is_kept(&pointer, &token)
         {
             all.insert(pointer.into_owned(), token.into_owned());
         }

@@ -151,6 +151,11 @@ fn a_wrong_member_of_newsconvs_own_is_named() {
         "{}",
         ran.err
     );
+    // Values are as deep as in newsconv's own JSON.
+    let deep = format!("{}1{}", "[".repeat(100), "]".repeat(100));
+    place.write("deep.ndjson", format!("{{\"id\":\"1\",\"title\":\"a\",\"x\":{deep}}}\n"));
+    place.run(&["deep.ndjson", "deep.json", "--as", "jsonfeed"]).succeeds();
+    place.run(&["verify", "deep.ndjson", "deep.json"]).succeeds();
     // What is no object is an unknown key.
     place.write("feed.json", item.replace(r#"{"heat":"high"}"#, "5"));
     let out = place.run(&["feed.json", "-", "-t", "ndjson"]).succeeds();

@@ -6,7 +6,7 @@ use crate::decode::decoder::{Dialect, RecordDecoder};
 use crate::decode::encoding;
 use crate::decode::field_names::ARTICLE_NAMES;
 use crate::decode::locate::locate;
-use crate::decode::tree::{Spanned, SpannedKind};
+use crate::decode::tree::{Entry, Spanned, SpannedKind};
 use crate::decode::{json_fast, json_tree};
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic};
@@ -83,7 +83,7 @@ impl Member<'_, '_> {
         }
         // The fast path has nothing to report, so the tree is parsed only for other records.
         if let Some(mut article) = json_fast::article(text) {
-            match self.complete(text, &mut article) {
+            match self.complete(text, None, &mut article) {
                 Ok(warnings) => {
                     warnings.into_iter().try_for_each(|warning| sink.warn(warning))?;
                 }
@@ -144,21 +144,27 @@ impl Member<'_, '_> {
         Ok(Flow::Continue)
     }
 
-    /// Adds to the article of the record `text` what its member `_newsconv` says, or what the source says of all. Returns
-    /// the warnings about that.
+    /// Adds to the article of the record `text` what its member `_newsconv` says, whose members are `rest` if they were
+    /// taken out, or else what the source says of all. Returns the warnings about that.
     ///
     /// # Errors
     /// The problems within that member.
     fn complete<'a>(
         &self,
         text: &'a str,
+        rest: Option<Vec<Entry<'a>>>,
         article: &mut Article<'a>,
     ) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
         let shifted = |problem| shift(problem, self.from);
         let diagnose = |problems: Vec<UnlocatedDiagnostic>| {
             self.source.diagnose_all(problems.into_iter().map(shifted).collect())
         };
-        match rest::apply(text, article, self.options.lenient) {
+        let lenient = self.options.lenient;
+        let applied = match rest {
+            Some(entries) => rest::apply_entries(entries, article, lenient).map(Some),
+            None => rest::apply(text, article, lenient),
+        };
+        match applied {
             Ok(Some(warnings)) => return Ok(diagnose(warnings)),
             Ok(None) => {}
             Err(problems) => return Err(diagnose(problems)),
@@ -288,11 +294,12 @@ fn push_node<'a>(
 ) -> Result<Flow> {
     let Member { source, from, options, .. } = *origin;
     let mut fields = RecordDecoder::new(Dialect::Json, options.wrong_values());
-    let SpannedKind::Map(entries) = node.data else {
+    let SpannedKind::Map(mut entries) = node.data else {
         let message = format!("expected an object, found {}", node.describe());
         let problem = UnlocatedDiagnostic::new(Code::NotAnArticle, from + node.at, message);
         return sink.reject(vec![source.diagnose(problem)], origin);
     };
+    let rest = rest::take(&mut entries);
     let mut article = fields.article(entries);
     let RecordDecoder { mut errors, warnings, deferred, .. } = fields;
     let diagnose = |problems: Vec<UnlocatedDiagnostic>| {
@@ -305,7 +312,7 @@ fn push_node<'a>(
     if let Some(problem) = origin.around_records(text, &article) {
         return sink.reject(diagnose(vec![problem]), origin);
     }
-    let of_rest = match origin.complete(text, &mut article) {
+    let of_rest = match origin.complete(text, rest, &mut article) {
         Ok(warnings) => warnings,
         Err(problems) => return sink.reject(problems, origin),
     };
