@@ -1,5 +1,6 @@
 //! The text of a drafted mapping file.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use crate::decode::shapes::fold;
@@ -74,11 +75,18 @@ fn columns(text: &mut String, base: &Mapping, articles: u64, keys: &[&Key]) {
         return;
     }
     text.push_str("\n[columns]\n");
-    let mut names = Names::new(base);
+    let firsts = keys.iter().filter_map(|key| key.steps.first());
+    let inner = keys.iter().filter(|key| key.steps.len() > 1);
+    let maps: HashSet<String> =
+        inner.filter_map(|key| key.steps.first()).map(|key| fold(key)).collect();
+    let mut names = Names::new(base, firsts.map(|key| fold(key)).collect());
     for (key, (kind, taken)) in typed {
         let _ = writeln!(text, "{}", about(key, articles, taken));
-        let name = names.next(&key.steps);
-        let is_own = matches!(&key.steps[..], [own] if fold(own) == fold(&name));
+        // A map in its place would be a wrong value as well.
+        let is_map_too = matches!(&key.steps[..], [own] if maps.contains(&fold(own)));
+        let takes_all = taken == key.tally.values && !is_map_too;
+        let name = names.next(&key.steps, kind, takes_all);
+        let is_own = takes_all && matches!(&key.steps[..], [own] if fold(own) == fold(&name));
         let is_bare = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         let column = if is_bare { name } else { quoted(&name) };
         let kind = quoted(kind.name());

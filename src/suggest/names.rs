@@ -7,6 +7,8 @@ use crate::model::article::Article;
 use crate::model::columns::columns;
 use crate::pipeline::mapping::Mapping;
 
+use super::types::Type;
+
 /// The longest name, in characters.
 const LONGEST: usize = 60;
 
@@ -14,23 +16,30 @@ const LONGEST: usize = 60;
 pub(super) struct Names<'m> {
     base: &'m Mapping,
     taken: HashSet<String>,
+    /// The first keys of the data, folded: a column with such a name would take the key, or reject its value.
+    keys: HashSet<String>,
 }
 
 impl<'m> Names<'m> {
     /// The names of the columns that all articles have are taken.
-    pub(super) fn new(base: &'m Mapping) -> Self {
+    pub(super) fn new(base: &'m Mapping, keys: HashSet<String>) -> Self {
         let names = columns(Article::FIELDS, true).map(|column| fold(column.name));
-        Self { base, taken: names.collect() }
+        Self { base, taken: names.collect(), keys }
     }
 
-    /// Returns a name for a column from these keys, which no other has and which means nothing to the mapping.
-    pub(super) fn next(&mut self, steps: &[String]) -> String {
-        let plain = plain(&steps.join("_"));
-        let is_own = |name: &str| matches!(steps, [key] if fold(key) == fold(name));
+    /// Returns a name for a column from these keys, which no other has and which means nothing to the mapping. A wrong value
+    /// under the column's own name is an error: a column that does not take all values of its key has its type in its name.
+    pub(super) fn next(&mut self, steps: &[String], kind: Type, takes_all: bool) -> String {
+        let mut plain = plain(&steps.join("_"));
+        if !takes_all {
+            plain = format!("{plain}_{}", kind.name().replace(' ', "_"));
+        }
+        let is_own = |name: &str| takes_all && matches!(steps, [key] if fold(key) == fold(name));
         for number in 1_u32.. {
             let name = if number == 1 { plain.clone() } else { format!("{plain}_{number}") };
             let folded = fold(&name);
-            let is_meant = self.base.has_first(&folded) && !is_own(&name);
+            let is_key = self.base.has_first(&folded) || self.keys.contains(&folded);
+            let is_meant = is_key && !is_own(&name);
             if !is_meant && self.taken.insert(folded) {
                 return name;
             }
@@ -67,9 +76,11 @@ mod tests {
     #[test]
     fn names_are_plain_and_differ() {
         let base = Mapping::profile("common").expect("a profile");
-        let mut names = Names::new(&base);
+        let keys = ["own", "big"].map(str::to_owned);
+        let mut names = Names::new(&base, keys.into());
         let mut next = |keys: &[&str]| {
-            names.next(&keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>())
+            let keys: Vec<_> = keys.iter().map(|key| (*key).to_owned()).collect();
+            names.next(&keys, Type::Text, keys != ["big"])
         };
         let cases: &[(&[&str], &str)] = &[
             (&["weight"], "weight"),
@@ -86,6 +97,9 @@ mod tests {
             (&["…"], "key"),
             (&["\u{0}"], "key_2"),
             (&["größe"], "größe"),
+            // The names of other keys, and a key with values that do not fit.
+            (&["own", "#"], "own_2"),
+            (&["big"], "big_text"),
         ];
         for (keys, name) in cases {
             assert_eq!(next(keys), *name, "{keys:?}");

@@ -18,7 +18,7 @@ based-on = "jekyll"
 
 [columns]
 # 3 of 3, such as 3; the column takes 2 of them
-weight = "integer"
+weight_integer = { from = "weight", type = "integer" }
 # 2 of 3, such as 4.5
 rating = "float"
 # 2 of 3, such as a list that begins with "x"
