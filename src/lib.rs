@@ -99,7 +99,7 @@ pub mod arrow {
     pub use arrow_schema as schema;
     pub use arrow_select as select;
 
-    pub use crate::formats::columns::{Batches, article_schema, record_batches};
+    pub use crate::formats::columns::{Batches, article_schema, mapped_schema, record_batches};
 }
 
 /// Formats: the built-in ones, and how to find one by its name, extension or content.
@@ -141,6 +141,7 @@ pub mod format {
 /// ```
 pub mod options {
     pub use crate::pipeline::options::{CsvOptions, CsvQuote, Options, ReadOptions, WriteOptions};
+    pub use crate::pipeline::timezone::TimeZone;
 }
 
 /// The built-in profiles: which keys of other archives mean a field.

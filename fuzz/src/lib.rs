@@ -143,6 +143,30 @@ fn article(conversion: &Conversion, format: &str, bytes: &[u8]) -> Option<Articl
     conversion.articles(Input::bytes("fuzz.md", bytes)).ok()?.next()?.ok()
 }
 
+/// A line of JSON with keys that profiles know, in several shapes.
+const KEYS: &[u8] = br#"{"path":"a/2024-01-23-b.md","headline":"Ferry","date":"2024-01-23","author":["Ada",{"name":"Bo"}],"tags":"a, b","draft":true,"cover":{"src":"a.png","alt":[1]},"weight":"3","a":{"b":[{"c":null},{"c":2.5}]},"status":"publish","extra":{"x":1}}"#;
+
+/// A mapping file that can be read is the same after it was printed and read again, and maps any article.
+pub fn mapping(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let mapping = match Mapping::from_toml("fuzz.toml", text) {
+        Ok(mapping) => mapping,
+        Err(error) => return say(&error),
+    };
+    let printed = mapping.to_toml();
+    let again = Mapping::from_toml("fuzz.toml", &printed)
+        .unwrap_or_else(|error| panic!("{error}\n{text}\n{printed}"));
+    assert_eq!(mapping, again, "{text}\n{printed}");
+    assert_eq!(printed, again.to_toml(), "{text}");
+    let conversion = Conversion::new().mapping(mapping).jobs(std::num::NonZero::new(1));
+    let articles = conversion.articles(Input::bytes("fuzz.ndjson", KEYS));
+    for article in articles.expect("the bytes are there") {
+        if let Err(error) = article {
+            say(&error);
+        }
+    }
+}
+
 /// A Markdown file that can be read comes back byte for byte from the format `by` when it is preserved.
 pub fn preserve(by: &str, bytes: &[u8]) {
     let mut options = one_worker();
@@ -315,6 +339,29 @@ mod tests {
             }
         }
         assert!(seen >= 26, "{seen} samples");
+    }
+
+    /// Declared columns, which no built-in profile has.
+    const COLUMNS: &[u8] = b"\n[columns]\nweight = \"integer\"\nseries = \"list of text\"\n\
+        a_b = { from = [\"a.b\", \"c\"], type = \"float\" }\n\"gr\xc3\xb6\xc3\x9fe\" = { from = \"a[].b\", type = \"time\" }\n";
+
+    #[test]
+    fn damaged_mapping_files_do_no_harm() {
+        let mut random = Random(0x9e37_79b9_7f4a_7c15);
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/pipeline/mapping/profiles");
+        let mut seen = 0;
+        for file in fs::read_dir(folder).expect("a folder") {
+            let file = file.expect("a file").path();
+            if file.extension().is_none_or(|extension| extension != "toml") {
+                continue;
+            }
+            let mut bytes = fs::read(&file).expect("a profile");
+            bytes.extend_from_slice(COLUMNS);
+            mapping(&bytes);
+            (0..COPIES).for_each(|_| mapping(&random.damage(&bytes)));
+            seen += 1;
+        }
+        assert!(seen >= 24, "{seen} profiles");
     }
 
     #[test]

@@ -9,9 +9,12 @@ mod rules;
 mod unknown;
 mod url;
 
+use std::sync::Arc;
+
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::article::Article;
+use crate::model::declared::DeclaredColumn;
 use crate::pipeline::invisible_keys;
 use crate::pipeline::mapping::{Elsewhere, Mapping};
 use crate::pipeline::options::{Options, UnknownKeys};
@@ -42,8 +45,9 @@ pub(crate) fn run(
         UnknownKeys::Error => Some(Severity::Error),
         UnknownKeys::Drop => None,
     };
+    let declared = options.write.columns.clone().into();
     let (seen, unknown) = Default::default();
-    let mut inspection = Inspection { unknown_keys, seen, unknown };
+    let mut inspection = Inspection { unknown_keys, declared, seen, unknown };
     let mut summary = drive(reader, &mut inspection, options, report)?;
     summary.tell(inspection.unknown.notes(&Elsewhere::new(mapping)), report);
     Ok(summary)
@@ -53,6 +57,7 @@ pub(crate) fn run(
 struct Inspection {
     /// The severity of unknown keys; `None` if they are ignored.
     unknown_keys: Option<Severity>,
+    declared: Arc<[DeclaredColumn]>,
     seen: Seen,
     unknown: Unknown,
 }
@@ -61,7 +66,8 @@ impl Consumer for Inspection {
     type Sink = Inspector;
 
     fn sink(&self) -> Inspector {
-        Inspector { unknown_keys: self.unknown_keys, ..Inspector::default() }
+        let declared = Arc::clone(&self.declared);
+        Inspector { unknown_keys: self.unknown_keys, declared, ..Inspector::default() }
     }
 
     fn take(
@@ -107,6 +113,7 @@ enum Finding {
 #[derive(Default)]
 struct Inspector {
     unknown_keys: Option<Severity>,
+    declared: Arc<[DeclaredColumn]>,
     findings: Vec<Finding>,
     /// Those that are only notes.
     unknown: Unknown,
@@ -121,7 +128,7 @@ impl ArticleSink for Inspector {
         let mut found = rules::problems(article);
         found.extend(invisible_keys::problems(article));
         if let Some(severity) = self.unknown_keys {
-            let keys = unknown_keys::keys(article, severity);
+            let keys = unknown_keys::keys(article, severity, &self.declared);
             let is_folded = severity == Severity::Note;
             found.extend(if is_folded { self.unknown.count(keys) } else { keys });
         }

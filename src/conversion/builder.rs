@@ -18,6 +18,7 @@ use crate::pipeline::options::{
     CsvQuote, FrontMatter, Hive, JsonShape, OnError, Options, ReadOptions, UnknownKeys,
 };
 use crate::pipeline::selection::Selection;
+use crate::pipeline::timezone::TimeZone;
 
 /// The mapping of a conversion whose [`Options`] name none.
 #[derive(Clone, Debug, Default)]
@@ -222,6 +223,29 @@ impl Conversion {
         self
     }
 
+    /// Reads times that the source wrote without a zone as times in this one. By default they are in the zone that the
+    /// mapping names, else in that of the site, if its configuration (`_config.yml`, `hugo.toml` and the like) is in a folder
+    /// above the inputs, else in UTC, with a warning.
+    ///
+    /// Of two instants, when clocks are put back, the first one is meant; a time that clocks skip is taken at the offset
+    /// before.
+    ///
+    /// ```
+    /// use newsconv::{Conversion, Input};
+    ///
+    /// let input = Input::bytes("a.ndjson", b"{\"date\":\"2024-01-23 12:00\"}\n".as_slice());
+    /// let conversion = Conversion::new().timezone("Europe/Berlin".parse()?);
+    /// let articles = conversion.articles(input)?.collect::<newsconv::Result<Vec<_>>>()?;
+    /// let time = articles[0].published_date_time.expect("a time");
+    /// assert_eq!(time.to_string(), "2024-01-23T12:00:00+01:00");
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn timezone(mut self, timezone: TimeZone) -> Self {
+        self.options.read.timezone = Some(timezone);
+        self
+    }
+
     /// Reads fields from keys of their own names only, and in their own shapes. By default the profile `common` maps
     /// others.
     ///
@@ -249,7 +273,22 @@ impl Conversion {
                 MappedBy::Given(mapping) => Some(mapping.clone()),
             };
         }
+        if read.timezone.is_none() {
+            read.timezone = read.mapping.as_ref().and_then(Mapping::timezone);
+        }
         Ok(read)
+    }
+
+    /// Returns the options with the columns that the mapping declares, unless they name some themselves.
+    pub(super) fn with_columns(&self) -> Options {
+        let mut options = self.options.clone();
+        if options.write.columns.is_empty()
+            && let (Some(mapping), _) | (None, MappedBy::Given(mapping)) =
+                (&options.read.mapping, &self.mapping)
+        {
+            options.write.columns = mapping.columns();
+        }
+        options
     }
 
     /// Keeps the source text of front matter wherever the canonical rendering would differ from it by a byte, and gives

@@ -20,6 +20,7 @@ use crate::pipeline::format::FormatSpec;
 use crate::pipeline::options::{Hive, ReadOptions, Sources};
 use crate::pipeline::rejects;
 use crate::pipeline::summary::Report;
+use crate::pipeline::timezone::TimeZone;
 
 /// Number of first bytes of a source from which its format is detected.
 const HEAD_BYTES: u64 = 64 << 10;
@@ -33,6 +34,8 @@ pub(crate) struct Inputs {
     pub(crate) rejected: Vec<Diagnostic>,
     /// The folder that the paths of articles are relative to, spelled as in the files' names.
     pub(super) root: PathBuf,
+    /// The zone of the site that they belong to.
+    pub(super) timezone: Option<TimeZone>,
 }
 
 impl Inputs {
@@ -127,7 +130,7 @@ pub(crate) fn inputs(
         return Err(Error::usage("no input was given"));
     }
     read_columns(&mut groups, read.lenient, report);
-    Ok(Inputs { groups, rejected, root })
+    Ok(Inputs { groups, rejected, root, timezone: None })
 }
 
 /// Returns the columns in the names of the folders of each file, and reports folders whose files have different ones.

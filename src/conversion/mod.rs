@@ -16,7 +16,8 @@ mod partitions;
 mod paths;
 mod plan;
 mod root;
-
+#[cfg(feature = "markdown")]
+mod site;
 mod suggest;
 mod target;
 mod walk;
@@ -38,13 +39,12 @@ use crate::pipeline::format::FormatSpec;
 use crate::pipeline::hints::Hints;
 use crate::pipeline::layer;
 use crate::pipeline::mapping::{self, Mapping};
-#[cfg(feature = "arrow")]
-use crate::pipeline::options::Options;
-use crate::pipeline::options::{JsonShape, OnError, ReadOptions};
+use crate::pipeline::options::{JsonShape, OnError, Options, ReadOptions};
 use crate::pipeline::reader::{Chunk, ChunkQueue, Reader};
 use crate::pipeline::selection::{self, Selection};
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 use crate::pipeline::summary::{Report, Summary};
+use crate::pipeline::timezone::{self, Assumed};
 use crate::pipeline::unknown_keys;
 pub use articles::Articles;
 use articles::Given;
@@ -78,7 +78,7 @@ impl Conversion {
             found_so_far.count(&problem);
             report(problem);
         })?;
-        let mut options = self.options.clone();
+        let mut options = self.with_columns();
         let prefix = &options.read.path_prefix;
         target::check_output_is_no_input(inputs, &found, to, &target, prefix)?;
         if options.write.json_shape == JsonShape::Auto {
@@ -96,10 +96,10 @@ impl Conversion {
             self.control.check()?;
             options.sources = Arc::new(sources?);
         }
-        let dropped = Arc::default();
+        let (dropped, assumed) = (Arc::default(), Assumed::default());
         // Rejected rows are copied with all their columns.
         let whole = options.rejects.is_some();
-        let reader = self.open(found, whole)?;
+        let reader = self.open(found, whole, &assumed)?;
         // `common` knows nearly all keys that others know: there is nothing to hint at.
         let mapping = self.read_options()?.mapping;
         let is_usual = mapping.as_ref().is_some_and(|mapping| mapping.name() == mapping::DEFAULT);
@@ -110,13 +110,16 @@ impl Conversion {
             None => reader,
         };
         let reader = selection::reader(reader, options.read.select.as_ref());
-        let reader = unknown_keys::reader(reader, options.unknown_keys, Arc::clone(&dropped));
+        let columns = options.write.columns.clone();
+        let reader =
+            unknown_keys::reader(reader, options.unknown_keys, columns, Arc::clone(&dropped));
         let reader = filter::reader(reader, &self.functions);
         let converted = (to.convert)(reader, target, &options, report);
         let mut summary = self.unless_cancelled(converted)?;
         summary.warnings += found_so_far.warnings;
         // A signature joins the default mapping only.
         summary.signed *= u64::from(is_usual);
+        summary.tell(assumed.warning(), report);
         summary.dropped_keys = dropped.load(Ordering::Relaxed);
         summary.tell(unknown_keys::dropped(summary.dropped_keys), report);
         summary.tell(hints.and_then(|hints| hints.hint()), report);
@@ -150,8 +153,10 @@ impl Conversion {
             report(problem);
         })?;
         let mapping = self.read_options()?.mapping;
-        let mut summary =
-            check::run(self.open(found, true)?, &self.options, mapping.as_ref(), report)?;
+        let assumed = Assumed::default();
+        let reader = self.open(found, true, &assumed)?;
+        let mut summary = check::run(reader, &self.with_columns(), mapping.as_ref(), report)?;
+        summary.tell(assumed.warning(), report);
         summary.warnings += found_so_far.warnings;
         Ok(summary)
     }
@@ -165,9 +170,10 @@ impl Conversion {
         inputs: impl Into<Locations>,
         report: Report<'_>,
     ) -> Result<Box<dyn Reader>> {
-        let reader = self.open(self.find(&inputs.into(), report)?, false)?;
+        let reader = self.open(self.find(&inputs.into(), report)?, false, &Assumed::default())?;
         let reader = selection::reader(reader, self.options.read.select.as_ref());
-        let reader = unknown_keys::reader(reader, self.options.unknown_keys, Arc::default());
+        let Options { unknown_keys: unknown, write, .. } = self.with_columns();
+        let reader = unknown_keys::reader(reader, unknown, write.columns, Arc::default());
         Ok(filter::reader(reader, &self.functions))
     }
 
@@ -241,7 +247,7 @@ impl Conversion {
     #[cfg(feature = "arrow")]
     pub fn batches(&self, inputs: impl Into<Locations>) -> Result<Batches> {
         let reader = self.reader(inputs, &mut |_| {})?;
-        let options = Options { rejects: None, ..self.options.clone() };
+        let options = Options { rejects: None, ..self.with_columns() };
         Ok(record_batches(reader, &options))
     }
 
@@ -274,9 +280,11 @@ impl Conversion {
         let reader = Box::new(Given(articles.into_iter()));
         let reader = layer::reader(reader, self.control.clone());
         let reader = selection::reader(reader, self.options.read.select.as_ref());
-        let reader = unknown_keys::reader(reader, self.options.unknown_keys, Arc::default());
+        let options = self.with_columns();
+        let columns = options.write.columns.clone();
+        let reader = unknown_keys::reader(reader, options.unknown_keys, columns, Arc::default());
         let reader = filter::reader(reader, &self.functions);
-        let converted = (to.convert)(reader, target, &self.options, report);
+        let converted = (to.convert)(reader, target, &options, report);
         written(self.unless_cancelled(converted)?)
     }
 
@@ -311,16 +319,35 @@ impl Conversion {
             report,
         );
         self.control.check()?;
+        #[cfg(feature = "markdown")]
+        let found = self.in_zone_of_site(found?, inputs, report);
         found
     }
 
+    /// Returns the inputs with the zone of the site that they belong to, and reports it, if no other zone is known.
+    #[cfg(feature = "markdown")]
+    fn in_zone_of_site(
+        &self,
+        found: Inputs,
+        inputs: &Locations,
+        report: Report<'_>,
+    ) -> Result<Inputs> {
+        let ReadOptions { timezone: None, mapping: Some(_), .. } = self.read_options()? else {
+            return Ok(found);
+        };
+        let (timezone, note) = site::timezone(inputs.locations());
+        note.into_iter().for_each(report);
+        Ok(Inputs { timezone, ..found })
+    }
+
     /// One reader over all that was found, what cannot be read first; each group is opened when its turn
-    /// comes. `whole` reads all fields, even if fewer are selected.
-    fn open(&self, found: Inputs, whole: bool) -> Result<Box<dyn Reader>> {
+    /// comes. `whole` reads all fields, even if fewer are selected. `assumed` counts times that are taken for UTC.
+    fn open(&self, found: Inputs, whole: bool, assumed: &Assumed) -> Result<Box<dyn Reader>> {
         let mut options = self.read_options()?;
+        options.timezone = options.timezone.or(found.timezone);
         options.select = options.select.filter(|_| !whole);
         let mapping = options.mapping.clone();
-        Ok(self.open_mapped(found, options, mapping))
+        Ok(self.open_mapped(found, options, mapping, assumed))
     }
 
     /// The same with these options and this mapping.
@@ -329,10 +356,13 @@ impl Conversion {
         found: Inputs,
         options: ReadOptions,
         mapping: Option<Mapping>,
+        assumed: &Assumed,
     ) -> Box<dyn Reader> {
         let current: Box<dyn Reader> =
             Box::new(ChunkQueue::rejected(found.rejected.into_iter().map(|problem| vec![problem])));
-        let reader = Groups { current, waiting: found.groups.into_iter(), options, mapping };
+        let waiting = found.groups.into_iter();
+        let assumed = assumed.clone();
+        let reader = Groups { current, waiting, options, mapping, assumed };
         layer::reader(Box::new(reader), self.control.clone())
     }
 }
@@ -345,6 +375,7 @@ struct Groups {
     /// The mapping of all articles. Without one, values that only a mapping reads stay among the unknown keys if the
     /// options have one.
     mapping: Option<Mapping>,
+    assumed: Assumed,
 }
 
 impl Reader for Groups {
@@ -388,11 +419,16 @@ impl Groups {
         Ok(layer::reader(self.mapped(reader, group.format), columns))
     }
 
-    /// Returns `reader` with its articles mapped.
+    /// Returns `reader` with its articles mapped, and their times in the zone that is known.
     fn mapped(&self, reader: Box<dyn Reader>, format: &FormatSpec) -> Box<dyn Reader> {
-        let Some(mapping) = &self.mapping else { return reader };
         let is_document = format.one_file_per_article;
-        mapping::reader(reader, mapping, is_document, self.options.lenient)
+        let mapped = match &self.mapping {
+            Some(mapping) => mapping::reader(reader, mapping, is_document, self.options.lenient),
+            None => reader,
+        };
+        // Columnar formats warn about whole columns.
+        let assumed = format.is_text.then(|| self.assumed.clone());
+        timezone::reader(mapped, self.options.timezone, assumed)
     }
 }
 

@@ -8,6 +8,7 @@ use crate::diagnostic::error::Result;
 use crate::io::inputs::{Inputs as Locations, Location};
 use crate::pipeline::mapping::{DEFAULT, Mapping, PROFILES};
 use crate::pipeline::summary::Report;
+use crate::pipeline::timezone::Assumed;
 use crate::suggest::{self, Basis, Winner};
 
 impl Conversion {
@@ -41,7 +42,7 @@ impl Conversion {
         let is_document = found.groups.iter().all(|group| group.format.one_file_per_article);
         let mut options = self.read_options()?;
         (options.select, options.mapping) = (None, Some(basis.mapping.clone()));
-        let reader = self.open_mapped(found, options, None);
+        let reader = self.open_mapped(found, options, None, &Assumed::default());
         suggest::suggest(reader, &basis, is_document, &self.options, report)
     }
 
@@ -85,7 +86,7 @@ impl Conversion {
             names.iter().map(|name| Mapping::profile(name)).collect::<Result<Vec<_>>>()?;
         let mut options = self.read_options()?;
         (options.select, options.mapping) = (None, candidates.first().cloned());
-        let reader = self.open_mapped(found, options, None);
+        let reader = self.open_mapped(found, options, None, &Assumed::default());
         Ok(match suggest::best(reader, candidates, is_document, &self.options)? {
             Winner::Signed(profile) => profile,
             Winner::Best(at) => names.get(at).copied().unwrap_or(DEFAULT),

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use chrono::DateTime;
 
 use crate::model::article::{Author, Field, FieldMut, FieldRef, Image, Provider, Record};
+use crate::model::declared::{self, ColumnType};
 use crate::model::number::Decimal;
 use crate::model::timestamp::Timestamp;
 use crate::model::value::{Map, Value};
@@ -63,6 +64,52 @@ pub(crate) fn identifier<'a>(value: &Value<'a>) -> Option<Value<'a>> {
         Value::Integer(_) | Value::Decimal(_) => Some(Value::Text(value.to_string().into())),
         _ => None,
     }
+}
+
+/// Returns the value in the form that a declared column of this type holds, or `None` if it does not fit.
+pub(crate) fn declared<'a>(of: ColumnType, value: &Value<'a>, split: Split) -> Option<Value<'a>> {
+    Some(match of {
+        ColumnType::Text => Value::Text(scalar_text(value)?),
+        ColumnType::Integer => Value::Integer(integer(value)?.into()),
+        ColumnType::Float => Value::Float(float(value)?),
+        ColumnType::Boolean => match value {
+            Value::Text(text) if text.eq_ignore_ascii_case("true") => Value::Boolean(true),
+            Value::Text(text) if text.eq_ignore_ascii_case("false") => Value::Boolean(false),
+            Value::Boolean(value) => Value::Boolean(*value),
+            _ => return None,
+        },
+        ColumnType::Time => Value::Text(declared::spelled(time(value)?).into()),
+        ColumnType::Texts => {
+            let texts = match value {
+                Value::Text(text) => parts(text, split),
+                Value::List(items) => items.iter().map(scalar_text).collect::<Option<_>>()?,
+                other => vec![scalar_text(other)?],
+            };
+            Value::List(texts.into_iter().map(Value::Text).collect())
+        }
+    })
+}
+
+/// The text of a scalar: a number and a boolean as they are spelled. People leave out the quotes of `1.10` and `true`
+/// where all other values of a key are words.
+fn scalar_text<'a>(value: &Value<'a>) -> Option<Cow<'a, str>> {
+    match value {
+        Value::Text(text) | Value::Decimal(text) => Some(text.clone()),
+        Value::Float(number) if !number.is_finite() => None,
+        Value::Boolean(_) | Value::Integer(_) | Value::Float(_) => Some(value.to_string().into()),
+        Value::Null | Value::List(_) | Value::Map(_) => None,
+    }
+}
+
+/// A number, also in text.
+fn float(value: &Value<'_>) -> Option<f64> {
+    let number: f64 = match value {
+        Value::Float(number) => *number,
+        Value::Integer(_) | Value::Decimal(_) => value.to_string().parse().ok()?,
+        Value::Text(text) => text.trim().parse().ok()?,
+        _ => return None,
+    };
+    number.is_finite().then_some(number)
 }
 
 /// A list of texts; one text, split or not.

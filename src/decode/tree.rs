@@ -118,17 +118,22 @@ impl<'a> Spanned<'a> {
         match &self.data {
             SpannedKind::List(_) => "a list".to_owned(),
             SpannedKind::Map(_) => "a map".to_owned(),
-            SpannedKind::Scalar(value) | SpannedKind::Spelled(_, value) => match value {
-                Value::Null => "null".to_owned(),
-                Value::Boolean(value) => format!("the boolean {value}"),
-                Value::Integer(value) => format!("the integer {value}"),
-                Value::Decimal(digits) => format!("the number {}", short(digits)),
-                Value::Float(_) => format!("the number {value}"),
-                Value::Text(text) => format!("the text {}", quote(text)),
-                Value::List(_) => "a list".to_owned(),
-                Value::Map(_) => "a map".to_owned(),
-            },
+            SpannedKind::Scalar(value) | SpannedKind::Spelled(_, value) => described(value),
         }
+    }
+}
+
+/// Returns a description of the value for messages, such as `the integer 5`.
+pub(crate) fn described(value: &Value<'_>) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Boolean(value) => format!("the boolean {value}"),
+        Value::Integer(value) => format!("the integer {value}"),
+        Value::Decimal(digits) => format!("the number {}", short(digits)),
+        Value::Float(_) => format!("the number {value}"),
+        Value::Text(text) => format!("the text {}", quote(text)),
+        Value::List(_) => "a list".to_owned(),
+        Value::Map(_) => "a map".to_owned(),
     }
 }
 

@@ -108,6 +108,7 @@ options! {
     RowGroupRows = "row-group-rows" "row_group_rows" Takes::Number,
     Select = "select" "select" Takes::Parsed,
     SkipRows = "skip-rows" "skip_rows" Takes::Number,
+    Timezone = "timezone" "timezone" Takes::Parsed,
     To = "to" "output_format" Takes::Format,
     Unknown = "unknown" "unknown_keys" Takes::Variant("UnknownKeys"),
 }

@@ -4,6 +4,7 @@
 
 pub(crate) mod article;
 pub(crate) mod columns;
+pub(crate) mod declared;
 pub(crate) mod number;
 pub(crate) mod timestamp;
 pub(crate) mod value;

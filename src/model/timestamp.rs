@@ -1,6 +1,7 @@
 //! Instants with the offset that the source wrote.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
@@ -29,7 +30,7 @@ const YEARS: RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
 /// assert_eq!(time.to_string(), "2024-01-23T17:30:00+05:30");
 /// # Ok::<(), newsconv::TimeError>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 pub struct Timestamp {
     /// Whole seconds since 1970-01-01T00:00:00Z, rounded down.
     seconds: i64,
@@ -37,6 +38,22 @@ pub struct Timestamp {
     attos: u64,
     /// Minutes east of UTC; `None` if written as `Z`.
     offset: Option<i16>,
+    /// Whether the source gave no zone, so that UTC is only assumed. It is no part of the value.
+    is_local: bool,
+}
+
+impl PartialEq for Timestamp {
+    fn eq(&self, other: &Self) -> bool {
+        (self.seconds, self.attos, self.offset) == (other.seconds, other.attos, other.offset)
+    }
+}
+
+impl Eq for Timestamp {}
+
+impl Hash for Timestamp {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.seconds, self.attos, self.offset).hash(state);
+    }
 }
 
 impl Timestamp {
@@ -63,7 +80,7 @@ impl Timestamp {
         if offset.is_some_and(|minutes| minutes.unsigned_abs() >= 24 * 60) {
             return Err(TimeError::Impossible("the offset is a day or more"));
         }
-        Ok(Self { seconds, attos, offset })
+        Ok(Self { seconds, attos, offset, is_local: false })
     }
 
     /// Returns the microseconds since 1970-01-01T00:00:00Z, rounded down.
@@ -97,6 +114,37 @@ impl Timestamp {
     /// As [`Timestamp::from_unix_micros`].
     pub fn with_offset(self, offset: Option<i16>) -> Result<Self, TimeError> {
         Self::new(self.seconds, self.attos, offset)
+    }
+
+    /// Returns whether the source gave no zone: then the time is what a clock showed, and UTC is only assumed.
+    pub(crate) fn is_local(self) -> bool {
+        self.is_local
+    }
+
+    /// Returns the same time as one whose source gave no zone.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn local(self) -> Self {
+        Self { is_local: true, ..self }
+    }
+
+    /// Returns the same time as one whose source gave a zone.
+    pub(crate) fn named(self) -> Self {
+        Self { is_local: false, ..self }
+    }
+
+    /// Returns the instant at which a clock at this offset (minutes east of UTC) shows what one in UTC shows at this one.
+    ///
+    /// # Errors
+    /// As [`Timestamp::from_unix_micros`].
+    pub(crate) fn with_clock_at(self, offset: i16) -> Result<Self, TimeError> {
+        Self::new(self.seconds - i64::from(offset) * 60, self.attos, Some(offset))
+    }
+
+    /// Returns the time in UTC at which a clock shows what one at the offset of this one shows now.
+    #[cfg(feature = "markdown")]
+    pub(crate) fn clock_time(self) -> Option<Self> {
+        let offset = i64::from(self.offset.unwrap_or(0));
+        Self::new(self.seconds + offset * 60, self.attos, None).ok()
     }
 
     /// Returns the instant as chrono's type, cut to the nanosecond. `Z` becomes an offset of zero.
@@ -151,7 +199,8 @@ impl Timestamp {
         let date = scan.date()?;
         let Some((h, m, s, attos)) = scan.clock()? else {
             // A date alone is midnight, as in YAML's timestamp type.
-            return Ok((Self::assemble(date, (0, 0, 0), 0, None)?, false));
+            let midnight = Self::assemble(date, (0, 0, 0), 0, None)?;
+            return Ok((Self { is_local: true, ..midnight }, false));
         };
         let zone = scan.zone()?;
         if !scan.rest.is_empty() {
@@ -159,7 +208,8 @@ impl Timestamp {
         }
         let offset = if let Zone::Offset(minutes) = zone { Some(minutes) } else { None };
         let time = Self::assemble(date, (h, m, s), attos, offset)?;
-        Ok((time, zone != Zone::Missing))
+        let is_local = zone == Zone::Missing;
+        Ok((Self { is_local, ..time }, !is_local))
     }
 
     fn assemble(

@@ -21,6 +21,7 @@ pub(crate) mod selection;
 pub(crate) mod sink;
 pub(crate) mod style_of_fields;
 pub(crate) mod summary;
+pub(crate) mod timezone;
 pub(crate) mod unknown_keys;
 mod watched;
 pub(crate) mod writer;

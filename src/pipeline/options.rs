@@ -10,8 +10,10 @@ use crate::decode::wrong_values::WrongValues;
 use crate::diagnostic::error::MaxErrors;
 use crate::io::compression::Compression;
 use crate::io::encoding::Encoding;
+use crate::model::declared::DeclaredColumn;
 use crate::pipeline::mapping::Mapping;
 use crate::pipeline::selection::Selection;
+use crate::pipeline::timezone::TimeZone;
 
 /// How inputs are read. Later versions may have more fields: end a literal in `..ReadOptions::default()`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,6 +56,9 @@ pub struct ReadOptions {
     /// Where fields come from, if not from keys of their own names. A [`Conversion`](crate::Conversion) applies it; readers
     /// only leave wrong values of fields to it.
     pub mapping: Option<Mapping>,
+    /// The zone of times that the source wrote without one, such as `2024-01-23 12:00`; `None` means UTC, with a warning. A
+    /// [`Conversion`](crate::Conversion) applies it.
+    pub timezone: Option<TimeZone>,
     /// Keep only these fields of each article; `None` means all. A [`Conversion`](crate::Conversion) drops
     /// the others in all formats. In text formats, problems in them are still errors. Parquet and Arrow do
     /// not decode their columns, and report no problems there, unless [`Options::rejects`] needs whole rows.
@@ -180,6 +185,9 @@ pub struct WriteOptions {
     /// Write Parquet with the encodings and the codec that nearly every reader has, old ones and small ones too:
     /// plain values and dictionaries, in Snappy unless [`compression`](Self::compression) says otherwise.
     pub compat: bool,
+    /// Typed columns for unknown keys, after those of the model, in tables and columnar files. A
+    /// [`Conversion`](crate::Conversion) takes them from its mapping.
+    pub columns: Vec<DeclaredColumn>,
     /// Maximum number of rows in a Parquet row group; `None` means 1,048,576.
     pub row_group_rows: Option<NonZero<usize>>,
 }

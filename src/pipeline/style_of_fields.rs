@@ -7,6 +7,12 @@ use crate::model::value::{Map, Value};
 /// The member that says for each mapped field where it came from.
 const MAPPED: &str = "mapped";
 
+/// The member that says the same of declared columns.
+const COLUMNS: &str = "columns";
+
+/// The member with the times that had no zone.
+const LOCAL: &str = "local";
+
 /// The member with the form of the front matter.
 const FORM: &str = "frontMatter";
 
@@ -18,11 +24,11 @@ pub(crate) fn of_fields(style: &str) -> Option<String> {
     // Any text may be in a file of another tool; what is no object means nothing.
     let members = json_tree::object(style).ok()?;
     let kept = members.into_iter().filter_map(|(name, value)| match (&*name, value) {
-        (MAPPED, Value::Map(mapped)) => {
+        (MAPPED | COLUMNS, Value::Map(mapped)) => {
             let mapped: Map<'_> = mapped.into_iter().filter(|(_, from)| is_whole(from)).collect();
             (!mapped.is_empty()).then_some((name, Value::Map(mapped)))
         }
-        (FORM, value @ Value::Text(_)) => Some((name, value)),
+        (LOCAL, value @ Value::Map(_)) | (FORM, value @ Value::Text(_)) => Some((name, value)),
         (pointer, value @ Value::Text(_)) => {
             let steps: Vec<&str> = pointer.strip_prefix('/')?.split('/').collect();
             is_field(Article::FIELDS, &steps).then_some((name, value))
@@ -87,6 +93,10 @@ mod tests {
             (r#"{"mapped":{"provider.authors":["authors",[{"name":"A","email":"e"}]]}}"#, None),
             (r#"{"mapped":{"slug":["meta/slug","meta",{"slug":"s","x":1}]}}"#, None),
             (r#"{"mapped":{"title":["x/title"]}}"#, None),
+            (
+                r#"{"columns":{"weight":["weight","5"]},"local":{"/a":"b"},"order":["weight","x"]}"#,
+                Some(r#"{"columns":{"weight":["weight","5"]},"local":{"/a":"b"}}"#),
+            ),
             ("not JSON", None),
         ] {
             assert_eq!(of_fields(style).as_deref(), kept, "{style}");

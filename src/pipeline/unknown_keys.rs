@@ -8,6 +8,8 @@ use crate::diagnostic::error::Result;
 use crate::diagnostic::excerpt::LISTED;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::article::{Article, FieldMut, Record, Visit, walk};
+use crate::model::declared::DeclaredColumn;
+use crate::model::value::{Map, Value};
 use crate::pipeline::layer::{self, Layer};
 use crate::pipeline::options::UnknownKeys;
 use crate::pipeline::reader::Reader;
@@ -16,9 +18,15 @@ use crate::pipeline::style_of_fields;
 
 /// Returns a problem of this severity for each unknown key of `article` and its nested records, at most a
 /// thousand, with the article's path.
-pub(crate) fn keys(article: &Article<'_>, severity: Severity) -> Vec<Diagnostic> {
+///
+/// The values of declared columns are none.
+pub(crate) fn keys(
+    article: &Article<'_>,
+    severity: Severity,
+    declared: &[DeclaredColumn],
+) -> Vec<Diagnostic> {
     let path = article.path.as_deref().unwrap_or_default();
-    let mut found = Found { path, severity, problems: Vec::new() };
+    let mut found = Found { path, severity, declared, problems: Vec::new() };
     walk(article, &mut found);
     found.problems
 }
@@ -26,12 +34,16 @@ pub(crate) fn keys(article: &Article<'_>, severity: Severity) -> Vec<Diagnostic>
 struct Found<'p> {
     path: &'p str,
     severity: Severity,
+    declared: &'p [DeclaredColumn],
     problems: Vec<Diagnostic>,
 }
 
 impl Visit for Found<'_> {
     fn record<'a, R: Record<'a>>(&mut self, record: &R, at: Arguments<'_>) {
-        for (key, _) in record.extra() {
+        for (key, value) in record.extra() {
+            if R::NAME == Article::NAME && is_declared(self.declared, key, value) {
+                continue;
+            }
             // The note about more keys is there already; the walk cannot be stopped, so it does
             // nothing from here on.
             if self.problems.len() > LISTED {
@@ -51,6 +63,11 @@ impl Visit for Found<'_> {
             self.problems.push(Diagnostic { severity: self.severity, ..problem });
         }
     }
+}
+
+/// Whether a declared column holds this value.
+fn is_declared(declared: &[DeclaredColumn], key: &str, value: &Value<'_>) -> bool {
+    declared.iter().any(|column| column.takes(key, value))
 }
 
 /// Returns the English article for a noun.
@@ -87,11 +104,12 @@ pub(crate) fn dropped(keys: u64) -> Option<Diagnostic> {
 pub(crate) fn reader(
     reader: Box<dyn Reader>,
     keys: UnknownKeys,
+    declared: Vec<DeclaredColumn>,
     dropped: Arc<AtomicU64>,
 ) -> Box<dyn Reader> {
     match keys {
         UnknownKeys::Keep => reader,
-        _ => layer::reader(reader, UnknownKeyFilter { keys, dropped }),
+        _ => layer::reader(reader, UnknownKeyFilter { keys, declared: declared.into(), dropped }),
     }
 }
 
@@ -99,6 +117,7 @@ pub(crate) fn reader(
 #[derive(Clone)]
 struct UnknownKeyFilter {
     keys: UnknownKeys,
+    declared: Arc<[DeclaredColumn]>,
     dropped: Arc<AtomicU64>,
 }
 
@@ -111,21 +130,25 @@ impl Layer for UnknownKeyFilter {
     ) -> Result<Flow> {
         let severity =
             if self.keys == UnknownKeys::Error { Severity::Error } else { Severity::Warning };
-        let found = keys(article, severity);
+        let found = keys(article, severity, &self.declared);
         let style = article.source_style.as_deref().filter(|_| self.keys == UnknownKeys::Drop);
-        let kept = style.and_then(style_of_fields::of_fields);
+        let style_kept = style.and_then(style_of_fields::of_fields);
         // A key that was mapped may have had keys of its own, which are there alone.
-        if found.is_empty() && kept.as_deref() == style {
+        if found.is_empty() && style_kept.as_deref() == style {
             return sink.article(article, origin);
         }
         match self.keys {
             UnknownKeys::Error => sink.reject(origin.locate(found), origin),
             UnknownKeys::Drop => {
                 let mut rest = article.clone();
-                self.dropped.fetch_add(drop_from(&mut rest), Ordering::Relaxed);
+                let mut kept: Map<'_> = rest.extra.clone();
+                kept.retain(|(key, value)| is_declared(&self.declared, key, value));
+                let dropped = drop_from(&mut rest) - kept.len() as u64;
+                self.dropped.fetch_add(dropped, Ordering::Relaxed);
+                rest.extra = kept;
                 // The source text contains the keys and would restore them.
                 rest.front_matter = None;
-                rest.source_style = kept.map(Into::into);
+                rest.source_style = style_kept.map(Into::into);
                 sink.article(&rest, origin)
             }
             UnknownKeys::Keep | UnknownKeys::Warn => {

@@ -1,6 +1,8 @@
 //! Arrow's schema in the JSON of its
 //! [integration tests](https://arrow.apache.org/docs/format/Integration.html#json-test-data-format).
 
+use std::borrow::Cow;
+
 use super::columns::{Column, Data, columns};
 use super::json::{Json, list, object, print, text};
 use super::{SCHEMA_VERSION, Spec};
@@ -10,22 +12,22 @@ pub(super) const SPEC: Spec = Spec {
     title: "Arrow schema, in the JSON of Arrow's integration tests",
     url: "https://arrow.apache.org/docs/format/Integration.html#json-test-data-format",
     file_name: "article.arrow.json",
-    print: || {
+    print: |declared| {
         let version = object([
             ("key", text("newsconv.schema_version")),
             ("value", text(SCHEMA_VERSION.to_string())),
         ]);
-        print(&object([("fields", fields(&columns())), ("metadata", list([version]))]))
+        print(&object([("fields", fields(&columns(declared))), ("metadata", list([version]))]))
     },
 };
 
 fn fields(columns: &[Column]) -> Json {
-    list(columns.iter().map(|column| field(column.name, &column.data)))
+    list(columns.iter().map(|column| field(column.name.clone(), &column.data)))
 }
 
-fn field(name: &'static str, data: &Data) -> Json {
+fn field(name: Cow<'static, str>, data: &Data) -> Json {
     let children = match data {
-        Data::List(item) => list([field("element", item)]),
+        Data::List(item) => list([field("element".into(), item)]),
         Data::Struct(members) => fields(members),
         _ => list([]),
     };
@@ -47,6 +49,7 @@ fn data_type(data: &Data) -> Json {
         ]),
         Data::Offset => integer(16),
         Data::Integer => integer(64),
+        Data::Float => object([("name", text("floatingpoint")), ("precision", text("DOUBLE"))]),
         Data::Boolean => object([("name", text("bool"))]),
         Data::List(_) => object([("name", text("list"))]),
         Data::Struct(_) => object([("name", text("struct"))]),

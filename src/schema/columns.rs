@@ -6,10 +6,11 @@ use std::borrow::Cow;
 
 use crate::model::article::{Article, Author, Field, Image, Kind, Provider, Record, Related};
 use crate::model::columns::{self, ColumnContent, RecordColumn};
+use crate::model::declared::{ColumnType, DeclaredColumn};
 
 /// A column, or a member of a struct. All of them can be null.
 pub(super) struct Column {
-    pub(super) name: &'static str,
+    pub(super) name: Cow<'static, str>,
     pub(super) doc: Cow<'static, str>,
     pub(super) data: Data,
 }
@@ -25,6 +26,8 @@ pub(super) enum Data {
     Offset,
     /// 64 bits.
     Integer,
+    /// 64 bits.
+    Float,
     Boolean,
     List(Box<Data>),
     Struct(Vec<Column>),
@@ -35,6 +38,7 @@ pub(super) enum Shape {
     Text,
     Time,
     Integer,
+    Float,
     Boolean,
     List(Box<Shape>),
     Record { name: &'static str, fields: &'static [Field] },
@@ -56,6 +60,19 @@ impl From<Kind> for Shape {
     }
 }
 
+impl From<ColumnType> for Shape {
+    fn from(of: ColumnType) -> Self {
+        match of {
+            ColumnType::Text => Self::Text,
+            ColumnType::Integer => Self::Integer,
+            ColumnType::Float => Self::Float,
+            ColumnType::Boolean => Self::Boolean,
+            ColumnType::Time => Self::Time,
+            ColumnType::Texts => Self::List(Box::new(Self::Text)),
+        }
+    }
+}
+
 impl Shape {
     fn record<R: Record<'static>>() -> Self {
         Self::Record { name: R::NAME, fields: R::FIELDS }
@@ -68,6 +85,7 @@ impl From<Shape> for Data {
             Shape::Text => Self::Text,
             Shape::Time => Self::Instant,
             Shape::Integer => Self::Integer,
+            Shape::Float => Self::Float,
             Shape::Boolean => Self::Boolean,
             Shape::List(item) => Self::List(Box::new(Self::from(*item))),
             Shape::Record { fields, .. } => Self::Struct(record(fields)),
@@ -75,9 +93,15 @@ impl From<Shape> for Data {
     }
 }
 
-/// The columns of every file, in order.
-pub(super) fn columns() -> Vec<Column> {
-    record(Article::FIELDS)
+/// The columns of every file, in order, and then those that are declared.
+pub(super) fn columns(declared: &[DeclaredColumn]) -> Vec<Column> {
+    let mut all = record(Article::FIELDS);
+    all.extend(declared.iter().map(|column| Column {
+        name: column.name.clone().into(),
+        doc: DECLARED.into(),
+        data: Shape::from(column.column_type).into(),
+    }));
+    all
 }
 
 fn record(fields: &'static [Field]) -> Vec<Column> {
@@ -100,8 +124,11 @@ fn described(fields: &'static [Field], column: RecordColumn) -> Column {
         }
         ColumnContent::Extra => (EXTRA.into(), Data::Object),
     };
-    Column { name, doc, data }
+    Column { name: name.into(), doc, data }
 }
+
+/// What is said of a declared column.
+pub(super) const DECLARED: &str = "Declared by a mapping.";
 
 const EXTRA: &str = "Every key that the model does not know, in source order, as the text of a JSON \
     object; null where there is none.";

@@ -10,8 +10,8 @@ pub(super) const SPEC: Spec = Spec {
     title: "DuckDB statement that makes a table",
     url: "https://duckdb.org/docs/sql/statements/create_table",
     file_name: "article.duckdb.sql",
-    print: || {
-        let columns = indent(&members(&columns()));
+    print: |declared| {
+        let columns = indent(&members(&columns(declared)));
         let table = Article::NAME;
         format!(
             "-- newsconv schema version {SCHEMA_VERSION}\nCREATE TABLE {table} (\n{columns}\n);\n"
@@ -23,6 +23,7 @@ pub(super) const SPEC: Spec = Spec {
 fn members(columns: &[Column]) -> String {
     let definitions = columns.iter().map(|Column { name, doc, data }| {
         let data_type = data_type(data);
+        let name = name.replace('"', "\"\"");
         format!("-- {doc}\n\"{name}\" {data_type}")
     });
     definitions.collect::<Vec<_>>().join(",\n")
@@ -34,6 +35,7 @@ fn data_type(data: &Data) -> String {
         Data::Instant => "TIMESTAMP WITH TIME ZONE".to_owned(),
         Data::Offset => "SMALLINT".to_owned(),
         Data::Integer => "BIGINT".to_owned(),
+        Data::Float => "DOUBLE".to_owned(),
         Data::Boolean => "BOOLEAN".to_owned(),
         Data::List(item) => data_type(item) + "[]",
         Data::Struct(columns) => format!("STRUCT(\n{}\n)", indent(&members(columns))),

@@ -3,9 +3,11 @@
 //! It describes what newsconv writes. newsconv reads more than that: null for an absent field, other
 //! spellings of a time, and an offset in a second member as in columns.
 
-use super::columns::Shape;
+use std::borrow::Cow;
+
+use super::columns::{DECLARED, Shape};
 use super::json::{Json, list, object, print, text};
-use super::{SCHEMA_VERSION, Spec};
+use super::{DeclaredColumn, SCHEMA_VERSION, Spec};
 use crate::model::article::{Article, Field, Record};
 
 pub(super) const SPEC: Spec = Spec {
@@ -13,14 +15,14 @@ pub(super) const SPEC: Spec = Spec {
     title: "JSON Schema of one article, draft 2020-12",
     url: "https://json-schema.org/draft/2020-12",
     file_name: "article.schema.json",
-    print: || {
+    print: |declared| {
         let mut members = vec![
             ("$schema", text("https://json-schema.org/draft/2020-12/schema")),
             ("$id", text(format!("urn:newsconv:article:{SCHEMA_VERSION}"))),
             ("title", text(Article::NAME)),
             ("description", text(DESCRIPTION)),
         ];
-        members.extend(record(Article::FIELDS));
+        members.extend(record(Article::FIELDS, declared));
         members.push(("$defs", definitions()));
         print(&object(members))
     },
@@ -40,19 +42,24 @@ const TIME_PATTERN: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{
     (Z|[+-][0-9]{2}:[0-9]{2})$";
 
 /// Returns the members of a schema of objects with these fields.
-fn record(fields: &[Field]) -> Vec<(&'static str, Json)> {
+fn record(fields: &[Field], declared: &[DeclaredColumn]) -> Vec<(&'static str, Json)> {
     let extra = object([("description", text(EXTRA)), ("type", text("object"))]);
-    let known = fields.iter().map(|field| (field.name, property(field)));
+    let known =
+        fields.iter().map(|field| (Cow::from(field.name), property(field.doc, &field.kind.into())));
+    let declared = declared.iter().map(|column| {
+        (Cow::from(column.name.clone()), property(DECLARED, &column.column_type.into()))
+    });
+    let properties = known.chain([("extra".into(), extra)]).chain(declared);
     vec![
         ("type", text("object")),
-        ("properties", object(known.chain([("extra", extra)]))),
+        ("properties", object(properties)),
         ("additionalProperties", Json::Boolean(true)),
     ]
 }
 
-fn property(field: &Field) -> Json {
-    let mut members = vec![("description", text(field.doc))];
-    members.extend(value(&field.kind.into()));
+fn property(doc: &'static str, shape: &Shape) -> Json {
+    let mut members = vec![("description", text(doc))];
+    members.extend(value(shape));
     object(members)
 }
 
@@ -66,6 +73,7 @@ fn value(shape: &Shape) -> Vec<(&'static str, Json)> {
             ("minimum", Json::Integer(i64::MIN.into())),
             ("maximum", Json::Integer(i64::MAX.into())),
         ],
+        Shape::Float => vec![("type", text("number"))],
         Shape::Boolean => vec![("type", text("boolean"))],
         Shape::List(item) => vec![("type", text("array")), ("items", object(value(item)))],
         Shape::Record { name, .. } => vec![("$ref", text(format!("#/$defs/{name}")))],
@@ -89,7 +97,7 @@ fn define(fields: &[Field], found: &mut Vec<(&'static str, Json)>) {
             && !found.iter().any(|(known, _)| *known == name)
         {
             let title = ("title", text(name));
-            found.push((name, object([title].into_iter().chain(record(fields)))));
+            found.push((name, object([title].into_iter().chain(record(fields, &[])))));
             define(fields, found);
         }
     }

@@ -20,6 +20,7 @@ use std::str::FromStr;
 use crate::diagnostic::error::{Error, Result};
 
 pub use crate::model::article::{Field, Kind};
+pub use crate::model::declared::{ColumnType, DeclaredColumn};
 pub use crate::model::value::MAX_DEPTH;
 pub use diagnostic::{DIAGNOSTIC_SCHEMA_FILE, diagnostic_schema};
 
@@ -35,7 +36,8 @@ struct Spec {
     title: &'static str,
     url: &'static str,
     file_name: &'static str,
-    print: fn() -> String,
+    /// The columns that are declared beside those of the model come last.
+    print: fn(&[DeclaredColumn]) -> String,
 }
 
 /// A language that the article's schema can be written in.
@@ -133,7 +135,21 @@ impl FromStr for SchemaKind {
 /// ```
 #[must_use]
 pub fn schema(kind: SchemaKind) -> String {
-    (kind.spec().print)()
+    with_columns(kind, &[])
+}
+
+/// Returns the same with declared columns, such as those of [`Mapping::columns`](crate::Mapping::columns), after the
+/// others.
+///
+/// ```
+/// use newsconv::schema::{ColumnType, DeclaredColumn, SchemaKind, with_columns};
+///
+/// let weight = DeclaredColumn::new("weight", ColumnType::Integer);
+/// assert!(with_columns(SchemaKind::DuckDb, &[weight]).ends_with("\n  \"weight\" BIGINT\n);\n"));
+/// ```
+#[must_use]
+pub fn with_columns(kind: SchemaKind, columns: &[DeclaredColumn]) -> String {
+    (kind.spec().print)(columns)
 }
 
 /// The lines of `text`, each two spaces further in.

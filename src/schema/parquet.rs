@@ -10,11 +10,11 @@ pub(super) const SPEC: Spec = Spec {
     title: "Parquet message type",
     url: "https://github.com/apache/parquet-format/blob/master/LogicalTypes.md",
     file_name: "article.parquet.txt",
-    print: || block(&format!("message {}", Article::NAME), &fields(&columns())),
+    print: |declared| block(&format!("message {}", Article::NAME), &fields(&columns(declared))),
 };
 
 fn fields(columns: &[Column]) -> String {
-    columns.iter().map(|column| field(column.name, &column.data)).collect()
+    columns.iter().map(|column| field(&column.name, &column.data)).collect()
 }
 
 fn field(name: &str, data: &Data) -> String {
@@ -23,6 +23,7 @@ fn field(name: &str, data: &Data) -> String {
         Data::Instant => format!("optional int64 {name} (TIMESTAMP(MICROS,true));\n"),
         Data::Offset => format!("optional int32 {name} (INTEGER(16,true));\n"),
         Data::Integer => format!("optional int64 {name};\n"),
+        Data::Float => format!("optional double {name};\n"),
         Data::Boolean => format!("optional boolean {name};\n"),
         Data::List(item) => {
             let items = block("repeated group list", &field("element", item));

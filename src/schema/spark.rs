@@ -10,7 +10,7 @@ pub(super) const SPEC: Spec = Spec {
     title: "Spark StructType, as JSON",
     url: "https://spark.apache.org/docs/latest/sql-ref-datatypes.html",
     file_name: "article.spark.json",
-    print: || print(&structure(&columns())),
+    print: |declared| print(&structure(&columns(declared))),
 };
 
 fn structure(columns: &[Column]) -> Json {
@@ -19,7 +19,7 @@ fn structure(columns: &[Column]) -> Json {
 
 fn field(column: &Column) -> Json {
     object([
-        ("name", text(column.name)),
+        ("name", text(column.name.clone())),
         ("type", data_type(&column.data)),
         ("nullable", Json::Boolean(true)),
         ("metadata", object([("comment", text(column.doc.clone()))])),
@@ -32,6 +32,7 @@ fn data_type(data: &Data) -> Json {
         Data::Instant => text("timestamp"),
         Data::Offset => text("short"),
         Data::Integer => text("long"),
+        Data::Float => text("double"),
         Data::Boolean => text("boolean"),
         Data::List(item) => object([
             ("type", text("array")),

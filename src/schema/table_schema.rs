@@ -12,8 +12,8 @@ pub(super) const SPEC: Spec = Spec {
     title: "Table Schema of CSV and TSV files, version 1",
     url: "https://specs.frictionlessdata.io/table-schema/",
     file_name: "article.table-schema.json",
-    print: || {
-        let fields = columns().iter().flat_map(spread).collect();
+    print: |declared| {
+        let fields = columns(declared).iter().flat_map(spread).collect();
         print(&object([("fields", Json::List(fields)), ("missingValues", list([text("")]))]))
     },
 };
@@ -21,7 +21,7 @@ pub(super) const SPEC: Spec = Spec {
 /// Returns the fields of one column: one for each member if it is a struct, else the column itself.
 fn spread(column: &Column) -> Vec<Json> {
     let Data::Struct(members) = &column.data else {
-        return vec![field(column.name.to_owned(), column)];
+        return vec![field(column.name.to_string(), column)];
     };
     members.iter().map(|member| field(format!("{}.{}", column.name, member.name), member)).collect()
 }
@@ -41,6 +41,7 @@ fn data_type(data: &Data) -> &'static str {
         Data::Object | Data::Struct(_) => "object",
         Data::Instant => "datetime",
         Data::Offset | Data::Integer => "integer",
+        Data::Float => "number",
         Data::Boolean => "boolean",
         Data::List(_) => "array",
     }

@@ -4,7 +4,7 @@ use std::fs;
 
 use newsconv::format::{self, FormatSpec};
 use newsconv::options::{Options, ReadOptions};
-use newsconv::{Article, Input, JsonShape};
+use newsconv::{Article, Conversion, Input, JsonShape, Provider};
 
 use crate::util::{samples, written};
 
@@ -82,4 +82,29 @@ fn what_was_read_is_the_same_after_json() {
             }
         }
     }
+}
+
+/// With no option, each article has a title, a time, an address, and an author or a publisher.
+#[test]
+fn every_item_fills_the_columns() {
+    let mut missing = Vec::new();
+    for (name, items) in ITEMS {
+        let articles = Conversion::new().articles(samples("apis").join(name)).expect(name);
+        let articles: Vec<_> = articles.collect::<Result<_, _>>().expect(name);
+        assert_eq!(articles.len(), items, "{name}");
+        for article in articles {
+            let addresses = [&article.web_url, &article.original_url, &article.source_url];
+            let provider = article.provider.as_ref();
+            let has_name = |x: &Provider<'_>| x.name.is_some() || x.domain.is_some();
+            let filled = [
+                ("title", article.title.is_some()),
+                ("time", article.published_date_time.is_some()),
+                ("address", addresses.into_iter().any(Option::is_some)),
+                ("source", provider.is_some_and(|x| has_name(x) || x.authors.is_some())),
+            ];
+            let open = filled.into_iter().filter(|(_, is_filled)| !is_filled);
+            missing.extend(open.map(|(field, _)| format!("{name} {field}")));
+        }
+    }
+    assert_eq!(missing, [""; 0]);
 }

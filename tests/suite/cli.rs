@@ -3,6 +3,7 @@
 mod check;
 #[cfg(feature = "compress")]
 mod compressed;
+mod declared;
 mod dry_run;
 mod errors;
 #[cfg(all(feature = "rss", feature = "compress"))]
@@ -20,6 +21,7 @@ mod roots;
 mod select;
 mod streams;
 mod suggest;
+mod timezones;
 mod unknown;
 mod usage;
 mod written_as;

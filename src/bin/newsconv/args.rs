@@ -3,14 +3,15 @@
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 use newsconv::format::FormatSpec;
-use newsconv::options::Options;
+use newsconv::options::{Options, TimeZone};
 use newsconv::schema::SchemaKind;
 use newsconv::{
     Code, Compression, Conversion, FrontMatter, Hive, JsonShape, Mapping, MaxErrors, OnError,
-    Selection, UnknownKeys, format,
+    Result, Selection, UnknownKeys, format,
 };
 
 use crate::dialect::Dialect;
@@ -55,8 +56,8 @@ pub(crate) struct Args {
     /// Keep only these fields of each article: names as in front matter, separated by commas, such as
     /// `path,title,provider.name`. `extra` means all unknown keys. Tables and columnar files still have all
     /// their columns; those that are not selected are empty [default: all fields].
-    #[arg(long, value_name = "FIELDS")]
-    pub(crate) select: Vec<Selection>,
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) select: Vec<String>,
 
     /// Format of the output [default: detected from its name].
     #[arg(short, long, value_name = "FORMAT", value_parser = known_format)]
@@ -191,6 +192,11 @@ pub(crate) struct Reading {
     #[command(flatten)]
     pub(crate) mapped: Mapped,
 
+    /// The zone of times that the source wrote without one, such as `Europe/Berlin` [default: that of the profile, else of
+    /// the site in `_config.yml` or `hugo.toml` above the input, else UTC with a warning].
+    #[arg(long, value_name = "ZONE")]
+    timezone: Option<TimeZone>,
+
     /// What to do with keys that are not fields of an article.
     #[arg(long, value_enum, value_name = "ACTION", default_value_t = Unknown::Keep)]
     pub(crate) unknown: Unknown,
@@ -258,8 +264,8 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FORMAT", value_parser = known_format)]
         right_from: Option<&'static FormatSpec>,
         /// Compare only these fields; without `path`, articles are paired by their order [default: all].
-        #[arg(long, value_name = "FIELDS")]
-        select: Vec<Selection>,
+        #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
+        select: Vec<String>,
         /// Compare spellings too: `1.10` and `1.1` as the numbers of an unknown key differ then, and so do a
         /// plain text and a quoted one in Markdown.
         #[arg(long)]
@@ -273,6 +279,9 @@ pub(crate) enum Command {
         /// The schema language.
         #[arg(long = "as", value_name = "LANGUAGE", default_value = "arrow", value_parser = schema_kind())]
         kind: SchemaKind,
+        /// Add the columns that this profile declares: a file of your own that ends in `.toml`.
+        #[arg(long, value_name = "NAME|FILE", default_value = "none", value_parser = mapped::profile)]
+        profile: mapped::Profile,
     },
     /// List the profiles, which say where fields come from; with a name, print that profile as a file in TOML.
     ///
@@ -416,11 +425,6 @@ impl From<Language> for FrontMatter {
     }
 }
 
-/// Returns the union of all `--select` options, or `None` if there are none.
-pub(crate) fn selected(selections: &[Selection]) -> Option<Selection> {
-    selections.iter().cloned().reduce(|all, more| all.and(&more))
-}
-
 fn known_format(name: &str) -> Result<&'static FormatSpec, String> {
     format::require(name).map_err(|error| error.to_string())
 }
@@ -484,12 +488,15 @@ impl Args {
     }
 
     /// Returns the conversion described by the options.
-    pub(crate) fn conversion(&self) -> Conversion {
+    ///
+    /// # Errors
+    /// [`Error::Usage`](newsconv::Error::Usage) if a selected field does not exist.
+    pub(crate) fn conversion(&self) -> Result<Conversion> {
         let mut options = Options::default();
         options.write.overwrite = self.overwrite;
         options.write.preserve = self.preserve;
         options.read.preserve = self.preserve;
-        options.read.select = selected(&self.select);
+        options.read.select = self.reading.selection(&self.select)?;
         options.write.mapping.clone_from(&self.write_as);
         options.write.compact = self.compact;
         options.write.csv_safe = self.reading.csv_safe;
@@ -506,14 +513,26 @@ impl Args {
             Action::Skip => OnError::Skip,
         };
         let conversion = self.reading.conversion(options, self.reading.from);
-        match self.to {
+        Ok(match self.to {
             Some(to) => conversion.output_format(to),
             None => conversion,
-        }
+        })
     }
 }
 
 impl Reading {
+    /// Returns the selection of these fields and declared columns; `None` if there are no names.
+    ///
+    /// # Errors
+    /// [`Error::Usage`](newsconv::Error::Usage) if one of them does not exist.
+    pub(crate) fn selection(&self, names: &[String]) -> Result<Option<Selection>> {
+        let names = names.iter().map(|name| name.trim());
+        if names.len() == 0 {
+            return Ok(None);
+        }
+        Selection::of(names, &self.mapped.columns()).map(Some)
+    }
+
     /// Returns a conversion that reads as these options say.
     pub(crate) fn conversion(
         &self,
@@ -527,6 +546,7 @@ impl Reading {
         options.read.max_decompressed = self.max_decompressed;
         options.read.max_record_size = self.max_record_size;
         options.read.csv_safe = self.csv_safe;
+        options.read.timezone = self.timezone;
         self.dialect.apply(&mut options.read);
         let mut conversion = self.mapped.apply(Conversion::new().options(options));
         if let Some(from) = from {

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use newsconv::profiles::{self, PROFILES};
+use newsconv::schema::DeclaredColumn;
 use newsconv::{Conversion, Mapping, Result};
 
 /// Where fields come from.
@@ -23,7 +24,14 @@ pub(crate) struct Mapped {
 
 /// The mapping of a profile, or none.
 #[derive(Clone, Debug)]
-struct Profile(Option<Mapping>);
+pub(crate) struct Profile(Option<Mapping>);
+
+impl Profile {
+    /// Returns the columns that it declares.
+    pub(crate) fn columns(&self) -> Vec<DeclaredColumn> {
+        self.0.as_ref().map(Mapping::columns).unwrap_or_default()
+    }
+}
 
 /// The sources of one field.
 #[derive(Clone, Debug)]
@@ -46,20 +54,32 @@ impl Mapped {
 
     /// Returns the conversion with this mapping.
     pub(crate) fn apply(&self, conversion: Conversion) -> Conversion {
+        match self.mapping() {
+            Some(mapping) => conversion.mapping(mapping),
+            None => conversion.unmapped(),
+        }
+    }
+
+    /// Returns the columns that the mapping declares.
+    pub(crate) fn columns(&self) -> Vec<DeclaredColumn> {
+        self.mapping().map(|mapping| mapping.columns()).unwrap_or_default()
+    }
+
+    fn mapping(&self) -> Option<Mapping> {
         let rules = || self.map.iter().map(|rule| (&rule.field, &rule.sources));
         let base = match &self.profile.0 {
-            None if self.map.is_empty() => return conversion.unmapped(),
+            None if self.map.is_empty() => return None,
             base => base.clone().unwrap_or_else(Mapping::empty),
         };
-        let mapping = rules().fold(base, |mapping, (field, sources)| {
+        Some(rules().fold(base, |mapping, (field, sources)| {
             // Each rule was tried when the command line was parsed.
             mapping.clone().with(field, sources).unwrap_or(mapping)
-        });
-        conversion.mapping(mapping)
+        }))
     }
 }
 
-fn profile(name: &str) -> Result<Profile, String> {
+/// Parses the name of a profile, or reads its file.
+pub(crate) fn profile(name: &str) -> Result<Profile, String> {
     if name == "none" {
         return Ok(Profile(None));
     }

@@ -12,7 +12,7 @@ use newsconv::diagnostic::explain;
 use newsconv::options::Options;
 use newsconv::{Code, Conversion, Error, Result, Summary};
 
-use crate::args::{Args, Command, ProfileCommand, selected};
+use crate::args::{Args, Command, ProfileCommand};
 use crate::forgotten;
 use crate::mapped;
 use crate::report::Messages;
@@ -44,13 +44,18 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         }
         Some(Command::Verify { left, right, reading, right_from, select, spelling, .. }) => {
             let mut options = Options::default();
-            options.read.select = selected(select);
             let sides = [(&**left, reading.from), (&**right, right_from.or(reading.from))];
-            let conversion = |from| reading.conversion(options.clone(), from).cancel(cancel());
-            verify(sides, *spelling, &messages, conversion)
-                .map(|equal| if equal { DONE } else { FAILED })
+            reading.selection(select).and_then(|select| {
+                options.read.select = select;
+                let conversion = |from| reading.conversion(options.clone(), from).cancel(cancel());
+                let equal = verify(sides, *spelling, &messages, conversion)?;
+                Ok(if equal { DONE } else { FAILED })
+            })
         }
-        Some(Command::Schema { kind }) => print(&newsconv::schema::schema(*kind)).map(|()| DONE),
+        Some(Command::Schema { kind, profile }) => {
+            let text = newsconv::schema::with_columns(*kind, &profile.columns());
+            print(&text).map(|()| DONE)
+        }
         Some(Command::Profile {
             command: Some(ProfileCommand::Suggest { inputs, reading, jobs, .. }),
             ..
@@ -106,7 +111,7 @@ fn convert(args: &Args, cancel: Arc<AtomicBool>, messages: &Messages) -> Result<
     }
     let progress = messages.progress(output);
     let mut report = |problem| progress.aside(|| messages.problem(&problem));
-    let conversion = args.conversion().progress(progress.records()).cancel(cancel);
+    let conversion = args.conversion()?.progress(progress.records()).cancel(cancel);
     let start = Instant::now();
     let done = conversion.run(inputs, output, &mut report);
     progress.end();
@@ -129,7 +134,8 @@ fn convert(args: &Args, cancel: Arc<AtomicBool>, messages: &Messages) -> Result<
 
 /// Prints what a conversion would do.
 fn plan(args: &Args, inputs: &[PathBuf], output: &Path, messages: &Messages) -> Result<u8> {
-    let plan = args.conversion().plan(inputs, output, &mut |problem| messages.problem(&problem))?;
+    let plan =
+        args.conversion()?.plan(inputs, output, &mut |problem| messages.problem(&problem))?;
     messages.end_repeats();
     print(&messages.plan(&plan, args.reading.mapped.named().as_deref())).map(|()| DONE)
 }

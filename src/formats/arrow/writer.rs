@@ -8,7 +8,9 @@ use arrow_schema::Schema;
 
 use super::encoder::Encoder;
 use crate::diagnostic::error::{Error, Result};
-use crate::formats::columns::{BATCH_ROWS, Join, constraints, misfit, schema, with_provenance};
+use crate::formats::columns::{
+    AddedColumns, BATCH_ROWS, Join, constraints, misfit, schema, with_provenance,
+};
 use crate::io::compression::Compression;
 use crate::io::output::{Output, Target};
 use crate::pipeline::constraints::Constraints;
@@ -55,8 +57,7 @@ pub(super) struct Batches<F> {
     framing: F,
     join: Join,
     name: String,
-    /// Whether there is a column for the front matter's source text.
-    source: bool,
+    added: AddedColumns,
 }
 
 impl<F: Framing> Batches<F> {
@@ -73,16 +74,16 @@ impl<F: Framing> Writer for Batches<F> {
     fn create(target: Target, options: &Options) -> Result<Self> {
         let output = Output::create(target)?;
         let name = output.name().to_owned();
-        let source = options.write.preserve;
-        let schema = schema(source);
+        let added = AddedColumns::of(&options.write);
+        let schema = schema(&added);
         let described = with_provenance(&schema, options);
         let framing = F::open(output, &described, layout(&options.write)?)
             .map_err(|error| fault(&name, error))?;
-        Ok(Self { framing, join: Join::new(schema, BATCH_ROWS), name, source })
+        Ok(Self { framing, join: Join::new(schema, BATCH_ROWS), name, added })
     }
 
     fn encoder(&self) -> Encoder {
-        Encoder::new(self.source)
+        Encoder::new(&self.added)
     }
 
     fn write(&mut self, filled: &mut Encoder, _: &mut Vec<WriteIssue>) -> Result<()> {
@@ -100,7 +101,7 @@ impl<F: Framing> Writer for Batches<F> {
     }
 
     fn constraints(&self) -> Constraints {
-        constraints(self.source)
+        constraints(self.added.source)
     }
 }
 

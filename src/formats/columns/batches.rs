@@ -7,6 +7,7 @@ use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
 use crossbeam_channel::{Receiver, Sender, bounded};
 
+use super::added::AddedColumns;
 use super::encoder::Encoder;
 use super::rebatch::Join;
 use super::schema::schema;
@@ -23,7 +24,8 @@ use crate::pipeline::writer::{WriteIssue, Writer};
 const READY: usize = 2;
 
 /// All that `reader` gives, as batches of [`article_schema`](crate::arrow::article_schema); under
-/// [`WriteOptions::preserve`](crate::options::WriteOptions::preserve) with one more column, `frontMatter`.
+/// [`WriteOptions::preserve`](crate::options::WriteOptions::preserve) with one more column, `frontMatter`, and with those of
+/// [`WriteOptions::columns`](crate::options::WriteOptions::columns).
 ///
 /// They are made on `Options.jobs` threads while the caller works on the last one, and are the same
 /// for any number. A record that is not an article is an `Err` item with all its problems; the records after
@@ -50,7 +52,7 @@ const READY: usize = 2;
 pub fn record_batches(reader: Box<dyn Reader>, options: &Options) -> Batches {
     let (items, ready) = bounded(READY);
     let options = options.clone();
-    let source = options.write.preserve;
+    let added = AddedColumns::of(&options.write);
     let work = std::thread::spawn(move || {
         let report = &mut |problem: Diagnostic| {
             if problem.severity == Severity::Error {
@@ -65,9 +67,9 @@ pub fn record_batches(reader: Box<dyn Reader>, options: &Options) -> Batches {
     Batches {
         ready,
         work: Some(work),
-        join: Join::new(schema(source), BATCH_ROWS),
+        join: Join::new(schema(&added), BATCH_ROWS),
         waiting: VecDeque::new(),
-        schema: schema(source),
+        schema: schema(&added),
     }
 }
 
@@ -139,8 +141,7 @@ impl std::fmt::Debug for Batches {
 /// A writer that sends the batches to the iterator.
 struct Sending {
     items: Sender<Result<RecordBatch>>,
-    /// Whether there is a column for the front matter's source text.
-    source: bool,
+    added: AddedColumns,
 }
 
 impl Writer for Sending {
@@ -148,11 +149,11 @@ impl Writer for Sending {
     type Target = Sender<Result<RecordBatch>>;
 
     fn create(items: Self::Target, options: &Options) -> Result<Self> {
-        Ok(Self { items, source: options.write.preserve })
+        Ok(Self { items, added: AddedColumns::of(&options.write) })
     }
 
     fn encoder(&self) -> Encoder {
-        Encoder::new(self.source)
+        Encoder::new(&self.added)
     }
 
     fn write(&mut self, filled: &mut Encoder, _: &mut Vec<WriteIssue>) -> Result<()> {
@@ -166,6 +167,6 @@ impl Writer for Sending {
     }
 
     fn constraints(&self) -> Constraints {
-        constraints(self.source)
+        constraints(self.added.source)
     }
 }

@@ -469,7 +469,7 @@ fn time(array: &ArrayRef, place: FieldPath<'_>, faults: &mut Faults) -> Option<C
             // A date is midnight in UTC; the time of day is not known.
             let dates = to_milliseconds(array)?;
             faults.warnings.push(no_zone(place, "contains dates without a time"));
-            Cells::Time(dates, TimeUnit::Millisecond, Zone::Utc)
+            Cells::Time(dates, TimeUnit::Millisecond, Zone::Missing)
         }
     })
 }

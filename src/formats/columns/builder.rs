@@ -12,6 +12,8 @@ use arrow_buffer::NullBufferBuilder;
 use arrow_schema::ArrowError;
 use arrow_schema::{DataType, Fields, SchemaRef};
 
+use super::added::AddedColumns;
+use super::declared::DeclaredColumns;
 use super::lists::Lists;
 use super::schema::{columns, layout, schema, structure};
 use super::sizes::{BATCH_BYTES, BATCH_ROWS};
@@ -24,15 +26,18 @@ use crate::model::value::Map;
 /// The columns of a batch while it is filled.
 pub(crate) struct ArticleColumns {
     pub(super) schema: SchemaRef,
+    /// Whether there is a column for the front matter's source text.
     pub(super) source: bool,
     pub(super) records: Records,
+    pub(super) declared: DeclaredColumns,
     pub(super) fill: Fill,
     pub(super) rows: usize,
 }
 
 impl ArticleColumns {
-    /// Creates empty columns. `source` adds the column for the front matter's source text.
-    pub(crate) fn new(source: bool) -> Self {
+    /// Creates empty columns.
+    pub(crate) fn new(added: &AddedColumns) -> Self {
+        let source = added.source;
         let mut records = Records::new(Article::FIELDS);
         let present = layout(Article::FIELDS, source);
         for (index, column) in records.columns.iter_mut().enumerate() {
@@ -40,7 +45,8 @@ impl ArticleColumns {
                 *column = Column::LeftOut;
             }
         }
-        Self { schema: schema(source), source, records, fill: Fill::default(), rows: 0 }
+        let declared = DeclaredColumns::new(&added.declared);
+        Self { schema: schema(added), source, records, declared, fill: Fill::default(), rows: 0 }
     }
 
     /// Adds a row.
@@ -50,7 +56,13 @@ impl ArticleColumns {
     /// [`ArticleColumns::is_full`], only a single article of nearly 2 GiB can cause this.
     pub(crate) fn append(&mut self, article: &Article<'_>) -> Result<()> {
         self.rows += 1;
-        self.records.append(article, &mut self.fill)
+        if self.declared.is_empty() {
+            return self.records.append(article, &mut self.fill);
+        }
+        self.records.append_fields(article, &mut self.fill)?;
+        let fill = &mut self.fill;
+        let extra = self.declared.append(&article.extra, |text| fill.count(text))?;
+        self.records.append_extra(&extra, &mut self.fill)
     }
 
     /// Returns whether the batch should be finished before another row is added.
@@ -64,7 +76,9 @@ impl ArticleColumns {
             return Ok(None);
         }
         self.fill.bytes = 0;
-        let arrays = self.records.finish(&layout(Article::FIELDS, self.source)).map_err(misfit)?;
+        let layout = layout(Article::FIELDS, self.source);
+        let mut arrays = self.records.finish(&layout).map_err(misfit)?;
+        self.declared.finish(&mut arrays).map_err(misfit)?;
         RecordBatch::try_new(Arc::clone(&self.schema), arrays).map(Some).map_err(misfit)
     }
 }
@@ -109,10 +123,15 @@ impl Records {
     }
 
     fn append<'a, R: Record<'a>>(&mut self, record: &R, fill: &mut Fill) -> Result<()> {
+        self.append_fields(record, fill)?;
+        self.append_extra(record.extra(), fill)
+    }
+
+    fn append_fields<'a, R: Record<'a>>(&mut self, record: &R, fill: &mut Fill) -> Result<()> {
         for ((_, value), column) in record.fields().zip(&mut self.columns) {
             column.append(value, fill)?;
         }
-        self.append_extra(record.extra(), fill)
+        Ok(())
     }
 
     fn append_extra(&mut self, extra: &Map<'_>, fill: &mut Fill) -> Result<()> {

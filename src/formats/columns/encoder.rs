@@ -2,6 +2,7 @@
 
 use arrow_array::RecordBatch;
 
+use super::added::AddedColumns;
 use super::builder::ArticleColumns;
 use crate::diagnostic::error::Result;
 use crate::model::article::Article;
@@ -14,8 +15,8 @@ pub(crate) struct Encoder {
 }
 
 impl Encoder {
-    pub(crate) fn new(source: bool) -> Self {
-        Self { columns: ArticleColumns::new(source), batches: Vec::new() }
+    pub(crate) fn new(added: &AddedColumns) -> Self {
+        Self { columns: ArticleColumns::new(added), batches: Vec::new() }
     }
 
     /// Takes the complete batches out of the encoder.

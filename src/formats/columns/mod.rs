@@ -18,15 +18,18 @@
 //! | times without a zone | are read as UTC, with one warning for each column |
 //! | lists and structs in a text column | are read as JSON |
 //! | names of columns | case and blanks around them do not matter if one column alone means the field; `provider.name` is a part of the provider |
+//! | declared columns | come last, each with the value of the unknown key of its name, which `extra` does not have then |
 //! | unknown columns | become keys of `extra`, after its own; null means that the key is absent |
 //! | null within a list | is an error: the model has no null items |
 //! | batches of this schema | are written as they were read where their rows would come out the same; no article is made |
 
+mod added;
 mod batches;
 mod binding;
 mod builder;
 mod canonical;
 mod chunk;
+mod declared;
 mod encoder;
 mod fault;
 mod lists;
@@ -49,6 +52,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use added::AddedColumns;
 pub use batches::{Batches, record_batches};
 pub(crate) use builder::misfit;
 #[cfg(feature = "parquet")]
@@ -67,8 +71,8 @@ pub(crate) use provenance::with_provenance;
 pub(crate) use rebatch::{Join, batch_bytes};
 #[cfg(feature = "parquet")]
 pub(crate) use schema::VERSION_KEY;
-pub use schema::article_schema;
 pub(crate) use schema::schema;
+pub use schema::{article_schema, mapped_schema};
 #[cfg(feature = "parquet")]
 pub(crate) use sizes::CHUNK_BYTES;
 pub(crate) use sizes::{BATCH_ROWS, RECORD_BYTES, constraints};

@@ -22,6 +22,10 @@ impl ArticleColumns {
     /// # Errors
     /// As [`ArticleColumns::append`].
     pub(crate) fn append_batch(&mut self, batch: &RecordBatch) -> Result<bool> {
+        // A value of a declared column may be in `extra` still.
+        if !self.declared.is_empty() {
+            return Ok(false);
+        }
         let rows = self.rows + batch.num_rows();
         if batch.schema_ref().fields() != self.schema.fields() || rows > BATCH_ROWS {
             return Ok(false);

@@ -6,6 +6,7 @@ use arrow_schema::Fields;
 
 use super::names;
 use crate::model::article::{Article, Record};
+use crate::model::columns::EXTRA;
 use crate::pipeline::options::ReadOptions;
 use crate::pipeline::selection::{FieldMask, MaskEntry};
 
@@ -13,7 +14,7 @@ use crate::pipeline::selection::{FieldMask, MaskEntry};
 pub(crate) fn roots(columns: &Fields, options: &ReadOptions) -> Option<Vec<usize>> {
     let mask = options.select.as_ref()?.mask();
     let names = article_names(columns);
-    let is_wanted = |&index: &usize| *share(mask, names[index], options.lenient) != MaskEntry::None;
+    let is_wanted = |&index: &usize| *share(mask, names[index], options) != MaskEntry::None;
     Some((0..columns.len()).filter(is_wanted).collect())
 }
 
@@ -22,7 +23,7 @@ pub(crate) fn roots(columns: &Fields, options: &ReadOptions) -> Option<Vec<usize
 pub(crate) fn leaves(columns: &Fields, options: &ReadOptions) -> Option<Vec<bool>> {
     let mask = options.select.as_ref()?.mask();
     let mut leaves = Vec::new();
-    add(columns, &article_names(columns), mask, options.lenient, &mut leaves);
+    add(columns, &article_names(columns), mask, options, &mut leaves);
     Some(leaves)
 }
 
@@ -39,37 +40,48 @@ fn article_names(columns: &Fields) -> Vec<&str> {
 }
 
 /// Returns how much of the column `name` must be read. If lenient, a wrong value in any column may become an
-/// unknown key, so every column is read if unknown keys are selected.
-fn share<'k>(mask: &'k FieldMask, name: &str, lenient: bool) -> &'k MaskEntry {
+/// unknown key, so every column is read if unknown keys are selected. What is mapped may become a field that is selected.
+fn share<'k>(mask: &'k FieldMask, name: &str, options: &ReadOptions) -> &'k MaskEntry {
+    let is_mapped = || {
+        options.mapping.as_ref().is_some_and(|mapping| name == EXTRA || mapping.knows(name))
+            && (name == EXTRA || Article::index(name).is_none())
+    };
     match mask.column(name) {
-        MaskEntry::None if lenient && mask.has_extra() => &MaskEntry::All,
+        MaskEntry::None if options.lenient && mask.has_extra() => &MaskEntry::All,
+        MaskEntry::None if is_mapped() => &MaskEntry::All,
         share => share,
     }
 }
 
 #[cfg(feature = "parquet")]
-fn add(columns: &Fields, names: &[&str], mask: &FieldMask, lenient: bool, leaves: &mut Vec<bool>) {
+fn add(
+    columns: &Fields,
+    names: &[&str],
+    mask: &FieldMask,
+    options: &ReadOptions,
+    leaves: &mut Vec<bool>,
+) {
     for (column, name) in columns.iter().zip(names) {
         let of = column.data_type();
-        match share(mask, name, lenient) {
+        match share(mask, name, options) {
             MaskEntry::None => fill(of, false, leaves),
             MaskEntry::All => fill(of, true, leaves),
-            MaskEntry::Some(part) => add_part(of, part, lenient, leaves),
+            MaskEntry::Some(part) => add_part(of, part, options, leaves),
         }
     }
 }
 
 /// Adds the leaves of a column of records of which `part` is selected.
 #[cfg(feature = "parquet")]
-fn add_part(of: &DataType, part: &FieldMask, lenient: bool, leaves: &mut Vec<bool>) {
+fn add_part(of: &DataType, part: &FieldMask, options: &ReadOptions, leaves: &mut Vec<bool>) {
     let before = leaves.len();
     match of {
         DataType::List(item) | DataType::LargeList(item) => {
-            add_part(item.data_type(), part, lenient, leaves);
+            add_part(item.data_type(), part, options, leaves);
         }
         DataType::Struct(columns) => {
             let names: Vec<&str> = columns.iter().map(|column| column.name().as_str()).collect();
-            add(columns, &names, part, lenient, leaves);
+            add(columns, &names, part, options, leaves);
         }
         // JSON as text, which has no leaves, or a type that cannot be read.
         _ => fill(of, true, leaves),

@@ -5,8 +5,11 @@ use std::sync::Arc;
 
 use arrow_schema::{DataType, Field as Column, Fields, Schema, SchemaRef, TimeUnit};
 
+use super::added::AddedColumns;
 use crate::model::article::{Article, Field, Kind};
 use crate::model::columns::{self, ColumnContent};
+use crate::model::declared::{ColumnType, DeclaredColumn};
+use crate::pipeline::mapping::Mapping;
 use crate::schema::SCHEMA_VERSION;
 
 /// The key of [`SCHEMA_VERSION`] in the schema metadata and in Parquet's key-value metadata.
@@ -25,13 +28,46 @@ const ITEM: &str = "element";
 /// ```
 #[must_use]
 pub fn article_schema() -> SchemaRef {
-    schema(false)
+    schema(&AddedColumns::default())
 }
 
-/// Returns the schema of articles. `source` adds the column for the front matter's source text.
-pub(crate) fn schema(source: bool) -> SchemaRef {
+/// Returns the same with the columns that a mapping declares.
+///
+/// ```
+/// use newsconv::Mapping;
+/// use newsconv::schema::{ColumnType, DeclaredColumn};
+///
+/// let weight = DeclaredColumn::new("weight", ColumnType::Integer);
+/// let mapping = Mapping::empty().with_column::<&str>(weight, [])?;
+/// let schema = newsconv::arrow::mapped_schema(&mapping);
+/// assert_eq!(schema.fields().last().expect("columns").name(), "weight");
+/// # Ok::<(), newsconv::Error>(())
+/// ```
+#[must_use]
+pub fn mapped_schema(mapping: &Mapping) -> SchemaRef {
+    schema(&AddedColumns { source: false, declared: mapping.columns().into() })
+}
+
+/// Returns the schema of articles with these columns added.
+pub(crate) fn schema(added: &AddedColumns) -> SchemaRef {
     let metadata = HashMap::from([(VERSION_KEY.to_owned(), SCHEMA_VERSION.to_string())]);
-    Arc::new(Schema::new_with_metadata(columns(Article::FIELDS, source), metadata))
+    let own = columns(Article::FIELDS, added.source);
+    let declared = added.declared.iter().map(|declared| Arc::new(declared_column(declared)));
+    let all: Fields = own.iter().cloned().chain(declared).collect();
+    Arc::new(Schema::new_with_metadata(all, metadata))
+}
+
+/// Returns the column of a schema for a declared one.
+fn declared_column(declared: &DeclaredColumn) -> Column {
+    let of = match declared.column_type {
+        ColumnType::Text => DataType::Utf8,
+        ColumnType::Integer => DataType::Int64,
+        ColumnType::Float => DataType::Float64,
+        ColumnType::Boolean => DataType::Boolean,
+        ColumnType::Time => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
+        ColumnType::Texts => DataType::List(item(DataType::Utf8)),
+    };
+    Column::new(&declared.name, of, true)
 }
 
 /// Returns the indexes of the fields that have columns, in the order of the columns; `None` is `extra`.

@@ -9,7 +9,9 @@ use crate::model::timestamp::{TimeError, Timestamp};
 /// The time zone of a column of timestamps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Zone {
-    /// UTC, or none that is known: times have no offset of their own.
+    /// None: times are what a clock showed, and UTC is only assumed.
+    Missing,
+    /// UTC, or one that is not known: times have no offset of their own.
     Utc,
     /// Minutes east of UTC.
     Fixed(i16),
@@ -18,11 +20,11 @@ pub(super) enum Zone {
 }
 
 impl Zone {
-    /// The zone of a column of this type; UTC for one without a zone or with one that is unknown.
+    /// The zone of a column of this type; UTC for one that is unknown.
     pub(super) fn of(of: &DataType) -> Self {
         match of {
             DataType::Timestamp(_, Some(zone)) => Self::named(zone),
-            _ => Self::Utc,
+            _ => Self::Missing,
         }
     }
 
@@ -42,6 +44,7 @@ impl Zone {
     /// zones of today.
     pub(super) fn localize(self, time: Timestamp) -> Result<Timestamp, TimeError> {
         match self {
+            Self::Missing => Ok(time.local()),
             Self::Utc => Ok(time),
             Self::Fixed(minutes) => time.with_offset(Some(minutes)),
             Self::Place(place) => {

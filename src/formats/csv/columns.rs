@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use crate::decode::field_names::KnownNames;
 use crate::model::article::{Article, Kind, Provider};
 use crate::model::columns::{ColumnContent, columns, is_on_request};
+use crate::model::declared::{ColumnType, DeclaredColumn};
 
 /// A column.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,7 @@ impl Column {
         let kind = match self.holds {
             Holds::Field(index) => Article::FIELDS[index].kind,
             Holds::Part(_, part) => Provider::FIELDS[part].kind,
+            Holds::Declared(of) => return of != ColumnType::Texts,
             Holds::Offset(_) | Holds::Unknown => return true,
             Holds::PartExtra(_) | Holds::Extra => return false,
         };
@@ -40,6 +42,7 @@ impl Column {
         match self.holds {
             Holds::Field(index) => Article::FIELDS[index].kind == Kind::Text,
             Holds::Part(_, part) => Provider::FIELDS[part].kind == Kind::Text,
+            Holds::Declared(of) => of == ColumnType::Text,
             Holds::Unknown => true,
             Holds::Offset(_) | Holds::PartExtra(_) | Holds::Extra => false,
         }
@@ -59,6 +62,8 @@ pub(super) enum Holds {
     PartExtra(usize),
     /// The unknown keys of the article.
     Extra,
+    /// One unknown key with the name of the column, which is declared with this type.
+    Declared(ColumnType),
     /// One unknown key with the name of the column.
     Unknown,
 }
@@ -101,16 +106,21 @@ fn parts(name: &str, index: usize) -> impl Iterator<Item = Column> {
     })
 }
 
-/// Returns the columns of a written table, in order. `preserve` adds the source text.
-pub(super) fn written(preserve: bool) -> impl Iterator<Item = &'static Column> {
-    KNOWN.iter().filter(move |column| match column.holds {
+/// Returns the columns of a written table, in order: `preserve` adds the source text, and the declared ones come last.
+pub(super) fn written(preserve: bool, declared: &[DeclaredColumn]) -> Vec<Column> {
+    let known = KNOWN.iter().filter(move |column| match column.holds {
         // The provider is written as its parts; the source text is not part of the article.
         Holds::Field(index) => {
             Article::FIELDS[index].kind != Kind::Provider
                 && (preserve || !is_on_request(&column.name))
         }
         _ => true,
-    })
+    });
+    let of = |column: &DeclaredColumn| Column {
+        name: column.name.clone().into(),
+        holds: Holds::Declared(column.column_type),
+    };
+    known.cloned().chain(declared.iter().map(of)).collect()
 }
 
 /// Returns the meaning of a column with the name `name`.

@@ -8,10 +8,12 @@ use super::formula;
 use super::header::Header;
 use super::scan::{Cell, Form};
 use crate::decode::decoder::{Dialect, RecordDecoder};
+use crate::decode::shapes::{self, Split};
 use crate::decode::tree::{FieldPath, Spanned, SpannedKind, into_map};
 use crate::decode::{json_fast, json_tree};
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::model::article::{Article, FieldMut, Kind, Provider, Record};
+use crate::model::declared::ColumnType;
 use crate::model::value::{Map, Value};
 
 /// Returns the texts of the cells, or all problems of the record's syntax.
@@ -142,6 +144,10 @@ impl<'a> Builder<'a> {
                 }
             }
             Holds::Extra => self.extra = self.map(column, text).unwrap_or_default(),
+            Holds::Declared(of) => {
+                let value = declared(of, text);
+                self.unknown.extend(value.map(|value| (Cow::Borrowed(&*column.name), value)));
+            }
             Holds::Unknown | Holds::Offset(_) => {
                 self.unknown.push((Cow::Borrowed(&*column.name), Value::Text(text.into())));
             }
@@ -302,6 +308,22 @@ fn integer(text: &str) -> Value<'_> {
         Ok(number @ (Value::Integer(_) | Value::Float(_) | Value::Decimal(_))) => number,
         _ => Value::Text(text.into()),
     }
+}
+
+/// Returns the value of a cell in a declared column: the text itself if it does not fit, `None` if it is null.
+fn declared(of: ColumnType, text: &str) -> Option<Value<'_>> {
+    if of != ColumnType::Text && text.trim_ascii().is_empty() {
+        return None;
+    }
+    let value = match of {
+        ColumnType::Boolean => boolean(text),
+        ColumnType::Texts => match json_tree::texts_cell(text) {
+            Ok(node) => node.into_value(),
+            Err(_) => Value::Text(text.into()),
+        },
+        _ => Value::Text(text.into()),
+    };
+    Some(shapes::declared(of, &value, Split::Never).unwrap_or(value)).filter(|x| *x != Value::Null)
 }
 
 /// Returns the boolean in `text` (true or false in any letter case, 1 or 0), or the text itself if it is not

@@ -1,14 +1,20 @@
 //! Encodes articles as records of a table.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use memchr::{memchr_iter, memchr2, memchr3};
 use serde::Serialize;
 
-use super::columns::{self, Column, Holds};
+use super::columns::{Column, Holds};
 use super::formula;
 use crate::diagnostic::error::Result;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::article::serde_impl::MapRef;
 use crate::model::article::{Article, FieldRef, Provider, Record};
+use crate::model::declared::{self, ColumnType};
+use crate::model::timestamp::Timestamp;
+use crate::model::value::{Map, Value};
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
 /// Texts that some tool (pandas, pyarrow) reads as null in a cell without quotes.
@@ -38,7 +44,7 @@ const TAKEN_FOR_NULL: [&[u8]; 18] = [
 pub(super) struct Encoder {
     pub(super) text: Vec<u8>,
     delimiter: u8,
-    columns: Vec<&'static Column>,
+    columns: Arc<[Column]>,
     /// Whether texts that would be read as formulas get a guard.
     safe: bool,
     /// The text of one cell.
@@ -46,8 +52,7 @@ pub(super) struct Encoder {
 }
 
 impl Encoder {
-    pub(super) fn new(delimiter: u8, preserve: bool) -> Self {
-        let columns = columns::written(preserve).collect();
+    pub(super) fn new(delimiter: u8, columns: Arc<[Column]>) -> Self {
         Self { text: Vec::new(), delimiter, columns, safe: false, json: Vec::new() }
     }
 
@@ -58,8 +63,8 @@ impl Encoder {
 
     /// Appends the header line.
     pub(super) fn header(&mut self) {
-        for index in 0..self.columns.len() {
-            self.put(self.columns[index].name.as_bytes());
+        for column in &*Arc::clone(&self.columns) {
+            self.put(column.name.as_bytes());
             self.text.push(self.delimiter);
         }
         self.end_record();
@@ -69,14 +74,20 @@ impl Encoder {
         let values: Vec<FieldRef<'_, '_>> = article.fields().map(|(_, value)| value).collect();
         // An empty row would be skipped when it is read.
         let is_nothing = article.extra.is_empty() && values.iter().all(|value| value.is_none());
-        for index in 0..self.columns.len() {
-            match self.columns[index].holds {
+        let columns = Arc::clone(&self.columns);
+        let extra = rest(&columns, &article.extra);
+        for column in &*columns {
+            match column.holds {
                 Holds::Field(field) => self.value(values[field])?,
                 Holds::Offset(field) => self.offset(values[field]),
                 Holds::Part(field, part) => self.part(values[field], part)?,
                 Holds::PartExtra(field) => self.part_extra(values[field])?,
-                Holds::Extra if is_nothing || !article.extra.is_empty() => {
-                    self.json(&MapRef(&article.extra))?;
+                Holds::Extra if is_nothing || !extra.is_empty() => {
+                    self.json(&MapRef(&extra))?;
+                }
+                Holds::Declared(of) => {
+                    let found = declared::find(&column.name, of, &article.extra);
+                    self.declared(of, found.map(|at| &article.extra[at].1))?;
                 }
                 Holds::Extra | Holds::Unknown => {}
             }
@@ -98,6 +109,21 @@ impl Encoder {
             FieldRef::Text(Some(text)) => self.plain(text),
             FieldRef::Time(Some(time)) => self.text.extend(time.to_utc_micros().bytes()),
             other => self.json(&other)?,
+        }
+        Ok(())
+    }
+
+    /// Writes the value of a declared column, which holds it.
+    fn declared(&mut self, of: ColumnType, value: Option<&Value<'_>>) -> serde_json::Result<()> {
+        match (of, value) {
+            (_, None) => {}
+            (ColumnType::Time, Some(Value::Text(text))) => {
+                // All times of a table have one spelling.
+                let time = Timestamp::parse(text).map(|(time, _)| time.to_utc_micros());
+                self.text.extend(time.unwrap_or_default().bytes());
+            }
+            (_, Some(Value::Text(text))) => self.plain(text),
+            (_, Some(other)) => self.json(other)?,
         }
         Ok(())
     }
@@ -184,6 +210,23 @@ fn needs_quotes(cell: &[u8], delimiter: u8) -> bool {
         || cell.starts_with(b"\xef\xbb\xbf")
         || TAKEN_FOR_NULL.contains(&cell)
         || special()
+}
+
+/// Returns the unknown keys without the values that declared columns hold.
+fn rest<'r, 'a>(columns: &[Column], extra: &'r Map<'a>) -> Cow<'r, Map<'a>> {
+    let is_held = |key: &str, value: &Value<'_>| {
+        columns.iter().any(|column| match column.holds {
+            Holds::Declared(of) => column.name == key && of.holds(value),
+            _ => false,
+        })
+    };
+    // Declared columns are the last ones.
+    let has_declared =
+        columns.last().is_some_and(|column| matches!(column.holds, Holds::Declared(_)));
+    if extra.is_empty() || !has_declared {
+        return Cow::Borrowed(extra);
+    }
+    Cow::Owned(extra.iter().filter(|(key, value)| !is_held(key, value)).cloned().collect())
 }
 
 fn has_nothing_set(provider: &Provider<'_>) -> bool {

@@ -76,7 +76,11 @@ impl Header {
                 }
                 None => name.clone().into_owned().into(),
             };
-            let column = Column { holds: columns::meaning(&name), name };
+            let holds = match columns::meaning(&name) {
+                Holds::Unknown => declared(mapping, &name),
+                known => known,
+            };
+            let column = Column { name, holds };
             if let Some(message) = clash(&column, &columns, &mut seen) {
                 let problem = UnlocatedDiagnostic::new(Code::CsvSyntax, *at, message);
                 problems.push(problem.in_field(&*column.name));
@@ -101,6 +105,14 @@ impl Header {
     /// Returns whether no column is a field of an article.
     pub(super) fn is_unknown(&self) -> bool {
         self.columns.iter().all(|column| column.holds == Holds::Unknown)
+    }
+}
+
+/// Returns what a column means that is not a field.
+fn declared(mapping: Option<&Mapping>, name: &str) -> Holds {
+    match mapping.and_then(|mapping| mapping.column_type(name)) {
+        Some(of) => Holds::Declared(of),
+        None => Holds::Unknown,
     }
 }
 
@@ -194,7 +206,8 @@ impl<'h> Finder<'h> {
             of_part.or_else(|| self.by_name.get("extra"))
         };
         let may = |index: &&usize| {
-            !is_key || matches!(self.header.columns[**index].holds, Holds::Unknown)
+            !is_key
+                || matches!(self.header.columns[**index].holds, Holds::Unknown | Holds::Declared(_))
         };
         self.by_name.get(field).filter(may).or_else(whole).or_else(extra).copied()
     }

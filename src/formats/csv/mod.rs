@@ -8,6 +8,7 @@
 //! |---|---|
 //! | columns | all of them are written, in canonical order, a provider spread over `provider.name` and so on; any of them in any order are read, and `provider` as one column of JSON text |
 //! | names of columns | case and blanks around them do not matter where one column alone means the field; columns without a name are `column3` and so on |
+//! | declared columns | come last; their cells are read by their type |
 //! | unknown columns | become unknown keys that hold text: cells have no types |
 //! | before the header | a line `sep=;` is obeyed |
 //! | null and empty text | a bare empty cell and `""`; where a column holds no text, both are null |

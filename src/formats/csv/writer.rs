@@ -1,5 +1,8 @@
 //! Writes tables: a header line, then the records.
 
+use std::sync::Arc;
+
+use super::columns::{self, Column};
 use super::encoder::Encoder;
 use crate::diagnostic::error::Result;
 use crate::io::output::{Output, Target};
@@ -10,6 +13,7 @@ use crate::pipeline::writer::{WriteIssue, Writer};
 /// A table with this delimiter on its way to an output.
 pub(super) struct Table<const DELIMITER: u8> {
     output: Output,
+    columns: Arc<[Column]>,
     preserve: bool,
     safe: bool,
     has_header: bool,
@@ -33,11 +37,13 @@ impl<const DELIMITER: u8> Writer for Table<DELIMITER> {
 
     fn create(target: Target, options: &Options) -> Result<Self> {
         let (preserve, safe) = (options.write.preserve, options.write.csv_safe);
-        Ok(Self { output: Output::create(target)?, preserve, safe, has_header: false })
+        let columns = columns::written(preserve, &options.write.columns).into();
+        let output = Output::create(target)?;
+        Ok(Self { output, columns, preserve, safe, has_header: false })
     }
 
     fn encoder(&self) -> Encoder {
-        Encoder::new(DELIMITER, self.preserve).guarded(self.safe)
+        Encoder::new(DELIMITER, Arc::clone(&self.columns)).guarded(self.safe)
     }
 
     fn write(&mut self, filled: &mut Encoder, _: &mut Vec<WriteIssue>) -> Result<()> {

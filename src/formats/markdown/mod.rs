@@ -41,6 +41,7 @@ mod render_header;
 mod render_json;
 mod render_toml;
 mod scan;
+pub(crate) mod settings;
 mod source;
 mod spelling;
 mod style;

@@ -156,5 +156,6 @@ fn front_matter(text: &str, base: usize, form: Form, wrong: WrongValues) -> Pars
         }
     }
     warnings.extend(fields.warnings);
-    Parsed { article, errors, warnings, deferred, slow: true }
+    // Other languages have one parser.
+    Parsed { article, errors, warnings, deferred, slow: is_yaml }
 }

@@ -9,6 +9,7 @@ use crate::model::value::sort_keys;
 use crate::pipeline::constraints::Constraints;
 use crate::pipeline::mapping;
 use crate::pipeline::options::FrontMatter;
+use crate::pipeline::timezone;
 
 use super::language::Form;
 use super::parse::{Mode, Parsed, parse};
@@ -57,7 +58,8 @@ pub(super) fn restore(
     wanted: Option<FrontMatter>,
     out: &mut String,
 ) -> Result<()> {
-    let restored = mapping::restored(article);
+    let clocks = timezone::restored(article);
+    let restored = mapping::restored(&clocks);
     let article = &*restored;
     let start = out.len();
     if let Some(source) = &article.front_matter {

@@ -8,6 +8,7 @@ use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::excerpt::{quote, short};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{SourceText, UnlocatedDiagnostic};
+use crate::model::declared::{ColumnType, DeclaredColumn};
 use crate::model::value::Value;
 use crate::pipeline::mapping::{Manner, Mapping, Times, Writing};
 
@@ -15,8 +16,19 @@ use super::language::Form;
 use super::toml;
 
 /// The keys of a mapping file.
-const KEYS: [&str; 8] =
-    ["title", "url", "based-on", "split", "records", "header-lines", "write", "fields"];
+const KEYS: [&str; 11] = [
+    "title",
+    "url",
+    "based-on",
+    "split",
+    "records",
+    "timezone",
+    "lenient",
+    "header-lines",
+    "write",
+    "fields",
+    "columns",
+];
 
 /// The keys of its table `write`.
 const WRITE_KEYS: [&str; 4] = ["front-matter", "times", "site-paths", "lists"];
@@ -29,7 +41,10 @@ impl Mapping {
     /// |---|---|---|
     /// | `based-on` | the profile that it adds to | none |
     /// | `[fields]` | for each field one source, or a list of them | |
+    /// | `[columns]` | typed columns for other keys: each a type, or a table with `type` and `from` (one source or a list) | |
     /// | `split` | how one text becomes a list: `never`, `commas`, `spaces` | that of the profile below |
+    /// | `timezone` | the zone of times without one, such as `Europe/Berlin` | UTC |
+    /// | `lenient` | whether wrong values of the article's own keys are unknown keys, with a warning: the `tags` of an API may be numbers | that of the profile below |
     /// | `header-lines` | whether files without a fence begin with lines `Key: value` | `false` |
     /// | `[write]` | how `--as` writes files: below | that of the profile below |
     /// | `records` | where the records are in JSON that has something there, such as `response.results` | |
@@ -54,8 +69,8 @@ impl Mapping {
     /// ```
     ///
     /// # Errors
-    /// [`Error::Usage`] with the line, if the text is not TOML, has a key or a field that does not exist, or gives one
-    /// source to two fields.
+    /// [`Error::Usage`] with the line, if the text is not TOML, has a key, a field or a type that does not exist, or gives
+    /// one source to two fields or columns.
     pub fn from_toml(name: &str, text: &str) -> Result<Self> {
         let document = toml::parse(text, 0);
         let file = File { name, source: SourceText::whole(name, text.as_bytes()) };
@@ -69,6 +84,9 @@ impl Mapping {
         file.mapping(&entries)
     }
 }
+
+/// The folded sources that are taken, each with the field or the column that has it.
+type Taken<'e> = HashMap<String, &'e str>;
 
 /// A mapping file, for messages.
 struct File<'f> {
@@ -92,8 +110,17 @@ impl File<'_> {
         if let Some(entry) = named("records") {
             manner.records = Some(self.text(&entry.node)?.to_owned());
         }
-        if let Some(entry) = named("header-lines") {
-            manner.header_lines = self.boolean(entry)?;
+        if let Some(entry) = named("timezone") {
+            let zone = self.text(&entry.node)?.parse();
+            let fault = |error: Error| self.fault(entry.node.at, &error.to_string());
+            manner.timezone = Some(zone.map_err(fault)?);
+        }
+        let switches =
+            [("header-lines", &mut manner.header_lines), ("lenient", &mut manner.lenient)];
+        for (name, switch) in switches {
+            if let Some(entry) = named(name) {
+                *switch = self.boolean(entry)?;
+            }
         }
         if let Some(entry) = named("write") {
             let SpannedKind::Map(keys) = &entry.node.data else {
@@ -113,11 +140,18 @@ impl File<'_> {
                 }
             };
         }
+        let mut taken = Taken::default();
         if let Some(entry) = named("fields") {
             let SpannedKind::Map(fields) = &entry.node.data else {
                 return Err(self.fault(entry.node.at, "`fields` is a table: write `[fields]`"));
             };
-            mapping = self.fields(mapping, fields)?;
+            mapping = self.fields(mapping, fields, &mut taken)?;
+        }
+        if let Some(entry) = named("columns") {
+            let SpannedKind::Map(columns) = &entry.node.data else {
+                return Err(self.fault(entry.node.at, "`columns` is a table: write `[columns]`"));
+            };
+            mapping = self.columns(mapping, columns, &mut taken)?;
         }
         Ok(mapping.in_manner(self.name, manner))
     }
@@ -180,30 +214,103 @@ impl File<'_> {
         Ok(name.to_owned())
     }
 
-    fn fields(&self, mut mapping: Mapping, fields: &[Entry<'_>]) -> Result<Mapping> {
-        let mut taken: HashMap<String, &str> = HashMap::new();
+    fn fields<'e>(
+        &self,
+        mut mapping: Mapping,
+        fields: &'e [Entry<'_>],
+        taken: &mut Taken<'e>,
+    ) -> Result<Mapping> {
         for Entry { key, at, node } in fields {
-            let sources = match &node.data {
-                SpannedKind::List(items) => {
-                    items.iter().map(|item| self.text(item)).collect::<Result<Vec<_>>>()?
-                }
-                _ => vec![self.text(node)?],
-            };
-            for source in &sources {
-                let is_place = source.starts_with(':');
-                let before = taken.insert(crate::decode::shapes::fold(source), key);
-                if let Some(other) = before.filter(|other| *other != key && !is_place) {
-                    let message = format!(
-                        "{} is a source of `{other}` already; one key is one field",
-                        quote(source)
-                    );
-                    return Err(self.fault(*at, &message));
-                }
-            }
+            let sources = self.sources(node)?;
+            self.take(taken, &sources, key, *at)?;
             mapping =
                 mapping.with(key, sources).map_err(|error| self.fault(*at, &error.to_string()))?;
         }
         Ok(mapping)
+    }
+
+    fn columns<'e>(
+        &self,
+        mut mapping: Mapping,
+        columns: &'e [Entry<'_>],
+        taken: &mut Taken<'e>,
+    ) -> Result<Mapping> {
+        for Entry { key, at, node } in columns {
+            let (column_type, sources) = match &node.data {
+                SpannedKind::Map(members) => self.column(members, node.at)?,
+                _ => (self.column_type(node)?, Vec::new()),
+            };
+            let column = DeclaredColumn::new(&**key, column_type);
+            mapping = mapping
+                .with_column(column, &sources)
+                .map_err(|error| self.fault(*at, &error.to_string()))?;
+            self.take(taken, &sources, key, *at)?;
+            self.take(taken, &[key], key, *at)?;
+        }
+        Ok(mapping)
+    }
+
+    /// Returns the type and the sources of a column that is given as a table.
+    fn column<'n>(
+        &self,
+        members: &'n [Entry<'_>],
+        at: usize,
+    ) -> Result<(ColumnType, Vec<&'n str>)> {
+        let (mut column_type, mut sources) = (None, Vec::new());
+        for Entry { key, at, node } in members {
+            match &**key {
+                "type" => column_type = Some(self.column_type(node)?),
+                "from" => sources = self.sources(node)?,
+                other => {
+                    let message = format!("a column has `type` and `from`, not `{}`", short(other));
+                    return Err(self.fault(*at, &message));
+                }
+            }
+        }
+        let missing = || self.fault(at, "the column has no `type`");
+        Ok((column_type.ok_or_else(missing)?, sources))
+    }
+
+    fn column_type(&self, node: &Spanned<'_>) -> Result<ColumnType> {
+        let name = self.text(node)?;
+        ColumnType::named(name).ok_or_else(|| {
+            let names = || ColumnType::ALL.iter().map(|of| of.name());
+            let advice = match nearest(name, names()) {
+                Some(meant) => format!("did you mean \"{meant}\"?"),
+                None => format!("the types are {}", names().collect::<Vec<_>>().join(", ")),
+            };
+            self.fault(node.at, &format!("{} is not a type; {advice}", quote(name)))
+        })
+    }
+
+    /// Notes that the field or the column `name` takes these sources.
+    fn take<'e>(
+        &self,
+        taken: &mut Taken<'e>,
+        sources: &[&str],
+        name: &'e str,
+        at: usize,
+    ) -> Result<()> {
+        for source in sources {
+            let is_place = source.starts_with(':');
+            let before = taken.insert(crate::decode::shapes::fold(source), name);
+            if let Some(other) = before.filter(|other| *other != name && !is_place) {
+                let message = format!(
+                    "{} is a source of `{other}` already; one key is one field",
+                    quote(source)
+                );
+                return Err(self.fault(at, &message));
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns one source, or a list of them.
+    fn sources<'n>(&self, node: &'n Spanned<'_>) -> Result<Vec<&'n str>> {
+        match &node.data {
+            SpannedKind::List(items) => items.iter().map(|item| self.text(item)).collect(),
+            _ => Ok(vec![self.text(node)?]),
+        }
     }
 
     fn text<'n>(&self, node: &'n Spanned<'_>) -> Result<&'n str> {
@@ -247,6 +354,24 @@ mod tests {
         }
     }
 
+    /// Whatever a file says comes back from the text that is printed.
+    #[test]
+    fn a_printed_mapping_is_the_same() {
+        for text in [
+            "",
+            "based-on = \"common\"\n[fields]\nexcerpt = [\"HEADLINE\"]\n",
+            "based-on = \"jekyll\"\nsplit = \"never\"\nrecords = \"a.\\\"b\\u007f\"\n",
+            "[fields]\ntitle = [\"a\\u0000b\", \"A-\\u0085\", \"\\\\\"]\n\"provider.name\" = \"größe\"\n",
+        ] {
+            let mapping = Mapping::from_toml("ours", text).expect(text);
+            let printed = mapping.to_toml();
+            let again = Mapping::from_toml("ours", &printed)
+                .unwrap_or_else(|error| panic!("{error}\n{printed}"));
+            assert_eq!(again, mapping, "{printed}");
+            assert_eq!(again.to_toml(), printed);
+        }
+    }
+
     #[test]
     fn mistakes_are_named_with_their_lines() {
         let cases = [
@@ -261,6 +386,35 @@ mod tests {
                 "line 3: \"A_B\" is a source of `title` already",
             ),
             ("fields = 1\n", "line 1: `fields` is a table"),
+            (
+                "timezone = \"Europe/Berln\"\n",
+                "line 1: unknown time zone `Europe/Berln`; did you mean",
+            ),
+            ("columns = 1\n", "line 1: `columns` is a table"),
+            (
+                "[columns]\nweight = \"intger\"\n",
+                "line 2: \"intger\" is not a type; did you mean \"integer\"?",
+            ),
+            ("[columns]\nweight = 5\n", "line 2: expected text, found the integer 5"),
+            (
+                "[columns]\nTitle = \"text\"\n",
+                "line 2: `Title` cannot be declared, since `title` is",
+            ),
+            ("[columns]\na = \"text\"\nA = \"text\"\n", "line 3: the column `A` is declared twice"),
+            ("[columns]\na = { from = \"b\" }\n", "line 2: the column has no `type`"),
+            ("[columns]\na = { of = \"b\" }\n", "line 2: a column has `type` and `from`, not `of`"),
+            (
+                "[columns]\na = { from = \":filename\", type = \"text\" }\n",
+                "line 2: `:filename` cannot fill a declared column",
+            ),
+            (
+                "[fields]\ntitle = \"x\"\n[columns]\na = { from = \"X\", type = \"text\" }\n",
+                "line 4: \"X\" is a source of `title` already",
+            ),
+            (
+                "[fields]\ntitle = \"weight\"\n[columns]\nweight = \"integer\"\n",
+                "line 4: \"weight\" is a source of `title` already",
+            ),
             ("header-lines = \"yes\"\n", "line 1: `header-lines` is true or false"),
             ("write = 1\n", "line 1: `write` is a table"),
             (

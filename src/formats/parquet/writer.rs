@@ -14,7 +14,9 @@ use super::column_pool::{Group, Threads};
 use super::encoder::Encoder;
 use super::properties::properties;
 use crate::diagnostic::error::{Error, Result};
-use crate::formats::columns::{Join, batch_bytes, constraints, misfit, provenance, schema};
+use crate::formats::columns::{
+    AddedColumns, Join, batch_bytes, constraints, misfit, provenance, schema,
+};
 use crate::io::output::{Output, Target};
 use crate::pipeline::constraints::Constraints;
 use crate::pipeline::options::Options;
@@ -46,15 +48,14 @@ pub(super) struct RowGroups {
     /// Number of completed row groups.
     groups: usize,
     most_rows: usize,
-    /// Whether there is a column for the front matter's source text.
-    source: bool,
+    added: AddedColumns,
     name: String,
 }
 
 impl RowGroups {
     fn open(output: Output, options: &Options, name: &str) -> Result<Self, ParquetError> {
-        let source = options.write.preserve;
-        let schema = schema(source);
+        let added = AddedColumns::of(&options.write);
+        let schema = schema(&added);
         let columns = ArrowSchemaConverter::new().schema_root("article").convert(&schema)?;
         let roots = (0..columns.num_columns()).map(|leaf| columns.get_column_root_idx(leaf));
         let mut leaves = vec![0; schema.fields().len()];
@@ -74,7 +75,7 @@ impl RowGroups {
             bytes: 0,
             groups: 0,
             most_rows: options.write.row_group_rows.map_or(GROUP_ROWS, NonZero::get),
-            source,
+            added,
             name: name.to_owned(),
         })
     }
@@ -141,7 +142,7 @@ impl Writer for RowGroups {
     }
 
     fn encoder(&self) -> Encoder {
-        Encoder::new(self.source)
+        Encoder::new(&self.added)
     }
 
     fn write(&mut self, filled: &mut Encoder, _: &mut Vec<WriteIssue>) -> Result<()> {
@@ -162,7 +163,7 @@ impl Writer for RowGroups {
     }
 
     fn constraints(&self) -> Constraints {
-        constraints(self.source)
+        constraints(self.added.source)
     }
 }
 

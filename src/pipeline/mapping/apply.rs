@@ -6,6 +6,7 @@ use crate::decode::shapes::fold;
 use crate::model::article::{Article, Kind, Record as _};
 use crate::model::value::Value;
 
+use super::declared::Declared;
 use super::memory::{Entry, Kept};
 use super::rules::{OWN, Rules};
 use super::source::{self, From, Source};
@@ -20,6 +21,8 @@ pub(super) struct Applied<'a> {
     pub(super) entries: Vec<Entry<'a>>,
     /// The keys whose values did not fit, each with its target.
     pub(super) misfits: Vec<(String, Target)>,
+    /// What became of the declared columns.
+    pub(super) declared: Declared<'a>,
 }
 
 /// A source that the article may have, and the unknown key that it begins with.
@@ -39,33 +42,42 @@ impl Rules {
         has_place: bool,
         is_wrong: &dyn Fn(&str) -> bool,
     ) -> Option<Applied<'a>> {
+        // What a person declared comes before what profiles guess.
+        let mut article = Cow::Borrowed(article);
+        let mut declared = Declared::default();
+        if !self.columns.is_empty() && !article.extra.is_empty() {
+            declared = self.declare(&mut article.to_mut().extra);
+        }
+        let article = &*article;
         let candidates = self.candidates(article, is_wrong);
         let is_open = |rule: &usize| !self.fields[*rule].target.is_set(article);
-        let needs_place = has_place && self.places.iter().any(is_open);
+        let needs_place = (has_place || self.has_domain) && self.places.iter().any(is_open);
         // Most articles of an archive in the house style end here.
-        if candidates.is_empty() && !needs_place {
+        if candidates.is_empty() && !needs_place && declared.is_nothing() {
             return None;
         }
         let mut run = Run {
             rules: self,
             // The keys of an article are few: cloning them is cheap, since their text is borrowed.
-            applied: Applied { article: article.clone(), ..Applied::default() },
+            applied: Applied { article: article.clone(), declared, ..Applied::default() },
             taken: vec![false; article.extra.len()],
         };
         for of_rule in candidates.chunk_by(|a, b| a.rule == b.rule) {
             run.rule(of_rule);
         }
-        if has_place {
-            // Last, since a date in the file's name says less than any key, and the address may be mapped.
-            self.places.iter().for_each(|rule| run.place(*rule));
-        }
+        // Last, since a date in the file's name says less than any key, and the address may be mapped.
+        self.places.iter().for_each(|rule| run.place(*rule, has_place));
         let Run { mut applied, taken, .. } = run;
-        if applied.entries.is_empty() && applied.misfits.is_empty() {
-            return None;
-        }
         let mut taken = taken.iter();
         applied.article.extra.retain(|_| taken.next() != Some(&true));
-        Some(applied)
+        (!applied.is_nothing()).then_some(applied)
+    }
+}
+
+impl Applied<'_> {
+    /// Returns whether the article is as it was, and nothing is to be said of it.
+    fn is_nothing(&self) -> bool {
+        self.entries.is_empty() && self.misfits.is_empty() && self.declared.is_nothing()
     }
 }
 
@@ -147,6 +159,8 @@ impl Run<'_, '_> {
             None => (&[][..], false),
         };
         let Some(found) = source::follow(whole, way, is_list) else { return Taken::Absent };
+        let is_copied = source.is_some_and(Source::is_copied);
+        let found = if is_copied { target.first_of(found) } else { found };
         let is_negated = source.is_some_and(|source| source.is_negated);
         let value = if is_negated {
             let Value::Boolean(value) = found else { return Taken::Misfits };
@@ -161,7 +175,6 @@ impl Run<'_, '_> {
         if !target.set(&mut self.applied.article, &value, self.rules.split) {
             return Taken::Misfits;
         }
-        let is_copied = source.is_some_and(Source::is_copied);
         if (is_copied || !way.is_empty()) && Article::is_reserved(&name) {
             let whole = self.applied.article.extra[key].1.clone();
             self.taken[key] = true;
@@ -185,15 +198,17 @@ impl Run<'_, '_> {
     }
 
     /// Fills the field of one rule from the place of the article, if nothing else did.
-    fn place(&mut self, rule: usize) {
+    fn place(&mut self, rule: usize, has_place: bool) {
         let rule = &self.rules.fields[rule];
         if rule.target.is_set(&self.applied.article) {
             return;
         }
         for source in &rule.sources {
             let From::Place(place) = source.from else { continue };
-            let is_time = rule.target.kind() == Kind::Time;
-            if let Some(value) = place.value(&self.applied.article, is_time)
+            if !has_place && !place.is_of_any(rule.target) {
+                continue;
+            }
+            if let Some(value) = place.value(&self.applied.article, rule.target)
                 && rule.target.set(&mut self.applied.article, &value, self.rules.split)
             {
                 self.applied.entries.push(Entry::copied(source.spelled.clone(), rule.target));
@@ -218,6 +233,11 @@ pub(super) fn is_meant(target: Target, value: &Value<'_>) -> bool {
         Value::Null => false,
         Value::Text(text) if text.is_empty() => {
             !matches!(target.kind(), Kind::Time | Kind::Integer)
+        }
+        // A URN identifies something, but does not say where it is.
+        Value::Text(text) if target.is_address() => {
+            let scheme = text.split(':').next().unwrap_or_default();
+            !matches!(&*scheme.to_ascii_lowercase(), "urn" | "tag")
         }
         Value::Text(text) => !is_name || !text.contains("://"),
         Value::List(items) => !items.is_empty() || target.kind() == Kind::Texts,

@@ -1,6 +1,6 @@
 //! [`Mapping`]: the value.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, OnceLock};
 
 use crate::decode::shapes::Split;
 #[cfg(any(feature = "markdown", feature = "json", feature = "csv", feature = "arrow"))]
@@ -8,10 +8,14 @@ use crate::decode::shapes::fold;
 use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::excerpt::short;
 use crate::diagnostic::nearest::nearest;
+#[cfg(feature = "csv")]
+use crate::model::declared::ColumnType;
+use crate::model::declared::DeclaredColumn;
+use crate::pipeline::timezone::TimeZone;
 
 use super::profile;
 use super::profiles::PROFILES;
-use super::rules::{Output, Rule, Rules};
+use super::rules::{ColumnRule, Output, Rule, Rules};
 #[cfg(feature = "markdown")]
 use super::writing::Writing;
 
@@ -44,11 +48,14 @@ impl Mapping {
     /// # Errors
     /// [`Error::Usage`] if there is none.
     pub fn profile(name: &str) -> Result<Self> {
-        static PARSED: LazyLock<Vec<Result<Mapping, String>>> = LazyLock::new(|| {
-            PROFILES.iter().map(|x| profile::built_in(x).map(Mapping::of)).collect()
-        });
+        // One profile is parsed at its first use: all of them would take longer than many a conversion.
+        type Parsed = OnceLock<Result<Mapping, String>>;
+        static PARSED: [Parsed; PROFILES.len()] = [const { OnceLock::new() }; PROFILES.len()];
         match PROFILES.iter().position(|profile| profile.name == name) {
-            Some(at) => PARSED[at].clone().map_err(Error::usage),
+            Some(at) => {
+                let parsed = || profile::built_in(&PROFILES[at]).map(Mapping::of);
+                PARSED[at].get_or_init(parsed).clone().map_err(Error::usage)
+            }
             None => {
                 let names = PROFILES.iter().map(|profile| profile.name);
                 let known = names.clone().collect::<Vec<_>>().join(", ");
@@ -118,16 +125,71 @@ impl Mapping {
         Ok(Self::of(rules))
     }
 
+    /// Returns the same mapping with one more column after those of the model. Its values are those of the unknown key
+    /// with its name, else of the first of `sources` that has one that fits. What does not fit in the key of its own
+    /// name is an error, as it is in a field.
+    ///
+    /// ```
+    /// use newsconv::schema::{ColumnType, DeclaredColumn};
+    /// use newsconv::{Conversion, Mapping};
+    ///
+    /// let rating = DeclaredColumn::new("rating", ColumnType::Float);
+    /// let mapping = Mapping::profile("common")?.with_column(rating, ["review.score"])?;
+    /// let batches = Conversion::new().mapping(mapping).batches("samples/valid/archive")?;
+    /// # use newsconv::arrow::array::RecordBatchReader as _;
+    /// assert!(batches.schema().field_with_name("rating").is_ok());
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if the name is that of a column that there is already, or a source is not a key or a way such as
+    /// `review.score`.
+    pub fn with_column<S: AsRef<str>>(
+        self,
+        column: DeclaredColumn,
+        sources: impl IntoIterator<Item = S>,
+    ) -> Result<Self> {
+        let mut rules = Arc::unwrap_or_clone(self.0);
+        profile::check_column(&column, &rules).map_err(Error::usage)?;
+        let sources: Vec<_> = sources
+            .into_iter()
+            .map(|source| profile::column_source(source.as_ref()).map_err(Error::usage))
+            .collect::<Result<_>>()?;
+        rules.add_column(ColumnRule { column, sources });
+        Ok(Self::of(rules))
+    }
+
+    /// Returns the zone of times that the source writes without one, if the mapping names it.
+    #[must_use]
+    pub fn timezone(&self) -> Option<TimeZone> {
+        self.0.timezone
+    }
+
+    /// Returns the declared columns, in order.
+    #[must_use]
+    pub fn columns(&self) -> Vec<DeclaredColumn> {
+        self.0.columns.iter().map(|rule| rule.column.clone()).collect()
+    }
+
+    /// Returns the type of the declared column that the key `name` fills by its own name.
+    #[cfg(feature = "csv")]
+    pub(crate) fn column_type(&self, name: &str) -> Option<ColumnType> {
+        let places = self.0.column_index.get(&fold(name))?;
+        let (at, _) = places.iter().find(|(_, source)| source.is_none())?;
+        Some(self.0.columns[*at].column.column_type)
+    }
+
     /// Returns what was added to this mapping, added to the profile with this name instead.
     pub(super) fn on(&self, profile: &str) -> Option<Self> {
         let base = Self::profile(profile).ok()?;
-        if self.0.added.is_empty() {
+        if self.0.added.is_empty() && self.0.columns.is_empty() {
             return Some(base);
         }
         let mut rules = Arc::unwrap_or_clone(base.0);
         for (target, sources) in &self.0.added {
             rules.put_first(*target, sources.clone());
         }
+        self.0.columns.iter().cloned().for_each(|column| rules.add_column(column));
         Some(Self::of(rules))
     }
 
@@ -135,11 +197,12 @@ impl Mapping {
     #[cfg(feature = "markdown")]
     pub(crate) fn in_manner(self, name: &str, manner: Manner) -> Self {
         let mut rules = Arc::unwrap_or_clone(self.0);
-        let Manner { split, records, header_lines, writing } = manner;
+        let Manner { split, records, timezone, lenient, header_lines, writing } = manner;
         name.clone_into(&mut rules.name);
         rules.output = Output::Markdown;
         rules.writing = writing;
         (rules.split, rules.records, rules.header_lines) = (split, records, header_lines);
+        (rules.timezone, rules.lenient) = (timezone, lenient);
         // Its own file is what it is: there is nothing to add to another profile.
         rules.added.clear();
         Self::of(rules)
@@ -215,6 +278,8 @@ impl Mapping {
 pub(crate) struct Manner {
     pub(crate) split: Split,
     pub(crate) records: Option<String>,
+    pub(crate) timezone: Option<TimeZone>,
+    pub(crate) lenient: bool,
     pub(crate) header_lines: bool,
     pub(crate) writing: Writing,
 }
@@ -222,17 +287,23 @@ pub(crate) struct Manner {
 #[cfg(feature = "markdown")]
 impl Manner {
     pub(crate) fn of(mapping: &Mapping) -> Self {
-        let Rules { split, records, header_lines, writing, .. } = mapping.rules();
-        let (records, writing) = (records.clone(), writing.clone());
-        Self { split: *split, records, header_lines: *header_lines, writing }
+        let Rules { split, records, timezone, lenient, header_lines, writing, .. } =
+            mapping.rules();
+        let (records, timezone, writing) = (records.clone(), *timezone, writing.clone());
+        let (lenient, header_lines) = (*lenient, *header_lines);
+        Self { split: *split, records, timezone, lenient, header_lines, writing }
     }
 }
 
 /// Two mappings are equal if they read the same, whatever their names.
 impl PartialEq for Mapping {
     fn eq(&self, other: &Self) -> bool {
-        fn content(rules: &Rules) -> (&[Rule], Split, Option<&str>, bool) {
-            (&rules.fields, rules.split, rules.records.as_deref(), rules.header_lines)
+        type Manners<'r> = (Split, Option<&'r str>, Option<TimeZone>, [bool; 2]);
+        fn content(rules: &Rules) -> (&[Rule], &[ColumnRule], Manners<'_>) {
+            let Rules { split, records, timezone, lenient, header_lines, .. } = rules;
+            let switches = [*lenient, *header_lines];
+            let manners = (*split, records.as_deref(), *timezone, switches);
+            (&rules.fields, &rules.columns, manners)
         }
         Arc::ptr_eq(&self.0, &other.0) || content(&self.0) == content(&other.0)
     }

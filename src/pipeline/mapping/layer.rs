@@ -6,16 +6,21 @@ use std::cell::RefCell;
 #[cfg(feature = "arrow")]
 use arrow_array::{Array as _, RecordBatch};
 
+use crate::decode::tree::described;
+use crate::diagnostic::advice::Advice;
 use crate::diagnostic::error::Result;
 use crate::diagnostic::excerpt::short;
+use crate::diagnostic::option_name::OptionName;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::article::Article;
+use crate::model::declared::DeclaredColumn;
 use crate::pipeline::layer::{self, Layer};
 use crate::pipeline::reader::Reader;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
+use super::declared::Declared;
 use super::definition::{DEFAULT, Mapping};
-use super::memory::{self, Entry, Kept};
+use super::memory::{Entry, Kept, Memory};
 
 /// Returns `reader` with its articles mapped.
 ///
@@ -71,15 +76,39 @@ impl Layer for Map {
                 }
             }
         }
-        if !applied.entries.is_empty() {
-            // An article with a path is a file of an archive, which may become Markdown again.
-            let is_file = self.is_document || article.path.is_some();
-            let remembers = |entry: &Entry<'_>| is_file || matches!(entry.kept, Kept::Part(..));
-            let entries: Vec<_> = applied.entries.into_iter().filter(remembers).collect();
-            if !entries.is_empty() {
-                let style = memory::write(mapped.source_style.as_deref(), &entries);
-                mapped.source_style = Some(Cow::Owned(style));
+        let Declared { entries: columns, order, wrong: wrong_columns, misfits } = applied.declared;
+        for (key, at) in misfits {
+            let column = &mapping.rules().columns[at].column;
+            let message = format!(
+                "the value of `{}` does not fit `{}`, which is {}",
+                short(&key),
+                short(&column.name),
+                column.column_type.noun()
+            );
+            let problem = Diagnostic::new(Code::Unmapped, "", message);
+            let problem = problem.in_field(key).with_help("it is kept as an unknown key");
+            for problem in origin.locate(vec![problem]) {
+                sink.warn(problem)?;
             }
+        }
+        // An article with a path is a file of an archive, which may become Markdown again.
+        let is_file = self.is_document || article.path.is_some();
+        let remembers = |entry: &Entry<'_>| is_file || matches!(entry.kept, Kept::Part(..));
+        let memory = Memory {
+            fields: applied.entries.into_iter().filter(remembers).collect(),
+            columns: if is_file { columns } else { Vec::new() },
+            order: order.filter(|_| is_file),
+        };
+        if !memory.is_empty() {
+            let style = memory.write(mapped.source_style.as_deref());
+            mapped.source_style = Some(Cow::Owned(style));
+        }
+        let mut wrong = wrong;
+        if !wrong_columns.is_empty() {
+            let found = wrong_columns
+                .into_iter()
+                .map(|(key, at)| wrong_column(&mapped, key, &mapping.rules().columns[at].column));
+            wrong.extend(origin.locate(found.collect()));
         }
         self.pass(&mapped, wrong, origin, sink)
     }
@@ -113,6 +142,17 @@ impl Layer for Map {
     }
 }
 
+/// Returns the error about a value that does not fit the declared column with the name of its key.
+fn wrong_column(article: &Article<'_>, key: String, column: &DeclaredColumn) -> Diagnostic {
+    let value = article.extra.iter().find(|(name, _)| *name == key).map(|(_, value)| value);
+    let found = value.map(described).unwrap_or_default();
+    let message = format!("expected {}, found {found}", column.column_type.noun());
+    let advice = Advice::from("correct it, or declare another type; ")
+        .option(OptionName::Lenient)
+        .words(" keeps it as an unknown key");
+    Diagnostic::new(Code::WrongType, "", message).in_field(key).with_help(advice)
+}
+
 impl Map {
     /// Passes on an article, unless a field still has a wrong value among the unknown keys.
     fn pass(
@@ -133,7 +173,9 @@ impl Map {
         let is_error = |problem: &Diagnostic| {
             !problem.field.is_empty() && !Article::is_new_field(top(&problem.field))
         };
-        if !self.lenient && left.iter().any(is_error) {
+        let signed = self.signed.borrow();
+        let is_lenient = self.lenient || signed.as_ref().unwrap_or(&self.mapping).rules().lenient;
+        if !is_lenient && left.iter().any(is_error) {
             let mut problems: Vec<_> = left.into_iter().chain(warnings).collect();
             problems.sort_by_key(|problem| problem.position.map(|at| (at.line, at.column)));
             return sink.reject(problems, origin);

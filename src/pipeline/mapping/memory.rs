@@ -11,19 +11,46 @@
 //! there; a list of the source, the key and what it had, if only a part of that became the field. A way into nested maps
 //! has its steps joined by `/`, as in a JSON pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)). `!` before the
 //! name of the field means that it has the opposite value.
+//!
+//! Its member `columns` says the same of declared columns, and its member `order` has the unknown keys in the order of
+//! the source, if declared columns changed it.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 #[cfg(feature = "markdown")]
 use crate::decode::json_tree;
 use crate::model::article::Article;
+#[cfg(feature = "markdown")]
+use crate::model::value::Map;
 use crate::model::value::Value;
 
 use super::target::Target;
 
-/// The member of `sourceStyle`.
-const MEMBER: &str = "mapped";
+/// The members of `sourceStyle`.
+const MAPPED: &str = "mapped";
+const COLUMNS: &str = "columns";
+const ORDER: &str = "order";
+
+/// What is remembered of an article.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Memory<'a> {
+    pub(super) fields: Vec<Entry<'a>>,
+    pub(super) columns: Vec<ColumnEntry<'a>>,
+    /// The unknown keys as the source had them, if they have another order.
+    pub(super) order: Option<Vec<Cow<'a, str>>>,
+}
+
+/// One declared column whose value came from another key, or had another shape.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct ColumnEntry<'a> {
+    /// The name of the column.
+    pub(super) column: Cow<'a, str>,
+    /// The key of the article, as it was spelled; the source as it was written, if the value was copied.
+    pub(super) key: Cow<'a, str>,
+    /// The steps from there into nested maps.
+    pub(super) way: Vec<String>,
+    pub(super) kept: Kept<'a>,
+}
 
 /// One key of the source that was mapped.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,76 +96,126 @@ impl Entry<'_> {
     }
 }
 
-/// Adds the entries to the text of `sourceStyle`.
-pub(super) fn write(style: Option<&str>, entries: &[Entry<'_>]) -> String {
-    let mut text = String::from("{");
-    // A text that is no object is not newsconv's.
-    if let Some(members) = style.and_then(|style| style.strip_prefix('{')?.strip_suffix('}'))
-        && !members.is_empty()
-    {
-        text.push_str(members);
-        text.push(',');
+impl Memory<'_> {
+    /// Returns whether nothing is remembered.
+    pub(super) fn is_empty(&self) -> bool {
+        self.fields.is_empty() && self.columns.is_empty() && self.order.is_none()
     }
-    let quoted = |text: &str| Value::Text(text.into()).to_string();
-    let _ = write!(text, "{}:{{", quoted(MEMBER));
-    for (at, entry) in entries.iter().enumerate() {
-        let comma = if at == 0 { "" } else { "," };
-        let mut source = escaped(&entry.key);
-        for step in &entry.way {
-            source.push('/');
-            source.push_str(&escaped(step));
+
+    /// Returns the text of `sourceStyle` with this added.
+    pub(super) fn write(&self, style: Option<&str>) -> String {
+        let mut members = Vec::new();
+        // A text that is no object is not newsconv's.
+        let before = style.and_then(|style| style.strip_prefix('{')?.strip_suffix('}'));
+        members.extend(before.filter(|text| !text.is_empty()).map(str::to_owned));
+        let fields = self.fields.iter().map(|entry| {
+            let not = if entry.is_negated { "!" } else { "" };
+            let name = format!("{not}{}", entry.target.name());
+            member(&name, &entry.key, &entry.way, &entry.kept)
+        });
+        let columns = self
+            .columns
+            .iter()
+            .map(|entry| member(&entry.column, &entry.key, &entry.way, &entry.kept));
+        let all = [(MAPPED, fields.collect::<Vec<_>>()), (COLUMNS, columns.collect())];
+        for (name, entries) in all.into_iter().filter(|(_, entries)| !entries.is_empty()) {
+            members.push(format!("{}:{{{}}}", quoted(name), entries.join(",")));
         }
-        let source = quoted(&source);
-        let not = if entry.is_negated { "!" } else { "" };
-        let target = quoted(&format!("{not}{}", entry.target.name()));
-        // Writing to a `String` cannot fail.
-        let _ = match &entry.kept {
-            Kept::Simplest => write!(text, "{comma}{target}:{source}"),
-            Kept::Value(value) => write!(text, "{comma}{target}:[{source},{value}]"),
-            Kept::Copied => write!(text, "{comma}{target}:[{source}]"),
-            Kept::Part(key, value) => {
-                write!(text, "{comma}{target}:[{source},{},{value}]", quoted(key))
-            }
-        };
+        if let Some(order) = &self.order {
+            let keys: Vec<_> = order.iter().map(|key| quoted(key)).collect();
+            members.push(format!("{}:[{}]", quoted(ORDER), keys.join(",")));
+        }
+        format!("{{{}}}", members.join(","))
     }
-    text.push_str("}}");
-    text
+}
+
+/// What is remembered of one field or column, as the member of an object.
+fn member(name: &str, key: &str, way: &[String], kept: &Kept<'_>) -> String {
+    let mut source = escaped(key);
+    for step in way {
+        source.push('/');
+        source.push_str(&escaped(step));
+    }
+    let (name, source) = (quoted(name), quoted(&source));
+    match kept {
+        Kept::Simplest => format!("{name}:{source}"),
+        Kept::Value(value) => format!("{name}:[{source},{value}]"),
+        Kept::Copied => format!("{name}:[{source}]"),
+        Kept::Part(key, value) => format!("{name}:[{source},{},{value}]", quoted(key)),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    Value::Text(text.into()).to_string()
 }
 
 fn escaped(step: &str) -> String {
     step.replace('~', "~0").replace('/', "~1")
 }
 
-/// Returns the entries in the text of `sourceStyle`, and that text without them. `None` if it has none, or if they were
-/// not written by [`write`].
+/// Returns what the text of `sourceStyle` remembers, and that text without it. `None` if it remembers nothing, or was not
+/// written by [`Memory::write`].
 #[cfg(feature = "markdown")]
-pub(super) fn read(style: &str) -> Option<(Vec<Entry<'_>>, Option<String>)> {
+pub(super) fn read(style: &str) -> Option<(Memory<'_>, Option<String>)> {
     let mut members = json_tree::object(style).ok()?;
-    let at = members.iter().position(|(key, _)| key == MEMBER)?;
-    let Value::Map(map) = members.remove(at).1 else { return None };
-    let entries = map.into_iter().map(|(target, value)| {
-        let (source, kept) = match value {
-            Value::Text(source) => (source, Kept::Simplest),
-            Value::List(items) => {
-                let mut items = items.into_iter();
-                let Some(Value::Text(source)) = items.next() else { return None };
-                let kept = match (items.next(), items.next()) {
-                    (None, _) => Kept::Copied,
-                    (Some(value), None) => Kept::Value(value),
-                    (Some(Value::Text(key)), Some(value)) => Kept::Part(key, value),
-                    _ => return None,
-                };
-                (source, kept)
-            }
-            _ => return None,
-        };
-        let mut steps = source.split('/').map(|step| step.replace("~1", "/").replace("~0", "~"));
+    let mut taken = |name: &str| {
+        let at = members.iter().position(|(key, _)| key == name)?;
+        Some(members.remove(at).1)
+    };
+    let mut memory = Memory::default();
+    for (target, value) in entries(taken(MAPPED))? {
+        let (key, way, kept) = source(value)?;
         let name = target.strip_prefix('!');
         let is_negated = name.is_some();
         let target = Target::named(name.unwrap_or(&target))?;
-        Some(Entry { key: steps.next()?.into(), way: steps.collect(), target, is_negated, kept })
-    });
-    let entries: Vec<_> = entries.collect::<Option<_>>()?;
+        memory.fields.push(Entry { key, way, target, is_negated, kept });
+    }
+    for (column, value) in entries(taken(COLUMNS))? {
+        let (key, way, kept) = source(value)?;
+        memory.columns.push(ColumnEntry { column, key, way, kept });
+    }
+    if let Some(order) = taken(ORDER) {
+        let Value::List(keys) = order else { return None };
+        let text = |key| if let Value::Text(key) = key { Some(key) } else { None };
+        memory.order = Some(keys.into_iter().map(text).collect::<Option<_>>()?);
+    }
     let rest = (!members.is_empty()).then(|| Value::Map(members).to_string());
-    (!entries.is_empty()).then_some((entries, rest))
+    (!memory.is_empty()).then_some((memory, rest))
+}
+
+/// Whether the text of `sourceStyle` may remember something.
+#[cfg(feature = "markdown")]
+pub(super) fn may_have(style: &str) -> bool {
+    [MAPPED, COLUMNS, ORDER].iter().any(|name| style.contains(&quoted(name)))
+}
+
+#[cfg(feature = "markdown")]
+fn entries(member: Option<Value<'_>>) -> Option<Map<'_>> {
+    match member {
+        None => Some(Map::new()),
+        Some(Value::Map(map)) => Some(map),
+        Some(_) => None,
+    }
+}
+
+/// The key, the steps from there, and what was kept.
+#[cfg(feature = "markdown")]
+fn source(value: Value<'_>) -> Option<(Cow<'_, str>, Vec<String>, Kept<'_>)> {
+    let (source, kept) = match value {
+        Value::Text(source) => (source, Kept::Simplest),
+        Value::List(items) => {
+            let mut items = items.into_iter();
+            let Some(Value::Text(source)) = items.next() else { return None };
+            let kept = match (items.next(), items.next()) {
+                (None, _) => Kept::Copied,
+                (Some(value), None) => Kept::Value(value),
+                (Some(Value::Text(key)), Some(value)) => Kept::Part(key, value),
+                _ => return None,
+            };
+            (source, kept)
+        }
+        _ => return None,
+    };
+    let mut steps = source.split('/').map(|step| step.replace("~1", "/").replace("~0", "~"));
+    Some((steps.next()?.into(), steps.collect(), kept))
 }

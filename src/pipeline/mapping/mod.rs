@@ -1,13 +1,14 @@
 //! Mappings: where each field of the article comes from.
 //!
 //! [`Mapping`] is the value; `target` says which fields there are and how they are set, `source` where values come
-//! from, `rules` holds both, `apply` maps an article, `memory` and `restore` bring back the keys of the source, `shape`
-//! gives an article those of a profile, `writing` says how its files are spelled, `guess` helps to draft a mapping,
-//! `elsewhere` knows what other profiles map, `profiles` has the mappings that are built in, `profile` makes rules of
-//! them, `definition` has the value. The layer applies a mapping to each
+//! from, `rules` holds both, `apply` maps an article, `declared` fills its declared columns, `memory` and `restore` bring
+//! back the keys of the source, `shape` gives an article those of a profile, `writing` says how its files are spelled,
+//! `guess` helps to draft a mapping, `elsewhere` knows what other profiles map, `profiles` has the mappings that are
+//! built in, `profile` makes rules of them, `definition` has the value. The layer applies a mapping to each
 //! article of a reader.
 
 mod apply;
+mod declared;
 mod definition;
 mod elsewhere;
 mod guess;

@@ -5,9 +5,12 @@ use std::fmt::Write as _;
 use crate::decode::shapes::Split;
 use crate::diagnostic::excerpt::short;
 use crate::diagnostic::nearest::nearest;
+use crate::model::article::Article;
+use crate::model::columns;
+use crate::model::declared::DeclaredColumn;
 
 use super::profiles::{PROFILES, Profile};
-use super::rules::{Output, Rule, Rules};
+use super::rules::{ColumnRule, Output, Rule, Rules};
 use super::source::Source;
 use super::target::Target;
 use super::writing::{Times, Writing};
@@ -38,6 +41,7 @@ pub(super) fn built_in(profile: &Profile) -> Result<Rules, String> {
     };
     rules.split = profile.split;
     rules.records = profile.records.map(str::to_owned);
+    rules.lenient = profile.lenient;
     rules.header_lines = profile.header_lines;
     for (name, sources) in profile.fields {
         let sources = sources.iter().map(|text| source(text)).collect::<Result<_, _>>()?;
@@ -77,6 +81,44 @@ pub(super) fn source(text: &str) -> Result<Source, String> {
     })
 }
 
+/// Checks that a column can be declared.
+///
+/// # Errors
+/// A message, if there is a column of this name.
+pub(super) fn check_column(column: &DeclaredColumn, rules: &Rules) -> Result<(), String> {
+    let name = short(&column.name);
+    if column.name.trim().is_empty() {
+        return Err("a column needs a name".to_owned());
+    }
+    // Names that differ in case alone are one column for most readers of Parquet.
+    let is_same = |other: &str| other.eq_ignore_ascii_case(&column.name);
+    let fields = columns::columns(Article::FIELDS, true).map(|column| column.name);
+    if let Some(field) = fields.into_iter().find(|field| is_same(field)) {
+        return Err(format!(
+            "`{name}` cannot be declared, since `{field}` is a column already; choose another name"
+        ));
+    }
+    if rules.columns.iter().any(|rule| is_same(&rule.column.name)) {
+        return Err(format!("the column `{name}` is declared twice"));
+    }
+    Ok(())
+}
+
+/// Parses one source of a declared column.
+///
+/// # Errors
+/// A message, if it is none.
+pub(super) fn column_source(text: &str) -> Result<Source, String> {
+    let parsed = source(text)?;
+    if parsed.is_negated || parsed.first().is_none() {
+        return Err(format!(
+            "`{}` cannot fill a declared column; write a key, or a way such as `review.score`",
+            short(text)
+        ));
+    }
+    Ok(parsed)
+}
+
 /// Returns the rules as a mapping file.
 pub(super) fn print(rules: &Rules) -> String {
     let mut text = String::new();
@@ -86,6 +128,12 @@ pub(super) fn print(rules: &Rules) -> String {
     }
     if let Some(records) = &rules.records {
         let _ = writeln!(text, "records = {}", quoted(records));
+    }
+    if let Some(timezone) = rules.timezone {
+        let _ = writeln!(text, "timezone = {}", quoted(&timezone.to_string()));
+    }
+    if rules.lenient {
+        text.push_str("lenient = true\n");
     }
     if rules.header_lines {
         text.push_str("header-lines = true\n");
@@ -97,6 +145,19 @@ pub(super) fn print(rules: &Rules) -> String {
         let key = if name.contains('.') { quoted(&name) } else { name };
         let sources: Vec<_> = sources.iter().map(|source| quoted(&source.spelled)).collect();
         let _ = writeln!(text, "{key} = [{}]", sources.join(", "));
+    }
+    if !rules.columns.is_empty() {
+        text.push_str("[columns]\n");
+    }
+    for ColumnRule { column, sources } in &rules.columns {
+        let (name, of) = (quoted(&column.name), quoted(column.column_type.name()));
+        let sources: Vec<_> = sources.iter().map(|source| quoted(&source.spelled)).collect();
+        let _ = match &sources[..] {
+            [] => writeln!(text, "{name} = {of}"),
+            sources => {
+                writeln!(text, "{name} = {{ from = [{}], type = {of} }}", sources.join(", "))
+            }
+        };
     }
     text
 }

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::decode::shapes::Split;
-use crate::model::article::{Article, Kind, Provider};
+use crate::decode::shapes::{self, Split};
+use crate::model::article::{Article, Provider};
+use crate::model::declared::ColumnType;
 use crate::model::value::{Map, Value};
 
-use super::memory::{self, Entry, Kept};
+use super::memory::{self, ColumnEntry, Entry, Kept, Memory};
 use super::source::{self, From, Source};
 use super::target::Target;
 
@@ -16,11 +17,12 @@ use super::target::Target;
 /// A field that was edited since goes back to the source's key if its value has the shape that the source's had; else it
 /// stays a field of its own name. So old text never overrules an edit.
 pub(crate) fn restored<'r, 'a>(article: &'r Article<'a>) -> Cow<'r, Article<'a>> {
-    let Some(style) = article.source_style.as_deref().filter(|style| style.contains("\"mapped\""))
+    let Some(style) = article.source_style.as_deref().filter(|style| memory::may_have(style))
     else {
         return Cow::Borrowed(article);
     };
-    let Some((entries, rest)) = memory::read(style) else { return Cow::Borrowed(article) };
+    let Some((memory, rest)) = memory::read(style) else { return Cow::Borrowed(article) };
+    let Memory { fields: entries, columns, order } = memory;
     let mut raw = article.clone();
     raw.source_style = rest.map(Cow::Owned);
     let mut wholes: Vec<Target> = entries.iter().map(|entry| entry.target.whole()).collect();
@@ -33,7 +35,40 @@ pub(crate) fn restored<'r, 'a>(article: &'r Article<'a>) -> Cow<'r, Article<'a>>
     if raw.provider == Some(Provider::default()) && article.provider != raw.provider {
         raw.provider = None;
     }
+    for entry in &columns {
+        restore_column(&mut raw.extra, entry);
+    }
+    if let Some(order) = order {
+        let place = |key: &str| order.iter().position(|other| other == key);
+        // Keys that were added since stay behind the others.
+        raw.extra.sort_by_key(|(key, _)| place(key).unwrap_or(order.len()));
+    }
     Cow::Owned(raw)
+}
+
+/// Moves the value of a declared column back to the key that it came from, if that says what it says.
+fn restore_column(extra: &mut Map<'_>, entry: &ColumnEntry<'_>) {
+    let Some(at) = extra.iter().position(|(key, _)| *key == entry.column) else { return };
+    let value = match &entry.kept {
+        Kept::Simplest => Some(extra[at].1.clone()),
+        Kept::Value(value) => Some(value.clone().into_owned()),
+        Kept::Copied => source_of(extra, &entry.key),
+        Kept::Part(..) => None,
+    };
+    let Some(value) = value.filter(|value| reads_as(value, &extra[at].1)) else { return };
+    extra.remove(at);
+    if entry.kept != Kept::Copied {
+        put(extra, Cow::Owned(entry.key.to_string()), &entry.way, value);
+    }
+}
+
+/// Whether a declared column of some type reads `value` as `column`.
+fn reads_as(value: &Value<'_>, column: &Value<'_>) -> bool {
+    let splits = [Split::Never, Split::Commas, Split::Spaces];
+    ColumnType::ALL.iter().any(|of| {
+        let read = |split| shapes::declared(*of, value, split);
+        splits.into_iter().filter_map(read).any(|read| read.is_same(column))
+    })
 }
 
 /// Moves one field, with its parts, back to the keys that it came from, if these say what it says.
@@ -85,21 +120,26 @@ fn value<'a>(article: &Article<'a>, entry: &Entry<'_>, later: &[&Entry<'_>]) -> 
 fn part<'a>(entry: &Entry<'_>, whole: &Value<'a>) -> Option<Value<'a>> {
     let From::Keys(steps) = Source::parse(&entry.key)?.from else { return None };
     let (first, rest) = steps.split_first()?;
-    source::follow(whole, rest, first.is_list)
+    let found = source::follow(whole, rest, first.is_list)?;
+    Some(if Source::parse(&entry.key)?.is_copied() { entry.target.first_of(found) } else { found })
 }
 
 /// Returns the value of a source that is still there.
 fn copied<'a>(article: &Article<'a>, entry: &Entry<'_>) -> Option<Value<'a>> {
-    let source = Source::parse(&entry.key)?;
-    match &source.from {
-        From::Place(place) => place.value(article, entry.target.kind() == Kind::Time),
-        From::Keys(steps) => {
-            let (first, rest) = steps.split_first()?;
-            let named = |key: &str| crate::decode::shapes::fold(key) == first.key;
-            let (_, value) = article.extra.iter().find(|(key, _)| named(key))?;
-            source::follow(value, rest, first.is_list)
+    match Source::parse(&entry.key)?.from {
+        From::Place(place) => place.value(article, entry.target),
+        From::Keys(_) => {
+            source_of(&article.extra, &entry.key).map(|found| entry.target.first_of(found))
         }
     }
+}
+
+/// Returns what the source `spelled` finds in unknown keys.
+fn source_of<'a>(extra: &Map<'a>, spelled: &str) -> Option<Value<'a>> {
+    let From::Keys(steps) = Source::parse(spelled)?.from else { return None };
+    let (first, rest) = steps.split_first()?;
+    let (_, value) = extra.iter().find(|(key, _)| shapes::fold(key) == first.key)?;
+    source::follow(value, rest, first.is_list)
 }
 
 /// Whether the values of the source, mapped again, give what the article has.

@@ -53,8 +53,8 @@ pub(crate) fn shaped<'a>(article: &Article<'a>, mapping: &Mapping, texts: bool) 
     };
     let wanted = rules.read(&current);
     let mut shape = Shape { rules, texts, current, wanted, times: Vec::new() };
-    if let Some((entries, _)) = &memory {
-        shape.own_keys(entries);
+    if let Some((memory, _)) = &memory {
+        shape.own_keys(&memory.fields);
     }
     let before = shape.current.extra.len();
     // Parts of the provider come before the provider, which is then what is left of it.

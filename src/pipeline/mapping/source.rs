@@ -1,9 +1,11 @@
 //! Where a mapping takes values from: [`Source`].
 
 use crate::decode::shapes::fold;
-use crate::model::article::Article;
+use crate::model::article::{Article, Kind};
 use crate::model::timestamp::Timestamp;
 use crate::model::value::{Map, Value};
+
+use super::target::Target;
 
 /// A key, or the way to a key in nested maps, or the place of the article.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,7 +43,7 @@ pub(crate) enum Place {
     Folder,
     /// The folder that the file is in.
     Parent,
-    /// The date in its address: `https://example.org/2024/01/23/the-ferry`.
+    /// The date in its address, `https://example.org/2024/01/23/the-ferry`, or the domain there.
     Url,
 }
 
@@ -77,6 +79,11 @@ impl Source {
     /// Returns the names of the places, for messages.
     pub(crate) fn places() -> String {
         PLACES.map(|(name, _)| format!("`{name}`")).join(", ")
+    }
+
+    /// Returns whether one of `others` reads the same, however it is spelled.
+    pub(crate) fn is_in(&self, others: &[Self]) -> bool {
+        others.iter().any(|other| (&self.from, self.is_negated) == (&other.from, other.is_negated))
     }
 
     /// Returns the first key, folded; `None` for a place.
@@ -140,10 +147,19 @@ fn find(map: &Map<'_>, key: &str) -> Option<usize> {
 }
 
 impl Place {
-    /// Returns what the place says, in the way that a field of the target's kind needs it: `is_time` for a date.
-    pub(crate) fn value(self, article: &Article<'_>, is_time: bool) -> Option<Value<'static>> {
+    /// Returns whether it says something about an article that is no file of its own: its address.
+    pub(crate) fn is_of_any(self, target: Target) -> bool {
+        self == Self::Url && target.is_domain()
+    }
+
+    /// Returns what the place says about the target.
+    pub(crate) fn value(self, article: &Article<'_>, target: Target) -> Option<Value<'static>> {
         let path = article.path.as_deref();
-        let text = match (self, is_time) {
+        let addresses = || {
+            let all = [&article.web_url, &article.original_url, &article.source_url];
+            all.into_iter().flatten()
+        };
+        let text = match (self, target.kind() == Kind::Time) {
             (Self::Filename, true) => dated(stem(path?))?.0.to_owned(),
             (Self::Filename, false) => {
                 let stem = stem(path?);
@@ -151,9 +167,9 @@ impl Place {
             }
             (Self::Folder, false) => path?.split_once('/')?.0.to_owned(),
             (Self::Parent, false) => path?.rsplit('/').nth(1)?.to_owned(),
-            (Self::Url, true) => {
-                let addresses = [&article.web_url, &article.original_url, &article.source_url];
-                addresses.into_iter().flatten().find_map(|address| date_within(address))?
+            (Self::Url, true) => addresses().find_map(|address| date_within(address))?,
+            (Self::Url, false) if target.is_domain() => {
+                addresses().find_map(|address| domain_within(address))?.to_owned()
             }
             (Self::Folder | Self::Parent, true) | (Self::Url, false) => return None,
         };
@@ -183,6 +199,15 @@ fn dated(stem: &str) -> Option<(&str, &str)> {
     let slug = after.strip_prefix(['-', '_']).or_else(|| after.is_empty().then_some(""))?;
     // Dates only: the parser knows which days there are.
     (year == 4 && Timestamp::parse(date).is_ok()).then_some((date, slug))
+}
+
+/// The domain in an address with a scheme, without a user and a port.
+fn domain_within(address: &str) -> Option<&str> {
+    let (_, rest) = address.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    let host = host.rsplit('@').next()?;
+    let name = host.split(':').next()?;
+    name.contains('.').then_some(name)
 }
 
 /// The date in an address that has one as three steps: `/2024/01/23/`.
@@ -215,10 +240,12 @@ mod tests {
         ];
         for (path, date, slug) in cases {
             let article = Article { path: Some(path.into()), ..Article::default() };
-            let text = |is_time| Place::Filename.value(&article, is_time);
-            assert_eq!(text(true), date.map(|date| Value::Text(date.into())), "{path}");
+            let named = |name| Target::named(name).expect("a field");
+            let text = |name| Place::Filename.value(&article, named(name));
+            let date = date.map(|date| Value::Text(date.into()));
+            assert_eq!(text("publishedDateTime"), date, "{path}");
             let slug = (!slug.is_empty()).then(|| Value::Text(slug.into()));
-            assert_eq!(text(false), slug, "{path}");
+            assert_eq!(text("slug"), slug, "{path}");
         }
     }
 
@@ -232,6 +259,20 @@ mod tests {
         ];
         for (address, date) in cases {
             assert_eq!(date_within(address).as_deref(), date, "{address}");
+        }
+    }
+
+    #[test]
+    fn an_address_has_a_domain_behind_its_scheme() {
+        let cases = [
+            ("https://example.org/a", Some("example.org")),
+            ("https://ada:pw@www.example.org:8080?x=a.b/c", Some("www.example.org")),
+            ("https://localhost/a", None),
+            ("/posts/a.html", None),
+            ("example.org/a", None),
+        ];
+        for (address, domain) in cases {
+            assert_eq!(domain_within(address), domain, "{address}");
         }
     }
 

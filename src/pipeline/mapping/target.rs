@@ -1,7 +1,10 @@
 //! The fields that a mapping can fill: [`Target`].
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::decode::shapes::{self, Split};
-use crate::model::article::{Article, Author, FieldRef, Image, Kind, Provider, Record};
+use crate::model::article::{Article, Author, FieldRef, Image, Kind, Provider, Record, TextClass};
 use crate::model::value::Value;
 
 /// A field of an article, or a part of its provider, its authors or its images.
@@ -44,7 +47,9 @@ impl Target {
 
     /// Returns the target with this name, such as `title` or `provider.authors.url`.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::all().find(|target| target.name() == name)
+        static NAMES: LazyLock<HashMap<String, Target>> =
+            LazyLock::new(|| Target::all().map(|target| (target.name(), target)).collect());
+        NAMES.get(name).copied()
     }
 
     /// Returns the name, with dots.
@@ -64,6 +69,28 @@ impl Target {
             Self::Provider(i) => Provider::FIELDS[i].kind,
             Self::Author(i) => Author::FIELDS[i].kind,
             Self::Image(i) => Image::FIELDS[i].kind,
+        }
+    }
+
+    /// Returns whether this is the domain of the provider.
+    pub(crate) fn is_domain(self) -> bool {
+        matches!(self, Self::Provider(i) if Provider::FIELDS[i].name == "domain")
+    }
+
+    /// Returns whether this is an address.
+    pub(crate) fn is_address(self) -> bool {
+        matches!(self, Self::Field(i) if Article::FIELDS[i].class == Some(TextClass::Address))
+    }
+
+    /// Returns what a source found for this target: through a list, a field that is one value gets the first.
+    pub(crate) fn first_of(self, found: Value<'_>) -> Value<'_> {
+        let is_one = matches!(self.kind(), Kind::Text | Kind::Time | Kind::Integer | Kind::Boolean);
+        let is_part = matches!(self, Self::Author(_) | Self::Image(_));
+        match found {
+            Value::List(mut items) if is_one && !is_part && !items.is_empty() => {
+                items.swap_remove(0)
+            }
+            other => other,
         }
     }
 

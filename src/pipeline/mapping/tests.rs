@@ -18,10 +18,16 @@ fn mapped(profile: &str, article: &Article<'static>) -> Article<'static> {
     let Some(applied) = mapping.rules().apply(article, true, &|_| true) else {
         return article.clone();
     };
+    remembered(applied)
+}
+
+/// The article with the memory of its keys.
+fn remembered(applied: apply::Applied<'static>) -> Article<'static> {
     let mut mapped = applied.article;
-    if !applied.entries.is_empty() {
-        let style = memory::write(mapped.source_style.as_deref(), &applied.entries);
-        mapped.source_style = Some(Cow::Owned(style));
+    let declared::Declared { entries: columns, order, .. } = applied.declared;
+    let memory = memory::Memory { fields: applied.entries, columns, order };
+    if !memory.is_empty() {
+        mapped.source_style = Some(Cow::Owned(memory.write(mapped.source_style.as_deref())));
     }
     mapped
 }

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::error::{Error, Result};
 use crate::model::article::{Article, Field};
+use crate::model::declared::DeclaredColumn;
 
 pub(crate) use project::reader;
 
@@ -46,12 +47,35 @@ impl Selection {
     /// # Errors
     /// [`Error::Usage`] if there are no names, or if one is not the name of a field.
     pub fn new<N: AsRef<str>>(names: impl IntoIterator<Item = N>) -> Result<Self> {
+        Self::of(names, &[])
+    }
+
+    /// Returns a selection of the fields and the declared columns with these names, at least one.
+    ///
+    /// ```
+    /// use newsconv::schema::{ColumnType, DeclaredColumn};
+    /// use newsconv::Selection;
+    ///
+    /// let columns = [DeclaredColumn::new("weight", ColumnType::Integer)];
+    /// assert!(Selection::of(["title", "weight"], &columns)?.contains("weight"));
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Selection::new`].
+    pub fn of<N: AsRef<str>>(
+        names: impl IntoIterator<Item = N>,
+        columns: &[DeclaredColumn],
+    ) -> Result<Self> {
         let mut mask = FieldMask::nothing_of(Article::FIELDS);
         let mut is_empty = true;
         for name in names {
             is_empty = false;
-            if !mask.add(name.as_ref()) {
-                return Err(names::unknown(name.as_ref()));
+            let name = name.as_ref();
+            if columns.iter().any(|column| column.name == name) {
+                mask.columns.push(name.to_owned());
+            } else if !mask.add(name) {
+                return Err(names::unknown(name, columns));
             }
         }
         if is_empty {
@@ -98,6 +122,8 @@ pub(crate) struct FieldMask {
     entries: Vec<MaskEntry>,
     /// Whether unknown keys are selected.
     extra: bool,
+    /// The names of the declared columns that are selected.
+    columns: Vec<String>,
 }
 
 /// How much of a field is selected.
@@ -111,7 +137,7 @@ pub(crate) enum MaskEntry {
 
 impl FieldMask {
     fn nothing_of(of: &'static [Field]) -> Self {
-        Self { of, entries: vec![MaskEntry::None; of.len()], extra: false }
+        Self { of, entries: vec![MaskEntry::None; of.len()], extra: false, columns: Vec::new() }
     }
 
     /// Adds the field `name`. Returns false if there is no such field.
@@ -147,6 +173,7 @@ impl FieldMask {
     /// Adds the fields that `other` selects in the same record.
     fn join(&mut self, other: &Self) {
         self.extra |= other.extra;
+        self.columns.extend(other.columns.iter().cloned());
         for pair in self.entries.iter_mut().zip(&other.entries) {
             match pair {
                 (MaskEntry::All, _) | (_, MaskEntry::None) => {}
@@ -160,6 +187,7 @@ impl FieldMask {
         let (first, rest) = split(name);
         let found = self.of.iter().position(|field| field.name == first);
         match (found.map(|index| &self.entries[index]), rest) {
+            (None, _) if self.columns.iter().any(|column| column == name) => true,
             (None, rest) => first == EXTRA && self.extra && rest.is_none(),
             (Some(MaskEntry::None), _) => false,
             (Some(MaskEntry::Some(part)), Some(rest)) => part.contains(rest),
@@ -179,7 +207,8 @@ impl FieldMask {
         let is_meant = |field: &Field| field.name == name || field.offset == Some(name);
         match self.of.iter().position(is_meant) {
             Some(index) => &self.entries[index],
-            None if self.extra => &MaskEntry::All,
+            // A declared column may come from any unknown key.
+            None if self.extra || !self.columns.is_empty() => &MaskEntry::All,
             None => &MaskEntry::None,
         }
     }

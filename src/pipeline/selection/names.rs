@@ -4,9 +4,10 @@ use super::{EXTRA, split};
 use crate::diagnostic::error::Error;
 use crate::diagnostic::nearest::nearest;
 use crate::model::article::{Article, Field};
+use crate::model::declared::DeclaredColumn;
 
 /// Returns the error for `name`, which is not the name of a field.
-pub(super) fn unknown(name: &str) -> Error {
+pub(super) fn unknown(name: &str, columns: &[DeclaredColumn]) -> Error {
     let mut fields = Article::FIELDS;
     let mut rest = name;
     while let (first, Some(after)) = split(rest)
@@ -20,20 +21,28 @@ pub(super) fn unknown(name: &str) -> Error {
         (fields, rest) = (field.kind.fields(), after);
     }
     let before = &name[..name.len() - rest.len()];
-    Error::usage(format!("unknown field `{name}`; {}", advice(fields, before, rest)))
+    Error::usage(format!("unknown field `{name}`; {}", advice(fields, before, rest, columns)))
 }
 
 /// Returns advice for `name`, which is not one of these fields. `before` is the path in front of their names.
-fn advice(fields: &'static [Field], before: &str, name: &str) -> String {
+fn advice(
+    fields: &'static [Field],
+    before: &str,
+    name: &str,
+    columns: &[DeclaredColumn],
+) -> String {
     if let Some(time) = fields.iter().find(|field| field.offset == Some(name)) {
         return format!("select `{before}{}`, which includes it", time.name);
     }
     if split(name).0 == EXTRA {
         return format!(
-            "`{before}{EXTRA}` selects all unknown keys; a single one cannot be selected"
+            "`{before}{EXTRA}` selects all unknown keys; a single one cannot be selected, unless a mapping declares it \
+             as a column"
         );
     }
-    let names = || fields.iter().map(|field| field.name);
+    let columns = if before.is_empty() { columns } else { &[] };
+    let declared = || columns.iter().map(|column| column.name.as_str());
+    let names = || fields.iter().map(|field| field.name).chain(declared());
     let known = names().map(|name| format!("{before}{name}")).collect::<Vec<_>>().join(", ");
     let known = format!("known ones are {known}, and {before}{EXTRA} for all other keys");
     match nearest(name, names()) {

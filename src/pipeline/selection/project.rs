@@ -11,7 +11,8 @@ impl FieldMask {
     /// Returns whether `record` may have a field that is not selected.
     fn may_cut<'a, R: Record<'a>>(&self, record: &R) -> bool {
         let mut fields = record.fields().zip(&self.entries);
-        (!self.extra && !record.extra().is_empty())
+        let is_kept = |key: &str| self.columns.iter().any(|column| column == key);
+        (!self.extra && !record.extra().iter().all(|(key, _)| is_kept(key)))
             || fields.any(|((_, value), share)| *share != MaskEntry::All && !value.is_none())
     }
 
@@ -27,6 +28,10 @@ impl FieldMask {
         }
         if self.extra {
             rest.extra_mut().clone_from(record.extra());
+        } else if !self.columns.is_empty() {
+            let is_kept = |key: &str| self.columns.iter().any(|column| column == key);
+            let kept = record.extra().iter().filter(|(key, _)| is_kept(key));
+            *rest.extra_mut() = kept.cloned().collect();
         }
         rest
     }

@@ -57,6 +57,29 @@ fn a_draft_has_a_column_for_each_key_that_means_no_field() {
     assert!(other.contains("based-on = \"hugo\"\n"), "{other}");
 }
 
+/// The draft is a profile as it is: nothing is rejected, and every value that it declares is in a column.
+#[test]
+fn a_draft_is_a_profile() {
+    use serde_json::{Value::Null, json};
+
+    let place = site();
+    place.write("ours.toml", DRAFT);
+    let out = place.run(&["site/_posts", "-", "-t", "ndjson", "--profile", "ours.toml"]).succeeds();
+    let articles: Vec<serde_json::Value> =
+        out.lines().map(|line| serde_json::from_str(line).expect("an article")).collect();
+    let of = |key: &str| articles.iter().map(|article| article[key].clone()).collect::<Vec<_>>();
+    assert_eq!(of("weight_integer"), [json!(3), json!(4), Null]);
+    assert_eq!(of("weight"), [Null, Null, json!("heavy")]);
+    assert_eq!(of("series"), [Null, json!(["x", "y"]), json!(["x"])]);
+    assert_eq!(of("rating"), [json!(4.5), json!(5.0), Null]);
+    assert_eq!(of("featured_image_dark"), [json!("a.png"), Null, Null]);
+    assert_eq!(of("og_path"), [Null, Null, json!("x")]);
+    place.run(&["site/_posts", "x.parquet", "--profile", "ours.toml"]).succeeds();
+    place.run(&["verify", "site/_posts", "x.parquet", "--profile", "ours.toml"]).succeeds();
+    place.run(&["x.parquet", "back/", "--profile", "ours.toml"]).succeeds();
+    assert_eq!(place.read("back/2024-01-02-a.md").matches("weight: heavy").count(), 1);
+}
+
 /// Whatever keys there are, the draft is TOML, and its names differ.
 #[test]
 fn a_draft_of_hostile_keys_is_toml() {
@@ -101,9 +124,10 @@ fn a_draft_of_hostile_keys_is_toml() {
     let draft = place.run(&["profile", "suggest", "a.ndjson"]).succeeds();
     assert!(draft.contains("values have keys that no source can name"), "{draft}");
     assert!(draft.contains("own_größe_größe"), "{draft}");
-    // newsconv's own reader of TOML names each key that is given twice.
-    place.write("draft.md", format!("+++\n{draft}+++\n"));
-    place.run(&["draft.md", "-", "-t", "json", "--profile", "none"]).succeeds();
+    place.write("draft.toml", &draft);
+    place.run(&["a.ndjson", "x.ndjson", "--profile", "draft.toml"]).succeeds();
+    let again = place.run(&["profile", "suggest", "x.ndjson"]).succeeds();
+    assert!(again.contains("based-on"), "{again}");
 }
 
 #[test]

@@ -13,7 +13,10 @@ use arrow_schema::*;
 
 use super::builder::ArticleColumns;
 use super::testing::{RICH, jobs, lines};
-use super::{BATCH_ROWS, Join, Rows, Source, article_schema, batch_bytes, record_batches, schema};
+use super::{
+    AddedColumns, BATCH_ROWS, Join, Rows, Source, article_schema, batch_bytes, record_batches,
+    schema,
+};
 use crate::model::article::Article;
 use crate::model::columns::columns;
 use crate::pipeline::reader::Chunk;
@@ -28,14 +31,14 @@ fn rich() -> Article<'static> {
 #[test]
 fn every_field_comes_back() {
     let mut whole = rich();
-    let mut columns = ArticleColumns::new(true);
+    let mut columns = ArticleColumns::new(&AddedColumns::only(true));
     whole.front_matter = Some("---\n".into());
     let empty = Article::default();
     for article in [&whole, &empty, &whole] {
         columns.append(article).expect("room");
     }
     let batch = columns.finish().expect("columns").expect("rows");
-    assert_eq!(batch.schema(), schema(true));
+    assert_eq!(batch.schema(), schema(&AddedColumns::only(true)));
     assert_eq!(columns.finish().expect("columns"), None);
     let mut back: Vec<Article<'static>> = Vec::new();
     let source = Source::new("f".to_owned(), Arc::default());
@@ -48,19 +51,19 @@ fn every_field_comes_back() {
 #[test]
 fn the_schema_has_every_column_in_order() {
     for source in [false, true] {
-        let schema = super::schema(source);
+        let schema = super::schema(&AddedColumns::only(source));
         let names: Vec<_> = schema.fields().iter().map(|field| field.name().as_str()).collect();
         let expected: Vec<_> = columns(Article::FIELDS, source).map(|column| column.name).collect();
         assert_eq!(names, expected);
         assert!(schema.fields().iter().all(|field| field.is_nullable()));
         assert_eq!(names.last() == Some(&"frontMatter"), source);
     }
-    assert_eq!(article_schema(), super::schema(false));
+    assert_eq!(article_schema(), super::schema(&AddedColumns::only(false)));
 }
 
 #[test]
 fn a_batch_is_cut_by_rows_and_bytes() {
-    let mut columns = ArticleColumns::new(false);
+    let mut columns = ArticleColumns::new(&AddedColumns::only(false));
     let mut article = Article { body: Some("x".repeat(33 << 20).into()), ..Article::default() };
     columns.append(&article).expect("room");
     assert!(!columns.is_full());
@@ -79,28 +82,28 @@ fn a_batch_is_cut_by_rows_and_bytes() {
 fn rows_and_batches_make_one_batch() {
     let (whole, empty) = (rich(), Article::default());
     let by_rows = |articles: &[&Article<'_>]| {
-        let mut columns = ArticleColumns::new(false);
+        let mut columns = ArticleColumns::new(&AddedColumns::only(false));
         for article in articles {
             columns.append(article).expect("room");
         }
         columns.finish().expect("columns").expect("rows")
     };
     let batch = by_rows(&[&whole, &empty, &whole]);
-    let mut columns = ArticleColumns::new(false);
+    let mut columns = ArticleColumns::new(&AddedColumns::only(false));
     columns.append(&empty).expect("room");
     assert!(columns.append_batch(&batch.slice(1, 2)).expect("room"));
     columns.append(&whole).expect("room");
     assert!(columns.append_batch(&batch).expect("room"));
     let expected = by_rows(&[&empty, &empty, &whole, &whole, &whole, &empty, &whole]);
     assert_eq!(columns.finish().expect("columns"), Some(expected));
-    let mut source = ArticleColumns::new(true);
+    let mut source = ArticleColumns::new(&AddedColumns::only(true));
     assert!(!source.append_batch(&batch).expect("nothing is added"), "it has a column more");
 }
 
 #[test]
 fn a_batch_is_not_taken_across_a_cut() {
     let long = Article { body: Some("x".repeat(33 << 20).into()), ..Article::default() };
-    let mut columns = ArticleColumns::new(false);
+    let mut columns = ArticleColumns::new(&AddedColumns::only(false));
     columns.append(&long).expect("room");
     let batch = columns.finish().expect("columns").expect("a row");
     assert!(columns.append_batch(&batch).expect("room"));

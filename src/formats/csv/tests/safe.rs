@@ -28,7 +28,7 @@ fn safe_read(table: &[u8], delimiter: u8) -> Log {
 }
 
 fn safe_write(articles: &[Article<'_>], delimiter: u8) -> Vec<u8> {
-    let mut encoder = Encoder::new(delimiter, false).guarded(true);
+    let mut encoder = Encoder::new(delimiter, columns::written(false, &[]).into()).guarded(true);
     encoder.header();
     for article in articles {
         encoder.article(article, &()).expect("memory takes it");

@@ -357,9 +357,10 @@ struct Elements {
     notes: Vec<Diagnostic>,
     /// The problem after the last element.
     fault: Option<Diagnostic>,
-    /// The profile of the signature.
-    profile: Option<&'static str>,
+    /// Where the records are looked for in an element.
     signature: Option<Signature>,
+    /// The profile whose keys the articles have.
+    profile: Option<&'static str>,
     /// What the document says of all its articles.
     defaults: Option<Arc<Defaults>>,
     /// Whether they are the first records of the source.

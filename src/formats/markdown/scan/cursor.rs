@@ -76,14 +76,20 @@ impl<'a> Cursor<'a> {
         self.at += self.rest().iter().take_while(|&&byte| byte == b' ').count();
     }
 
-    /// Moves from the end of a value to the next entry. Declines if more text follows on the line.
+    /// Moves from the end of a value to the next entry, past a comment. Declines if more text follows on the line.
     pub(super) fn next_line(&mut self) -> Scan<()> {
+        let end = self.at;
         self.skip_spaces();
+        // A `#` begins a comment only after white space (YAML 1.2.2, section 6.6). One like `#1` may be text that was
+        // lost, of which the full parser warns.
+        if self.at > end && matches!(self.rest(), [b'#', b' ', ..]) {
+            self.at += memchr(b'\n', self.rest()).ok_or(Declined)?;
+        }
         self.line_break()?;
         self.content()
     }
 
-    fn line_break(&mut self) -> Scan<()> {
+    pub(super) fn line_break(&mut self) -> Scan<()> {
         self.at += match self.rest() {
             [b'\n', ..] => 1,
             // YAML also ends a line at a lone carriage return (1.2.2, section 5.4). The full parser
@@ -95,7 +101,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Moves from the beginning of a line to the first line that has content.
-    fn content(&mut self) -> Scan<()> {
+    pub(super) fn content(&mut self) -> Scan<()> {
         loop {
             let start = self.at;
             self.skip_spaces();

@@ -1,7 +1,8 @@
 //! Parses unknown keys with values of any type.
 
 use super::cursor::Cursor;
-use super::scalar::{Key, LineValue};
+use super::flow::FlowItem;
+use super::scalar::{Key, LineValue, NO_BLOCK};
 use super::{Declined, Scan};
 use crate::formats::markdown::plain;
 use crate::formats::markdown::spelling::is_canonical_text;
@@ -26,8 +27,11 @@ impl<'a> Cursor<'a> {
             return Err(Declined);
         }
         let before = self.spelled.len();
-        let value = match self.line_value()? {
+        let value = match self.line_value(column)? {
             LineValue::Below if self.is_at_block_of(column) => self.block(level)?,
+            // It has more lines than a spelling can have.
+            LineValue::Block(text) => Value::Text(text),
+            LineValue::Flow(items) => self.flow(items),
             value => self.scalar(value),
         };
         self.step_up(before, &key.text);
@@ -64,8 +68,9 @@ impl<'a> Cursor<'a> {
         if self.is_at_item() || self.is_at_key() {
             return self.block(level + 1);
         }
-        match self.line_value()? {
-            LineValue::Below => Err(Declined),
+        match self.line_value(NO_BLOCK)? {
+            LineValue::Below | LineValue::Block(_) => Err(Declined),
+            LineValue::Flow(items) => Ok(self.flow(items)),
             value => Ok(self.scalar(value)),
         }
     }
@@ -80,6 +85,16 @@ impl<'a> Cursor<'a> {
         if self.column > column { Err(Declined) } else { Ok(Value::Map(map)) }
     }
 
+    /// Returns a list that was written in brackets.
+    fn flow(&mut self, items: Vec<FlowItem<'a>>) -> Value<'a> {
+        self.record_spelling(false);
+        let value = |item| match item {
+            FlowItem::Plain(text) => plain::unknown(text),
+            FlowItem::Quoted(text) => Value::Text(text),
+        };
+        Value::List(items.into_iter().map(value).collect())
+    }
+
     /// Returns the value of a line in the core schema.
     fn scalar(&mut self, value: LineValue<'a>) -> Value<'a> {
         let value = match value {
@@ -87,7 +102,8 @@ impl<'a> Cursor<'a> {
             LineValue::Quoted(text) => Value::Text(text),
             LineValue::EmptyList => Value::List(Vec::new()),
             LineValue::EmptyMap => Value::Map(Map::new()),
-            LineValue::Below => Value::Null,
+            // Callers take these three themselves.
+            LineValue::Below | LineValue::Flow(_) | LineValue::Block(_) => Value::Null,
         };
         let is_canonical = match &value {
             Value::Text(text) => is_canonical_text(self.raw, text, true),

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::cursor::Cursor;
-use super::scalar::LineValue;
+use super::flow::FlowItem;
+use super::scalar::{LineValue, NO_BLOCK};
 use super::{Declined, Scan};
 use crate::formats::markdown::plain;
 use crate::formats::markdown::spelling::is_canonical_text;
@@ -88,18 +89,20 @@ impl<'a> Cursor<'a> {
             FieldMut::Time(x) => *x = self.time(column)?,
             FieldMut::Integer(x) => *x = self.integer(column)?,
             FieldMut::Boolean(x) => *x = self.boolean(column)?,
-            FieldMut::Texts(x) => self.list(x, column, Self::text_item)?,
+            FieldMut::Texts(x) => self.list(x, column, Self::text_item, flow_text)?,
             FieldMut::Provider(x) => self.map(x, column)?,
-            FieldMut::Images(x) => self.list(x, column, Self::map_item)?,
-            FieldMut::Authors(x) => self.list(x, column, Self::map_item)?,
-            FieldMut::Related(x) => self.list(x, column, Self::map_item)?,
+            FieldMut::Images(x) => self.list(x, column, Self::map_item, |_| None)?,
+            FieldMut::Authors(x) => self.list(x, column, Self::map_item, |_| None)?,
+            FieldMut::Related(x) => self.list(x, column, Self::map_item, |_| None)?,
         }
         Ok(())
     }
 
     fn text(&mut self, is_plain: bool, column: usize) -> Scan<Option<Cow<'a, str>>> {
-        let text = match self.line_value()? {
+        let text = match self.line_value(column)? {
             LineValue::Quoted(text) => text,
+            // It has more lines than a spelling can have.
+            LineValue::Block(text) => return Ok(Some(text)),
             // A number or a boolean is not text. `null` looks at it again and declines it, so that
             // the full parser reports the wrong type.
             LineValue::Plain(text) if plain::typed(text).is_none() => text.into(),
@@ -112,7 +115,7 @@ impl<'a> Cursor<'a> {
     fn time(&mut self, column: usize) -> Scan<Option<Timestamp>> {
         // A text in the form of a time is never a number, so a plain scalar does not need to be resolved
         // first.
-        let parsed = match self.line_value()? {
+        let parsed = match self.line_value(column)? {
             LineValue::Quoted(text) => Timestamp::parse(&text),
             LineValue::Plain(text) => Timestamp::parse(text),
             other => return self.null(other, column),
@@ -128,7 +131,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn integer(&mut self, column: usize) -> Scan<Option<i64>> {
-        let text = match self.line_value()? {
+        let text = match self.line_value(column)? {
             LineValue::Plain(text) => text,
             other => return self.null(other, column),
         };
@@ -147,7 +150,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn boolean(&mut self, column: usize) -> Scan<Option<bool>> {
-        let text = match self.line_value()? {
+        let text = match self.line_value(column)? {
             LineValue::Plain(text) => text,
             other => return self.null(other, column),
         };
@@ -161,7 +164,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn map<R: Record<'a>>(&mut self, into: &mut Option<R>, column: usize) -> Scan<()> {
-        match self.line_value()? {
+        match self.line_value(column)? {
             LineValue::EmptyMap => *into = Some(R::default()),
             // Unlike a list, a map must be indented more than its key.
             LineValue::Below if self.column > column => self.record(into.insert(R::default()))?,
@@ -175,9 +178,15 @@ impl<'a> Cursor<'a> {
         into: &mut Option<Vec<T>>,
         column: usize,
         item: fn(&mut Self, &mut T) -> Scan<()>,
+        flow: fn(FlowItem<'a>) -> Option<T>,
     ) -> Scan<()> {
-        match self.line_value()? {
+        match self.line_value(column)? {
             LineValue::EmptyList => *into = Some(Vec::new()),
+            LineValue::Flow(found) => {
+                self.record_spelling(false);
+                let items = found.into_iter().map(flow);
+                *into = Some(items.collect::<Option<_>>().ok_or(Declined)?);
+            }
             LineValue::Below if self.is_at_block_of(column) => {
                 // Most lists have one item, and the default growth would reserve four, of records
                 // that are large.
@@ -208,7 +217,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn text_item(&mut self, item: &mut Cow<'a, str>) -> Scan<()> {
-        *item = match self.line_value()? {
+        *item = match self.line_value(NO_BLOCK)? {
             LineValue::Quoted(text) => text,
             LineValue::Plain(text) if plain::typed(text).is_none() => text.into(),
             _ => return Err(Declined),
@@ -223,7 +232,7 @@ impl<'a> Cursor<'a> {
         if self.peek()? != b'{' {
             return self.record(item);
         }
-        match self.line_value()? {
+        match self.line_value(NO_BLOCK)? {
             LineValue::EmptyMap => Ok(()),
             _ => Err(Declined),
         }
@@ -244,6 +253,14 @@ impl<'a> Cursor<'a> {
         // an empty one.
         self.record_spelling(false);
         Ok(None)
+    }
+}
+
+/// The text of an item in brackets; `None` if it is a value of another type.
+fn flow_text(item: FlowItem<'_>) -> Option<Cow<'_, str>> {
+    match item {
+        FlowItem::Quoted(text) => Some(text),
+        FlowItem::Plain(text) => plain::typed(text).is_none().then_some(text.into()),
     }
 }
 

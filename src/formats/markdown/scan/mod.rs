@@ -11,22 +11,26 @@
 //! |---|---|
 //! | the file | a byte order mark, `---`, entries, and a line `---` or `...`; LF or CRLF; UTF-8 without control characters, U+2028, U+2029, marks and non-characters |
 //! | lines between entries | empty lines, lines of spaces, lines with only a comment |
+//! | comments | `# …` with a space on both sides of the sign, after a value |
 //! | maps | one key on a line, all at the same indent, the outermost at none; no key twice, up to 64 unknown ones |
 //! | keys | plain or quoted, up to 1000 bytes, followed at once by `: ` or by `:` and the line's end; plain ones that are text |
 //! | lists | `- item` on a line, at the indent of their key or further in; maps and lists may begin after the dash |
 //! | empty collections | exactly `[]` and `{}` |
+//! | lists in brackets | scalars on one line; plain ones without indicators |
+//! | block scalars | `\|`, `\|-`, `>` and `>-`; folded text on lines at one indent, without empty lines |
 //! | scalars | plain, in single or in double quotes, on one line, followed by nothing but spaces; plain ones that do not begin with `---` or `...`; all escapes but surrogates and escaped line ends |
 //! | types | those of the core schema, as [`plain::typed`](super::plain::typed) tells them; of known fields the type that the field has, or null; times with an offset |
 //! | depth | that of [`MAX_DEPTH`](crate::schema::MAX_DEPTH) |
 //!
-//! Therefore it declines anchors, aliases, tags, flow collections, block scalars, scalars of many lines, `?
-//! `, merge keys, tabs, comments after a value, items with nothing after the dash, document markers, and
-//! every value of a wrong type.
+//! Therefore it declines anchors, aliases, tags, maps in braces, other scalars of many lines, `? `, merge keys, tabs,
+//! items with nothing after the dash, document markers, and every value of a wrong type.
 
+mod block;
 mod chars;
 mod cursor;
 mod extra;
 mod fields;
+mod flow;
 mod scalar;
 
 use crate::model::article::Article;

@@ -5,10 +5,14 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr2, memchr3};
 
 use super::cursor::Cursor;
+use super::flow::FlowItem;
 use super::{Declined, Scan};
 
 /// Length in bytes up to which a key is certainly within YAML's limit of 1024 characters.
 const LONGEST_KEY: usize = 1000;
+
+/// A column that no line is further in than: after a dash, a block scalar is left to the full parser.
+pub(super) const NO_BLOCK: usize = usize::MAX;
 
 /// The rest of a line after a key's colon or an item's dash.
 pub(super) enum LineValue<'a> {
@@ -19,22 +23,36 @@ pub(super) enum LineValue<'a> {
     EmptyList,
     /// `{}`.
     EmptyMap,
+    /// `[a, "b"]`: scalars on one line, at least one.
+    Flow(Vec<FlowItem<'a>>),
+    /// The text of a block scalar, `|` or `>`.
+    Block(Cow<'a, str>),
     /// Nothing: the value is a block on the next lines, or null.
     Below,
 }
 
 impl<'a> Cursor<'a> {
-    /// Parses the rest of this line, and moves to the next entry.
-    pub(super) fn line_value(&mut self) -> Scan<LineValue<'a>> {
+    /// Parses the rest of this line, and moves to the next entry. `column` is that of the key; the lines of a block scalar
+    /// are further in.
+    pub(super) fn line_value(&mut self, column: usize) -> Scan<LineValue<'a>> {
         self.skip_spaces();
         let start = self.at;
         let value = match self.peek()? {
             quote @ (b'"' | b'\'') => LineValue::Quoted(self.quoted(quote)?),
             b'\n' | b'\r' => LineValue::Below,
-            // Other flow collections are declined: their commas, nested brackets and line folding
-            // need a real parser.
-            b'[' => self.exactly(b"[]", LineValue::EmptyList)?,
+            // The full parser warns if the value is null then.
+            b'#' => {
+                self.at = start - 1;
+                self.next_line()?;
+                let has_block = column != NO_BLOCK && self.is_at_block_of(column);
+                return if has_block { Ok(LineValue::Below) } else { Err(Declined) };
+            }
+            b'[' if self.rest().starts_with(b"[]") => self.exactly(b"[]", LineValue::EmptyList)?,
+            b'[' => LineValue::Flow(self.flow_list()?),
+            // Other flow collections are declined: nested brackets and line folding need a real parser.
             b'{' => self.exactly(b"{}", LineValue::EmptyMap)?,
+            // It ends at the next entry itself.
+            b'|' | b'>' => return self.block_scalar(column).map(LineValue::Block),
             _ => LineValue::Plain(self.plain()?),
         };
         // Taken before the spaces at the end of the line are skipped, so it is exactly the token.
@@ -88,9 +106,9 @@ impl<'a> Cursor<'a> {
         let end = self.separator()?;
         // The cut takes the spaces at the end and the carriage return of a CRLF.
         let text = self.text[self.at..end].trim_ascii_end();
-        // A `:` that ends a key in the middle of a value is an error in YAML, and a comment may
-        // have swallowed text. Only the full parser reports these.
-        if self.text.as_bytes()[end] != b'\n' || !may_begin_plain(text) {
+        // A `:` that ends a key in the middle of a value is an error in YAML. Only the full parser reports it. A comment
+        // is looked at by `next_line`.
+        if self.text.as_bytes()[end] == b':' || !may_begin_plain(text) {
             return Err(Declined);
         }
         self.at += text.len();
@@ -113,7 +131,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Parses a quoted scalar that ends on this line.
-    fn quoted(&mut self, quote: u8) -> Scan<Cow<'a, str>> {
+    pub(super) fn quoted(&mut self, quote: u8) -> Scan<Cow<'a, str>> {
         let start = self.at + 1;
         self.at = start;
         let mut escapes = false;

@@ -6,6 +6,7 @@ use crate::pipeline::mapping::writing::Times;
 /// A mapping that is built in. [`Mapping::profile`](crate::Mapping::profile) returns it by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of its own in the file")]
 pub struct Profile {
     /// The name.
     pub name: &'static str,
@@ -21,6 +22,8 @@ pub struct Profile {
     pub(in crate::pipeline::mapping) split: Split,
     /// Where in a JSON document the records are.
     pub(in crate::pipeline::mapping) records: Option<&'static str>,
+    /// Whether wrong values of fields are unknown keys.
+    pub(in crate::pipeline::mapping) lenient: bool,
     /// Whether files without a fence begin with header lines, `Key: value`.
     pub(in crate::pipeline::mapping) header_lines: bool,
     /// The forms of front matter that are read, the usual one first.

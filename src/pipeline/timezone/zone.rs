@@ -1,0 +1,112 @@
+//! [`TimeZone`]: the value.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Days, LocalResult, NaiveDateTime, Offset as _, TimeZone as _};
+use chrono_tz::{TZ_VARIANTS, Tz};
+
+use crate::diagnostic::error::{Error, Result};
+use crate::diagnostic::excerpt::short;
+use crate::diagnostic::nearest::nearest;
+use crate::model::timestamp::Timestamp;
+
+/// A time zone of the [IANA database](https://www.iana.org/time-zones), such as `Europe/Berlin`.
+///
+/// ```
+/// use newsconv::options::TimeZone;
+///
+/// let zone: TimeZone = "Europe/Berlin".parse()?;
+/// assert_eq!(zone.to_string(), "Europe/Berlin");
+/// let wrong = "Europe/Berln".parse::<TimeZone>().expect_err("no such zone");
+/// assert!(wrong.to_string().contains("did you mean `Europe/Berlin`?"));
+/// # Ok::<(), newsconv::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TimeZone(Tz);
+
+impl TimeZone {
+    /// Returns the instant that the clock in this zone showed as `time`, which has no zone, with its offset.
+    ///
+    /// Of two instants, when clocks are put back, it is the first one; a time that clocks skip is taken at the offset
+    /// before, as Python does (<https://peps.python.org/pep-0495/>). Returns `None` where the offset is not of whole
+    /// minutes, as before the zones of today.
+    pub(crate) fn place(self, time: Timestamp) -> Option<Timestamp> {
+        let clock = DateTime::from_timestamp_micros(time.unix_micros())?.naive_utc();
+        let offset = self.offset(clock)?;
+        if self.0 == Tz::UTC || self.0 == Tz::Etc__UTC {
+            return Some(time.named());
+        }
+        let minutes = i16::try_from(offset / 60).ok().filter(|_| offset % 60 == 0)?;
+        time.with_clock_at(minutes).ok()
+    }
+
+    /// The seconds east of UTC at which a clock shows this.
+    fn offset(self, clock: NaiveDateTime) -> Option<i32> {
+        let seconds = |offset: <Tz as chrono::TimeZone>::Offset| offset.fix().local_minus_utc();
+        match self.0.offset_from_local_datetime(&clock) {
+            LocalResult::Single(offset) | LocalResult::Ambiguous(offset, _) => {
+                Some(seconds(offset))
+            }
+            LocalResult::None => {
+                // No zone changes twice within a day.
+                let before = clock.checked_sub_days(Days::new(1))?;
+                self.0.offset_from_local_datetime(&before).earliest().map(seconds)
+            }
+        }
+    }
+}
+
+/// Parses the name of a zone, without regard to case; any other text is an [`Error::Usage`].
+impl FromStr for TimeZone {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        let wanted = name.trim();
+        let found = TZ_VARIANTS.iter().find(|zone| zone.name().eq_ignore_ascii_case(wanted));
+        found.copied().map(Self).ok_or_else(|| {
+            let advice = match nearest(wanted, TZ_VARIANTS.iter().map(|zone| zone.name())) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "write a name of the IANA database, such as `Europe/Berlin`".to_owned(),
+            };
+            Error::usage(format!("unknown time zone `{}`; {advice}", short(name)))
+        })
+    }
+}
+
+impl fmt::Display for TimeZone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.0.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_is_an_instant_in_its_zone() {
+        for (zone, clock, instant) in [
+            ("Europe/Berlin", "2024-01-23", "2024-01-23T00:00:00+01:00"),
+            ("europe/berlin", "2024-07-01 12:00", "2024-07-01T12:00:00+02:00"),
+            // Skipped: clocks went from 02:00 to 03:00.
+            ("Europe/Berlin", "2024-03-31 02:30:00", "2024-03-31T02:30:00+01:00"),
+            // Twice: at +02:00, then at +01:00.
+            ("Europe/Berlin", "2024-10-27 02:30:00", "2024-10-27T02:30:00+02:00"),
+            ("Europe/London", "2024-01-23 12:00:00.25", "2024-01-23T12:00:00.25+00:00"),
+            ("Asia/Kathmandu", "2024-01-23 12:00", "2024-01-23T12:00:00+05:45"),
+            ("UTC", "2024-01-23 12:00", "2024-01-23T12:00:00Z"),
+            // A day that Samoa skipped.
+            ("Pacific/Apia", "2011-12-30 12:00", "2011-12-30T12:00:00-10:00"),
+        ] {
+            let zone: TimeZone = zone.parse().expect("a zone");
+            let time: Timestamp = clock.parse().expect("a time");
+            let placed = zone.place(time).expect("whole minutes");
+            assert_eq!(placed.to_string(), instant, "{zone}");
+            assert!(time.is_local() && !placed.is_local(), "{zone}");
+        }
+        let berlin: TimeZone = "Europe/Berlin".parse().expect("a zone");
+        let old: Timestamp = "1870-01-01".parse().expect("a time");
+        assert_eq!(berlin.place(old), None, "local mean time");
+    }
+}
