@@ -106,5 +106,11 @@ fn every_item_fills_the_columns() {
             missing.extend(open.map(|(field, _)| format!("{name} {field}")));
         }
     }
-    assert_eq!(missing, [""; 0]);
+    // These have none in the sample itself.
+    let without = [
+        "jsonfeed-newsconv.json address",
+        "schema-org-references.json address",
+        "schema-org-references.json address",
+    ];
+    assert_eq!(missing, without);
 }

@@ -1,5 +1,5 @@
-//! Parses block scalars: text on lines of its own after `|` or `>`
-//! ([YAML 1.2.2, section 8.1](https://yaml.org/spec/1.2.2/#81-block-scalar-styles)).
+//! Parses scalars on several lines: text on lines of its own after `|` or `>`
+//! ([YAML 1.2.2, section 8.1](https://yaml.org/spec/1.2.2/#81-block-scalar-styles)), and plain text that goes on.
 
 use std::borrow::Cow;
 
@@ -9,6 +9,37 @@ use super::cursor::Cursor;
 use super::{Declined, Scan};
 
 impl<'a> Cursor<'a> {
+    /// Parses the further lines of a plain scalar, whose first line is `text` and ends here, and moves to the next entry.
+    /// Returns `None`, and moves nowhere, if there are none that are further in than `column`.
+    pub(super) fn continued(&mut self, text: &str, column: usize) -> Scan<Option<Cow<'a, str>>> {
+        if !self.goes_on(column) {
+            return Ok(None);
+        }
+        let mut whole = text.to_owned();
+        while self.goes_on(column) {
+            self.skip_spaces();
+            self.line_break()?;
+            self.skip_spaces();
+            // Line ends are folded to one space (YAML 1.2.2, section 7.3.3).
+            whole.push(' ');
+            whole.push_str(self.plain()?);
+        }
+        // Of a comment after the last line the full parser may warn.
+        self.skip_spaces();
+        self.line_break()?;
+        self.content()?;
+        Ok(Some(Cow::Owned(whole)))
+    }
+
+    /// Whether the next line has text that is further in than `column`.
+    fn goes_on(&self, column: usize) -> bool {
+        let rest = without_spaces(self.rest());
+        let ([b'\n', next @ ..] | [b'\r', b'\n', next @ ..]) = rest else { return false };
+        let line = without_spaces(next);
+        let indent = next.len() - line.len();
+        indent >= column && !matches!(line, [] | [b'\n' | b'\r' | b'#', ..])
+    }
+
     /// Parses a block scalar whose indicator is here, and moves to the next entry. Its lines are further in than `column`.
     ///
     /// Declines an indicator of indentation, `+`, and in folded text all lines that are not at the same indent, since they
@@ -70,4 +101,10 @@ impl<'a> Cursor<'a> {
         self.content()?;
         Ok(Cow::Owned(text))
     }
+}
+
+/// The bytes without the spaces at their beginning.
+fn without_spaces(bytes: &[u8]) -> &[u8] {
+    let spaces = bytes.iter().take_while(|byte| **byte == b' ').count();
+    &bytes[spaces..]
 }

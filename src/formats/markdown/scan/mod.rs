@@ -18,11 +18,12 @@
 //! | empty collections | exactly `[]` and `{}` |
 //! | lists in brackets | scalars on one line; plain ones without indicators |
 //! | block scalars | `\|`, `\|-`, `>` and `>-`; folded text on lines at one indent, without empty lines |
-//! | scalars | plain, in single or in double quotes, on one line, followed by nothing but spaces; plain ones that do not begin with `---` or `...`; all escapes but surrogates and escaped line ends |
+//! | plain scalars on several lines | further in than their key, without empty lines and comments |
+//! | other scalars | plain, in single or in double quotes, on one line, followed by nothing but spaces; plain ones that do not begin with `---` or `...`; all escapes but surrogates and escaped line ends |
 //! | types | those of the core schema, as [`plain::typed`](super::plain::typed) tells them; of known fields the type that the field has, or null; times with an offset |
 //! | depth | that of [`MAX_DEPTH`](crate::schema::MAX_DEPTH) |
 //!
-//! Therefore it declines anchors, aliases, tags, maps in braces, other scalars of many lines, `? `, merge keys, tabs,
+//! Therefore it declines anchors, aliases, tags, maps in braces, quoted scalars of many lines, `? `, merge keys, tabs,
 //! items with nothing after the dash, document markers, and every value of a wrong type.
 
 mod block;

@@ -25,7 +25,7 @@ pub(super) enum LineValue<'a> {
     EmptyMap,
     /// `[a, "b"]`: scalars on one line, at least one.
     Flow(Vec<FlowItem<'a>>),
-    /// The text of a block scalar, `|` or `>`.
+    /// The text of a scalar on several lines: a block scalar, `|` or `>`, or a plain one.
     Block(Cow<'a, str>),
     /// Nothing: the value is a block on the next lines, or null.
     Below,
@@ -53,7 +53,13 @@ impl<'a> Cursor<'a> {
             b'{' => self.exactly(b"{}", LineValue::EmptyMap)?,
             // It ends at the next entry itself.
             b'|' | b'>' => return self.block_scalar(column).map(LineValue::Block),
-            _ => LineValue::Plain(self.plain()?),
+            _ => {
+                let text = self.plain()?;
+                if let Some(whole) = self.continued(text, column)? {
+                    return Ok(LineValue::Block(whole));
+                }
+                LineValue::Plain(text)
+            }
         };
         // Taken before the spaces at the end of the line are skipped, so it is exactly the token.
         self.raw = &self.text[start..self.at];
@@ -102,7 +108,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Parses a plain scalar that extends over the rest of this line.
-    fn plain(&mut self) -> Scan<&'a str> {
+    pub(super) fn plain(&mut self) -> Scan<&'a str> {
         let end = self.separator()?;
         // The cut takes the spaces at the end and the carriage return of a CRLF.
         let text = self.text[self.at..end].trim_ascii_end();

@@ -47,6 +47,9 @@ fn the_fast_path_reads_what_the_full_parser_reads() {
         "excerpt: |-\n    a\n    b\nx: >\n  c\n  d\ny: >-\n  e\n  f\n",
         "provider:\n  z: |\n    a\n  name: n\nx: |\n  last\n",
         "excerpt: |\r\n  a\r\n  b\r\n",
+        "title: a\n  b\n",
+        "excerpt: a b\n    c, d\n  e's \"f\"  \nx: 1\n   2\n\ntitle: t\n",
+        "provider:\n  name: n\n    m\n  z: y\n   x\ntitle: t\r\n  u\r\n",
     ] {
         assert!(scanned(lines).is_some(), "{lines}");
     }
@@ -82,7 +85,14 @@ fn unsupported_yaml_is_declined() {
         "title: [a]\n",
         "images: [a]\n",
         "title: a #1\n",
-        "title: a\n  b\n",
+        "title: a\n\n  b\n",
+        "title: a\n  b: c\n",
+        "title: a\n  b # c\n",
+        "title: a # b\n  c\n",
+        "title: a\n  - b\n",
+        "title: a\n  # b\n  c\n",
+        "x:\n  - a\n    b\n",
+        "quality: 1\n  2\n",
         "title: \"a\n  b\"\n",
         "title: \"a\\\n  b\"\n",
         "title: 'a\n  b'\n",

@@ -346,6 +346,7 @@ pub const PROFILES: &[Profile] = &[
             ("category", &["sectionName", "sectionId"]),
             ("provider.authors", &["fields.byline"]),
             ("provider.name", &["fields.publication"]),
+            ("provider.domain", &[":url"]),
             ("images", &["fields.thumbnail"]),
             ("topics", &["pillarName"]),
             ("tags", &["tags[].webTitle"]),
