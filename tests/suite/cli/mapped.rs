@@ -247,3 +247,24 @@ fn columnar_files_say_by_which_profile_they_were_made() {
     let ours = bytes("x.parquet", &["--profile", "some/where/ours.toml"]);
     assert!(holds(&ours, "ours.toml") && !holds(&ours, "where"));
 }
+
+/// The place of the records says nothing about their keys: the signature does.
+#[test]
+fn named_records_of_a_signature_have_its_profile() {
+    let place = Place::new();
+    let item = r#"{"id":"a","webTitle":"Ferry","webPublicationDate":"2024-01-23T12:00:00Z","webUrl":"https://news.example.com/a","pillarName":"News","tags":[{"id":"x","webTitle":"Boats"}]}"#;
+    place.write("a.json", format!(r#"{{"response":{{"status":"ok","results":[{item}]}}}}"#));
+    place.write(
+        "b.ndjson",
+        format!("{{\"response\":{{\"status\":\"ok\",\"results\":[{item}]}}}}\n"),
+    );
+    for input in ["a.json", "b.ndjson"] {
+        let named = ["--records", "response.results", "--map", "excerpt=fields.trailText"];
+        for words in [&named[..], &named[..2], &[]] {
+            let out = place.run(&[&[input, "-", "-t", "ndjson"], words].concat()).succeeds();
+            let article: serde_json::Value = serde_json::from_str(&out).expect("an article");
+            assert_eq!(article["topics"], serde_json::json!(["News"]), "{input} {words:?}");
+            assert_eq!(article["tags"], serde_json::json!(["Boats"]), "{input} {words:?}");
+        }
+    }
+}

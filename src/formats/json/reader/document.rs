@@ -38,6 +38,8 @@ pub(super) struct Document {
     /// What should be said before the first record.
     notes: Vec<Diagnostic>,
     signature: Option<Signature>,
+    /// The profile whose keys the articles have.
+    profile: Option<&'static str>,
     /// No chunk has been given yet.
     is_first: bool,
 }
@@ -131,7 +133,7 @@ impl Scan {
 
 impl Document {
     pub(super) fn new(opened: Opened) -> Self {
-        let signature = opened.signature();
+        let (signature, profile) = (opened.signature(), opened.profile());
         let Opened { options, name, stream, buffer, notes } = opened;
         let state = State::Start;
         Self {
@@ -145,6 +147,7 @@ impl Document {
             state,
             notes,
             signature,
+            profile,
             is_first: true,
         }
     }
@@ -160,7 +163,7 @@ impl Document {
     fn give(&mut self, end: usize, ranges: Vec<Range<usize>>, more: Vec<Diagnostic>) -> Elements {
         let tail = self.buffer.split_off(end);
         let bytes = std::mem::replace(&mut self.buffer, tail);
-        let Self { byte, line, column, signature, .. } = *self;
+        let Self { byte, line, column, signature, profile, .. } = *self;
         let (lines, last) = end_of(&bytes);
         self.byte += bytes.len() as u64;
         self.line += lines;
@@ -183,7 +186,7 @@ impl Document {
             within,
             notes,
             fault,
-            profile: signature.map(|signature| signature.profile),
+            profile,
             signature,
             defaults: None,
             is_first,

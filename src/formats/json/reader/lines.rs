@@ -49,6 +49,8 @@ pub(super) struct Lines {
     /// What should be said before the first record.
     notes: Vec<Diagnostic>,
     signature: Option<Signature>,
+    /// The profile whose keys the records have.
+    profile: Option<&'static str>,
     /// The end was reached. What another program appends afterwards is not read: half a line would become two bad
     /// records.
     ended: bool,
@@ -56,10 +58,10 @@ pub(super) struct Lines {
 
 impl Lines {
     pub(super) fn new(opened: Opened) -> Self {
-        let signature = opened.signature();
+        let (signature, profile) = (opened.signature(), opened.profile());
         let Opened { options, name, stream, buffer, notes } = opened;
         let (tail, ended) = (buffer, false);
-        Self { options, name, stream, tail, byte: 0, line: 0, notes, signature, ended }
+        Self { options, name, stream, tail, byte: 0, line: 0, notes, signature, profile, ended }
     }
 }
 
@@ -97,8 +99,8 @@ impl Reader for Lines {
         self.line += memchr_iter(b'\n', &block).count() as u64;
         let (options, name) = (Arc::clone(&self.options), Arc::clone(&self.name));
         let notes = std::mem::take(&mut self.notes);
-        let signature = self.signature;
-        Ok(Some(Box::new(Block { options, name, bytes: block, byte, line, notes, signature })))
+        let (bytes, signature, profile) = (block, self.signature, self.profile);
+        Ok(Some(Box::new(Block { options, name, bytes, byte, line, notes, signature, profile })))
     }
 }
 
@@ -124,12 +126,14 @@ struct Block {
     line: u64,
     notes: Vec<Diagnostic>,
     signature: Option<Signature>,
+    /// The profile whose keys the records have.
+    profile: Option<&'static str>,
 }
 
 impl Chunk for Block {
     fn read(&mut self, sink: &mut dyn ArticleSink) -> Result<Flow> {
-        if let Some(signature) = self.signature {
-            sink.signed(signature.profile);
+        if let Some(profile) = self.profile {
+            sink.signed(profile);
         }
         // A mark at the beginning of the source is usual and not worth a warning.
         let mark = if self.byte == 0 && self.bytes.starts_with(MARK) { MARK.len() } else { 0 };
