@@ -49,7 +49,7 @@ pub(crate) fn run(
     let (seen, unknown) = Default::default();
     let mut inspection = Inspection { unknown_keys, declared, seen, unknown };
     let mut summary = drive(reader, &mut inspection, options, report)?;
-    summary.tell(inspection.unknown.notes(&Elsewhere::new(mapping)), report);
+    summary.tell(inspection.unknown.notes(|| Elsewhere::new(mapping)), report);
     Ok(summary)
 }
 

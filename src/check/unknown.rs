@@ -84,8 +84,13 @@ impl Unknown {
         }
     }
 
-    /// Returns one note for each key, in the order of their first places, with what may be meant.
-    pub(super) fn notes(self, elsewhere: &Elsewhere) -> Vec<Diagnostic> {
+    /// Returns one note for each key, in the order of their first places, with what may be meant. `elsewhere` is not
+    /// called without a key, since it takes all profiles.
+    pub(super) fn notes(self, elsewhere: impl FnOnce() -> Elsewhere) -> Vec<Diagnostic> {
+        if self.keys.is_empty() {
+            return Vec::new();
+        }
+        let elsewhere = elsewhere();
         let more = (self.more > 0).then(|| {
             let message =
                 format!("there are more unknown keys; only the first {MOST_KEYS} are listed");
@@ -148,7 +153,7 @@ mod tests {
         }
         first.merge(second);
         let said = |problem: Diagnostic| problem.spelled(crate::diagnostic::Speaker::Program);
-        let notes: Vec<_> = first.notes(&Elsewhere::new(None)).into_iter().map(said).collect();
+        let notes: Vec<_> = first.notes(|| Elsewhere::new(None)).into_iter().map(said).collect();
         let expected = [
             "a.md: note[NC0605] images[0].x: no field; 2 articles have it",
             "a.md: note[NC0605] a[b]: no field",
@@ -169,7 +174,7 @@ mod tests {
             }
             all.merge(part);
         }
-        let notes = all.notes(&Elsewhere::new(None));
+        let notes = all.notes(|| Elsewhere::new(None));
         assert_eq!(notes.len(), MOST_KEYS + 1);
         assert!(notes[MOST_KEYS].message.contains("only the first 4096"));
     }

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
+use super::paths::folders_above;
+
 /// The number of folders that are looked into, from the articles upwards.
 const LEVELS: usize = 8;
 
@@ -54,9 +56,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static str> {
 /// Returns the profile of the generator whose configuration lies beside the articles at `location` or above them, and
 /// the name of that file.
 pub(super) fn of(location: &Path) -> Option<(&'static str, &'static str)> {
-    let location = location.canonicalize().ok()?;
-    let folder = if location.is_dir() { &location } else { location.parent()? };
-    for folder in folder.ancestors().take(LEVELS) {
+    for folder in folders_above(location, LEVELS) {
         let found = MARKS.iter().find(|(name, _, word)| {
             let path = folder.join(name);
             path.exists() && word.is_none_or(|word| has_line(&path, word))
@@ -65,10 +65,6 @@ pub(super) fn of(location: &Path) -> Option<(&'static str, &'static str)> {
             // Hexo has a file of this name too, and does not split tags.
             let is_hexo = *profile == "jekyll" && has_line(&folder.join(name), "new_post_name");
             return (!is_hexo).then_some((*profile, *name));
-        }
-        // Another project begins above.
-        if folder.join(".git").exists() {
-            return None;
         }
     }
     None

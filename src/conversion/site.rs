@@ -3,9 +3,11 @@
 //! [Jekyll](https://jekyllrb.com/docs/configuration/options/) calls it `timezone`, and
 //! [Hugo](https://gohugo.io/configuration/all/#timezone) `timeZone`.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::paths::folders_above;
 use crate::diagnostic::excerpt::short;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::formats::markdown::settings;
@@ -40,8 +42,14 @@ const FILES: [(&str, &str); 14] = [
 /// not a zone, or there are several, the diagnostic is a warning.
 pub(super) fn timezone(locations: &[Location]) -> (Option<TimeZone>, Option<Diagnostic>) {
     let mut found: Vec<(PathBuf, &str, String)> = Vec::new();
+    // A shell gives all files of a folder one by one, and the folders above them are the same.
+    let mut seen = HashSet::new();
     for location in locations {
         let Location::Path(path) = location else { continue };
+        let folder = if path.is_dir() { Some(path.as_path()) } else { path.parent() };
+        if !folder.is_some_and(|folder| seen.insert(folder)) {
+            continue;
+        }
         let Some(setting) = above(path) else { continue };
         if !found.iter().any(|(_, _, name)| *name == setting.2) {
             found.push(setting);
@@ -74,22 +82,13 @@ pub(super) fn timezone(locations: &[Location]) -> (Option<TimeZone>, Option<Diag
 
 /// Returns the setting in the nearest folder above `path` that has one: the file, the key, the zone.
 fn above(path: &Path) -> Option<(PathBuf, &'static str, String)> {
-    // The folders above a relative path are those of the current one.
-    let full = fs::canonicalize(path).ok()?;
-    let start = if full.is_dir() { Some(full.as_path()) } else { full.parent() };
-    for folder in start?.ancestors().take(LEVELS) {
-        for (name, key) in FILES {
+    folders_above(path, LEVELS).into_iter().find_map(|folder| {
+        FILES.into_iter().find_map(|(name, key)| {
             let file = folder.join(name);
-            if let Some(zone) = setting(&file, key) {
-                return Some((file, key, zone));
-            }
-        }
-        // A repository is a site of its own.
-        if folder.join(".git").exists() {
-            return None;
-        }
-    }
-    None
+            let zone = setting(&file, key)?;
+            Some((file, key, zone))
+        })
+    })
 }
 
 /// Returns the text of `key` in a configuration file. A file that cannot be read has none: it is not an input.

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use chrono::DateTime;
 
-use crate::model::article::{Author, Field, FieldMut, FieldRef, Image, Provider, Record};
+use crate::model::article::{Article, Author, Field, FieldMut, FieldRef, Image, Provider, Record};
 use crate::model::declared::{self, ColumnType};
 use crate::model::number::Decimal;
 use crate::model::timestamp::Timestamp;
@@ -336,6 +336,17 @@ fn list<'a, R: Shaped<'a>>(value: &Value<'a>, split: Split) -> Option<Vec<R>> {
 pub(crate) fn fold(key: &str) -> String {
     let counts = |c: &char| !matches!(c, '-' | '_' | ' ');
     key.chars().filter(counts).flat_map(char::to_lowercase).collect()
+}
+
+/// Returns the key as [`fold`] does; borrowed if that changes nothing.
+pub(crate) fn folded(key: &str) -> Cow<'_, str> {
+    let is_plain = key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    if is_plain { Cow::Borrowed(key) } else { Cow::Owned(fold(key)) }
+}
+
+/// Returns whether a folded key is the name of a field of an article.
+pub(crate) fn is_field_name(key: &str) -> bool {
+    Article::FIELDS.iter().any(|field| fold(field.name) == key)
 }
 
 /// Returns the value in the simplest shape that [`set`] reads as this field: of an author, an image or a provider of

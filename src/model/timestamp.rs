@@ -38,7 +38,7 @@ pub struct Timestamp {
     attos: u64,
     /// Minutes east of UTC; `None` if written as `Z`.
     offset: Option<i16>,
-    /// Whether the source gave no zone, so that UTC is only assumed. It is no part of the value.
+    /// Whether the source gave no zone, so that UTC is only assumed. Equal times may differ in it.
     is_local: bool,
 }
 

@@ -1,7 +1,7 @@
 //! The layer that counts what another profile would map.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 #[cfg(feature = "arrow")]
 use arrow_array::RecordBatch;
@@ -22,17 +22,30 @@ const ONE_IN: u64 = 10;
 /// Counts the articles that have keys which another profile would map.
 #[derive(Clone, Debug)]
 pub(crate) struct Hints {
-    elsewhere: Arc<Elsewhere>,
-    counts: Arc<[AtomicU64]>,
+    current: Option<Mapping>,
+    /// What others map, with a count for each meaning; made at the first unknown key, since it takes all profiles.
+    counted: Arc<OnceLock<Counted>>,
     articles: Arc<AtomicU64>,
+}
+
+#[derive(Debug)]
+struct Counted {
+    elsewhere: Elsewhere,
+    counts: Vec<AtomicU64>,
+}
+
+impl Counted {
+    fn new(current: Option<&Mapping>) -> Self {
+        let elsewhere = Elsewhere::new(current);
+        let counts = (0..elsewhere.len()).map(|_| AtomicU64::new(0)).collect();
+        Self { elsewhere, counts }
+    }
 }
 
 impl Hints {
     /// Returns counts for what `current` does not map.
     pub(crate) fn new(current: Option<&Mapping>) -> Self {
-        let elsewhere = Elsewhere::new(current);
-        let counts = (0..elsewhere.len()).map(|_| AtomicU64::new(0)).collect();
-        Self { elsewhere: Arc::new(elsewhere), counts, articles: Arc::default() }
+        Self { current: current.cloned(), counted: Arc::default(), articles: Arc::default() }
     }
 
     /// Returns `reader`, whose articles are counted.
@@ -42,9 +55,10 @@ impl Hints {
 
     /// Returns the one hint that helps most, or `None` if no other profile would map the key of many articles.
     pub(crate) fn hint(&self) -> Option<Diagnostic> {
-        let counts: Vec<u64> = self.counts.iter().map(|x| x.load(Ordering::Relaxed)).collect();
+        let Counted { elsewhere, counts } = self.counted.get()?;
+        let counts: Vec<u64> = counts.iter().map(|x| x.load(Ordering::Relaxed)).collect();
         let all = self.articles.load(Ordering::Relaxed);
-        let best = self.elsewhere.best(&counts).filter(|best| best.articles * ONE_IN >= all)?;
+        let best = elsewhere.best(&counts).filter(|best| best.articles * ONE_IN >= all)?;
         let has = if best.articles == 1 { "has" } else { "have" };
         let message = format!(
             "{} of {all} articles {has} this key, which means no field by the profile that was chosen",
@@ -69,9 +83,13 @@ impl Layer for Hints {
         sink: &mut dyn ArticleSink,
     ) -> Result<Flow> {
         self.articles.fetch_add(1, Ordering::Relaxed);
-        self.elsewhere.fitting(article, |at| {
-            self.counts[at].fetch_add(1, Ordering::Relaxed);
-        });
+        if !article.extra.is_empty() {
+            let new = || Counted::new(self.current.as_ref());
+            let Counted { elsewhere, counts } = self.counted.get_or_init(new);
+            elsewhere.fitting(article, |at| {
+                counts[at].fetch_add(1, Ordering::Relaxed);
+            });
+        }
         sink.article(article, origin)
     }
 

@@ -19,7 +19,7 @@ pub(crate) mod rejects;
 pub(crate) mod run;
 pub(crate) mod selection;
 pub(crate) mod sink;
-pub(crate) mod style_of_fields;
+pub(crate) mod source_style;
 pub(crate) mod summary;
 pub(crate) mod timezone;
 pub(crate) mod unknown_keys;

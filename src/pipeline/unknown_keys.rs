@@ -14,7 +14,7 @@ use crate::pipeline::layer::{self, Layer};
 use crate::pipeline::options::UnknownKeys;
 use crate::pipeline::reader::Reader;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
-use crate::pipeline::style_of_fields;
+use crate::pipeline::source_style;
 
 /// Returns a problem of this severity for each unknown key of `article` and its nested records, at most a
 /// thousand, with the article's path.
@@ -132,7 +132,7 @@ impl Layer for UnknownKeyFilter {
             if self.keys == UnknownKeys::Error { Severity::Error } else { Severity::Warning };
         let found = keys(article, severity, &self.declared);
         let style = article.source_style.as_deref().filter(|_| self.keys == UnknownKeys::Drop);
-        let style_kept = style.and_then(style_of_fields::of_fields);
+        let style_kept = style.and_then(source_style::of_fields);
         // A key that was mapped may have had keys of its own, which are there alone.
         if found.is_empty() && style_kept.as_deref() == style {
             return sink.article(article, origin);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::decode::shapes::fold;
+use crate::decode::shapes::{fold, is_field_name};
 use crate::diagnostic::excerpt::short;
 use crate::model::article::Article;
 use crate::model::value::{Map, Value};
@@ -98,7 +98,7 @@ impl Keys {
                 _ => None,
             };
             let known = match &folded[..] {
-                [key] if is_field(key) => Known::Field,
+                [key] if is_field_name(key) => Known::Field,
                 way if guesses.knows(way) => Known::Source,
                 _ => Known::Nothing,
             };
@@ -159,10 +159,6 @@ fn walk(map: &Map<'_>, way: &mut Vec<String>, each: &mut dyn FnMut(&[String], &V
 
 fn folded(way: &[String]) -> Vec<String> {
     way.iter().map(|step| fold(step)).collect()
-}
-
-fn is_field(key: &str) -> bool {
-    Article::FIELDS.iter().any(|field| fold(field.name) == key)
 }
 
 /// A value in a few words on one line.

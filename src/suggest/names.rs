@@ -7,7 +7,7 @@ use crate::model::article::Article;
 use crate::model::columns::columns;
 use crate::pipeline::mapping::Mapping;
 
-use super::types::Type;
+use crate::model::declared::ColumnType;
 
 /// The longest name, in characters.
 const LONGEST: usize = 60;
@@ -29,7 +29,7 @@ impl<'m> Names<'m> {
 
     /// Returns a name for a column from these keys, which no other has and which means nothing to the mapping. A wrong value
     /// under the column's own name is an error: a column that does not take all values of its key has its type in its name.
-    pub(super) fn next(&mut self, steps: &[String], kind: Type, takes_all: bool) -> String {
+    pub(super) fn next(&mut self, steps: &[String], kind: ColumnType, takes_all: bool) -> String {
         let mut plain = plain(&steps.join("_"));
         if !takes_all {
             plain = format!("{plain}_{}", kind.name().replace(' ', "_"));
@@ -80,7 +80,7 @@ mod tests {
         let mut names = Names::new(&base, keys.into());
         let mut next = |keys: &[&str]| {
             let keys: Vec<_> = keys.iter().map(|key| (*key).to_owned()).collect();
-            names.next(&keys, Type::Text, keys != ["big"])
+            names.next(&keys, ColumnType::Text, keys != ["big"])
         };
         let cases: &[(&[&str], &str)] = &[
             (&["weight"], "weight"),

@@ -1,63 +1,43 @@
-//! The types of declared columns, and which values they take: [`Type`].
+//! Which values the types of declared columns take.
 
 use crate::decode::shapes::{self, Split};
-use crate::model::article::FieldMut;
+use crate::model::declared::ColumnType;
 use crate::model::value::Value;
 
-/// The type of a declared column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Type {
-    Boolean,
-    Integer,
-    Float,
-    Time,
-    Texts,
-    Text,
+/// All types: of several that take the same values, the first one says most about them.
+const ALL: [ColumnType; 6] = [
+    ColumnType::Boolean,
+    ColumnType::Integer,
+    ColumnType::Float,
+    ColumnType::Time,
+    ColumnType::Texts,
+    ColumnType::Text,
+];
+
+/// Whether a column of this type should take the value, in its own shape or in another. A conversion takes more: the
+/// text of a number, say, where most values are words.
+fn takes(of: ColumnType, value: &Value<'_>) -> bool {
+    let is_meant = match (of, value) {
+        (ColumnType::Time, value) => is_time(value),
+        (ColumnType::Float, Value::Text(_)) => false,
+        (ColumnType::Texts, Value::List(items)) => {
+            items.iter().all(|item| item.as_text().is_some())
+        }
+        (ColumnType::Text | ColumnType::Texts, value) => matches!(value, Value::Text(_)),
+        _ => true,
+    };
+    is_meant && shapes::declared(of, value, Split::Never).is_some()
 }
 
-impl Type {
-    /// All types: of several that take the same values, the first one says most about them.
-    pub(super) const ALL: [Self; 6] =
-        [Self::Boolean, Self::Integer, Self::Float, Self::Time, Self::Texts, Self::Text];
-
-    /// How a mapping file spells it.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Boolean => "boolean",
-            Self::Integer => "integer",
-            Self::Float => "float",
-            Self::Time => "time",
-            Self::Texts => "list of text",
-            Self::Text => "text",
-        }
-    }
-
-    /// Whether a column of this type takes the value, in its own shape or in another.
-    fn takes(self, value: &Value<'_>) -> bool {
-        let set =
-            |slot: FieldMut<'_, '_>| shapes::set(slot, &value.clone().into_owned(), Split::Never);
-        match self {
-            Self::Boolean => set(FieldMut::Boolean(&mut None)),
-            Self::Integer => set(FieldMut::Integer(&mut None)),
-            Self::Float => {
-                matches!(value, Value::Float(_) | Value::Decimal(_) | Value::Integer(_))
-            }
-            Self::Time => is_time(value) && set(FieldMut::Time(&mut None)),
-            Self::Texts => set(FieldMut::Texts(&mut None)),
-            Self::Text => set(FieldMut::Text(&mut None)),
-        }
-    }
-
-    /// Whether the value has the type's own shape.
-    fn is_own(self, value: &Value<'_>) -> bool {
-        match self {
-            Self::Boolean => matches!(value, Value::Boolean(_)),
-            Self::Integer => matches!(value, Value::Integer(_)),
-            Self::Float => matches!(value, Value::Float(_) | Value::Decimal(_)),
-            Self::Time => is_time(value),
-            Self::Texts => matches!(value, Value::List(_)),
-            Self::Text => matches!(value, Value::Text(_)),
-        }
+/// Whether the value has the type's own shape.
+fn is_own(of: ColumnType, value: &Value<'_>) -> bool {
+    match of {
+        ColumnType::Boolean => matches!(value, Value::Boolean(_)),
+        ColumnType::Integer => matches!(value, Value::Integer(_)),
+        ColumnType::Float => matches!(value, Value::Float(_) | Value::Decimal(_)),
+        ColumnType::Time => is_time(value),
+        ColumnType::Texts => matches!(value, Value::List(_)),
+        ColumnType::Text => matches!(value, Value::Text(_)),
     }
 }
 
@@ -70,23 +50,23 @@ fn is_time(value: &Value<'_>) -> bool {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tally {
     pub(super) values: u64,
-    taken: [u64; Type::ALL.len()],
-    own: [u64; Type::ALL.len()],
+    taken: [u64; ALL.len()],
+    own: [u64; ALL.len()],
 }
 
 impl Tally {
     pub(super) fn add(&mut self, value: &Value<'_>) {
         self.values += 1;
-        for (at, kind) in Type::ALL.into_iter().enumerate() {
-            let is_taken = kind.takes(value);
+        for (at, of) in ALL.into_iter().enumerate() {
+            let is_taken = takes(of, value);
             self.taken[at] += u64::from(is_taken);
-            self.own[at] += u64::from(is_taken && kind.is_own(value));
+            self.own[at] += u64::from(is_taken && is_own(of, value));
         }
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
         self.values += other.values;
-        for at in 0..Type::ALL.len() {
+        for at in 0..ALL.len() {
             self.taken[at] += other.taken[at];
             self.own[at] += other.own[at];
         }
@@ -95,8 +75,8 @@ impl Tally {
     /// Returns the type that takes most values, and how many it takes. `None` if no type takes any.
     ///
     /// Only a type of which there are values in its own shape comes into question: text with digits is text.
-    pub(super) fn best(&self) -> Option<(Type, u64)> {
-        let types = Type::ALL.into_iter().enumerate().filter(|(at, _)| self.own[*at] > 0);
+    pub(super) fn best(&self) -> Option<(ColumnType, u64)> {
+        let types = ALL.into_iter().enumerate().filter(|(at, _)| self.own[*at] > 0);
         let taken = types.map(|(at, kind)| (kind, self.taken[at]));
         // The first of several that take the same number.
         taken.rev().max_by_key(|(_, taken)| *taken)
@@ -110,20 +90,21 @@ mod tests {
     #[test]
     fn the_type_that_takes_most_values_is_the_best() {
         let cases = [
-            (r#"["a","b"]"#, Some((Type::Text, 2))),
-            (r#"["2","3"]"#, Some((Type::Text, 2))),
-            ("[1,2]", Some((Type::Integer, 2))),
-            (r#"[1,"2"]"#, Some((Type::Integer, 2))),
-            (r#"[1,"x","y"]"#, Some((Type::Text, 2))),
-            ("[1,2.5]", Some((Type::Float, 2))),
-            ("[1.10,2]", Some((Type::Float, 2))),
-            ("[true,false]", Some((Type::Boolean, 2))),
-            (r#"[true,"no"]"#, Some((Type::Boolean, 1))),
-            (r#"["2024-01-23","2024-01-23T10:00:00Z"]"#, Some((Type::Time, 2))),
-            (r#"["2024-01-23","soon"]"#, Some((Type::Text, 2))),
-            (r#"["20240123","1706011200"]"#, Some((Type::Text, 2))),
-            (r#"[["a","b"],"c"]"#, Some((Type::Texts, 2))),
-            (r#"[["a"],[]]"#, Some((Type::Texts, 2))),
+            (r#"["a","b"]"#, Some((ColumnType::Text, 2))),
+            (r#"["2","3"]"#, Some((ColumnType::Text, 2))),
+            ("[1,2]", Some((ColumnType::Integer, 2))),
+            (r#"[1,"2"]"#, Some((ColumnType::Integer, 2))),
+            (r#"[1,"x","y"]"#, Some((ColumnType::Text, 2))),
+            ("[1,2.5]", Some((ColumnType::Float, 2))),
+            ("[1.10,2]", Some((ColumnType::Float, 2))),
+            ("[true,false]", Some((ColumnType::Boolean, 2))),
+            ("[true,1,0]", Some((ColumnType::Integer, 2))),
+            (r#"[true,"no"]"#, Some((ColumnType::Boolean, 1))),
+            (r#"["2024-01-23","2024-01-23T10:00:00Z"]"#, Some((ColumnType::Time, 2))),
+            (r#"["2024-01-23","soon"]"#, Some((ColumnType::Text, 2))),
+            (r#"["20240123","1706011200"]"#, Some((ColumnType::Text, 2))),
+            (r#"[["a","b"],"c"]"#, Some((ColumnType::Texts, 2))),
+            (r#"[["a"],[]]"#, Some((ColumnType::Texts, 2))),
             (r#"[[1],[{"a":1}]]"#, None),
         ];
         for (values, best) in cases {

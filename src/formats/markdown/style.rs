@@ -19,6 +19,7 @@ use crate::decode::tree::{FieldPath, Spanned, SpannedKind};
 use crate::decode::wrong_values::WrongValues;
 use crate::model::article::{Article, FieldRef, Record};
 use crate::model::value::Value;
+use crate::pipeline::source_style::FORM;
 
 use super::language::{Form, Language};
 use super::source;
@@ -65,9 +66,6 @@ impl<'s> Styles<'s> {
         self.tokens.get(pointer).map(|token| &**token)
     }
 }
-
-/// The member of `sourceStyle` with the name of the form.
-const FORM: &str = "frontMatter";
 
 /// Returns the text of `sourceStyle` for front matter in `form`, with these tokens: a pointer, what is written there, and
 /// whether a token of the source wins. What the source wrote is kept if its front matter had the same form, and if

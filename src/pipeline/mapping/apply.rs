@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::decode::shapes::fold;
+use crate::decode::shapes::folded;
 use crate::model::article::{Article, Kind, Record as _};
 use crate::model::value::Value;
 
@@ -48,19 +48,20 @@ impl Rules {
         if !self.columns.is_empty() && !article.extra.is_empty() {
             declared = self.declare(&mut article.to_mut().extra);
         }
-        let article = &*article;
-        let candidates = self.candidates(article, is_wrong);
-        let is_open = |rule: &usize| !self.fields[*rule].target.is_set(article);
+        let candidates = self.candidates(&article, is_wrong);
+        let is_open = |rule: &usize| !self.fields[*rule].target.is_set(&article);
         let needs_place = (has_place || self.has_domain) && self.places.iter().any(is_open);
         // Most articles of an archive in the house style end here.
         if candidates.is_empty() && !needs_place && declared.is_nothing() {
             return None;
         }
+        let taken = vec![false; article.extra.len()];
+        // The keys of an article are few: cloning them is cheap, since their text is borrowed.
+        let article = article.into_owned();
         let mut run = Run {
             rules: self,
-            // The keys of an article are few: cloning them is cheap, since their text is borrowed.
-            applied: Applied { article: article.clone(), declared, ..Applied::default() },
-            taken: vec![false; article.extra.len()],
+            applied: Applied { article, declared, ..Applied::default() },
+            taken,
         };
         for of_rule in candidates.chunk_by(|a, b| a.rule == b.rule) {
             run.rule(of_rule);
@@ -104,12 +105,6 @@ impl Rules {
 /// of version 1.
 fn is_old_field(name: &str) -> bool {
     !Article::is_new_field(name) && Article::index(name).is_some()
-}
-
-/// The key, folded; borrowed if that changes nothing.
-fn folded(key: &str) -> Cow<'_, str> {
-    let is_plain = key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    if is_plain { Cow::Borrowed(key) } else { Cow::Owned(fold(key)) }
 }
 
 /// The mapping of one article.

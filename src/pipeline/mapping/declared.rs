@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use crate::decode::shapes::{self, fold};
+use crate::decode::shapes::{self, folded};
 use crate::model::value::{Map, Value};
 
 use super::memory::{ColumnEntry, Kept};
@@ -107,7 +107,8 @@ impl<'r, 'a> Run<'r, 'a> {
             if *value == Value::Null {
                 continue;
             }
-            for &(column, source) in self.rules.column_index.get(&fold(name)).into_iter().flatten()
+            for &(column, source) in
+                self.rules.column_index.get(&*folded(name)).into_iter().flatten()
             {
                 let rank = match source {
                     Some(source) => Rank::Source(source),

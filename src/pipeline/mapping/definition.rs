@@ -142,7 +142,7 @@ impl Mapping {
     /// ```
     ///
     /// # Errors
-    /// [`Error::Usage`] if the name is that of a column that there is already, or a source is not a key or a way such as
+    /// [`Error::Usage`] if there is a column of this name, or if a source is not a key or a way such as
     /// `review.score`.
     pub fn with_column<S: AsRef<str>>(
         self,

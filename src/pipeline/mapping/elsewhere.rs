@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::decode::shapes::{Split, fold};
+use crate::decode::shapes::{Split, folded, is_field_name};
 use crate::model::article::Article;
 use crate::model::value::Value;
 
@@ -50,7 +50,7 @@ impl Elsewhere {
                     let From::Keys(steps) = &source.from else { continue };
                     let [step] = &steps[..] else { continue };
                     let is_known = current.is_some_and(|current| current.has_first(&step.key));
-                    if !step.is_list && !is_known && !is_field(&step.key) {
+                    if !step.is_list && !is_known && !is_field_name(&step.key) {
                         elsewhere.add(&step.key, rule.target, at);
                     }
                 }
@@ -79,13 +79,20 @@ impl Elsewhere {
 
     /// Calls `each` with the place of every meaning of an unknown key that would fill a field of the article.
     pub(crate) fn fitting(&self, article: &Article<'_>, mut each: impl FnMut(usize)) {
+        // What a part of a list may need; the rest of the article says nothing about a key.
+        let provider = || article.provider.clone();
+        let lists = || Article {
+            provider: provider(),
+            images: article.images.clone(),
+            ..Article::default()
+        };
         for (key, value) in article.extra.iter().filter(|(_, value)| *value != Value::Null) {
-            let Some(places) = self.index.get(&fold(key)) else { continue };
+            let Some(places) = self.index.get(&*folded(key)) else { continue };
             for place in places {
                 let target = self.meanings[*place].target;
                 let fits = is_meant(target, value)
                     && !target.is_set(article)
-                    && target.set(&mut article.clone(), value, Split::Never);
+                    && target.set(&mut lists(), value, Split::Never);
                 if fits {
                     each(*place);
                 }
@@ -114,16 +121,12 @@ impl Elsewhere {
 
     /// Returns the first profile that takes this key, whatever its value.
     pub(crate) fn taker(&self, key: &str) -> Option<Taker> {
-        let places = self.index.get(&fold(key))?;
+        let places = self.index.get(&*folded(key))?;
         let first = places.iter().min_by_key(|place| self.meanings[**place].profiles.first())?;
         let Meaning { key, target, profiles } = &self.meanings[*first];
         let profile = PROFILES.get(*profiles.first()?)?.name;
         Some(Taker { profile, key: key.clone(), field: target.name(), articles: 1 })
     }
-}
-
-fn is_field(key: &str) -> bool {
-    Article::FIELDS.iter().any(|field| fold(field.name) == key)
 }
 
 #[cfg(test)]

@@ -23,13 +23,9 @@ use crate::model::article::Article;
 #[cfg(feature = "markdown")]
 use crate::model::value::Map;
 use crate::model::value::Value;
+use crate::pipeline::source_style::{self, COLUMNS, MAPPED, ORDER, quoted};
 
 use super::target::Target;
-
-/// The members of `sourceStyle`.
-const MAPPED: &str = "mapped";
-const COLUMNS: &str = "columns";
-const ORDER: &str = "order";
 
 /// What is remembered of an article.
 #[derive(Debug, Default, PartialEq)]
@@ -105,9 +101,6 @@ impl Memory<'_> {
     /// Returns the text of `sourceStyle` with this added.
     pub(super) fn write(&self, style: Option<&str>) -> String {
         let mut members = Vec::new();
-        // A text that is no object is not newsconv's.
-        let before = style.and_then(|style| style.strip_prefix('{')?.strip_suffix('}'));
-        members.extend(before.filter(|text| !text.is_empty()).map(str::to_owned));
         let fields = self.fields.iter().map(|entry| {
             let not = if entry.is_negated { "!" } else { "" };
             let name = format!("{not}{}", entry.target.name());
@@ -125,7 +118,7 @@ impl Memory<'_> {
             let keys: Vec<_> = order.iter().map(|key| quoted(key)).collect();
             members.push(format!("{}:[{}]", quoted(ORDER), keys.join(",")));
         }
-        format!("{{{}}}", members.join(","))
+        source_style::with(style, members)
     }
 }
 
@@ -143,10 +136,6 @@ fn member(name: &str, key: &str, way: &[String], kept: &Kept<'_>) -> String {
         Kept::Copied => format!("{name}:[{source}]"),
         Kept::Part(key, value) => format!("{name}:[{source},{},{value}]", quoted(key)),
     }
-}
-
-fn quoted(text: &str) -> String {
-    Value::Text(text.into()).to_string()
 }
 
 fn escaped(step: &str) -> String {

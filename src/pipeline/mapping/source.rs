@@ -147,7 +147,7 @@ fn find(map: &Map<'_>, key: &str) -> Option<usize> {
 }
 
 impl Place {
-    /// Returns whether it says something about an article that is no file of its own: its address.
+    /// Returns whether it says something about any article, also one among many in a file: its address does.
     pub(crate) fn is_of_any(self, target: Target) -> bool {
         self == Self::Url && target.is_domain()
     }

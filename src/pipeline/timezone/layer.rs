@@ -10,15 +10,12 @@ use crate::diagnostic::option_name::OptionName;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::article::{Article, FieldMut, FieldRef, Record};
 use crate::model::timestamp::Timestamp;
-use crate::model::value::Value;
 use crate::pipeline::layer::{self, Layer};
 use crate::pipeline::reader::Reader;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
+use crate::pipeline::source_style::{self, LOCAL, quoted};
 
 use super::zone::TimeZone;
-
-/// The member of `sourceStyle` with the times that were placed: for each field the time that it became.
-pub(super) const MEMBER: &str = "local";
 
 /// The number of times that were taken for UTC without a warning of their own.
 #[derive(Clone, Debug, Default)]
@@ -142,15 +139,8 @@ fn place<'a, R: Record<'a>>(
 
 /// Adds what was changed to the text of `sourceStyle`.
 fn remembered(style: Option<&str>, changes: &[(String, Timestamp)]) -> String {
-    let text = |text: String| Value::Text(text.into()).to_string();
-    // A text that is no object is not newsconv's.
-    let before = style.and_then(|style| style.strip_prefix('{')?.strip_suffix('}'));
-    let mut members: Vec<_> =
-        before.filter(|x| !x.is_empty()).map(str::to_owned).into_iter().collect();
-    let times: Vec<_> = changes
-        .iter()
-        .map(|(at, time)| format!("{}:{}", text(at.clone()), text(time.to_string())))
-        .collect();
-    members.push(format!("{}:{{{}}}", text(MEMBER.to_owned()), times.join(",")));
-    format!("{{{}}}", members.join(","))
+    let times =
+        changes.iter().map(|(at, time)| format!("{}:{}", quoted(at), quoted(&time.to_string())));
+    let times: Vec<_> = times.collect();
+    source_style::with(style, [format!("{}:{{{}}}", quoted(LOCAL), times.join(","))])
 }

@@ -6,17 +6,17 @@ use crate::decode::json_tree;
 use crate::model::article::{Article, FieldMut, Record};
 use crate::model::timestamp::Timestamp;
 use crate::model::value::{Map, Value};
-
-use super::layer::MEMBER;
+use crate::pipeline::source_style::{LOCAL, quoted};
 
 /// Returns the article with its times as they are read without a zone, where they are still what they became when they
 /// were placed in one. The article itself, if none was.
 pub(crate) fn restored<'r, 'a>(article: &'r Article<'a>) -> Cow<'r, Article<'a>> {
-    let Some(style) = article.source_style.as_deref().filter(|style| style.contains(MEMBER)) else {
+    let has_times = |style: &&str| style.contains(&quoted(LOCAL));
+    let Some(style) = article.source_style.as_deref().filter(has_times) else {
         return Cow::Borrowed(article);
     };
     let Ok(mut members) = json_tree::object(style) else { return Cow::Borrowed(article) };
-    let Some(at) = members.iter().position(|(name, _)| name == MEMBER) else {
+    let Some(at) = members.iter().position(|(name, _)| name == LOCAL) else {
         return Cow::Borrowed(article);
     };
     let Value::Map(times) = members.remove(at).1 else { return Cow::Borrowed(article) };

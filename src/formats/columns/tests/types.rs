@@ -291,7 +291,7 @@ fn bytes_within_fields_are_text_or_an_error() {
             format!("f:row 11: error[NC0101] {place}: the bytes are not UTF-8: byte 1 is wrong");
         assert_eq!(heard.problems, [error]);
     }
-    // A key of a known record that is no field of it is an unknown column.
+    // A record may have keys that the model does not know: they are unknown columns.
     let heard = hear(vec![("provider", structs(vec![("logo", binary(vec![b"a"]))]))]);
     assert_eq!(json(&heard), [r#"{"provider":{"logo":"YQ=="}}"#]);
     let warning =

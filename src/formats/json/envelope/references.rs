@@ -32,7 +32,7 @@ impl References {
     }
 
     /// Puts what the article refers to in the place of the references. What a reference says itself wins, and one to
-    /// nothing stays. References within nodes are not followed, so that there is no end to be found of a circle.
+    /// nothing stays. References within nodes are not followed, so a circle cannot keep it busy.
     pub(super) fn resolve(&self, article: &mut Article<'_>) {
         if self.0.is_empty() {
             return;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::chars::is_indicator;
 use super::cursor::Cursor;
 use super::{Declined, Scan};
 
@@ -55,26 +56,6 @@ impl<'a> Cursor<'a> {
 
 /// Whether a plain scalar between brackets may have this byte without any other meaning (YAML 1.2.2, section 7.3.3).
 fn is_plain(byte: u8) -> bool {
-    !matches!(
-        byte,
-        b',' | b'['
-            | b']'
-            | b'{'
-            | b'}'
-            | b':'
-            | b'#'
-            | b'&'
-            | b'*'
-            | b'!'
-            | b'|'
-            | b'>'
-            | b'\''
-            | b'"'
-            | b'%'
-            | b'@'
-            | b'`'
-            | b'\n'
-            | b'\r'
-            | b'\t'
-    )
+    // Two indicators mean something only at the beginning, which the caller looks at.
+    !matches!(byte, b'\n' | b'\r' | b'\t') && (!is_indicator(byte) || matches!(byte, b'-' | b'?'))
 }

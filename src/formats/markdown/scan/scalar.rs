@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr2, memchr3};
 
+use super::chars::is_indicator;
 use super::cursor::Cursor;
 use super::flow::FlowItem;
 use super::{Declined, Scan};
@@ -182,27 +183,7 @@ fn may_begin_plain(text: &str) -> bool {
         // These three are indicators only before a space (YAML 1.2.2, section 7.3.3), so `-5` and
         // `:x` are plain scalars.
         [b'-' | b'?' | b':', second, ..] => *second != b' ',
-        [first, ..] => !matches!(
-            first,
-            b'-' | b'?'
-                | b':'
-                | b','
-                | b'['
-                | b']'
-                | b'{'
-                | b'}'
-                | b'#'
-                | b'&'
-                | b'*'
-                | b'!'
-                | b'|'
-                | b'>'
-                | b'\''
-                | b'"'
-                | b'%'
-                | b'@'
-                | b'`'
-        ),
+        [first, ..] => !is_indicator(*first),
     }
 }
 

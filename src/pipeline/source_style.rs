@@ -1,20 +1,40 @@
-//! `sourceStyle` without what it says of unknown keys, for articles whose unknown keys were dropped.
+//! The text of `sourceStyle`: the names of its members that are not pointers, how one is added, and what is left of it for
+//! articles whose unknown keys were dropped.
+//!
+//! It is a JSON object. A member whose name begins with `/` is the pointer of a value, and what the source wrote there.
 
 use crate::decode::json_tree;
 use crate::model::article::{Article, Field};
 use crate::model::value::{Map, Value};
 
 /// The member that says for each mapped field where it came from.
-const MAPPED: &str = "mapped";
+pub(crate) const MAPPED: &str = "mapped";
 
 /// The member that says the same of declared columns.
-const COLUMNS: &str = "columns";
+pub(crate) const COLUMNS: &str = "columns";
 
-/// The member with the times that had no zone.
-const LOCAL: &str = "local";
+/// The member with the unknown keys as the source had them, if they have another order.
+pub(crate) const ORDER: &str = "order";
+
+/// The member with the times that were placed in a zone: for each field the time that it became.
+pub(crate) const LOCAL: &str = "local";
 
 /// The member with the form of the front matter.
-const FORM: &str = "frontMatter";
+pub(crate) const FORM: &str = "frontMatter";
+
+/// Returns the text with members added, which are JSON of a name and a value each. A text that is no object is not
+/// newsconv's, and is replaced.
+pub(crate) fn with(style: Option<&str>, added: impl IntoIterator<Item = String>) -> String {
+    let before = style.and_then(|style| style.strip_prefix('{')?.strip_suffix('}'));
+    let before = before.filter(|text| !text.is_empty()).map(str::to_owned);
+    let members: Vec<String> = before.into_iter().chain(added).collect();
+    format!("{{{}}}", members.join(","))
+}
+
+/// Returns `text` as a text of JSON.
+pub(crate) fn quoted(text: &str) -> String {
+    Value::Text(text.into()).to_string()
+}
 
 /// Returns the text of `sourceStyle` with what it says of fields alone; `None` where nothing is left.
 ///
