@@ -139,6 +139,13 @@ fuzz-check: ## Compile the fuzz targets, and try each on damaged samples
 	$(CARGO) clippy --locked --package newsconv-fuzz --all-targets -- -D warnings
 	$(CARGO) test --locked --package newsconv-fuzz --lib
 
+SIZE ?= 60
+SEED ?= 1
+
+.PHONY: mutants
+mutants: ## Put SIZE random faults into the code, by SEED, and say how many the tests notice (needs cargo-mutants)
+	$(PYTHON) .ci/mutants.py --size $(SIZE) --seed $(SEED)
+
 .PHONY: schemas
 schemas: ## Generate schemas/ anew from the model
 	NEWSCONV_BLESS=1 $(CARGO) test --locked --test suite schemas

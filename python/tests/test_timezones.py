@@ -52,3 +52,17 @@ def test_columns_without_a_zone(newsconv: Run, tmp_path: Path, unit: str, suffix
         assert "NC0205" not in said
         [article], _ = articles(newsconv, file)
         assert article["publishedDateTime"] == "2024-01-23T12:00:00Z", name
+
+
+def test_int96(newsconv: Run, tmp_path: Path) -> None:
+    """The times of the oldest type have no zone either, in a field and under a key that is mapped to one."""
+    file = tmp_path / "old.parquet"
+    times = pa.array([WINTER], pa.timestamp("ns"))
+    table = pa.table({"title": ["A"], "date": times, "updatedDateTime": times})
+    pq.write_table(table, file, use_deprecated_int96_timestamps=True)
+    [article], said = articles(newsconv, file, "--timezone", "Europe/Berlin")
+    assert article["publishedDateTime"] == article["updatedDateTime"] == "2024-01-23T12:00:00+01:00"
+    assert "NC0205" not in said
+    [article], said = articles(newsconv, file)
+    assert article["updatedDateTime"] == "2024-01-23T12:00:00Z"
+    assert "NC0205" in said

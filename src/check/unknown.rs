@@ -2,17 +2,13 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostic::nearest::nearest;
+use crate::decode::field_names::ARTICLE_NAMES;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::model::article::Article;
 use crate::pipeline::hints;
 use crate::pipeline::mapping::Elsewhere;
 
 /// The number of keys that are kept, each once for each record that it may be in.
 const MOST_KEYS: usize = 4096;
-
-/// The longest key for which a field is looked that may be meant, in bytes.
-const LONGEST: usize = 60;
 
 /// The unknown keys of a part of the input, each at its first place.
 #[derive(Debug, Default)]
@@ -106,9 +102,7 @@ impl Unknown {
             }
             if let Some(taker) = elsewhere.taker(&field) {
                 problem = problem.with_help(hints::advice(&taker));
-            } else if field.len() <= LONGEST
-                && let Some(meant) = nearest(&field, Article::FIELDS.iter().map(|x| x.name))
-            {
+            } else if let Some(meant) = ARTICLE_NAMES.nearest(&field) {
                 problem = problem.with_help(format!("did you mean `{meant}`?"));
             }
             Some(problem)

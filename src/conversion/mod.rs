@@ -39,6 +39,7 @@ use crate::pipeline::format::FormatSpec;
 use crate::pipeline::hints::Hints;
 use crate::pipeline::layer;
 use crate::pipeline::mapping::{self, Mapping};
+use crate::pipeline::nothing_known::NothingKnown;
 use crate::pipeline::options::{JsonShape, OnError, Options, ReadOptions};
 use crate::pipeline::reader::{Chunk, ChunkQueue, Reader};
 use crate::pipeline::selection::{self, Selection};
@@ -96,10 +97,10 @@ impl Conversion {
             self.control.check()?;
             options.sources = Arc::new(sources?);
         }
-        let (dropped, assumed) = (Arc::default(), Assumed::default());
+        let (dropped, seen) = (Arc::default(), Seen::default());
         // Rejected rows are copied with all their columns.
         let whole = options.rejects.is_some();
-        let reader = self.open(found, whole, &assumed)?;
+        let reader = self.open(found, whole, &seen)?;
         // `common` knows nearly all keys that others know: there is nothing to hint at.
         let mapping = self.read_options()?.mapping;
         let is_usual = mapping.as_ref().is_some_and(|mapping| mapping.name() == mapping::DEFAULT);
@@ -119,7 +120,7 @@ impl Conversion {
         summary.warnings += found_so_far.warnings;
         // A signature joins the default mapping only.
         summary.signed *= u64::from(is_usual);
-        summary.tell(assumed.warning(), report);
+        seen.tell(&mut summary, report);
         summary.dropped_keys = dropped.load(Ordering::Relaxed);
         summary.tell(unknown_keys::dropped(summary.dropped_keys), report);
         summary.tell(hints.and_then(|hints| hints.hint()), report);
@@ -153,10 +154,10 @@ impl Conversion {
             report(problem);
         })?;
         let mapping = self.read_options()?.mapping;
-        let assumed = Assumed::default();
-        let reader = self.open(found, true, &assumed)?;
+        let seen = Seen::default();
+        let reader = self.open(found, true, &seen)?;
         let mut summary = check::run(reader, &self.with_columns(), mapping.as_ref(), report)?;
-        summary.tell(assumed.warning(), report);
+        seen.tell(&mut summary, report);
         summary.warnings += found_so_far.warnings;
         Ok(summary)
     }
@@ -170,7 +171,7 @@ impl Conversion {
         inputs: impl Into<Locations>,
         report: Report<'_>,
     ) -> Result<Box<dyn Reader>> {
-        let reader = self.open(self.find(&inputs.into(), report)?, false, &Assumed::default())?;
+        let reader = self.open(self.find(&inputs.into(), report)?, false, &Seen::default())?;
         let reader = selection::reader(reader, self.options.read.select.as_ref());
         let Options { unknown_keys: unknown, write, .. } = self.with_columns();
         let reader = unknown_keys::reader(reader, unknown, write.columns, Arc::default());
@@ -341,13 +342,13 @@ impl Conversion {
     }
 
     /// One reader over all that was found, what cannot be read first; each group is opened when its turn
-    /// comes. `whole` reads all fields, even if fewer are selected. `assumed` counts times that are taken for UTC.
-    fn open(&self, found: Inputs, whole: bool, assumed: &Assumed) -> Result<Box<dyn Reader>> {
+    /// comes. `whole` reads all fields, even if fewer are selected. `seen` gets what is reported at the end.
+    fn open(&self, found: Inputs, whole: bool, seen: &Seen) -> Result<Box<dyn Reader>> {
         let mut options = self.read_options()?;
         options.timezone = options.timezone.or(found.timezone);
         options.select = options.select.filter(|_| !whole);
         let mapping = options.mapping.clone();
-        Ok(self.open_mapped(found, options, mapping, assumed))
+        Ok(self.open_mapped(found, options, mapping, seen))
     }
 
     /// The same with these options and this mapping.
@@ -356,14 +357,28 @@ impl Conversion {
         found: Inputs,
         options: ReadOptions,
         mapping: Option<Mapping>,
-        assumed: &Assumed,
+        seen: &Seen,
     ) -> Box<dyn Reader> {
         let current: Box<dyn Reader> =
             Box::new(ChunkQueue::rejected(found.rejected.into_iter().map(|problem| vec![problem])));
         let waiting = found.groups.into_iter();
-        let assumed = assumed.clone();
-        let reader = Groups { current, waiting, options, mapping, assumed };
+        let seen = seen.clone();
+        let reader = Groups { current, waiting, options, mapping, seen };
         layer::reader(Box::new(reader), self.control.clone())
+    }
+}
+
+/// What is seen of all articles on their way, and reported once at the end.
+#[derive(Clone, Debug, Default)]
+struct Seen {
+    assumed: Assumed,
+    nothing_known: NothingKnown,
+}
+
+impl Seen {
+    fn tell(&self, summary: &mut Summary, report: Report<'_>) {
+        summary.tell(self.nothing_known.warning(), report);
+        summary.tell(self.assumed.warning(), report);
     }
 }
 
@@ -375,7 +390,7 @@ struct Groups {
     /// The mapping of all articles. Without one, values that only a mapping reads stay among the unknown keys if the
     /// options have one.
     mapping: Option<Mapping>,
-    assumed: Assumed,
+    seen: Seen,
 }
 
 impl Reader for Groups {
@@ -422,12 +437,18 @@ impl Groups {
     /// Returns `reader` with its articles mapped, and their times in the zone that is known.
     fn mapped(&self, reader: Box<dyn Reader>, format: &FormatSpec) -> Box<dyn Reader> {
         let is_document = format.one_file_per_article;
+        // A selection leaves few fields, which says nothing about the others.
+        let reader = if is_document && self.options.select.is_none() {
+            self.seen.nothing_known.watching(reader, self.mapping.as_ref())
+        } else {
+            reader
+        };
         let mapped = match &self.mapping {
             Some(mapping) => mapping::reader(reader, mapping, is_document, self.options.lenient),
             None => reader,
         };
         // Columnar formats warn about whole columns.
-        let assumed = format.is_text.then(|| self.assumed.clone());
+        let assumed = format.is_text.then(|| self.seen.assumed.clone());
         timezone::reader(mapped, self.options.timezone, assumed)
     }
 }

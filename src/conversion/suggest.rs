@@ -3,12 +3,11 @@
 use std::path::Path;
 
 use super::builder::MappedBy;
-use super::{Conversion, generator};
+use super::{Conversion, Seen, generator};
 use crate::diagnostic::error::Result;
 use crate::io::inputs::{Inputs as Locations, Location};
 use crate::pipeline::mapping::{DEFAULT, Mapping, PROFILES};
 use crate::pipeline::summary::Report;
-use crate::pipeline::timezone::Assumed;
 use crate::suggest::{self, Basis, Winner};
 
 impl Conversion {
@@ -42,7 +41,7 @@ impl Conversion {
         let is_document = found.groups.iter().all(|group| group.format.one_file_per_article);
         let mut options = self.read_options()?;
         (options.select, options.mapping) = (None, Some(basis.mapping.clone()));
-        let reader = self.open_mapped(found, options, None, &Assumed::default());
+        let reader = self.open_mapped(found, options, None, &Seen::default());
         suggest::suggest(reader, &basis, is_document, &self.options, report)
     }
 
@@ -86,7 +85,7 @@ impl Conversion {
             names.iter().map(|name| Mapping::profile(name)).collect::<Result<Vec<_>>>()?;
         let mut options = self.read_options()?;
         (options.select, options.mapping) = (None, candidates.first().cloned());
-        let reader = self.open_mapped(found, options, None, &Assumed::default());
+        let reader = self.open_mapped(found, options, None, &Seen::default());
         Ok(match suggest::best(reader, candidates, is_document, &self.options)? {
             Winner::Signed(profile) => profile,
             Winner::Best(at) => names.get(at).copied().unwrap_or(DEFAULT),

@@ -141,8 +141,7 @@ impl RecordDecoder {
             let above = FieldPath::Key(&place, R::FIELDS[part.field].name);
             match part.part {
                 Some(index) if provider.fields().nth(index).is_some_and(|(_, x)| !x.is_none()) => {
-                    let message = format!("`{key}` is given twice");
-                    let problem = UnlocatedDiagnostic::new(Code::DuplicateKey, at, message);
+                    let problem = UnlocatedDiagnostic::twice("member", &key, at, None);
                     let field = FieldPath::Key(&place, &key).to_string();
                     keep(&mut self.errors, problem.in_field(field));
                 }
@@ -373,8 +372,10 @@ impl RecordDecoder {
         for (key, _) in extra {
             if !seen.insert(key) {
                 let message = format!("`{key}` is both inside `extra` and next to it");
-                let problem = UnlocatedDiagnostic::new(Code::DuplicateKey, at, message);
-                keep(&mut self.errors, problem.in_field(FieldPath::Key(&place, key).to_string()));
+                let problem = UnlocatedDiagnostic::new(Code::DuplicateKey, at, message)
+                    .in_field(FieldPath::Key(&place, key).to_string())
+                    .with_help("keep one of the two");
+                keep(&mut self.errors, problem);
             }
         }
     }

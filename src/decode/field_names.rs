@@ -7,16 +7,17 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::diagnostic::excerpt::{quote, short};
+use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::model::article::{Article, Field, Kind};
 
 /// Known names, found by other spellings of them.
 #[derive(Debug)]
 pub(crate) struct KnownNames {
+    names: Vec<&'static str>,
     /// The known names by their lower-case spelling.
     by_case: HashMap<String, &'static str>,
     /// The known names by their letters and digits only, without separators.
-    #[cfg(any(feature = "json", feature = "csv", feature = "arrow"))]
     by_letters: HashMap<String, &'static str>,
 }
 
@@ -36,6 +37,9 @@ pub(crate) fn record_names(fields: &'static [Field]) -> impl Iterator<Item = &'s
     names.chain(["extra"])
 }
 
+/// The longest name that is compared with known ones, in bytes.
+const LONGEST: usize = 60;
+
 /// The dotted names of the parts of `provider` in tables.
 const PROVIDER_PARTS: [&str; 5] =
     ["provider.name", "provider.domain", "provider.images", "provider.authors", "provider.extra"];
@@ -46,8 +50,8 @@ impl KnownNames {
         let names: Vec<_> = names.collect();
         Self {
             by_case: names.iter().map(|name| (folded(name), *name)).collect(),
-            #[cfg(any(feature = "json", feature = "csv", feature = "arrow"))]
             by_letters: names.iter().map(|name| (letters(name), *name)).collect(),
+            names,
         }
     }
 
@@ -77,17 +81,20 @@ impl KnownNames {
         self.by_letters.contains_key(&letters(name))
     }
 
-    /// Returns the known name with the same letters as `name`, such as for `published_date_time`. Such a name
-    /// is only suggested, not matched.
-    #[cfg(any(feature = "json", feature = "csv", feature = "arrow"))]
+    /// Returns the known name that `name` may be meant as: one with the same letters, such as for `published_date_time`, or
+    /// else one with a slip of the hand. Such a name is only suggested, not matched.
     pub(crate) fn nearest(&self, name: &str) -> Option<&'static str> {
-        let found = self.by_letters.get(&letters(name)).copied();
+        // Nobody mistypes a name into one that is so much longer.
+        if name.len() > LONGEST {
+            return None;
+        }
+        let spelled = self.by_letters.get(&letters(name)).copied();
+        let found = spelled.or_else(|| nearest(name, self.names.iter().copied()));
         found.filter(|known| *known != name)
     }
 
     /// Returns advice for a source whose `names` are all unknown: the right spelling of the first few that
     /// are similar to known ones. Returns `None` if none is similar.
-    #[cfg(any(feature = "json", feature = "csv", feature = "arrow"))]
     pub(crate) fn near_misses<'n>(&self, names: impl Iterator<Item = &'n str>) -> Option<String> {
         let near = names.filter_map(|name| {
             let known = self.nearest(name)?;
@@ -111,7 +118,6 @@ fn folded(name: &str) -> String {
 }
 
 /// Returns the letters and digits of `name`, in lower case.
-#[cfg(any(feature = "json", feature = "csv", feature = "arrow"))]
 fn letters(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
@@ -147,7 +153,11 @@ mod tests {
         let found = ARTICLE_NAMES.near_misses(["a", "published_date_time", "web url"].into_iter());
         let wanted = "\"published_date_time\" may be meant as `publishedDateTime`, \"web url\" may be meant as `webUrl`";
         assert_eq!(found.as_deref(), Some(wanted));
-        assert_eq!(ARTICLE_NAMES.near_misses(["Titel", "Text"].into_iter()), None);
+        let found = ARTICLE_NAMES.near_misses(["Titel", "Text", "publishdDateTime"].into_iter());
+        let wanted = "\"Titel\" may be meant as `title`, \"publishdDateTime\" may be meant as `publishedDateTime`";
+        assert_eq!(found.as_deref(), Some(wanted));
+        let long = "title".repeat(1000);
+        assert_eq!(ARTICLE_NAMES.near_misses(["Text", "x", &long].into_iter()), None);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 
 use crate::decode::json_words;
 use crate::decode::tree::KNOWN_DEPTH;
-use crate::decode::tree::{Entry, Seen, Spanned, SpannedKind, into_map};
+use crate::decode::tree::{Entry, Seen, Spanned, SpannedKind, into_map, place_of};
 use crate::diagnostic::advice::Advice;
 use crate::diagnostic::excerpt::short;
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
@@ -188,8 +188,8 @@ impl<'a> Parser<'a> {
             let key = self.text(raw_key.get())?;
             let key_at = place_within(self.source, raw_key.get());
             if !seen.insert(&entries, key.clone()) {
-                let message = format!("the member `{}` is given twice", short(&key));
-                return Err(UnlocatedDiagnostic::new(Code::DuplicateKey, key_at, message));
+                let first = place_of(&entries, &key);
+                return Err(UnlocatedDiagnostic::twice("member", &key, key_at, first));
             }
             entries.push(Entry { key, at: key_at, node: self.node(raw, depth + 1)? });
         }

@@ -142,6 +142,11 @@ pub(crate) fn into_map(entries: Vec<Entry<'_>>) -> Map<'_> {
     entries.into_iter().map(|entry| (entry.key, entry.node.into_value())).collect()
 }
 
+/// Returns the byte where the entry with this key begins.
+pub(crate) fn place_of(entries: &[Entry<'_>], key: &str) -> Option<usize> {
+    entries.iter().find(|entry| entry.key == key).map(|entry| entry.at)
+}
+
 /// The keys of one map so far, to find duplicates without comparing each key with all others.
 #[derive(Debug, Default)]
 pub(crate) struct Seen<'a> {

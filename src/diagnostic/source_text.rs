@@ -45,7 +45,17 @@ impl<'s> SourceText<'s> {
     /// Returns the diagnostic with its line and column.
     pub(crate) fn diagnose(&self, problem: UnlocatedDiagnostic) -> Diagnostic {
         let at = problem.at;
-        self.place(at, problem.into_diagnostic(""))
+        let first = problem.first.map(|first| self.position(first));
+        let mut found = self.place(at, problem.into_diagnostic(""));
+        if let (Some(first), Some(second)) = (first, found.position) {
+            let place = if first.line == second.line {
+                format!("column {}", first.column)
+            } else {
+                format!("line {}", first.line)
+            };
+            found.message = format!("{}, first in {place}", found.message);
+        }
+        found
     }
 
     /// Sets the position and the source line of the problem to those of byte `at`.

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::advice::Advice;
-use super::excerpt::LISTED;
+use super::excerpt::{LISTED, short};
 use super::{Code, Diagnostic, Severity};
 
 /// A problem with a byte offset whose line and column are not computed yet.
@@ -16,12 +16,22 @@ pub(crate) struct UnlocatedDiagnostic {
     pub(crate) field: String,
     pub(crate) message: String,
     pub(crate) help: Option<Advice>,
+    /// Byte offset of what the problem repeats. Its line ends the message.
+    pub(crate) first: Option<usize>,
 }
 
 impl UnlocatedDiagnostic {
     pub(crate) fn new(code: Code, at: usize, message: impl Into<String>) -> Self {
-        let severity = code.severity();
-        Self { code, severity, at, field: String::new(), message: message.into(), help: None }
+        let (severity, message) = (code.severity(), message.into());
+        Self { code, severity, at, field: String::new(), message, help: None, first: None }
+    }
+
+    /// Returns the error that a `what`, such as a key, has the same `name` at byte `at` as one at byte `first`. Without
+    /// `first` the message does not say where that is.
+    pub(crate) fn twice(what: &str, name: &str, at: usize, first: Option<usize>) -> Self {
+        let message = format!("the {what} `{}` is given twice", short(name));
+        let problem = Self { first, ..Self::new(Code::DuplicateKey, at, message) };
+        problem.with_help("keep one of the two")
     }
 
     /// Sets the field. Of a very long name only the first thousand characters are kept.
@@ -36,6 +46,12 @@ impl UnlocatedDiagnostic {
     pub(crate) fn with_help(mut self, help: impl Into<Advice>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// Returns the same problem in another text, in which `place` gives the bytes.
+    #[cfg(any(feature = "json", feature = "csv"))]
+    pub(crate) fn moved(self, place: impl Fn(usize) -> usize) -> Self {
+        Self { at: place(self.at), first: self.first.map(&place), ..self }
     }
 
     /// Returns the diagnostic for the source `path`, without a position.

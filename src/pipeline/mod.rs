@@ -11,6 +11,7 @@ pub(crate) mod hints;
 pub(crate) mod invisible_keys;
 pub(crate) mod layer;
 pub(crate) mod mapping;
+pub(crate) mod nothing_known;
 pub(crate) mod options;
 pub(crate) mod pool;
 pub(crate) mod raw_record;

@@ -5,6 +5,7 @@ mod check;
 mod compressed;
 mod declared;
 mod dry_run;
+mod duplicates;
 mod errors;
 #[cfg(all(feature = "rss", feature = "compress"))]
 mod feeds;

@@ -17,7 +17,7 @@ use crate::util::{
 /// Codes of errors that an output makes, each with an archive in NDJSON and the format that has no
 /// place for it.
 const REFUSED_BY_OUTPUTS: [(Code, &str, &str); 8] = [
-    (Code::NotFinite, "nan.md", "---\nx: {y: [1, .nan]}\n---\n"),
+    (Code::NotFinite, "nan.md", "---\ntitle: a\nx: {y: [1, .nan]}\n---\n"),
     (Code::KeyClash, "clash.ndjson", r#"{"title":"a","extra":{"title":"b"}}"#),
     (Code::BadPath, "up.ndjson", r#"{"path":"../up.md"}"#),
     (Code::SamePath, "same.ndjson", "{\"path\":\"a.md\"}\n{\"path\":\"a.md\"}\n"),

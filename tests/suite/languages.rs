@@ -177,11 +177,11 @@ fn toml_without_null_says_so() {
         });
         (done.is_ok(), found.collect::<Vec<_>>())
     };
-    let (done, found) = convert("---\nx:\na:\n  b: null\n---\n");
+    let (done, found) = convert("---\nx:\na:\n  b: null\ntitle: T\n---\n");
     let left_out = |line, field: &str| (Code::NullLeftOut, Some(line), field.to_owned());
     assert_eq!((done, found), (true, vec![left_out(2, "x"), left_out(4, "a.b")]));
-    let (done, found) = convert("---\nx: [1, [null]]\n---\n");
-    let in_list = (Code::NullInList, Some(2), "x[1][0]".to_owned());
+    let (done, found) = convert("---\ntitle: T\nx: [1, [null]]\n---\n");
+    let in_list = (Code::NullInList, Some(3), "x[1][0]".to_owned());
     assert_eq!((done, found), (false, vec![in_list]));
     // An article that came in TOML, and got a null since, is written as YAML.
     let mut articles = read("+++\na = 1\n+++\n");

@@ -1,6 +1,6 @@
 //! Binds the columns of a batch to fields, and decides how their cells are read.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
@@ -83,6 +83,8 @@ pub(super) enum Cells {
     Json(StringArray),
     /// Any other plain type, whose values are checked one by one.
     Any(ArrayRef),
+    /// Times as text in UTC, of which the source says no zone.
+    Local(ArrayRef),
 }
 
 /// The lists of a column, by their ranges of items.
@@ -190,12 +192,14 @@ impl Columns {
             None => (columns, arrays),
         };
         let mut found = Self::default();
-        let mut seen = HashSet::new();
-        for (column, array) in columns.iter().zip(arrays) {
+        let mut seen = HashMap::new();
+        for (index, (column, array)) in columns.iter().zip(arrays).enumerate() {
             let here = FieldPath::Key(&place, column.name());
-            if !seen.insert(column.name()) {
-                let message = "there are two columns with this name";
+            if let Some(first) = seen.insert(column.name(), index) {
+                let message =
+                    format!("the columns {} and {} have the same name", first + 1, index + 1);
                 let problem = UnlocatedDiagnostic::new(Code::DuplicateKey, 0, message);
+                let problem = problem.with_help("rename one of them or leave it out");
                 faults.errors.push(problem.in_field(here.to_string()));
             // pandas and Dask store the row numbers of a data frame in such a column, which says
             // nothing about the article.
@@ -251,7 +255,7 @@ impl Columns {
                 }
                 Kind::Time if has_mark(column, INT96) => {
                     faults.warnings.push(no_zone(place, "has no time zone"));
-                    text(&array).map(|times| Cells::Any(in_utc(&times)))
+                    text(&array).map(|times| Cells::Local(in_utc(&times)))
                 }
                 kind => cells(kind, &array, place, faults),
             };

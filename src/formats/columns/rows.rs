@@ -16,6 +16,7 @@ use crate::diagnostic::excerpt::quote;
 use crate::diagnostic::{Code, Severity, UnlocatedDiagnostic, keep};
 use crate::model::article::{FieldMut, Record};
 use crate::model::columns::EXTRA;
+use crate::model::timestamp::Timestamp;
 use crate::model::value::{Map, Value};
 
 impl Columns {
@@ -164,6 +165,12 @@ impl Cells {
                     let time = value::time(array.value(row), *unit);
                     let time = time.and_then(|time| zone.localize(time)).map_err(impossible);
                     *x = noted(time, place, fields);
+                }
+            }
+            (Self::Local(array), FieldMut::Time(x)) => {
+                if let Some(node) = any(array, row, place, fields) {
+                    fields.field(FieldMut::Time(x), node, place);
+                    *x = x.map(Timestamp::local);
                 }
             }
             (Self::Texts(lists, array), FieldMut::Texts(x)) => {

@@ -141,10 +141,7 @@ fn distinct(entries: Vec<Entry<'_>>) -> Result<Vec<Entry<'_>>, UnlocatedDiagnost
     let mut seen = HashSet::new();
     match entries.iter().find(|entry| !seen.insert(&entry.key)) {
         None => Ok(entries),
-        Some(twice) => {
-            let message = format!("the key `{}` is given twice", twice.key);
-            Err(UnlocatedDiagnostic::new(Code::DuplicateKey, 0, message))
-        }
+        Some(twice) => Err(UnlocatedDiagnostic::twice("key", &twice.key, 0, None)),
     }
 }
 

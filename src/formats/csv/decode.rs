@@ -122,7 +122,7 @@ impl<'a> Builder<'a> {
         let errors = errors.iter_mut().skip(before.0);
         let deferred = deferred.iter_mut().skip(before.2);
         for problem in errors.chain(warnings.iter_mut().skip(before.1)).chain(deferred) {
-            problem.at = cell.place(bytes, problem.at);
+            *problem = problem.clone().moved(|at| cell.place(bytes, at));
         }
     }
 
@@ -158,8 +158,7 @@ impl<'a> Builder<'a> {
     fn add_to_provider(&mut self, index: usize, key: Cow<'a, str>, value: Value<'a>) {
         let Some(provider) = provider(&mut self.article, index) else { return };
         if provider.extra.iter().any(|(other, _)| *other == key) {
-            let message = format!("the unknown key `{key}` is given twice");
-            self.fields.errors.push(UnlocatedDiagnostic::new(Code::DuplicateKey, 0, message));
+            self.fields.errors.push(UnlocatedDiagnostic::twice("unknown key", &key, 0, None));
         } else {
             provider.extra.push((key, value));
         }
@@ -259,7 +258,8 @@ impl<'a> Builder<'a> {
                     let at = at.map_or(0, |(_, cell)| cell.from);
                     let message = format!("the key `{key}` is also in the column `extra`");
                     let problem = UnlocatedDiagnostic::new(Code::DuplicateKey, at, message);
-                    self.fields.errors.push(problem.in_field(&**key));
+                    let problem = problem.in_field(&**key).with_help("keep one of the two");
+                    self.fields.errors.push(problem);
                 }
             }
         }

@@ -83,6 +83,7 @@ impl Header {
             let column = Column { name, holds };
             if let Some(message) = clash(&column, &columns, &mut seen) {
                 let problem = UnlocatedDiagnostic::new(Code::CsvSyntax, *at, message);
+                let problem = problem.with_help("rename or remove one of them");
                 problems.push(problem.in_field(&*column.name));
             }
             columns.push(column);
@@ -216,7 +217,9 @@ impl<'h> Finder<'h> {
 /// Returns why `column` conflicts with the columns before it.
 fn clash(column: &Column, before: &[Column], seen: &mut HashSet<String>) -> Option<String> {
     if !seen.insert(column.name.to_string()) {
-        return Some(format!("the column `{}` is given twice", short(&column.name)));
+        let first = before.iter().position(|other| other.name == column.name)? + 1;
+        let (second, name) = (before.len() + 1, short(&column.name));
+        return Some(format!("the columns {first} and {second} are both named `{name}`"));
     }
     if column.holds == Holds::Unknown {
         return None;

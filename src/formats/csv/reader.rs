@@ -466,12 +466,10 @@ impl Record<'_> {
     }
 
     /// Returns the problems of the record with their lines and columns.
-    fn diagnose(&self, mut problems: Vec<UnlocatedDiagnostic>) -> Vec<Diagnostic> {
+    fn diagnose(&self, problems: Vec<UnlocatedDiagnostic>) -> Vec<Diagnostic> {
         let (start, located) = self.lines.before(self.from);
-        for problem in &mut problems {
-            problem.at -= start;
-        }
-        located.diagnose_all(problems)
+        let moved = problems.into_iter().map(|problem| problem.moved(|at| at - start));
+        located.diagnose_all(moved.collect())
     }
 }
 

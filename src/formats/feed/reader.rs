@@ -1,7 +1,7 @@
 //! Splits pages into chunks of entries.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::string::FromUtf8Error;
 use std::sync::Arc;
@@ -20,7 +20,6 @@ use crate::decode::record_size::RecordSize;
 use crate::decode::tree::{Spanned, SpannedKind};
 use crate::decode::wrong_values::WrongValues;
 use crate::diagnostic::error::Result;
-use crate::diagnostic::excerpt::short;
 use crate::diagnostic::{Code, Diagnostic, SourceText, UnlocatedDiagnostic};
 use crate::io::input::Input;
 use crate::model::article::Article;
@@ -150,13 +149,13 @@ fn members<'a>(
 ) -> Result<Vec<(&'a str, &'a RawValue)>, UnlocatedDiagnostic> {
     let Members(raw) = json_tree::cut(source, text)?;
     let mut members: Vec<(&str, &RawValue)> = Vec::with_capacity(raw.len());
-    let mut seen = HashSet::new();
+    let mut seen = HashMap::new();
     for (key, value) in raw {
         let name = key.get().trim_matches('"');
-        if !seen.insert(name) {
-            let at = json_tree::place_within(source, key.get());
-            let message = format!("the member `{}` is given twice", short(name));
-            return Err(UnlocatedDiagnostic::new(Code::DuplicateKey, at, message));
+        if let Some(first) = seen.insert(name, key.get()) {
+            let place = |of| json_tree::place_within(source, of);
+            let (at, first) = (place(key.get()), place(first));
+            return Err(UnlocatedDiagnostic::twice("member", name, at, Some(first)));
         }
         members.push((name, value));
     }

@@ -64,8 +64,7 @@ pub(super) fn apply<'a>(
         return Ok(None);
     };
     let at = json_tree::place_within(text, raw);
-    let shift =
-        |problem: UnlocatedDiagnostic| UnlocatedDiagnostic { at: problem.at + at, ..problem };
+    let shift = |problem: UnlocatedDiagnostic| problem.moved(|place| place + at);
     let node = json_tree::parse(raw).map_err(|problem| vec![shift(problem)])?;
     let SpannedKind::Map(entries) = node.data else { return Ok(None) };
     article.extra.retain(|(key, _)| key != REST);

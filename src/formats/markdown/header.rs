@@ -9,9 +9,8 @@ use std::borrow::Cow;
 
 use super::document::{Document, Part, place};
 use super::plain;
-use crate::decode::tree::{Entry, Seen, Spanned, SpannedKind};
-use crate::diagnostic::excerpt::short;
-use crate::diagnostic::{Code, UnlocatedDiagnostic, keep};
+use crate::decode::tree::{Entry, Seen, Spanned, SpannedKind, place_of};
+use crate::diagnostic::{UnlocatedDiagnostic, keep};
 use crate::model::article::{Article, Kind, Record};
 use crate::model::value::Value;
 
@@ -69,8 +68,8 @@ pub(super) fn parse(text: &str, base: usize) -> Document<'_> {
             whole.push_str(more.trim_ascii());
         }
         if !seen.insert(&entries, key.into()) {
-            let message = format!("the key `{}` is given twice", short(key));
-            let problem = UnlocatedDiagnostic::new(Code::DuplicateKey, start, message);
+            let first = place_of(&entries, key);
+            let problem = UnlocatedDiagnostic::twice("key", key, start, first);
             keep(&mut document.errors, problem.in_field(place(&[Part::Key(key.into())])));
             continue;
         }
@@ -100,6 +99,7 @@ fn typed<'a>(key: &str, value: Cow<'a, str>) -> SpannedKind<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Code;
 
     #[test]
     fn header_lines_end_at_an_empty_line_or_another_line() {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 
-use crate::decode::tree::{Entry, KNOWN_DEPTH, Seen, Spanned, SpannedKind};
+use crate::decode::tree::{Entry, KNOWN_DEPTH, Seen, Spanned, SpannedKind, place_of};
 use crate::diagnostic::advice::Advice;
 use crate::diagnostic::excerpt::{quote, short};
 use crate::diagnostic::{Code, UnlocatedDiagnostic, keep};
@@ -300,9 +300,8 @@ impl<'a> Builder<'a> {
                 // Applied after the loop, since keys of the map itself win even if they come later.
                 Some(_) if is_merge && merge.is_none() => merge = Some((entries.len(), node)),
                 Some(key) if is_merge || !seen.insert(&entries, key.clone()) => {
-                    let message = format!("the key `{}` is given twice", short(&key));
-                    let problem = UnlocatedDiagnostic::new(Code::DuplicateKey, key_at, message);
-                    self.error(problem);
+                    let first = place_of(&entries, &key);
+                    self.error(UnlocatedDiagnostic::twice("key", &key, key_at, first));
                 }
                 Some(key) => entries.push(Entry { key, at: key_at, node }),
             }

@@ -182,3 +182,46 @@ fn of_very_many_keys_the_first_are_listed() {
     let ran = place.run(&["a.md", "b.json", "--unknown", "drop"]);
     assert!(ran.err.contains("50000 unknown keys were dropped"), "{}", ran.err);
 }
+
+#[test]
+fn files_of_which_nothing_is_known_are_warned_of_once() {
+    let warning = |place: &str, files: &str, help: &str| {
+        format!(
+            "{place}: warning[NC0307] no key of {files} has the name of a field; all become unknown keys; {help}\n"
+        )
+    };
+    let one = Place::new();
+    one.write("a.md", "---\npublishdDateTime: 2024-01-23T12:00:00Z\nTitel: x\n---\nbody\n");
+    let help = "\"publishdDateTime\" may be meant as `publishedDateTime`, \"Titel\" may be meant as `title`";
+    let ran = one.run(&["a.md", "a.json"]);
+    assert_eq!(
+        ran.err,
+        warning("a.md:1:1", "the file", help) + "1 article written to a.json, 1 warning\n"
+    );
+    let ran = one.run(&["check", "a.md"]);
+    assert!(ran.err.contains(&warning("a.md:1:1", "the file", help)), "{}", ran.err);
+
+    // The first file is named, for any number of threads; files without a key say nothing.
+    let many = Place::new();
+    for number in 0..50 {
+        many.write(&format!("in/{number:02}.md"), format!("---\nschlagzeile{number}: x\n---\n"));
+    }
+    many.write("in/000.md", "only a body\n");
+    let usual = "fields are called `title`, `webUrl`, `publishedDateTime` and so on";
+    for threads in ["1", "4"] {
+        let ran = many.run(&["in", "x.ndjson", "--overwrite", "-j", threads]);
+        assert!(ran.err.contains(&warning("in/00.md:1:1", "50 files", usual)), "{}", ran.err);
+        assert_eq!(ran.err.matches("NC0307").count(), 1, "{}", ran.err);
+    }
+
+    // One file with a field, or with a key that the profile maps, is enough; so is a selection, which leaves the rest.
+    for (text, profile) in
+        [("title: x", "none"), ("date: 2024-01-23T12:00:00Z", "common"), ("pubDate: x", "common")]
+    {
+        many.write("in/49.md", format!("---\n{text}\n---\n"));
+        let ran = many.run(&["in", "x.ndjson", "--overwrite", "--profile", profile]);
+        assert!(!ran.err.contains("NC0307"), "{text}: {}", ran.err);
+    }
+    let ran = many.run(&["in", "x.ndjson", "--overwrite", "--select", "slug,extra"]);
+    assert!(!ran.err.contains("NC0307"), "{}", ran.err);
+}

@@ -12,12 +12,17 @@ const SHOWN: u64 = 10;
 /// Returns how many messages of a kind are shown of a source: one about a column or a key, which says the same of
 /// every record.
 fn shown(code: &str) -> u64 {
-    if is_about_column(code) { 1 } else { SHOWN }
+    if is_about_column(code) || is_about_key(code) { 1 } else { SHOWN }
 }
 
 /// Whether each record of a source may get the same message.
 pub(super) fn is_about_column(code: &str) -> bool {
     [Code::ColumnType, Code::NanAsNull, Code::InvisibleInKey].iter().any(|of| of.as_str() == code)
+}
+
+/// Whether each file of an archive may get the same message about a key.
+fn is_about_key(code: &str) -> bool {
+    code == Code::Unmapped.as_str()
 }
 
 /// Kinds that are kept in memory, for all sources.
@@ -44,7 +49,9 @@ impl Repeats {
     /// Returns whether to show `problem`, and lines about earlier ones that were not shown and are forgotten now.
     pub(super) fn add(&mut self, problem: &Diagnostic) -> (bool, Vec<String>) {
         let field = without_numbers(&problem.field);
-        let kind = (problem.path.clone(), problem.severity, problem.code.as_str(), field);
+        // The same key may not fit in any file.
+        let path = if is_about_key(problem.code.as_str()) { "" } else { &problem.path };
+        let kind = (path.to_owned(), problem.severity, problem.code.as_str(), field);
         // The table must not grow with the number of files: it is reported and emptied when it is
         // full.
         let lines = if self.kinds.len() >= KINDS && !self.kinds.contains_key(&kind) {
@@ -112,6 +119,19 @@ mod tests {
             )
         };
         assert_eq!(repeats.end(), ["error[NC0402]", "note[NC0406]"].map(line));
+    }
+
+    #[test]
+    fn a_key_that_fits_in_no_file_is_shown_once_and_counted() {
+        let mut repeats = Repeats::default();
+        let mut shown = Vec::new();
+        for (number, field) in ["date", "date", "weight", "date"].iter().enumerate() {
+            let problem = Diagnostic::new(Code::Unmapped, format!("{number}.md"), "no time");
+            shown.push(repeats.add(&problem.in_field(*field)).0);
+        }
+        assert_eq!(shown, [true, false, true, false]);
+        let line = "warning[NC0206] date: 2 more messages of this kind; --format json shows all";
+        assert_eq!(repeats.end(), [line]);
     }
 
     #[test]

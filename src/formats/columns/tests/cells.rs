@@ -119,5 +119,6 @@ fn wrong_cells_are_named_by_row_and_field() {
     let twice = RecordBatch::try_from_iter([("a", int(1)), ("a", int(2))]).expect("a batch");
     let source = Source::new("f".to_owned(), Arc::default());
     let problems = source.check(&twice.schema()).expect_err("refused");
-    assert_eq!(problems[0].to_string(), "f: error[NC0107] a: there are two columns with this name");
+    let problem = "f: error[NC0107] a: the columns 1 and 2 have the same name; rename one of them or leave it out";
+    assert_eq!(problems[0].to_string(), problem);
 }

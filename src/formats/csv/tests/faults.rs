@@ -20,11 +20,17 @@ fn faults_of_syntax_have_places() {
             "\u{feff}\r\n\n",
             "3:1: error[NC0303] the source has no header line with the names of the columns",
         ),
-        ("path,title,path\n", "1:12: error[NC0303] path: the column `path` is given twice"),
-        ("x,\"x\"\n", "1:3: error[NC0303] x: the column `x` is given twice"),
+        (
+            "path,title,path\n",
+            "1:12: error[NC0303] path: the columns 1 and 3 are both named `path`; rename or remove one of them",
+        ),
+        (
+            "x,\"x\"\n",
+            "1:3: error[NC0303] x: the columns 1 and 2 are both named `x`; rename or remove one of them",
+        ),
         (
             "provider.name,provider\n",
-            "1:15: error[NC0303] provider: the columns `provider.name` and `provider` overlap",
+            "1:15: error[NC0303] provider: the columns `provider.name` and `provider` overlap; rename or remove one of them",
         ),
         (
             "path;title\na;b\n",
@@ -117,11 +123,11 @@ fn faults_of_meaning_have_places() {
         ("title,extra\na,[]\n", "2:3: error[NC0201] extra: expected a map, found a list"),
         (
             "title,extra\na,\"{\"\"k\"\":1,\"\"k\"\":2}\"\n",
-            "2:13: error[NC0107] extra: the member `k` is given twice",
+            "2:13: error[NC0107] extra: the member `k` is given twice, first in column 5; keep one of the two",
         ),
         (
             "k,extra\na,\"{\"\"k\"\":1}\"\n",
-            "2:1: error[NC0107] k: the key `k` is also in the column `extra`",
+            "2:1: error[NC0107] k: the key `k` is also in the column `extra`; keep one of the two",
         ),
     ] {
         assert_eq!(problems(text), [problem], "{text:?}");

@@ -60,7 +60,8 @@ fn a_header_means_its_fields_in_any_case() {
 fn a_table_without_any_field_is_warned_of_once() {
     for (text, help) in [
         ("Titel;Text\na;b\n", "the delimiter may be ';'"),
-        ("Titel,Text\na,b\nc,d\n", "fields are called `title`"),
+        ("Titel,Text\na,b\nc,d\n", "\"Titel\" may be meant as `title`"),
+        ("Datum,Ressort\na,b\nc,d\n", "fields are called `title`"),
         (
             "published_date_time,x\n1,2\n",
             "\"published_date_time\" may be meant as `publishedDateTime`",

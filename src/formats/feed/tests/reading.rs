@@ -59,7 +59,7 @@ fn faults_are_named_and_placed() {
         ),
         (
             "{\"value\": [],\n \"value\": []}",
-            "2:2: error[NC0107] the member `value` is given twice".to_owned(),
+            "2:2: error[NC0107] the member `value` is given twice, first in line 1; keep one of the two".to_owned(),
         ),
         ("{\"value\": [5]}", format!("1:12: error[NC0302] expected an object, found the integer 5{shape}")),
         (
@@ -80,7 +80,7 @@ fn faults_are_named_and_placed() {
         ),
         (
             "{\"value\": [{\"a\": 1, \"a\": 2}]}",
-            "1:21: error[NC0107] the member `a` is given twice".to_owned(),
+            "1:21: error[NC0107] the member `a` is given twice, first in column 13; keep one of the two".to_owned(),
         ),
         (
             "{\"value\": [{}],\n\"_newsconv\": []}",

@@ -94,7 +94,7 @@ impl Member<'_, '_> {
         }
         match json_tree::parse(text) {
             Ok(node) => push_node(self, (text, node), sink, tally),
-            Err(problem) => sink.reject(vec![source.diagnose(shift(problem, from))], self),
+            Err(problem) => sink.reject(vec![source.diagnose(problem.moved(|at| at + from))], self),
         }
     }
 }
@@ -111,7 +111,7 @@ impl Member<'_, '_> {
         match envelope::follow(text, text, path) {
             Ok(found) => self.push_all(text, found, sink, tally),
             Err(problem) => {
-                sink.reject(vec![self.source.diagnose(shift(problem, self.from))], self)
+                sink.reject(vec![self.source.diagnose(problem.moved(|at| at + self.from))], self)
             }
         }
     }
@@ -155,7 +155,7 @@ impl Member<'_, '_> {
         rest: Option<Vec<Entry<'a>>>,
         article: &mut Article<'a>,
     ) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-        let shifted = |problem| shift(problem, self.from);
+        let shifted = |problem: UnlocatedDiagnostic| problem.moved(|at| at + self.from);
         let diagnose = |problems: Vec<UnlocatedDiagnostic>| {
             self.source.diagnose_all(problems.into_iter().map(shifted).collect())
         };
@@ -303,7 +303,12 @@ fn push_node<'a>(
     let mut article = fields.article(entries);
     let RecordDecoder { mut errors, warnings, deferred, .. } = fields;
     let diagnose = |problems: Vec<UnlocatedDiagnostic>| {
-        source.diagnose_all(problems.into_iter().map(|problem| shift(problem, from)).collect())
+        source.diagnose_all(
+            problems
+                .into_iter()
+                .map(|problem: UnlocatedDiagnostic| problem.moved(|at| at + from))
+                .collect(),
+        )
     };
     if !errors.is_empty() {
         errors.extend(deferred.into_iter().chain(warnings));
@@ -324,8 +329,4 @@ fn push_node<'a>(
     }
     tally.add(&article, from, options.mapping.as_ref());
     sink.article(&article, origin)
-}
-
-fn shift(problem: UnlocatedDiagnostic, by: usize) -> UnlocatedDiagnostic {
-    UnlocatedDiagnostic { at: problem.at + by, ..problem }
 }

@@ -91,6 +91,14 @@ impl<'a> Nodes<'a> {
         }
     }
 
+    /// Returns the byte where a key of a table begins.
+    pub(super) fn place(&self, table: usize, key: &str) -> Option<usize> {
+        match &self.0[table].kind {
+            Kind::Table(table) => table.by_name.get(key).map(|&index| table.keys[index].1),
+            _ => None,
+        }
+    }
+
     /// Takes the tree of a node.
     pub(super) fn spanned(&mut self, node: usize) -> Spanned<'a> {
         let Node { at, kind, .. } = &mut self.0[node];

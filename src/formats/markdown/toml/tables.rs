@@ -12,7 +12,6 @@ use super::super::document::{Document, Part, place};
 use super::nodes::{Kind, Node, Nodes, Origin, ROOT, Table};
 use super::{LIMIT, scalar, words};
 use crate::decode::tree::SpannedKind;
-use crate::diagnostic::excerpt::short;
 use crate::diagnostic::{Code, UnlocatedDiagnostic, keep};
 use crate::model::value::{MAX_DEPTH, Value};
 
@@ -160,7 +159,7 @@ impl<'a, 'e> Builder<'a, 'e> {
                 node.at = at;
                 Some(found)
             }
-            _ => self.twice(&last, parent),
+            _ => self.other_table(&last, parent),
         }
     }
 
@@ -174,7 +173,7 @@ impl<'a, 'e> Builder<'a, 'e> {
                 items.push(item);
                 items.len() - 1
             }
-            Some(_) => return self.twice(&last, parent),
+            Some(_) => return self.other_table(&last, parent),
             None => {
                 let tables = self.add(at, depth - 1, Kind::Tables(vec![item]))?;
                 self.nodes.put(parent, last, tables);
@@ -185,12 +184,18 @@ impl<'a, 'e> Builder<'a, 'e> {
         Some(item)
     }
 
-    /// Says that the key is given twice. Returns a table that is not in the tree, for what follows.
-    fn twice(&mut self, (key, at): &Key<'a>, parent: usize) -> Option<usize> {
-        let message = format!("the key `{}` is given twice", short(key));
-        self.error(Code::DuplicateKey, *at, message);
+    /// Says that the key is given twice in the table `parent`.
+    fn twice(&mut self, (key, at): &Key<'a>, parent: usize) {
+        let first = self.nodes.place(parent, key);
+        let problem = UnlocatedDiagnostic::twice("key", key, *at, first);
+        keep(&mut self.document.errors, problem.in_field(place(&self.place)));
+    }
+
+    /// The same. Returns a table that is not in the tree, for what follows.
+    fn other_table(&mut self, key: &Key<'a>, parent: usize) -> Option<usize> {
+        self.twice(key, parent);
         let depth = self.nodes.at(parent).depth + 1;
-        self.add(*at, depth, Kind::Table(Table::new(Origin::Header)))
+        self.add(key.1, depth, Kind::Table(Table::new(Origin::Header)))
     }
 
     /// The table of the key in the table `parent`, made by `origin` if there is none.
@@ -206,14 +211,14 @@ impl<'a, 'e> Builder<'a, 'e> {
                     table.origin = Origin::Dotted;
                     Some(found)
                 }
-                Origin::Header | Origin::Inline => self.twice(&key, parent),
+                Origin::Header | Origin::Inline => self.other_table(&key, parent),
             },
             Kind::Table(table) if table.origin != Origin::Inline => Some(found),
             Kind::Tables(items) if !is_dotted => {
                 self.place.push(Part::Index(items.len().saturating_sub(1)));
                 items.last().copied()
             }
-            _ => self.twice(&key, parent),
+            _ => self.other_table(&key, parent),
         }
     }
 
@@ -231,8 +236,7 @@ impl<'a, 'e> Builder<'a, 'e> {
         self.skip(EventKind::KeyValSep);
         let is_new = self.nodes.get(parent, &last.0).is_none();
         if !is_new {
-            let message = format!("the key `{}` is given twice", short(&last.0));
-            self.error(Code::DuplicateKey, last.1, message);
+            self.twice(&last, parent);
         }
         let depth = self.nodes.at(parent).depth + 1;
         let value = self.value(depth)?;
