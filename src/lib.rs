@@ -70,6 +70,10 @@
 //! who wants no command line parser turns the defaults off.
 #![forbid(unsafe_code)]
 
+// So that the program is written as its users would write it.
+#[cfg(feature = "cli")]
+extern crate self as newsconv;
+
 mod check;
 pub mod compare;
 mod conversion;
@@ -159,6 +163,11 @@ pub mod plan {
 pub mod markdown {
     pub use crate::formats::markdown::text::{parse, render};
 }
+
+/// The program, for `src/main.rs` and the Python package, whose command is the same program: it may change at any time.
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod program;
 
 /// For newsconv's own tests, fuzz targets and benchmarks: it may change at any time.
 #[doc(hidden)]

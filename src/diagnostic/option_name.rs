@@ -66,12 +66,6 @@ macro_rules! options {
                 match self { $(Self::$name => concat!("Conversion::", $method)),* }
             }
 
-            /// Returns the name of the argument in Python, such as `on_error`.
-            #[must_use]
-            pub fn argument(self) -> &'static str {
-                match self { $(Self::$name => $method),* }
-            }
-
             fn takes(self) -> Takes {
                 match self { $(Self::$name => $takes),* }
             }
@@ -114,6 +108,14 @@ options! {
 }
 
 impl OptionName {
+    /// Returns the name of the argument in Python: the program's with `_`, such as `on_error`, and one more where Python
+    /// has a keyword of that name, as in `from_`.
+    #[must_use]
+    pub fn argument(self) -> String {
+        let name = self.as_str().replace('-', "_");
+        if matches!(self, Self::As | Self::From) { name + "_" } else { name }
+    }
+
     /// Returns the option with `value`, if it has one, as `speaker` writes it.
     pub(super) fn spelled(self, value: Option<&str>, speaker: Speaker) -> Cow<'static, str> {
         match (speaker, value) {
@@ -178,7 +180,7 @@ mod tests {
     fn values_are_spelled_for_the_one_who_reads_them() {
         for (option, value, program, rust, python) in [
             (OptionName::Lenient, None, "--lenient", "lenient", "lenient=True"),
-            (OptionName::From, None, "--from", "input_format", "input_format"),
+            (OptionName::From, None, "--from", "input_format", "from_"),
             (
                 OptionName::Encoding,
                 Some("utf-16"),
@@ -214,7 +216,7 @@ mod tests {
                 Some("jekyll"),
                 "--as jekyll",
                 "write_as(Mapping::profile(\"jekyll\")?)",
-                "write_as=\"jekyll\"",
+                "as_=\"jekyll\"",
             ),
             (
                 OptionName::OnError,
@@ -228,14 +230,14 @@ mod tests {
                 Some("hugo"),
                 "--profile hugo",
                 "mapping(Mapping::profile(\"hugo\")?)",
-                "mapping=\"hugo\"",
+                "profile=\"hugo\"",
             ),
             (
                 OptionName::From,
                 Some("arrows"),
                 "--from arrows",
                 "input_format(&format::ARROW_STREAM)",
-                "input_format=\"arrows\"",
+                "from_=\"arrows\"",
             ),
         ] {
             assert_eq!(option.spelled(value, Speaker::Program), program);

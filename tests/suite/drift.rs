@@ -374,7 +374,7 @@ fn no_message_of_the_library_spells_a_flag() {
         for path in entries(&folder) {
             let name = path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
             if path.is_dir() {
-                folders.extend((name != "bin" && name != "tests").then_some(path));
+                folders.extend((name != "program" && name != "tests").then_some(path));
                 continue;
             }
             if name == "tests.rs" {

@@ -16,6 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["check", "compare", "suggest"],
     &["conversion"],
     &["lib"],
+    &["program"],
 ];
 
 /// Modules by their path, such as `formats::csv::scan`, and the modules that each one imports from. A `mod.rs`
@@ -54,7 +55,7 @@ fn no_files_import_each_other_in_a_circle() {
     assert!(rest.is_empty(), "these modules are on a circle, or import one that is: {rest:#?}");
 }
 
-/// What each module of `src` imports from. The program and the tests are left out.
+/// What each module of `src` imports from. The tests are left out.
 fn imports() -> Imports {
     let mut sources = BTreeMap::new();
     collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut sources);
@@ -77,7 +78,7 @@ fn collect(folder: &Path, above: &str, into: &mut BTreeMap<String, String>) {
         let path = entry.expect("an entry").path();
         let name = path.file_stem().and_then(|name| name.to_str()).expect("a name");
         let module = match (name, above) {
-            ("bin" | "tests" | "testing", _) => continue,
+            ("main" | "tests" | "testing", _) => continue,
             ("mod", _) => above.to_owned(),
             (_, "") => name.to_owned(),
             _ => format!("{above}::{name}"),

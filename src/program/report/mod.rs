@@ -16,12 +16,15 @@ mod full;
 mod options;
 mod plan;
 mod repeats;
+mod words;
 
 pub(crate) use options::Reporting;
+pub(crate) use words::count;
 
-use crate::progress::Progress;
+use crate::program::progress::Progress;
 use options::Form;
 use repeats::{Repeats, is_about_column};
+use words::without_numbers;
 
 /// Prints messages to the user.
 pub(crate) struct Messages {
@@ -202,17 +205,6 @@ fn json_of(error: &Error) -> String {
     object.to_string()
 }
 
-/// Returns the field name without item numbers, such as `images[].width`.
-fn without_numbers(field: &str) -> String {
-    let parts = field.split('[').map(|part| match part.split_once(']') {
-        Some((number, rest)) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
-            format!("]{rest}")
-        }
-        _ => part.to_owned(),
-    });
-    parts.collect::<Vec<_>>().join("[")
-}
-
 /// The profiles of a run, unless it had the usual one only.
 fn by(profiles: &[&str]) -> String {
     match profiles {
@@ -230,11 +222,6 @@ fn name(output: &Path) -> String {
     } else {
         printable(&output.display().to_string())
     }
-}
-
-/// A number of things in words: `3 articles`.
-pub(crate) fn count(number: u64, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 /// Prints one line to standard error. A failure is ignored, since there is no other place to report it.

@@ -1,8 +1,6 @@
 //! Runs the command line's request with the library, and maps the result to an exit code.
 
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
@@ -12,17 +10,17 @@ use newsconv::diagnostic::explain;
 use newsconv::options::Options;
 use newsconv::{Code, Conversion, Error, Result, Summary};
 
-use crate::args::{Args, Command, ProfileCommand};
-use crate::forgotten;
-use crate::mapped;
-use crate::report::Messages;
-use crate::signals::Signals;
-use crate::standard;
-use crate::verify::verify;
+use crate::program::args::{Args, Command, ProfileCommand};
+use crate::program::forgotten;
+use crate::program::mapped;
+use crate::program::report::Messages;
+use crate::program::signals::Signals;
+use crate::program::standard::{self, print};
+use crate::program::verify::verify;
 
 const DONE: u8 = 0;
 const FAILED: u8 = 1;
-const USAGE: u8 = 2;
+pub(crate) const USAGE: u8 = 2;
 const SKIPPED: u8 = 3;
 /// `EX_SOFTWARE` of BSD's sysexits.
 const INTERNAL: u8 = 70;
@@ -30,7 +28,7 @@ const INTERNAL: u8 = 70;
 const INTERRUPTED: u8 = 130;
 
 /// Runs the command that `args` describe, and returns the exit code.
-pub(crate) fn run(args: &Args) -> ExitCode {
+pub(crate) fn run(args: &Args) -> u8 {
     let messages = Messages::new(args.is_quiet(), args.reporting);
     let signals = args.reads_articles().then(Signals::listen);
     let cancel = || signals.as_ref().map(Signals::cancel).unwrap_or_default();
@@ -70,7 +68,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         }
         Some(Command::Explain { code }) => print(&explanation(*code)).map(|()| DONE),
     };
-    ExitCode::from(done.unwrap_or_else(|error| {
+    done.unwrap_or_else(|error| {
         messages.error(&error);
         match error {
             // Unfinished files are deleted by now. Ending by the same signal lets a shell script
@@ -81,7 +79,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
             }
             error => code(&error),
         }
-    }))
+    })
 }
 
 /// Returns the exit code for an error that no signal is behind.
@@ -196,17 +194,6 @@ fn check_for_command(inputs: &[PathBuf]) -> Result<()> {
 fn explanation(code: Option<Code>) -> String {
     let row = |code: &Code| format!("{code}  {:7}  {}\n", code.severity().as_str(), code.title());
     code.map_or_else(|| Code::ALL.iter().map(row).collect(), |code| explain(code).to_owned())
-}
-
-/// Prints to standard output. A closed pipe is not an error.
-pub(crate) fn print(text: &str) -> Result<()> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Error::Output { name: "-".to_owned(), source: error })
-        }
-        _ => Ok(()),
-    }
 }
 
 #[cfg(test)]

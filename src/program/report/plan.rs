@@ -6,7 +6,7 @@ use newsconv::diagnostic::printable;
 use newsconv::plan::{Names, Plan};
 use serde_json::{Value, json};
 
-use super::count;
+use super::words::count;
 
 /// Returns the plan in lines of text. `by` is what the mapping is called.
 pub(super) fn text(plan: &Plan, by: Option<&str>) -> String {

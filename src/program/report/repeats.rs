@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use newsconv::{Code, Diagnostic, Severity};
 
-use super::{count, without_numbers};
+use super::words::{count, without_numbers};
 
 /// Messages of one kind that are shown of a source.
 const SHOWN: u64 = 10;

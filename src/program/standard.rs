@@ -1,6 +1,6 @@
-//! Checks for standard input and output that were closed.
+//! Standard output, and checks for standard input and output that were closed.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use newsconv::{Error, Result};
@@ -19,6 +19,17 @@ pub(crate) fn check(inputs: &[PathBuf], output: &Path) -> Result<()> {
         return Err(Error::Output { name, source: closed("output") });
     }
     Ok(())
+}
+
+/// Prints to standard output. A closed pipe is not an error.
+pub(crate) fn print(text: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::Output { name: "-".to_owned(), source: error })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn closed(which: &str) -> io::Error {

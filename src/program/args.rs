@@ -1,5 +1,6 @@
 //! The command line: options, their help, and their translation to the library's options.
 
+use std::ffi::OsString;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
@@ -14,10 +15,10 @@ use newsconv::{
     Result, Selection, UnknownKeys, format,
 };
 
-use crate::dialect::Dialect;
-use crate::mapped::{self, Mapped};
-use crate::report::Reporting;
-use crate::size;
+use crate::program::dialect::Dialect;
+use crate::program::mapped::{self, Mapped};
+use crate::program::report::Reporting;
+use crate::program::size;
 
 /// Converts news articles between Markdown with YAML front matter, JSON, NDJSON, CSV, TSV, Arrow IPC,
 /// Parquet and the site feed, without losing anything.
@@ -436,16 +437,19 @@ fn schema_kind() -> impl clap::builder::TypedValueParser<Value = SchemaKind> {
 }
 
 impl Args {
-    /// Parses the command line. If it is invalid, prints why and exits.
-    pub(crate) fn from_command_line() -> Self {
-        let args = Self::parse();
+    /// Parses the command line, of which the first word is the name of the program.
+    ///
+    /// # Errors
+    /// If it is invalid, or asks for the help or the version.
+    pub(crate) fn of(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let args = Self::try_parse_from(arguments)?;
         let message = match (&args.command, args.paths.len(), &args.output) {
-            (Some(_), ..) | (None, 1.., Some(_)) | (None, 2.., None) => return args,
+            (Some(_), ..) | (None, 1.., Some(_)) | (None, 2.., None) => return Ok(args),
             (None, 0, Some(_)) => "expected at least one INPUT, found none",
             (None, 0, None) => "expected at least one INPUT and one OUTPUT, found no path",
             (None, _, None) => "expected at least one INPUT and one OUTPUT, found only one path",
         };
-        Self::command().error(ErrorKind::MissingRequiredArgument, message).exit()
+        Err(Self::command().error(ErrorKind::MissingRequiredArgument, message))
     }
 
     /// Returns true if only errors should be printed.

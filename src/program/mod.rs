@@ -1,9 +1,11 @@
-//! The command line of newsconv: a shell over the library.
+//! The command line of newsconv: a shell over the library's public names. The program is a call of [`main`], and the
+//! command of the Python package is one too.
 
 mod args;
 mod dialect;
 mod forgotten;
 mod mapped;
+mod options;
 mod progress;
 mod report;
 mod run;
@@ -12,20 +14,35 @@ mod size;
 mod standard;
 mod verify;
 
-use std::process::ExitCode;
+use std::ffi::OsString;
 
-/// Returns 0 for done, 1 for failed, 2 for a usage error, 3 for done with records skipped. A signal ends the program
-/// with the exit code of that signal.
-fn main() -> ExitCode {
+pub use options::conversion;
+
+/// Runs the program with these arguments, the first of which is its name, and returns its exit code: 0 for done, 1 for
+/// failed, 2 for a usage error, 3 for done with records skipped. A signal ends the process with the exit code of that
+/// signal.
+#[must_use]
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     keep_freed_memory();
+    hide_caught_panics();
+    match args::Args::of(arguments) {
+        Ok(args) => run::run(&args),
+        Err(error) => {
+            // If the stream is closed, there is no other place for the message.
+            let _ = error.print();
+            u8::try_from(error.exit_code()).unwrap_or(run::USAGE)
+        }
+    }
+}
+
+/// Lets panics print nothing that the library catches and reports as damaged files.
+pub fn hide_caught_panics() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        // The library catches these panics and reports them as damaged files.
         if !newsconv::format::in_guarded_call() {
             usual(panic);
         }
     }));
-    run::run(&args::Args::from_command_line())
 }
 
 /// Makes glibc reuse freed memory instead of returning it to the system.

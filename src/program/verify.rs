@@ -8,9 +8,8 @@ use newsconv::format::FormatSpec;
 use newsconv::{Conversion, Result};
 use serde_json::json;
 
-use crate::report::{Messages, count};
-use crate::run::print;
-use crate::standard;
+use crate::program::report::{Messages, count};
+use crate::program::standard::{self, print};
 
 /// Compares two archives, each with its format where that is given, and says whether they are equal.
 pub(crate) fn verify(
