@@ -12,6 +12,7 @@ mod folder;
 mod folder_columns;
 mod generator;
 mod inputs;
+mod layered;
 mod partitions;
 mod paths;
 mod plan;
@@ -24,33 +25,34 @@ mod walk;
 mod write_as;
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+
+#[cfg(feature = "arrow")]
+use arrow_schema::SchemaRef;
 
 use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::{Error, Result};
 #[cfg(feature = "arrow")]
-use crate::formats::columns::{Batches, record_batches};
+use crate::formats::columns::{self, AddedColumns, Batches, record_batches, reported_batches};
 use crate::io::input::Input;
 use crate::io::inputs::Inputs as Locations;
 use crate::io::output::{self, Target};
 use crate::model::article::Article;
 use crate::pipeline::format::FormatSpec;
-use crate::pipeline::hints::Hints;
 use crate::pipeline::layer;
 use crate::pipeline::mapping::{self, Mapping};
-use crate::pipeline::nothing_known::NothingKnown;
 use crate::pipeline::options::{JsonShape, OnError, Options, ReadOptions};
 use crate::pipeline::reader::{Chunk, ChunkQueue, Reader};
 use crate::pipeline::selection::{self, Selection};
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 use crate::pipeline::summary::{Report, Summary};
-use crate::pipeline::timezone::{self, Assumed};
+use crate::pipeline::timezone;
 use crate::pipeline::unknown_keys;
 pub use articles::Articles;
 use articles::Given;
 pub use builder::Conversion;
 use inputs::{Group, Inputs};
+use layered::Seen;
 pub use plan::{Names, Plan, PlannedInputs};
 
 impl Conversion {
@@ -97,33 +99,14 @@ impl Conversion {
             self.control.check()?;
             options.sources = Arc::new(sources?);
         }
-        let (dropped, seen) = (Arc::default(), Seen::default());
         // Rejected rows are copied with all their columns.
         let whole = options.rejects.is_some();
-        let reader = self.open(found, whole, &seen)?;
-        // `common` knows nearly all keys that others know: there is nothing to hint at.
-        let mapping = self.read_options()?.mapping;
-        let is_usual = mapping.as_ref().is_some_and(|mapping| mapping.name() == mapping::DEFAULT);
-        options.read.mapping.clone_from(&mapping);
-        let hints = (!is_usual).then(|| Hints::new(mapping.as_ref()));
-        let reader = match &hints {
-            Some(hints) => hints.counting(reader),
-            None => reader,
-        };
-        let reader = selection::reader(reader, options.read.select.as_ref());
-        let columns = options.write.columns.clone();
-        let reader =
-            unknown_keys::reader(reader, options.unknown_keys, columns, Arc::clone(&dropped));
-        let reader = filter::reader(reader, &self.functions);
+        let open = |seen: &Seen| self.open(found, whole, seen);
+        let (reader, counted) = self.layered(&mut options, open)?;
         let converted = (to.convert)(reader, target, &options, report);
         let mut summary = self.unless_cancelled(converted)?;
         summary.warnings += found_so_far.warnings;
-        // A signature joins the default mapping only.
-        summary.signed *= u64::from(is_usual);
-        seen.tell(&mut summary, report);
-        summary.dropped_keys = dropped.load(Ordering::Relaxed);
-        summary.tell(unknown_keys::dropped(summary.dropped_keys), report);
-        summary.tell(hints.and_then(|hints| hints.hint()), report);
+        counted.tell(&mut summary, report);
         written(summary)
     }
 
@@ -252,6 +235,48 @@ impl Conversion {
         Ok(record_batches(reader, &options))
     }
 
+    /// Returns the same, and passes warnings and notes to `report`, which is called on a worker's thread.
+    ///
+    /// ```
+    /// use std::sync::mpsc::channel;
+    /// use newsconv::{Code, Conversion, Input};
+    ///
+    /// let day = Input::bytes("a.md", b"---\npublishedDateTime: 2024-01-23\n---\n".as_slice());
+    /// let (told, found) = channel();
+    /// let batches = Conversion::new().batches_with(day, move |problem| drop(told.send(problem.code)))?;
+    /// assert_eq!(batches.count(), 1);
+    /// assert_eq!(found.iter().collect::<Vec<_>>(), [Code::NoOffset]);
+    /// # Ok::<(), newsconv::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Conversion::articles`].
+    #[cfg(feature = "arrow")]
+    pub fn batches_with(
+        &self,
+        inputs: impl Into<Locations>,
+        mut report: impl FnMut(Diagnostic) + Send + 'static,
+    ) -> Result<Batches> {
+        let found = self.find(&inputs.into(), &mut report)?;
+        let mut options = Options { rejects: None, ..self.with_columns() };
+        let open = |seen: &Seen| self.open(found, false, seen);
+        let (reader, counted) = self.layered(&mut options, open)?;
+        let end = move |summary: &mut Summary, report: Report<'_>| counted.tell(summary, report);
+        Ok(reported_batches(reader, &options, report, end))
+    }
+
+    /// Returns the schema of [`Conversion::batches`], without reading anything.
+    ///
+    /// ```
+    /// let schema = newsconv::Conversion::new().preserve(true).batch_schema();
+    /// assert!(schema.field_with_name("frontMatter").is_ok());
+    /// ```
+    #[cfg(feature = "arrow")]
+    #[must_use]
+    pub fn batch_schema(&self) -> SchemaRef {
+        columns::schema(&AddedColumns::of(&self.with_columns().write))
+    }
+
     /// Writes articles that the caller made.
     ///
     /// ```
@@ -365,20 +390,6 @@ impl Conversion {
         let seen = seen.clone();
         let reader = Groups { current, waiting, options, mapping, seen };
         layer::reader(Box::new(reader), self.control.clone())
-    }
-}
-
-/// What is seen of all articles on their way, and reported once at the end.
-#[derive(Clone, Debug, Default)]
-struct Seen {
-    assumed: Assumed,
-    nothing_known: NothingKnown,
-}
-
-impl Seen {
-    fn tell(&self, summary: &mut Summary, report: Report<'_>) {
-        summary.tell(self.nothing_known.warning(), report);
-        summary.tell(self.assumed.warning(), report);
     }
 }
 

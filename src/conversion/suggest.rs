@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::builder::MappedBy;
-use super::{Conversion, Seen, generator};
+use super::layered::Seen;
+use super::{Conversion, generator};
 use crate::diagnostic::error::Result;
 use crate::io::inputs::{Inputs as Locations, Location};
 use crate::pipeline::mapping::{DEFAULT, Mapping, PROFILES};

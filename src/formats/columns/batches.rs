@@ -18,6 +18,7 @@ use crate::pipeline::constraints::Constraints;
 use crate::pipeline::options::Options;
 use crate::pipeline::reader::Reader;
 use crate::pipeline::run::run;
+use crate::pipeline::summary::{Report, Summary};
 use crate::pipeline::writer::{WriteIssue, Writer};
 
 /// Number of batches that are prepared in advance.
@@ -50,18 +51,33 @@ const READY: usize = 2;
 /// ```
 #[must_use]
 pub fn record_batches(reader: Box<dyn Reader>, options: &Options) -> Batches {
+    reported_batches(reader, options, |_| {}, |_, _| {})
+}
+
+/// Returns the same. `report` receives the problems that reject no record, and `end` is called with what the run did.
+pub(crate) fn reported_batches(
+    reader: Box<dyn Reader>,
+    options: &Options,
+    mut report: impl FnMut(Diagnostic) + Send + 'static,
+    end: impl FnOnce(&mut Summary, Report<'_>) + Send + 'static,
+) -> Batches {
     let (items, ready) = bounded(READY);
     let options = options.clone();
     let added = AddedColumns::of(&options.write);
     let work = std::thread::spawn(move || {
-        let report = &mut |problem: Diagnostic| {
+        let told = &mut |problem: Diagnostic| {
             if problem.severity == Severity::Error {
                 // If the iterator was dropped, nobody receives this; the next batch ends the run.
                 let _ = items.send(Err(problem.into()));
+            } else {
+                report(problem);
             }
         };
-        if let Err(error) = run::<Sending>(reader, items.clone(), &options, report) {
-            let _ = items.send(Err(error));
+        match run::<Sending>(reader, items.clone(), &options, told) {
+            Ok(mut summary) => end(&mut summary, told),
+            Err(error) => {
+                let _ = items.send(Err(error));
+            }
         }
     });
     Batches {

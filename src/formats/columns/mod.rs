@@ -53,6 +53,7 @@ pub(crate) mod testing;
 mod tests;
 
 pub(crate) use added::AddedColumns;
+pub(crate) use batches::reported_batches;
 pub use batches::{Batches, record_batches};
 pub(crate) use builder::misfit;
 #[cfg(feature = "parquet")]
