@@ -10,6 +10,7 @@ export CARGO_TARGET_DIR := $(abspath $(or $(CARGO_TARGET_DIR),target))
 TESTED      := $(CARGO_TARGET_DIR)/debug/newsconv
 DISTRIBUTED := $(CARGO_TARGET_DIR)/dist/newsconv
 VENV   := .venv
+WHEELS := $(CARGO_TARGET_DIR)/wheels
 CRATE  := $(PYTHON) .ci/crate.py
 
 .DEFAULT_GOAL := help
@@ -42,9 +43,25 @@ examples: ## Run every example once
 	done
 
 .PHONY: test-python
-test-python: $(VENV)/ready ## Read newsconv's files with DuckDB, pandas, Polars and pyarrow, and theirs with it
+test-python: wheel ## Test the Python package, and read newsconv's files with other tools, and theirs with it
 	$(CARGO) test --locked --test suite --no-run # It builds the program as `test-rust` did.
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps $(WHEELS)/newsconv-*.whl
 	cd python && NEWSCONV='$(TESTED)' ../$(VENV)/bin/python -B -m pytest
+
+# For this machine. What `make run` built for release is not built again.
+.PHONY: wheel
+wheel: $(VENV)/ready ## Build the Python package for this machine
+	rm -rf $(WHEELS)
+	cd python && ../$(VENV)/bin/maturin build --release --locked --quiet --out $(WHEELS) \
+	    --interpreter $(abspath $(VENV))/bin/python
+
+# For other machines: Linux since 2014. Zig is the linker, so that the symbols of an old glibc are used.
+.PHONY: wheel-manylinux
+wheel-manylinux: $(VENV)/ready ## Build the Python package for any Linux, from nothing: some 8 minutes
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check ziglang==0.15.2
+	cd python && PATH=$(abspath $(VENV))/bin:"$$PATH" ../$(VENV)/bin/maturin build --release --locked --zig \
+	    --compatibility manylinux2014 --target-dir $(CARGO_TARGET_DIR)/manylinux --out $(CARGO_TARGET_DIR)/manylinux/wheels \
+	    --interpreter $(abspath $(VENV))/bin/python
 
 # The virtual environment of the Python tests, made anew when they want other packages.
 $(VENV)/ready: python/requirements.txt
@@ -64,8 +81,9 @@ format-check:
 	$(CARGO) fmt --all --check
 
 .PHONY: clippy
-clippy: # Library, binary, tests, examples and benchmarks
+clippy: # Library, binary, tests, examples and benchmarks; then the Python package
 	$(CARGO) clippy --locked --all-targets --all-features -- -D warnings
+	$(CARGO) clippy --locked --package newsconv-python --all-targets -- -D warnings
 
 .PHONY: docs
 docs: ## Build the documentation

@@ -16,7 +16,7 @@ mod verify;
 
 use std::ffi::OsString;
 
-pub use options::conversion;
+pub use options::{columns, conversion};
 
 /// Runs the program with these arguments, the first of which is its name, and returns its exit code: 0 for done, 1 for
 /// failed, 2 for a usage error, 3 for done with records skipped. A signal ends the process with the exit code of that

@@ -6,9 +6,11 @@ use std::ffi::OsString;
 use clap::Parser as _;
 use clap::error::{ContextKind, ContextValue};
 use newsconv::diagnostic::{Advice, OptionName};
+use newsconv::schema::DeclaredColumn;
 use newsconv::{Conversion, Error, Result};
 
 use crate::program::args::Args;
+use crate::program::mapped;
 
 /// Returns the conversion that these options describe, each a word such as `--on-error=skip`. Paths are not among them.
 ///
@@ -18,6 +20,15 @@ pub fn conversion(options: impl IntoIterator<Item = OsString>) -> Result<Convers
     let name = OsString::from("newsconv");
     let args = Args::try_parse_from(std::iter::once(name).chain(options));
     args.map_err(|error| Error::Usage(fault(&error)))?.conversion()
+}
+
+/// Returns the columns that a profile declares, which is named as on the command line.
+///
+/// # Errors
+/// [`Error::Usage`] if there is no such profile.
+pub fn columns(profile: &str) -> Result<Vec<DeclaredColumn>> {
+    let profile = mapped::profile(profile).map_err(|reason| Error::Usage(reason.into()))?;
+    Ok(profile.columns())
 }
 
 /// Returns what is wrong, in which options are data.

@@ -35,8 +35,7 @@ pub(crate) fn run(args: &Args) -> u8 {
     let done = match &args.command {
         None => convert(args, cancel(), &messages),
         Some(Command::Check { inputs, reading, strict, jobs, .. }) => {
-            let mut options = Options::default();
-            options.jobs = *jobs;
+            let options = Options { jobs: *jobs, ..Options::default() };
             let conversion = reading.conversion(options, reading.from).cancel(cancel());
             check(inputs, conversion, *strict, &messages)
         }
@@ -58,8 +57,7 @@ pub(crate) fn run(args: &Args) -> u8 {
             command: Some(ProfileCommand::Suggest { inputs, reading, jobs, .. }),
             ..
         }) => {
-            let mut options = Options::default();
-            options.jobs = *jobs;
+            let options = Options { jobs: *jobs, ..Options::default() };
             let conversion = reading.conversion(options, reading.from).cancel(cancel());
             suggest(inputs, conversion, &messages)
         }
