@@ -8,6 +8,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::article::{Article, FieldRef, Record, Visit, walk};
 use crate::model::timestamp::Timestamp;
 use crate::model::value::Value;
+#[cfg(feature = "markdown")]
+use crate::pipeline::mapping;
 
 /// What a format cannot hold. The default is no constraint.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,8 +40,22 @@ impl Constraints {
         no_source: false,
     };
 
-    /// Returns a problem for everything in `article` that a format with these constraints cannot hold.
+    /// Returns a problem for everything in `article` that a format with these constraints cannot hold. A field that goes
+    /// back to the key that it was mapped from is in nobody's way.
     pub(crate) fn problems(self, article: &Article<'_>) -> Vec<Diagnostic> {
+        let mut found = self.all_problems(article);
+        #[cfg(feature = "markdown")]
+        if found.iter().any(|problem| problem.code == Code::KeyClash) {
+            let restored = mapping::restored(article);
+            let is_free =
+                |key: &str| Article::is_new_field(key) && field(&*restored, key) == Some(false);
+            found.retain(|problem| problem.code != Code::KeyClash || !is_free(&problem.field));
+        }
+        found
+    }
+
+    /// Returns the same for an article whose fields stay where they are.
+    pub(crate) fn all_problems(self, article: &Article<'_>) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         // Most formats have some constraint; those without any are spared the walk over every field
         // of every article.
@@ -92,7 +108,11 @@ impl Visit for Found<'_> {
                 && (is_set || !*has_source && !Article::is_new_field(key))
             {
                 let problem = Diagnostic::new(Code::KeyClash, "", clash(key, is_set));
-                let problem = problem.with_help("rename the key under `extra`");
+                let advice = Advice::from(
+                    "rename the key under `extra`, or leave out all unknown keys with ",
+                )
+                .setting(OptionName::Unknown, "drop");
+                let problem = problem.with_help(advice);
                 problems.push(problem.in_field(format!("{at}{key}")));
             }
         }

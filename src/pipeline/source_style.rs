@@ -62,7 +62,7 @@ pub(crate) fn of_fields(style: &str) -> Option<String> {
 /// Whether the memory of a mapped field holds nothing but the name of a key and what became the field.
 fn is_whole(from: &Value<'_>) -> bool {
     let has_keys = |value: &Value<'_>| match value {
-        Value::Map(_) => true,
+        Value::Map(map) => !map.is_empty(),
         Value::List(items) => {
             items.iter().any(|item| matches!(item, Value::Map(_) | Value::List(_)))
         }

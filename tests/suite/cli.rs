@@ -11,6 +11,7 @@ mod errors;
 mod feeds;
 mod folders;
 mod formats;
+mod given_back;
 mod inputs;
 mod limits;
 mod mapped;

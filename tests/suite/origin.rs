@@ -20,8 +20,7 @@ fn said(from: &str, text: &str, to: &str) -> Vec<String> {
 }
 
 const NO_SPELLING: &str = "this format cannot express .nan";
-const CLASH: &str =
-    "the unknown key `title` has the name of a field that is set; rename the key under `extra`";
+const CLASH: &str = "the unknown key `title` has the name of a field that is set; rename the key under `extra`, or leave out all unknown keys with Conversion::unknown_keys(UnknownKeys::Drop)";
 const UP: &str = "\"../up.md\" cannot be a file below the output folder: it has a part `.` or `..`";
 
 #[test]

@@ -13,7 +13,7 @@ use crate::pipeline::timezone;
 
 use super::language::Form;
 use super::parse::{Mode, Parsed, parse};
-use super::{fences, file, style};
+use super::{fences, file, render, style};
 
 /// What front matter cannot hold.
 pub(super) const LIMITS: Constraints = Constraints { flat_keys: true, ..Constraints::NONE };
@@ -95,17 +95,34 @@ fn is_wanted(text: &str, wanted: Option<FrontMatter>) -> bool {
 /// have been cut to the microsecond since. `unordered` compares unknown keys without their order.
 pub(super) fn means(text: &str, article: &Article<'_>, unordered: bool) -> bool {
     let header_lines = style::form(article) == Form::Header;
-    let mode = Mode { wrong: WrongValues::Keep, header_lines };
-    let Parsed { article: mut read, errors, .. } = parse(text.as_bytes(), mode);
-    // These three say where the article came from and are not in the file.
-    read.path.clone_from(&article.path);
-    read.source_style.clone_from(&article.source_style);
-    read.front_matter.clone_from(&article.front_matter);
+    let Some(mut read) = reread(text, header_lines) else { return false };
+    let mut wanted = without_origin(article.clone());
     if unordered {
-        let mut article = article.clone();
-        sort_keys(&mut article.extra);
+        sort_keys(&mut wanted.extra);
         sort_keys(&mut read.extra);
-        return errors.is_empty() && (read == article || read.to_micros() == article);
     }
-    errors.is_empty() && (read == *article || read.to_micros() == *article)
+    if read == wanted || read.to_micros() == wanted {
+        return true;
+    }
+    // A key that was mapped comes back with what the source had, which a reader without the mapping may take for a field
+    // in another shape. Then the text is as good as the one that would be written instead, if both are read alike.
+    let mut other = String::new();
+    render::file(article, &mut other);
+    let Some(mut written) = unordered.then(|| reread(&other, false)).flatten() else {
+        return false;
+    };
+    sort_keys(&mut written.extra);
+    read == written || read.to_micros() == written
+}
+
+/// The article in the file `text`, if it has one. `header_lines` reads lines without a fence, `Key: value`.
+fn reread(text: &str, header_lines: bool) -> Option<Article<'_>> {
+    let mode = Mode { wrong: WrongValues::Keep, header_lines };
+    let Parsed { article, errors, .. } = parse(text.as_bytes(), mode);
+    errors.is_empty().then(|| without_origin(article))
+}
+
+/// The article without what says where it came from, which is not in the file.
+fn without_origin(article: Article<'_>) -> Article<'_> {
+    Article { path: None, source_style: None, front_matter: None, ..article }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::diagnostic::error::{Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::article::{Article, Kind, Record as _};
 use crate::pipeline::mapping::{self, Mapping, Shaped};
 use crate::pipeline::options::FrontMatter;
@@ -29,6 +30,10 @@ pub(super) fn write(
         if !fits {
             continue;
         }
+        let clashes = clashes(&shaped);
+        if !clashes.is_empty() {
+            return Err(Error::Invalid(clashes));
+        }
         if let Some(source) = &shaped.front_matter {
             let start = out.len();
             out.push_str(source);
@@ -49,6 +54,14 @@ pub(super) fn write(
         }
     }
     Ok(())
+}
+
+/// A problem for each unknown key with the name of a field that is set, which would be there twice.
+fn clashes(article: &Article<'_>) -> Vec<Diagnostic> {
+    // With source text, a key of a field that is not set is no problem.
+    let article = Article { front_matter: Some(Cow::Borrowed("")), ..article.clone() };
+    let found = LIMITS.all_problems(&article);
+    found.into_iter().filter(|problem| problem.code == Code::KeyClash).collect()
 }
 
 /// The forms to be tried, in their order.

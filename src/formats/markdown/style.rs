@@ -18,7 +18,7 @@ use crate::decode::json_tree;
 use crate::decode::tree::{FieldPath, Spanned, SpannedKind};
 use crate::decode::wrong_values::WrongValues;
 use crate::model::article::{Article, FieldRef, Record};
-use crate::model::value::Value;
+use crate::model::value::{Value, sort_keys};
 use crate::pipeline::source_style::FORM;
 
 use super::language::{Form, Language};
@@ -182,12 +182,23 @@ fn are_same(read: FieldRef<'_, '_>, value: FieldRef<'_, '_>) -> bool {
 
 /// Whether `token` as the value of a key is `value`.
 pub(super) fn is_value(language: Language, token: &str, value: &Value<'_>) -> bool {
-    parsed(language, token, Place::Key("k")).is_some_and(|node| node.into_value() == *value)
+    parsed(language, token, Place::Key("k")).is_some_and(|node| is_alike(node.into_value(), value))
 }
 
 /// Whether `token` as a list item is `value`.
 pub(super) fn is_list_value(language: Language, token: &str, value: &Value<'_>) -> bool {
-    parsed(language, token, Place::Item).is_some_and(|node| node.into_value() == *value)
+    parsed(language, token, Place::Item).is_some_and(|node| is_alike(node.into_value(), value))
+}
+
+/// Whether both values are the same but for the order of keys: a key that was mapped comes back as the last one.
+fn is_alike(read: Value<'_>, value: &Value<'_>) -> bool {
+    let sorted = |value: Value<'_>| {
+        let mut map = vec![(Cow::Borrowed(""), value.into_owned())];
+        sort_keys(&mut map);
+        map
+    };
+    read == *value
+        || matches!(read, Value::Map(_) | Value::List(_)) && sorted(read) == sorted(value.clone())
 }
 
 /// Whether `token` as a list item is `text`.

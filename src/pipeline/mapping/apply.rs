@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 
 use crate::decode::shapes::folded;
-use crate::model::article::{Article, Kind, Record as _};
-use crate::model::value::Value;
+use crate::model::article::{Article, Kind, Provider, Record as _};
+use crate::model::value::{Map, Value};
 
 use super::declared::Declared;
 use super::memory::{Entry, Kept};
 use super::rules::{OWN, Rules};
 use super::source::{self, From, Source};
-use super::target::Target;
+use super::target::{PROVIDER, Target};
 
 /// What a mapping did to an article.
 #[derive(Debug, Default)]
@@ -46,7 +46,7 @@ impl Rules {
         let mut article = Cow::Borrowed(article);
         let mut declared = Declared::default();
         if !self.columns.is_empty() && !article.extra.is_empty() {
-            declared = self.declare(&mut article.to_mut().extra);
+            declared = self.declare(&mut article.to_mut().extra, has_place);
         }
         let candidates = self.candidates(&article, is_wrong);
         let is_open = |rule: &usize| !self.fields[*rule].target.is_set(&article);
@@ -58,6 +58,7 @@ impl Rules {
         let taken = vec![false; article.extra.len()];
         // The keys of an article are few: cloning them is cheap, since their text is borrowed.
         let article = article.into_owned();
+        let had_empty_provider = article.provider == Some(Provider::default());
         let mut run = Run {
             rules: self,
             applied: Applied { article, declared, ..Applied::default() },
@@ -68,6 +69,7 @@ impl Rules {
         }
         // Last, since a date in the file's name says less than any key, and the address may be mapped.
         self.places.iter().for_each(|rule| run.place(*rule, has_place));
+        run.remember_empty_provider(had_empty_provider);
         let Run { mut applied, taken, .. } = run;
         let mut taken = taken.iter();
         applied.article.extra.retain(|_| taken.next() != Some(&true));
@@ -190,6 +192,19 @@ impl Run<'_, '_> {
         self.taken[key] = source::remove(whole, way, &mut spelled);
         self.applied.entries.push(Entry { key: name, way: spelled, target, is_negated, kept });
         Taken::Fits
+    }
+
+    /// Remembers that the source had a provider of which nothing was known, if a part of it was mapped since.
+    fn remember_empty_provider(&mut self, had_one: bool) {
+        let Applied { article, entries, .. } = &mut self.applied;
+        if had_one
+            && article.provider != Some(Provider::default())
+            && let Some(target) = Target::named(PROVIDER)
+        {
+            let (key, way, kept) =
+                (PROVIDER.into(), Vec::new(), Kept::Value(Value::Map(Map::new())));
+            entries.push(Entry { key, way, target, is_negated: false, kept });
+        }
     }
 
     /// Fills the field of one rule from the place of the article, if nothing else did.

@@ -24,13 +24,19 @@ pub(super) struct Declared<'a> {
     pub(super) wrong: Vec<(String, usize)>,
     /// The sources whose values do not fit: each with the place of its column.
     pub(super) misfits: Vec<(String, usize)>,
+    /// Whether keys of columns that are null were taken out of the unknown keys.
+    had_nulls: bool,
 }
 
 impl Declared<'_> {
     /// Returns whether the unknown keys are as they were, and nothing is to be said of them.
     pub(super) fn is_nothing(&self) -> bool {
-        let Self { entries, order, wrong, misfits } = self;
-        entries.is_empty() && order.is_none() && wrong.is_empty() && misfits.is_empty()
+        let Self { entries, order, wrong, misfits, had_nulls } = self;
+        !had_nulls
+            && entries.is_empty()
+            && order.is_none()
+            && wrong.is_empty()
+            && misfits.is_empty()
     }
 }
 
@@ -54,14 +60,20 @@ struct Candidate {
 }
 
 impl Rules {
-    /// Fills the declared columns from the unknown keys of an article.
-    pub(super) fn declare<'a>(&self, extra: &mut Map<'a>) -> Declared<'a> {
+    /// Fills the declared columns from the unknown keys of an article. `is_document` says that it is the only one of its
+    /// source, which is remembered as it was.
+    pub(super) fn declare<'a>(&self, extra: &mut Map<'a>, is_document: bool) -> Declared<'a> {
+        let keys = |extra: &Map<'a>| extra.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>();
+        let mut before = keys(extra);
+        let nulls = self.take_nulls(extra);
         let mut run = Run::new(self, extra.len());
-        let candidates = run.candidates(extra);
-        if candidates.is_empty() {
-            return Declared::default();
+        run.declared.had_nulls = !nulls.is_empty();
+        if is_document {
+            run.declared.entries.extend(nulls);
+        } else {
+            before = keys(extra);
         }
-        let before: Vec<Cow<'a, str>> = extra.iter().map(|(key, _)| key.clone()).collect();
+        let candidates = run.candidates(extra);
         for of_column in candidates.chunk_by(|a, b| a.column == b.column) {
             run.column(of_column, extra);
         }
@@ -75,6 +87,28 @@ impl Rules {
         }
         extra.extend(moved.into_iter().map(|moved| (moved.name.into(), moved.value)));
         declared
+    }
+}
+
+impl Rules {
+    /// Takes the keys of declared columns that are null, which is the same as absent, out of the unknown keys.
+    fn take_nulls<'a>(&self, extra: &mut Map<'a>) -> Vec<ColumnEntry<'a>> {
+        let mut nulls = Vec::new();
+        extra.retain(|(key, value)| {
+            let is_column =
+                *value == Value::Null && self.columns.iter().any(|rule| rule.column.name == **key);
+            if is_column {
+                let kept = Kept::Value(Value::Null);
+                nulls.push(ColumnEntry {
+                    column: key.clone(),
+                    key: key.clone(),
+                    way: Vec::new(),
+                    kept,
+                });
+            }
+            !is_column
+        });
+        nulls
     }
 }
 

@@ -76,7 +76,8 @@ impl Layer for Map {
                 }
             }
         }
-        let Declared { entries: columns, order, wrong: wrong_columns, misfits } = applied.declared;
+        let Declared { entries: columns, order, wrong: wrong_columns, misfits, .. } =
+            applied.declared;
         for (key, at) in misfits {
             let column = &mapping.rules().columns[at].column;
             let message = format!(

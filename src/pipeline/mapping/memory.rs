@@ -17,12 +17,9 @@
 
 use std::borrow::Cow;
 
-#[cfg(feature = "markdown")]
 use crate::decode::json_tree;
 use crate::model::article::Article;
-#[cfg(feature = "markdown")]
-use crate::model::value::Map;
-use crate::model::value::Value;
+use crate::model::value::{Map, Value};
 use crate::pipeline::source_style::{self, COLUMNS, MAPPED, ORDER, quoted};
 
 use super::target::Target;
@@ -77,7 +74,8 @@ pub(super) enum Kept<'a> {
 impl<'a> Kept<'a> {
     /// How to keep `value`, from which `target` was set.
     pub(super) fn of(target: Target, article: &Article<'a>, value: Value<'a>) -> Self {
-        if target.simplest(article).as_ref() == Some(&value) {
+        // Columns cut a time to the microsecond, of which the text of the source says more.
+        if target.simplest(article).as_ref() == Some(&value) && !target.is_fine_time(article) {
             Self::Simplest
         } else {
             Self::Value(value)
@@ -98,25 +96,59 @@ impl Memory<'_> {
         self.fields.is_empty() && self.columns.is_empty() && self.order.is_none()
     }
 
-    /// Returns the text of `sourceStyle` with this added.
+    /// Returns the text of `sourceStyle` with this added. What it remembers already of other fields and columns stays.
     pub(super) fn write(&self, style: Option<&str>) -> String {
-        let mut members = Vec::new();
-        let fields = self.fields.iter().map(|entry| {
+        let before = style.filter(|style| may_have(style));
+        let mut before = before.and_then(|style| json_tree::object(style).ok()).unwrap_or_default();
+        let had_one = !before.is_empty();
+        let mut taken = |name: &str| {
+            let at = before.iter().position(|(key, _)| key == name)?;
+            Some(before.remove(at).1)
+        };
+        let [mut fields, mut columns] =
+            [MAPPED, COLUMNS].map(|name| entries(taken(name)).unwrap_or_default());
+        let order = taken(ORDER);
+        for entry in &self.fields {
+            let name = entry.target.name();
+            // What was remembered of a field that was empty is of no use.
+            fields.retain(|(other, _)| other.strip_prefix('!').unwrap_or(other) != name);
+        }
+        // A column that was edited has its own name now; the key that it came from is known.
+        let is_new = |entry: &&ColumnEntry<'_>| {
+            entry.key != entry.column || columns.iter().all(|(other, _)| *other != entry.column)
+        };
+        let new_columns: Vec<_> = self.columns.iter().filter(is_new).collect();
+        columns.retain(|(other, _)| new_columns.iter().all(|entry| entry.column != *other));
+
+        let old = |entries: Map<'_>| -> Vec<String> {
+            entries.into_iter().map(|(name, kept)| format!("{}:{kept}", quoted(&name))).collect()
+        };
+        let (mut fields, mut columns) = (old(fields), old(columns));
+        fields.extend(self.fields.iter().map(|entry| {
             let not = if entry.is_negated { "!" } else { "" };
             let name = format!("{not}{}", entry.target.name());
             member(&name, &entry.key, &entry.way, &entry.kept)
-        });
-        let columns = self
-            .columns
-            .iter()
-            .map(|entry| member(&entry.column, &entry.key, &entry.way, &entry.kept));
-        let all = [(MAPPED, fields.collect::<Vec<_>>()), (COLUMNS, columns.collect())];
-        for (name, entries) in all.into_iter().filter(|(_, entries)| !entries.is_empty()) {
-            members.push(format!("{}:{{{}}}", quoted(name), entries.join(",")));
+        }));
+        columns.extend(
+            new_columns
+                .iter()
+                .map(|entry| member(&entry.column, &entry.key, &entry.way, &entry.kept)),
+        );
+        let mut members = Vec::new();
+        for (name, entries) in [(MAPPED, fields), (COLUMNS, columns)] {
+            if !entries.is_empty() {
+                members.push(format!("{}:{{{}}}", quoted(name), entries.join(",")));
+            }
         }
-        if let Some(order) = &self.order {
+        let keys = |order: &Vec<Cow<'_, str>>| {
             let keys: Vec<_> = order.iter().map(|key| quoted(key)).collect();
-            members.push(format!("{}:[{}]", quoted(ORDER), keys.join(",")));
+            format!("[{}]", keys.join(","))
+        };
+        let order = order.map(|order| order.to_string()).or_else(|| self.order.as_ref().map(keys));
+        members.extend(order.map(|order| format!("{}:{order}", quoted(ORDER))));
+        if had_one {
+            let rest = (!before.is_empty()).then(|| Value::Map(before).to_string());
+            return source_style::with(rest.as_deref(), members);
         }
         source_style::with(style, members)
     }
@@ -173,12 +205,11 @@ pub(super) fn read(style: &str) -> Option<(Memory<'_>, Option<String>)> {
 }
 
 /// Whether the text of `sourceStyle` may remember something.
-#[cfg(feature = "markdown")]
 pub(super) fn may_have(style: &str) -> bool {
     [MAPPED, COLUMNS, ORDER].iter().any(|name| style.contains(&quoted(name)))
 }
 
-#[cfg(feature = "markdown")]
+/// The members of an object; `None` if the value is something else.
 fn entries(member: Option<Value<'_>>) -> Option<Map<'_>> {
     match member {
         None => Some(Map::new()),

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use crate::decode::shapes::{self, Split};
-use crate::model::article::{Article, Provider};
+use crate::model::article::{Article, Kind, Provider};
 use crate::model::declared::ColumnType;
 use crate::model::value::{Map, Value};
 
+use super::apply::is_meant;
 use super::memory::{self, ColumnEntry, Entry, Kept, Memory};
 use super::source::{self, From, Source};
 use super::target::Target;
@@ -22,17 +23,21 @@ pub(crate) fn restored<'r, 'a>(article: &'r Article<'a>) -> Cow<'r, Article<'a>>
         return Cow::Borrowed(article);
     };
     let Some((memory, rest)) = memory::read(style) else { return Cow::Borrowed(article) };
-    let Memory { fields: entries, columns, order } = memory;
+    let Memory { fields: mut entries, columns, order } = memory;
+    let had_empty_provider = entries.iter().any(is_empty_provider);
+    entries.retain(|entry| !is_empty_provider(entry));
     let mut raw = article.clone();
     raw.source_style = rest.map(Cow::Owned);
     let mut wholes: Vec<Target> = entries.iter().map(|entry| entry.target.whole()).collect();
-    wholes.sort_unstable();
+    // The parts of the provider before it: what they leave is what the provider's own key had.
+    wholes.sort_unstable_by_key(|whole| (whole.kind() == Kind::Provider, *whole));
     wholes.dedup();
     for whole in wholes {
         let of_whole = entries.iter().filter(|entry| entry.target.whole() == whole);
         restore(&mut raw, whole, &of_whole.collect::<Vec<_>>());
     }
-    if raw.provider == Some(Provider::default()) && article.provider != raw.provider {
+    let is_emptied = raw.provider == Some(Provider::default()) && article.provider != raw.provider;
+    if is_emptied && !had_empty_provider {
         raw.provider = None;
     }
     for entry in &columns {
@@ -46,9 +51,20 @@ pub(crate) fn restored<'r, 'a>(article: &'r Article<'a>) -> Cow<'r, Article<'a>>
     Cow::Owned(raw)
 }
 
+/// Whether the source had a provider of which nothing was known.
+fn is_empty_provider(entry: &Entry<'_>) -> bool {
+    let is_empty = matches!(&entry.kept, Kept::Value(Value::Map(map)) if map.is_empty());
+    is_empty && entry.target.kind() == Kind::Provider
+}
+
 /// Moves the value of a declared column back to the key that it came from, if that says what it says.
 fn restore_column(extra: &mut Map<'_>, entry: &ColumnEntry<'_>) {
-    let Some(at) = extra.iter().position(|(key, _)| *key == entry.column) else { return };
+    let Some(at) = extra.iter().position(|(key, _)| *key == entry.column) else {
+        if entry.kept == Kept::Value(Value::Null) {
+            put(extra, Cow::Owned(entry.key.to_string()), &entry.way, Value::Null);
+        }
+        return;
+    };
     let value = match &entry.kept {
         Kept::Simplest => Some(extra[at].1.clone()),
         Kept::Value(value) => Some(value.clone().into_owned()),
@@ -155,7 +171,7 @@ fn says_the_same<'a>(
         let mut both = entries.iter().zip(values);
         let is_set = both.all(|(entry, value)| {
             let value = if entry.is_negated { negated(value) } else { value.clone() };
-            entry.target.set(&mut again, &value, split)
+            is_meant(entry.target, &value) && entry.target.set(&mut again, &value, split)
         });
         is_set && whole.is_same(&again, article)
     })

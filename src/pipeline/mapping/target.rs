@@ -21,7 +21,7 @@ pub(crate) enum Target {
 }
 
 /// The place of `provider` among the fields of an article.
-const PROVIDER: &str = "provider";
+pub(super) const PROVIDER: &str = "provider";
 const AUTHORS: &str = "authors";
 const IMAGES: &str = "images";
 
@@ -155,6 +155,12 @@ impl Target {
                 Some(list) => set_each(list, i, value),
             },
         }
+    }
+
+    /// Returns whether the value here is a time finer than a microsecond.
+    pub(crate) fn is_fine_time(self, article: &Article<'_>) -> bool {
+        let is_fine = |value: FieldRef<'_, '_>| matches!(value, FieldRef::Time(Some(time)) if time.is_finer_than_micros());
+        matches!(self, Self::Field(i) if nth(article, i, is_fine))
     }
 
     /// Makes the value here absent.
