@@ -48,6 +48,7 @@ def entry(name):
         f"based_on: {option(profile.get('based-on'))},",
         f"split: Split::{profile.get('split', 'never').capitalize()},",
         f"records: {option(profile.get('records'))},",
+        f"utc: &[{', '.join(map(text, profile.get('utc', [])))}],",
         f"lenient: {str(profile.get('lenient', False)).lower()},",
         f"header_lines: {str(profile.get('header-lines', False)).lower()},",
         f"forms: &[{', '.join(map(text, write.get('front-matter', [])))}],",

@@ -36,14 +36,14 @@ pub(super) struct Counted {
     dropped: Arc<AtomicU64>,
     seen: Seen,
     hints: Option<Hints>,
-    is_usual: bool,
+    joins: bool,
 }
 
 impl Counted {
     /// Adds them to the result of the run, and reports them.
     pub(super) fn tell(&self, summary: &mut Summary, report: Report<'_>) {
-        // A signature joins the default mapping only.
-        summary.signed *= u64::from(self.is_usual);
+        // A signature joins the default mapping, and files that add to it.
+        summary.signed *= u64::from(self.joins);
         self.seen.tell(summary, report);
         summary.dropped_keys = self.dropped.load(Ordering::Relaxed);
         summary.tell(unknown_keys::dropped(summary.dropped_keys), report);
@@ -64,6 +64,7 @@ impl Conversion {
         let mapping = self.read_options()?.mapping;
         let is_usual = mapping.as_ref().is_some_and(|mapping| mapping.name() == mapping::DEFAULT);
         options.read.mapping.clone_from(&mapping);
+        let joins = mapping.as_ref().is_some_and(Mapping::joins);
         let hints = (!is_usual).then(|| Hints::new(mapping.as_ref()));
         let reader = match &hints {
             Some(hints) => hints.counting(reader),
@@ -74,6 +75,6 @@ impl Conversion {
         let reader =
             unknown_keys::reader(reader, options.unknown_keys, columns, Arc::clone(&dropped));
         let reader = filter::reader(reader, &self.functions);
-        Ok((reader, Counted { dropped, seen, hints, is_usual }))
+        Ok((reader, Counted { dropped, seen, hints, joins }))
     }
 }

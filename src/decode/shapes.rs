@@ -25,6 +25,14 @@ pub(crate) enum Split {
     /// At white space, as Jekyll does in `tags: ferry harbour`
     /// (<https://jekyllrb.com/docs/posts/#tags-and-categories>).
     Spaces,
+    /// At semicolons where there is one, else at commas, as Pelican does
+    /// (<https://docs.getpelican.com/en/latest/content.html#file-metadata>).
+    Semicolons,
+}
+
+impl Split {
+    /// All ways.
+    pub(crate) const ALL: [Self; 4] = [Self::Never, Self::Commas, Self::Spaces, Self::Semicolons];
 }
 
 /// Sets a field from `value`. Returns false if the value does not fit; then the field is unchanged.
@@ -42,11 +50,19 @@ pub(crate) fn set<'a>(slot: FieldMut<'_, 'a>, value: &Value<'a>, split: Split) -
         FieldMut::Integer(x) => put(x, integer(value)),
         FieldMut::Boolean(x) => put(x, boolean(value)),
         FieldMut::Texts(x) => put(x, texts(value, split)),
-        FieldMut::Provider(x) => put(x, record(value)),
+        FieldMut::Provider(x) => put(x, record(only(value))),
         FieldMut::Images(x) => put(x, list(value, Split::Never)),
         FieldMut::Authors(x) => put(x, list(value, split)),
         // No source has stubs of related articles in another shape that could not be mistaken.
         FieldMut::Related(_) => false,
+    }
+}
+
+/// The only item of a list, or the value itself.
+fn only<'v, 'a>(value: &'v Value<'a>) -> &'v Value<'a> {
+    match value {
+        Value::List(items) if items.len() == 1 => &items[0],
+        other => other,
     }
 }
 
@@ -136,9 +152,11 @@ fn parts<'a>(text: &Cow<'a, str>, split: Split) -> Vec<Cow<'a, str>> {
 }
 
 fn pieces(text: &str, split: Split) -> Vec<&str> {
+    let at = |mark: char| text.split(mark).map(str::trim).filter(|part| !part.is_empty()).collect();
     match split {
         Split::Never => vec![text],
-        Split::Commas => text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect(),
+        Split::Semicolons if text.contains(';') => at(';'),
+        Split::Commas | Split::Semicolons => at(','),
         Split::Spaces => text.split_whitespace().collect(),
     }
 }
@@ -168,6 +186,16 @@ fn boolean(value: &Value<'_>) -> Option<bool> {
             "false" | "draft" => Some(false),
             _ => None,
         },
+        _ => None,
+    }
+}
+
+/// Returns the opposite of true or false, also in text (`TRUE`, `False`) or as 0 and 1; `None` if the value is neither.
+pub(crate) fn opposite(value: &Value<'_>) -> Option<bool> {
+    match value {
+        Value::Text(text) if text.eq_ignore_ascii_case("true") => Some(false),
+        Value::Text(text) if text.eq_ignore_ascii_case("false") => Some(true),
+        Value::Boolean(_) | Value::Integer(_) => boolean(value).map(|value| !value),
         _ => None,
     }
 }
@@ -208,8 +236,9 @@ fn mail_time(text: &str) -> Option<Timestamp> {
     Timestamp::from_unix_micros(time.timestamp_micros(), (!is_utc).then_some(minutes)).ok()
 }
 
-/// `20240123T120000Z`, the basic form of ISO 8601, which GDELT writes.
+/// `20240123T120000Z`, the basic form of ISO 8601, which GDELT writes; without `Z` it has no zone.
 fn digits_time(text: &str) -> Option<Timestamp> {
+    let is_utc = text.ends_with('Z');
     let (date, clock) = text.strip_suffix('Z').unwrap_or(text).split_once('T')?;
     let is_digits =
         |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -217,13 +246,14 @@ fn digits_time(text: &str) -> Option<Timestamp> {
         return None;
     }
     let spelled = format!(
-        "{}-{}-{}T{}:{}:{}Z",
+        "{}-{}-{}T{}:{}:{}{}",
         &date[..4],
         &date[4..6],
         &date[6..],
         &clock[..2],
         &clock[2..4],
-        &clock[4..]
+        &clock[4..],
+        if is_utc { "Z" } else { "" }
     );
     Timestamp::parse(&spelled).ok().map(|(time, _)| time)
 }
@@ -305,7 +335,12 @@ fn members<'a, R: Shaped<'a>>(record: &mut R, map: &Map<'a>) -> bool {
                 record.fields().nth(*index).is_some_and(|(_, value)| value.is_none())
             };
             let fits = match index.filter(is_free) {
-                Some(index) => set(record.slot(index), value, Split::Never),
+                Some(index) => {
+                    set(record.slot(index), value, Split::Never)
+                        || pixels(value).is_some_and(|number| {
+                            set(record.slot(index), &Value::Integer(number.into()), Split::Never)
+                        })
+                }
                 None => false,
             };
             if exact && !fits && *value != Value::Null {
@@ -319,13 +354,27 @@ fn members<'a, R: Shaped<'a>>(record: &mut R, map: &Map<'a>) -> bool {
     true
 }
 
+/// The size of an image as schema.org writes it: `1200px`, or a
+/// [`QuantitativeValue`](https://schema.org/QuantitativeValue) with such a value.
+fn pixels(value: &Value<'_>) -> Option<i64> {
+    match value {
+        Value::Text(text) => whole(text.trim().strip_suffix("px")?.trim_end()),
+        Value::Map(map) => {
+            let (_, value) = map.iter().find(|(key, _)| key == "value")?;
+            integer(value).or_else(|| pixels(value))
+        }
+        _ => None,
+    }
+}
+
 /// A list of texts and maps; one of them.
 fn list<'a, R: Shaped<'a>>(value: &Value<'a>, split: Split) -> Option<Vec<R>> {
     match value {
         Value::List(items) => items.iter().map(record).collect(),
         Value::Text(text) if split != Split::Never => {
             // Names have spaces within, so a list of names has commas whatever the profile says of tags.
-            let parts = parts(text, Split::Commas);
+            let split = if split == Split::Semicolons { split } else { Split::Commas };
+            let parts = parts(text, split);
             parts.into_iter().map(|part| record(&Value::Text(part))).collect()
         }
         _ => Some(vec![record(value)?]),

@@ -10,19 +10,20 @@ use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{SourceText, UnlocatedDiagnostic};
 use crate::model::declared::{ColumnType, DeclaredColumn};
 use crate::model::value::Value;
-use crate::pipeline::mapping::{Manner, Mapping, Times, Writing};
+use crate::pipeline::mapping::{self, Manner, Mapping, Times, Writing};
 
 use super::language::Form;
 use super::toml;
 
 /// The keys of a mapping file.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "title",
     "url",
     "based-on",
     "split",
     "records",
     "timezone",
+    "utc",
     "lenient",
     "header-lines",
     "write",
@@ -42,8 +43,9 @@ impl Mapping {
     /// | `based-on` | the profile that it adds to | none |
     /// | `[fields]` | for each field one source, or a list of them | |
     /// | `[columns]` | typed columns for other keys: each a type, or a table with `type` and `from` (one source or a list) | |
-    /// | `split` | how one text becomes a list: `never`, `commas`, `spaces` | that of the profile below |
+    /// | `split` | how one text becomes a list: `never`, `commas`, `spaces`, `semicolons` (where there is one, else commas) | that of the profile below |
     /// | `timezone` | the zone of times without one, such as `Europe/Berlin` | UTC |
+    /// | `utc` | the sources whose times are in UTC where they have no zone | none but those of the profile below |
     /// | `lenient` | whether wrong values of the article's own keys are unknown keys, with a warning: the `tags` of an API may be numbers | that of the profile below |
     /// | `header-lines` | whether files without a fence begin with lines `Key: value` | `false` |
     /// | `[write]` | how `--as` writes files: below | that of the profile below |
@@ -115,6 +117,12 @@ impl File<'_> {
             let fault = |error: Error| self.fault(entry.node.at, &error.to_string());
             manner.timezone = Some(zone.map_err(fault)?);
         }
+        if let Some(entry) = named("utc") {
+            for source in self.sources(&entry.node)? {
+                let parsed = mapping::time_source(source);
+                manner.utc.push(parsed.map_err(|error| self.fault(entry.node.at, &error))?);
+            }
+        }
         let switches =
             [("header-lines", &mut manner.header_lines), ("lenient", &mut manner.lenient)];
         for (name, switch) in switches {
@@ -133,9 +141,12 @@ impl File<'_> {
                 "never" => Split::Never,
                 "commas" => Split::Commas,
                 "spaces" => Split::Spaces,
+                "semicolons" => Split::Semicolons,
                 other => {
-                    let message =
-                        format!("{} is none of `never`, `commas`, `spaces`", quote(other));
+                    let message = format!(
+                        "{} is none of `never`, `commas`, `spaces`, `semicolons`",
+                        quote(other)
+                    );
                     return Err(self.fault(entry.node.at, &message));
                 }
             };
@@ -377,7 +388,10 @@ mod tests {
         let cases = [
             ("x = 1\n", "line 1: `x` is not a key of a mapping file; the keys are title, "),
             ("feilds = 1\n", "did you mean `fields`?"),
-            ("split = \"tabs\"\n", "line 1: \"tabs\" is none of `never`, `commas`, `spaces`"),
+            (
+                "split = \"tabs\"\n",
+                "line 1: \"tabs\" is none of `never`, `commas`, `spaces`, `semicolons`",
+            ),
             ("\nbased-on = \"hugoo\"\n", "line 2: unknown profile `hugoo`; did you mean `hugo`?"),
             ("[fields]\n\ntitle = 5\n", "line 3: expected text, found the integer 5"),
             ("[fields]\ntitle = [\":file\"]\n", "line 2: `:file` is not a source"),
@@ -415,6 +429,7 @@ mod tests {
                 "[fields]\ntitle = \"weight\"\n[columns]\nweight = \"integer\"\n",
                 "line 4: \"weight\" is a source of `title` already",
             ),
+            ("utc = [\":filename\"]\n", "line 1: `:filename` has no zone"),
             ("header-lines = \"yes\"\n", "line 1: `header-lines` is true or false"),
             ("write = 1\n", "line 1: `write` is a table"),
             (

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::decode::shapes::folded;
+use crate::decode::shapes::{self, folded};
 use crate::model::article::{Article, Kind, Provider, Record as _};
 use crate::model::value::{Map, Value};
 
@@ -159,18 +159,22 @@ impl Run<'_, '_> {
         let is_copied = source.is_some_and(Source::is_copied);
         let found = if is_copied { target.first_of(found) } else { found };
         let is_negated = source.is_some_and(|source| source.is_negated);
-        let value = if is_negated {
-            let Value::Boolean(value) = found else { return Taken::Misfits };
-            Value::Boolean(!value)
-        } else {
-            found
-        };
+        let mut value = found;
+        let mut raw = None;
+        if is_negated {
+            let Some(opposite) = shapes::opposite(&value) else { return Taken::Misfits };
+            let before = std::mem::replace(&mut value, Value::Boolean(opposite));
+            raw = Some(before).filter(|before| !matches!(before, Value::Boolean(_)));
+        }
         if !is_meant(target, &value) {
             return Taken::Absent;
         }
         let name = name.clone();
         if !target.set(&mut self.applied.article, &value, self.rules.split) {
             return Taken::Misfits;
+        }
+        if let Some(source) = source {
+            self.rules.place_time(&mut self.applied.article, target, source, &name);
         }
         if (is_copied || !way.is_empty()) && Article::is_reserved(&name) {
             let whole = self.applied.article.extra[key].1.clone();
@@ -186,7 +190,11 @@ impl Run<'_, '_> {
             self.applied.entries.push(Entry::copied(spelled, target));
             return Taken::Fits;
         }
-        let kept = Kept::of(target, &self.applied.article, value);
+        // What was the opposite in another shape comes back in that.
+        let kept = match raw {
+            Some(raw) => Kept::Value(raw),
+            None => Kept::of(target, &self.applied.article, value),
+        };
         let mut spelled = Vec::new();
         let whole = &mut self.applied.article.extra[key].1;
         self.taken[key] = source::remove(whole, way, &mut spelled);
@@ -250,6 +258,10 @@ pub(super) fn is_meant(target: Target, value: &Value<'_>) -> bool {
             !matches!(&*scheme.to_ascii_lowercase(), "urn" | "tag")
         }
         Value::Text(text) => !is_name || !text.contains("://"),
+        // A list of one provider is that provider.
+        Value::List(items) if target.kind() == Kind::Provider && items.len() == 1 => {
+            is_meant(target, &items[0])
+        }
         Value::List(items) => !items.is_empty() || target.kind() == Kind::Texts,
         _ => true,
     }

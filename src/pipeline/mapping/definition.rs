@@ -14,13 +14,11 @@ use crate::model::declared::DeclaredColumn;
 use crate::pipeline::timezone::TimeZone;
 
 use super::profile;
-use super::profiles::PROFILES;
+use super::profiles::{DEFAULT, PROFILES};
 use super::rules::{ColumnRule, Output, Rule, Rules};
+use super::source::Source;
 #[cfg(feature = "markdown")]
 use super::writing::Writing;
-
-/// The profile by which a conversion maps unless it is given a mapping.
-pub(crate) const DEFAULT: &str = "common";
 
 /// Where each field of an article comes from: other keys that mean it, and the name and the folder of the file.
 ///
@@ -182,10 +180,17 @@ impl Mapping {
     /// Returns what was added to this mapping, added to the profile with this name instead.
     pub(super) fn on(&self, profile: &str) -> Option<Self> {
         let base = Self::profile(profile).ok()?;
-        if self.0.added.is_empty() && self.0.columns.is_empty() {
+        let Rules { added, columns, name, .. } = self.rules();
+        if added.is_empty() && columns.is_empty() && name == DEFAULT {
             return Some(base);
         }
         let mut rules = Arc::unwrap_or_clone(base.0);
+        // What a file says of texts and times holds for these records too.
+        if self.0.split != Split::Never {
+            rules.split = self.0.split;
+        }
+        rules.timezone = self.0.timezone.or(rules.timezone);
+        rules.add_utc(&self.0.utc);
         for (target, sources) in &self.0.added {
             rules.put_first(*target, sources.clone());
         }
@@ -193,18 +198,26 @@ impl Mapping {
         Some(Self::of(rules))
     }
 
+    /// Returns whether the profile of a source's signature joins this mapping, as it joins `common`.
+    pub(crate) fn joins(&self) -> bool {
+        self.0.joins
+    }
+
     /// Returns the same mapping under another name, with another manner.
     #[cfg(feature = "markdown")]
     pub(crate) fn in_manner(self, name: &str, manner: Manner) -> Self {
         let mut rules = Arc::unwrap_or_clone(self.0);
-        let Manner { split, records, timezone, lenient, header_lines, writing } = manner;
+        let Manner { split, records, timezone, utc, lenient, header_lines, writing } = manner;
         name.clone_into(&mut rules.name);
         rules.output = Output::Markdown;
         rules.writing = writing;
         (rules.split, rules.records, rules.header_lines) = (split, records, header_lines);
         (rules.timezone, rules.lenient) = (timezone, lenient);
-        // Its own file is what it is: there is nothing to add to another profile.
-        rules.added.clear();
+        rules.add_utc(&utc);
+        // Where no other profile joins, there is nothing to add to one.
+        if !rules.joins {
+            rules.added.clear();
+        }
         Self::of(rules)
     }
 
@@ -279,6 +292,7 @@ pub(crate) struct Manner {
     pub(crate) split: Split,
     pub(crate) records: Option<String>,
     pub(crate) timezone: Option<TimeZone>,
+    pub(crate) utc: Vec<Source>,
     pub(crate) lenient: bool,
     pub(crate) header_lines: bool,
     pub(crate) writing: Writing,
@@ -287,22 +301,23 @@ pub(crate) struct Manner {
 #[cfg(feature = "markdown")]
 impl Manner {
     pub(crate) fn of(mapping: &Mapping) -> Self {
-        let Rules { split, records, timezone, lenient, header_lines, writing, .. } =
+        let Rules { split, records, timezone, utc, lenient, header_lines, writing, .. } =
             mapping.rules();
+        let utc = utc.clone();
         let (records, timezone, writing) = (records.clone(), *timezone, writing.clone());
         let (lenient, header_lines) = (*lenient, *header_lines);
-        Self { split: *split, records, timezone, lenient, header_lines, writing }
+        Self { split: *split, records, timezone, utc, lenient, header_lines, writing }
     }
 }
 
 /// Two mappings are equal if they read the same, whatever their names.
 impl PartialEq for Mapping {
     fn eq(&self, other: &Self) -> bool {
-        type Manners<'r> = (Split, Option<&'r str>, Option<TimeZone>, [bool; 2]);
+        type Manners<'r> = (Split, Option<&'r str>, Option<TimeZone>, &'r [Source], [bool; 2]);
         fn content(rules: &Rules) -> (&[Rule], &[ColumnRule], Manners<'_>) {
-            let Rules { split, records, timezone, lenient, header_lines, .. } = rules;
+            let Rules { split, records, timezone, utc, lenient, header_lines, .. } = rules;
             let switches = [*lenient, *header_lines];
-            let manners = (*split, records.as_deref(), *timezone, switches);
+            let manners = (*split, records.as_deref(), *timezone, &utc[..], switches);
             (&rules.fields, &rules.columns, manners)
         }
         Arc::ptr_eq(&self.0, &other.0) || content(&self.0) == content(&other.0)

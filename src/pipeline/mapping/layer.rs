@@ -19,7 +19,7 @@ use crate::pipeline::reader::Reader;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
 use super::declared::Declared;
-use super::definition::{DEFAULT, Mapping};
+use super::definition::Mapping;
 use super::memory::{Entry, Kept, Memory};
 
 /// Returns `reader` with its articles mapped.
@@ -116,7 +116,7 @@ impl Layer for Map {
 
     /// A profile that was named is meant for all sources.
     fn signed(&self, profile: &'static str, sink: &mut dyn ArticleSink) {
-        if self.mapping.name() == DEFAULT {
+        if self.mapping.joins() {
             *self.signed.borrow_mut() = self.mapping.on(profile);
         }
         sink.signed(profile);

@@ -9,7 +9,7 @@ use crate::model::article::Article;
 use crate::model::columns;
 use crate::model::declared::DeclaredColumn;
 
-use super::profiles::{PROFILES, Profile};
+use super::profiles::{DEFAULT, PROFILES, Profile};
 use super::rules::{ColumnRule, Output, Rule, Rules};
 use super::source::Source;
 use super::target::Target;
@@ -41,6 +41,9 @@ pub(super) fn built_in(profile: &Profile) -> Result<Rules, String> {
     };
     rules.split = profile.split;
     rules.records = profile.records.map(str::to_owned);
+    let utc: Vec<Source> = profile.utc.iter().map(|text| source(text)).collect::<Result<_, _>>()?;
+    rules.utc.extend(utc);
+    rules.joins = profile.name == DEFAULT;
     rules.lenient = profile.lenient;
     rules.header_lines = profile.header_lines;
     for (name, sources) in profile.fields {
@@ -79,6 +82,19 @@ pub(super) fn source(text: &str) -> Result<Source, String> {
             Source::places()
         )
     })
+}
+
+/// Parses a source whose times are in UTC.
+///
+/// # Errors
+/// A message, if it is none.
+#[cfg(feature = "markdown")]
+pub(crate) fn time_source(text: &str) -> Result<Source, String> {
+    let parsed = source(text)?;
+    if parsed.is_negated || parsed.first().is_none() {
+        return Err(format!("`{}` has no zone; write a key whose times are in UTC", short(text)));
+    }
+    Ok(parsed)
 }
 
 /// Checks that a column can be declared.
@@ -131,6 +147,10 @@ pub(super) fn print(rules: &Rules) -> String {
     }
     if let Some(timezone) = rules.timezone {
         let _ = writeln!(text, "timezone = {}", quoted(&timezone.to_string()));
+    }
+    if !rules.utc.is_empty() {
+        let sources: Vec<_> = rules.utc.iter().map(|source| quoted(&source.spelled)).collect();
+        let _ = writeln!(text, "utc = [{}]", sources.join(", "));
     }
     if rules.lenient {
         text.push_str("lenient = true\n");
@@ -189,6 +209,7 @@ fn spelled(split: Split) -> Option<&'static str> {
         Split::Never => None,
         Split::Commas => Some("commas"),
         Split::Spaces => Some("spaces"),
+        Split::Semicolons => Some("semicolons"),
     }
 }
 

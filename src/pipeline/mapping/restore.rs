@@ -80,7 +80,7 @@ fn restore_column(extra: &mut Map<'_>, entry: &ColumnEntry<'_>) {
 
 /// Whether a declared column of some type reads `value` as `column`.
 fn reads_as(value: &Value<'_>, column: &Value<'_>) -> bool {
-    let splits = [Split::Never, Split::Commas, Split::Spaces];
+    let splits = Split::ALL;
     ColumnType::ALL.iter().any(|of| {
         let read = |split| shapes::declared(*of, value, split);
         splits.into_iter().filter_map(read).any(|read| read.is_same(column))
@@ -166,7 +166,7 @@ fn says_the_same<'a>(
     values: &[Value<'a>],
 ) -> bool {
     // How a text was split is not remembered: it is the way that gives the same list.
-    [Split::Never, Split::Commas, Split::Spaces].into_iter().any(|split| {
+    Split::ALL.into_iter().any(|split| {
         let mut again = Article::default();
         let mut both = entries.iter().zip(values);
         let is_set = both.all(|(entry, value)| {
@@ -179,10 +179,7 @@ fn says_the_same<'a>(
 
 /// The opposite of a boolean.
 fn negated<'a>(value: &Value<'a>) -> Value<'a> {
-    match value {
-        Value::Boolean(value) => Value::Boolean(!value),
-        other => other.clone(),
-    }
+    shapes::opposite(value).map_or_else(|| value.clone(), Value::Boolean)
 }
 
 /// Puts a value into the unknown keys, at the end of a way into nested maps.

@@ -29,8 +29,12 @@ pub(super) struct Rules {
     pub(super) records: Option<String>,
     /// The zone of times that the source writes without one.
     pub(super) timezone: Option<TimeZone>,
+    /// The sources whose times are in UTC where they have no zone.
+    pub(super) utc: Vec<Source>,
     /// Whether wrong values of fields are unknown keys, with a warning.
     pub(super) lenient: bool,
+    /// Whether the profile of a source's signature joins this mapping.
+    pub(super) joins: bool,
     /// Whether files without a fence begin with header lines.
     pub(super) header_lines: bool,
     /// The folded first key of each source, with the places of the sources that begin so: rule and rank.
@@ -120,6 +124,15 @@ impl Rules {
             field.sources.retain(|source| !is_own(source) && !source.is_in(&rule.sources));
         }
         self.columns.push(rule);
+    }
+
+    /// Adds sources whose times are in UTC where they have no zone.
+    pub(super) fn add_utc(&mut self, sources: &[Source]) {
+        for source in sources {
+            if !source.is_in(&self.utc) {
+                self.utc.push(source.clone());
+            }
+        }
     }
 
     fn index_columns(&mut self) {

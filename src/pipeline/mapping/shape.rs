@@ -206,7 +206,11 @@ impl<'a> Shape<'_, 'a> {
             }
             (_, simplest) => simplest.into_iter().chain(whole_of(target, &self.current)).collect(),
         };
-        if self.texts { values.into_iter().filter_map(as_text).collect() } else { values }
+        if self.texts {
+            values.into_iter().filter_map(|value| as_text(value, self.rules.split)).collect()
+        } else {
+            values
+        }
     }
 
     /// Joins the lists that have their own names to one text, where the profile splits that. Returns whether that says
@@ -218,7 +222,8 @@ impl<'a> Shape<'_, 'a> {
             if field.kind != Kind::Texts || !target.is_set(&self.current) {
                 continue;
             }
-            let text = target.simplest(&self.current).and_then(as_text);
+            let text = target.simplest(&self.current);
+            let text = text.and_then(|value| as_text(value, self.rules.split));
             let before = self.current.clone();
             match text {
                 Some(text) if self.put(target, &[field.name.to_owned()], text.clone()) => {
@@ -284,14 +289,23 @@ fn whole_of<'a>(target: Target, article: &Article<'a>) -> Option<Value<'a>> {
     }
 }
 
-/// The value as one text; `None` if it has no such form. What a list has is separated by commas.
-fn as_text(value: Value<'_>) -> Option<Value<'_>> {
+/// The value as one text; `None` if it has no such form. What a list has is separated by commas, or by semicolons where
+/// the profile splits there and an item has a comma.
+fn as_text(value: Value<'_>, split: Split) -> Option<Value<'_>> {
     match value {
         Value::Text(_) => Some(value),
         Value::Integer(_) => Some(Value::Text(value.to_string().into())),
         Value::List(items) => {
             let texts: Option<Vec<_>> = items.iter().map(Value::as_text).collect();
-            Some(Value::Text(texts?.join(", ").into()))
+            let texts = texts?;
+            let is_mixed = texts.iter().any(|text| text.contains(','));
+            let text = match texts.as_slice() {
+                // Only a mark behind it says that the comma does not split it.
+                [one] if is_mixed && split == Split::Semicolons => format!("{one};"),
+                several if is_mixed && split == Split::Semicolons => several.join("; "),
+                several => several.join(", "),
+            };
+            Some(Value::Text(text.into()))
         }
         _ => None,
     }

@@ -86,6 +86,39 @@ const CASES: &[(&str, &str, &str)] = &[
         r#"{"webTitle":"Ferry","webPublicationDate":"2024-01-23T12:00:00Z","fields":{"trailText":"It sails","wordcount":"7"},"tags":[{"webTitle":"Boats","type":"keyword"}]}"#,
         r#"{"title":"Ferry","excerpt":"It sails","publishedDateTime":"2024-01-23T12:00:00Z","tags":["Boats"],"fields":{"wordcount":"7"}}"#,
     ),
+    // What Pelican splits at semicolons may have commas.
+    (
+        "pelican",
+        r#"{"date":"2024-01-01","tags":"ferry; Washington, D.C.","authors":"North, Ada; Bo","keywords":null}"#,
+        r#"{"publishedDateTime":"2024-01-01T00:00:00Z","provider":{"authors":[{"name":"North, Ada"},{"name":"Bo"}]},"tags":["ferry","Washington, D.C."],"keywords":null}"#,
+    ),
+    // A list of one provider, and the opposite of a text.
+    (
+        "common",
+        r#"{"date":"2024-01-01","publisher":[{"name":"Harbour News","url":"https://a.org"}],"draft":"True"}"#,
+        r#"{"publishedDateTime":"2024-01-01T00:00:00Z","published":false,"provider":{"name":"Harbour News","url":"https://a.org"}}"#,
+    ),
+    (
+        "common",
+        r#"{"date":"2024-01-01","publisher":["Harbour News"],"Draft":"false"}"#,
+        r#"{"publishedDateTime":"2024-01-01T00:00:00Z","published":true,"provider":{"name":"Harbour News"}}"#,
+    ),
+    (
+        "common",
+        r#"{"date":"2024-01-01","publisher":["A","B"],"draft":"perhaps"}"#,
+        r#"{"publishedDateTime":"2024-01-01T00:00:00Z","publisher":["A","B"],"draft":"perhaps"}"#,
+    ),
+    // The size of an image in the words of schema.org.
+    (
+        "schema-org",
+        r#"{"datePublished":"2024-01-01","image":{"url":"a.png","width":"1200px","height":{"@type":"QuantitativeValue","value":800}}}"#,
+        r#"{"publishedDateTime":"2024-01-01T00:00:00Z","images":[{"url":"a.png","width":1200,"height":800}]}"#,
+    ),
+    (
+        "nyt",
+        r#"{"pub_date":"2024-01-23T12:00:00+0000","multimedia":{"caption":"A boat","credit":"Ada","default":{"url":"https://a.org/a.jpg","height":400,"width":600},"thumbnail":{"url":"https://a.org/t.jpg"}}}"#,
+        r#"{"publishedDateTime":"2024-01-23T12:00:00+00:00","images":[{"url":"https://a.org/a.jpg","width":600,"height":400,"title":"A boat","attribution":"Ada"}],"multimedia":{"thumbnail":{"url":"https://a.org/t.jpg"}}}"#,
+    ),
     // A field of the article's own wins, and what does not fit stays.
     (
         "common",

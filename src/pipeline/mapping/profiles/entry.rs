@@ -22,6 +22,8 @@ pub struct Profile {
     pub(in crate::pipeline::mapping) split: Split,
     /// Where in a JSON document the records are.
     pub(in crate::pipeline::mapping) records: Option<&'static str>,
+    /// The sources whose times are in UTC where they have no zone.
+    pub(in crate::pipeline::mapping) utc: &'static [&'static str],
     /// Whether wrong values of fields are unknown keys.
     pub(in crate::pipeline::mapping) lenient: bool,
     /// Whether files without a fence begin with header lines, `Key: value`.

@@ -5,3 +5,6 @@ mod table;
 
 pub use entry::Profile;
 pub use table::PROFILES;
+
+/// The profile by which a conversion maps unless it is given a mapping.
+pub(crate) const DEFAULT: &str = "common";
