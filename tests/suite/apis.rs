@@ -3,8 +3,11 @@
 use std::fs;
 
 use newsconv::format::{self, FormatSpec};
+use newsconv::io::Memory;
 use newsconv::options::{Options, ReadOptions};
-use newsconv::{Article, Conversion, Input, JsonShape, Provider};
+use newsconv::{
+    Article, Code, Conversion, Diagnostic, Input, JsonShape, Mapping, OnError, Provider,
+};
 
 use crate::util::{samples, written};
 
@@ -113,4 +116,151 @@ fn every_item_fills_the_columns() {
         "schema-org-references.json address",
     ];
     assert_eq!(missing, without);
+}
+
+/// The articles of `text`, a file with this name, by the mapping, with what was reported.
+fn mapped(
+    name: &str,
+    text: &str,
+    conversion: &Conversion,
+) -> (Vec<Article<'static>>, Vec<Diagnostic>, Vec<&'static str>) {
+    let (mut problems, output) = (Vec::new(), Memory::default());
+    let conversion = conversion.clone().output_format(&format::NDJSON).on_error(OnError::Skip);
+    let input = Input::bytes(name, text.as_bytes().to_vec());
+    let summary = conversion.run(input, output.clone(), &mut |problem| problems.push(problem));
+    let signatures = summary.expect(name).signatures().collect();
+    let written = Input::bytes("out.ndjson", output.take());
+    let articles = Conversion::new().unmapped().articles(written).expect(name);
+    (articles.collect::<Result<_, _>>().expect(name), problems, signatures)
+}
+
+/// A file that adds to `common` is joined by the profiles of APIs as `common` is.
+#[test]
+fn a_file_that_adds_to_common_is_joined_by_signatures() {
+    let answer = fs::read_to_string(samples("apis/guardian.json")).expect("a sample");
+    let plain = mapped("a.json", &answer, &Conversion::new());
+    assert_eq!(plain.2, ["guardian"]);
+    let file = "based-on = \"common\"\n[fields]\nlayout = \"pillarName\"\n";
+    let mapping = Mapping::from_toml("ours.toml", file).expect("a mapping");
+    let ours = mapped("a.json", &answer, &Conversion::new().mapping(mapping));
+    assert_eq!(ours.2, ["guardian"]);
+    for (ours, plain) in ours.0.iter().zip(&plain.0) {
+        assert!(ours.layout.is_some() && ours.topics.is_none());
+        let same = Article { layout: None, topics: plain.topics.clone(), ..ours.clone() };
+        assert_eq!(same, *plain);
+    }
+    // One that adds to another profile, or to none, is what it is.
+    let other = Mapping::from_toml("ours.toml", "based-on = \"hugo\"\n").expect("a mapping");
+    assert!(mapped("a.json", &answer, &Conversion::new().mapping(other)).2.is_empty());
+}
+
+/// The titles of the articles in `text`, a file with this name, and what was reported.
+fn titles(name: &str, text: &str, conversion: &Conversion) -> (String, String) {
+    let (articles, problems, _) = mapped(name, text, conversion);
+    let titles = articles.iter().map(|article| article.title.as_deref().unwrap_or("?"));
+    let told = problems.iter().map(|problem| {
+        let line = problem.position.map_or(0, |at| at.line);
+        format!("{line} {:?} {}\n", problem.code, problem.message)
+    });
+    (titles.collect::<Vec<_>>().join(" "), told.collect())
+}
+
+/// Lines and elements of schema.org may each be an article, a list of items, or a graph.
+#[test]
+fn schema_org_is_read_in_every_shape_of_a_line() {
+    let article = r#"{"@type":"NewsArticle","headline":"A","url":"https://a.org/1"}"#;
+    let list = r#"{"@type":"ItemList","itemListElement":[{"@type":"ListItem","position":1,"item":{"@type":"NewsArticle","headline":"B","url":"https://a.org/2"}}]}"#;
+    let graph = r#"{"@graph":[{"@type":"NewsArticle","headline":"C","url":"https://a.org/3"},{"@type":"WebPage","name":"x","url":"https://a.org"}]}"#;
+    let page = r#"{"@type":"WebPage","name":"P","mainEntity":{"@type":"NewsArticle","headline":"D","url":"https://a.org/4"}}"#;
+    let other = r#"{"@graph":[{"@type":"WebPage","name":"x","url":"https://a.org"}]}"#;
+    let several = r#"[{"@type":"NewsArticle","headline":"E","url":"https://a.org/5"}]"#;
+    let all = [article, list, graph, page, other, several];
+    let plain = Conversion::new();
+    for turn in 0..all.len() {
+        let mut parts = all.to_vec();
+        parts.rotate_left(turn);
+        // A line that is a list comes first in an array in JSON only.
+        let (found, told) = titles("a.ndjson", &(parts.join("\n") + "\n"), &plain);
+        let mut sorted: Vec<_> = found.split(' ').collect();
+        sorted.sort_unstable();
+        if !parts[0].starts_with('[') {
+            assert_eq!(sorted, ["A", "B", "C", "D", "E"], "{told}");
+        }
+        let (found, told) = titles("a.json", &format!("[{}]", parts[..5].join(",")), &plain);
+        let missing = ["A", "B", "C", "D"].iter().filter(|title| !found.contains(*title)).count();
+        let is_left_out = parts[5] != other && parts[5] != several;
+        assert_eq!(missing, usize::from(is_left_out), "{found}: {told}");
+        assert!(!found.contains('?'), "{found}: {told}");
+    }
+    // A person is not an article, nor is a page where the records are named.
+    let named = Conversion::new().records("@graph");
+    let (found, told) = titles("a.ndjson", &format!("{graph}\n{other}\n"), &named);
+    assert_eq!(found, "C", "{told}");
+    assert!(told.contains("1 node of other types were not read: `WebPage`"), "{told}");
+}
+
+/// An error that a service sent in place of a page is rejected by name.
+#[test]
+fn an_error_among_pages_is_no_article() {
+    let page = r#"{"status":"ok","articles":[{"title":"A","url":"https://a","publishedAt":"2024-01-23T10:00:00Z","source":{"id":null,"name":"S"},"urlToImage":"i"}]}"#;
+    let errors = [
+        (r#"{"status":"error","code":"apiKeyInvalid","message":"no"}"#, "is an error of a web"),
+        (r#"{"errors":[{"detail":"no"}]}"#, "is an error of a web service"),
+        (r#"{"message":"API rate limit exceeded"}"#, "has no `articles` as the others have"),
+        (r#"{"took":5,"meta":{"page":{"next":2}}}"#, "has no `articles` as the others have"),
+    ];
+    for (error, said) in errors {
+        for lines in [[page, error, page], [error, page, page]] {
+            let (found, told) = titles("a.ndjson", &(lines.join("\n") + "\n"), &Conversion::new());
+            assert_eq!(found, "A A", "{told}");
+            assert!(told.contains(said), "{told}");
+        }
+    }
+    let row =
+        r#"{"id":5,"date":"2024-01-23T10:00:00","title":{"rendered":"A"},"link":"https://a.org"}"#;
+    let error = r#"{"code":"rest_forbidden","message":"no","data":{"status":401}}"#;
+    let (found, told) = titles("a.ndjson", &format!("{row}\n{error}\n"), &Conversion::new());
+    assert_eq!(found, "A", "{told}");
+    assert!(told.contains("2 WhichRecords the object is an error of a web service"), "{told}");
+    // By itself, too: nothing advises to read it as an article.
+    let (_, problems, _) = mapped("a.json", errors[0].0, &Conversion::new());
+    assert_eq!(problems[0].code, Code::WhichRecords);
+    assert!(!problems[0].to_string().contains("records"), "{}", problems[0]);
+}
+
+/// An answer without any item has no article, wherever its API has them.
+#[test]
+fn an_empty_answer_has_no_articles() {
+    for text in [
+        r#"{"response":{"status":"ok","total":0,"results":[]}}"#,
+        r#"{"status":"OK","response":{"docs":[],"metadata":{"hits":0}}}"#,
+        r#"{"status":"OK","response":{"docs":null,"meta":{"hits":0}}}"#,
+        r#"{"articles":{"results":[],"totalResults":0,"page":1,"count":100,"pages":0}}"#,
+        r#"{"data":{"items":[],"meta":5}}"#,
+        r#"{"pagination":{"limit":5,"total":0},"data":[]}"#,
+        r#"{"status":"success","totalResults":0,"results":[],"nextPage":null}"#,
+        r#"{"status":"ok","totalResults":0,"articles":[],"sources":[]}"#,
+        r#"{"posts":[],"meta":{"pagination":{"page":1}}}"#,
+        r#"{"version":"https://jsonfeed.org/version/1.1","title":"x","items":[]}"#,
+    ] {
+        let (articles, problems, _) = mapped("a.json", text, &Conversion::new());
+        assert!(articles.is_empty(), "{text}");
+        let is_note = |problem: &Diagnostic| problem.code == Code::Envelope;
+        assert!(problems.iter().all(is_note), "{text}: {problems:?}");
+    }
+}
+
+/// What stands next to the records is named at each level of the way to them.
+#[test]
+fn members_next_to_records_are_named_at_each_level() {
+    let answer = r#"{"status":"OK","response":{"meta":{"hits":1},"docs":[{"headline":{"main":"A"},"pub_date":"2024-01-23T12:00:00Z"}]}}"#;
+    let (_, told) = titles("a.json", answer, &Conversion::new());
+    assert!(
+        told.contains("next to `response.docs` were not read: `status`, `response.meta`"),
+        "{told}"
+    );
+    let answer = r#"{"data":[{"id":1,"attributes":{"title":"A"}},{"id":2,"attributes":{"title":"B"}}],"meta":{}}"#;
+    let (found, told) = titles("a.json", answer, &Conversion::new().records("data.attributes"));
+    assert_eq!(found, "A B");
+    assert!(told.contains("next to `data.attributes` were not read: `meta`, `data.id`"), "{told}");
 }

@@ -18,8 +18,48 @@ pub(in crate::formats::json) fn follow<'a>(
 ) -> Result<Found<'a>, UnlocatedDiagnostic> {
     let raw: &RawValue = json_tree::cut(source, text)?;
     let mut found = Found { path: path.to_owned(), ..Found::default() };
-    step(source, raw, path.trim_matches('.'), &mut found)?;
+    let path = path.trim_matches('.');
+    let mut beside = Beside::default();
+    step(source, raw, path, &mut found, &mut beside)?;
+    found.rest = beside.told();
     Ok(found)
+}
+
+/// The members next to the way to the records, at each level.
+#[derive(Default)]
+struct Beside {
+    /// The way so far, with a dot behind each step.
+    way: String,
+    /// The longest way.
+    path: String,
+    names: Vec<String>,
+}
+
+/// Members that are named at most.
+const NAMED: usize = 100;
+
+impl Beside {
+    /// Notes the other members of an object on the way, and goes on to `key`.
+    fn enter(&mut self, members: &[(&str, &RawValue)], key: &str) {
+        for (name, _) in members.iter().filter(|(name, _)| *name != key) {
+            // Further in, each item of a list has the same ones.
+            let name = format!("{}{name}", self.way);
+            if self.names.len() < NAMED && !self.names.contains(&name) {
+                self.names.push(name);
+            }
+        }
+        self.way = format!("{}{key}.", self.way);
+        if self.way.len() > self.path.len() {
+            self.path.clone_from(&self.way);
+        }
+    }
+
+    /// Returns the words on them; `None` where there are none.
+    fn told(&self) -> Option<String> {
+        let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
+        let path = self.path.trim_end_matches('.');
+        members::not_read(path, &names)
+    }
 }
 
 fn step<'a>(
@@ -27,6 +67,7 @@ fn step<'a>(
     raw: &'a RawValue,
     path: &str,
     found: &mut Found<'a>,
+    beside: &mut Beside,
 ) -> Result<(), UnlocatedDiagnostic> {
     let text = raw.get();
     if text.starts_with('[') {
@@ -35,7 +76,7 @@ fn step<'a>(
             found.records.extend(items);
             return Ok(());
         }
-        return items.into_iter().try_for_each(|item| step(source, item, path, found));
+        return items.into_iter().try_for_each(|item| step(source, item, path, found, beside));
     }
     if !text.starts_with('{') {
         // Where there is nothing, there are no records.
@@ -72,9 +113,9 @@ fn step<'a>(
         );
         return Err(problem(source, text, &message));
     };
-    // Only the outermost level is reported: further in, each item of a list would repeat it.
-    if found.rest.is_none() {
-        found.rest = members::beside(&members, key);
-    }
-    step(source, value, rest, found)
+    let above = beside.way.len();
+    beside.enter(&members, key);
+    let walked = step(source, value, rest, found, beside);
+    beside.way.truncate(above);
+    walked
 }

@@ -38,6 +38,11 @@ pub(super) fn objects<'a>(source: &'a str, value: &'a RawValue) -> Option<Vec<&'
 /// The words on the members next to `key`; `None` where there are none.
 pub(super) fn beside(members: &[(&str, &RawValue)], key: &str) -> Option<String> {
     let rest: Vec<&str> = members.iter().map(|(key, _)| *key).filter(|name| *name != key).collect();
-    (!rest.is_empty())
-        .then(|| format!("members next to `{key}` were not read: {}", json_tree::names(&rest)))
+    not_read(key, &rest)
+}
+
+/// The words on members next to the records at `path`; `None` where there are none.
+pub(super) fn not_read(path: &str, names: &[&str]) -> Option<String> {
+    (!names.is_empty())
+        .then(|| format!("members next to `{path}` were not read: {}", json_tree::names(names)))
 }

@@ -25,11 +25,12 @@ pub(super) use defaults::Defaults;
 pub(super) use follow::follow;
 pub(super) use found::Found;
 pub(super) use members::of as members_of;
+pub(super) use names::is_record_like;
 use names::{OWN, USUAL, any_is_article, any_is_like, has_title, is_telling};
 use problems::problem;
-pub(super) use problems::unclear;
+pub(super) use problems::{other_page, unclear};
 use signed::{Signed, signed};
-pub(super) use signed::{follow_signed, is_other_node};
+pub(super) use signed::{articles_of, follow_signed, graph, is_other_node};
 
 /// What a JSON object is.
 #[derive(Debug)]
@@ -85,11 +86,12 @@ pub(super) fn shape<'a>(source: &'a str, text: &'a str) -> Shape<'a> {
     if is_known {
         return Shape::Record;
     }
-    if let [(key, items)] = &lists[..]
-        && items.is_empty()
-        && USUAL.contains(key)
-    {
+    let is_empty = lists.iter().all(|(_, items)| items.is_empty());
+    if let Some((key, _)) = lists.iter().find(|(key, _)| is_empty && USUAL.contains(key)) {
         return Shape::Envelope(Found::at(key, Vec::new(), &members));
+    }
+    if let Some(found) = signed::empty(source, text) {
+        return Shape::Envelope(found);
     }
     without_list(source, text, &members)
 }
@@ -168,7 +170,11 @@ fn without_list<'a>(
     }
     let lists = search::lists(source, members);
     if lists.is_empty() {
-        return Shape::Stranger(problems::stranger(source, text));
+        let is_error = problems::is_error(members);
+        return Shape::Stranger(problems::stranger(source, text, is_error));
+    }
+    if problems::is_error(members) {
+        return Shape::Stranger(problems::stranger(source, text, true));
     }
     Shape::Stranger(unclear(source, text, &[&lists[..], &[".".to_owned()]].concat()))
 }

@@ -1,5 +1,8 @@
 //! What is said of values whose records have to be named.
 
+use serde_json::value::RawValue;
+
+use super::members;
 use crate::decode::json_tree;
 use crate::diagnostic::advice::Advice;
 use crate::diagnostic::option_name::OptionName;
@@ -26,10 +29,50 @@ pub(in crate::formats::json) fn unclear(
 }
 
 /// The problem with the object `text` that has nothing of an article, and no records.
-pub(super) fn stranger(source: &str, text: &str) -> UnlocatedDiagnostic {
+/// `is_error` says that it tells an error of a web service.
+pub(super) fn stranger(source: &str, text: &str, is_error: bool) -> UnlocatedDiagnostic {
+    if is_error {
+        let help = "ask the service again, or leave this answer out";
+        return problem(source, text, ERROR).with_help(help);
+    }
     let message = "the object is not an article: it has no title with a URL, a date or a body";
     let help = Advice::default().setting(OptionName::Records, ".").words(" reads it as one");
     problem(source, text, message).with_help(help)
+}
+
+/// The message about an error in place of an answer.
+const ERROR: &str = "the object is an error of a web service, not its articles";
+
+/// Whether an object that is not an article tells an error of a web service, as far as the names of its members and its
+/// state say.
+pub(super) fn is_error(members: &[(&str, &RawValue)]) -> bool {
+    let has = |wanted: &str| members.iter().any(|(key, _)| key.eq_ignore_ascii_case(wanted));
+    let is_state = |(key, value): &(&str, &RawValue)| {
+        key.eq_ignore_ascii_case("status") && value.get().eq_ignore_ascii_case("\"error\"")
+    };
+    ["error", "errors", "fault"].into_iter().any(has)
+        || members.iter().any(is_state)
+        || has("code") && has("message")
+}
+
+/// The problem with an object among the pages of an API that have their records at `path`; itself it is neither a page
+/// nor an article. It is at `at`.
+pub(in crate::formats::json) fn other_page(
+    text: &str,
+    at: usize,
+    path: &str,
+) -> UnlocatedDiagnostic {
+    let members = members::of(text, text).unwrap_or_default();
+    let names: Vec<&str> = members.iter().map(|(key, _)| *key).collect();
+    let found = if names.is_empty() { "nothing".to_owned() } else { json_tree::names(&names) };
+    let message = match (is_error(&members), path) {
+        (true, _) => format!("{ERROR}; it has {found}"),
+        (false, "") => format!("the object is not an article as the others are; it has {found}"),
+        (false, path) => format!(
+            "the object is not an article, and has no `{path}` as the others have; it has {found}"
+        ),
+    };
+    UnlocatedDiagnostic::new(Code::WhichRecords, at, message)
 }
 
 /// The problem with a list whose first `count` items, from `first` on, have nothing of an article. Below the items,

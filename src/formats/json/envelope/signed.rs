@@ -35,7 +35,7 @@ pub(in crate::formats::json) fn follow_signed<'a>(
     text: &'a str,
     signature: Signature,
 ) -> Option<Found<'a>> {
-    let mut found = follow(source, text, signature.records).ok()?;
+    let found = follow(source, text, signature.records).ok()?;
     if signature.profile == signature::JSON_FEED {
         let (defaults, rest) = defaults::read(source, text);
         return Some(Found { defaults: Some(defaults), rest, ..found });
@@ -43,6 +43,37 @@ pub(in crate::formats::json) fn follow_signed<'a>(
     if signature.profile != signature::SCHEMA_ORG {
         return Some(found);
     }
+    Some(articles_of(source, found))
+}
+
+/// The records at the path of an API's answers that holds nothing in `text`, a part of `source`; `None` if there is no such
+/// path, or it has something.
+pub(super) fn empty<'a>(source: &'a str, text: &'a str) -> Option<Found<'a>> {
+    let found = signature::deep_paths().map(|path| follow(source, text, path));
+    found.flatten().find(|found| found.records.is_empty())
+}
+
+/// The articles that are somewhere in a node of schema.org that is not an article, such as a list of items, or in an
+/// object with nothing but a graph; `None` if `text`, a part of `source`, is neither. There may be none.
+pub(in crate::formats::json) fn graph<'a>(source: &'a str, text: &'a str) -> Option<Found<'a>> {
+    let members = members::of(source, text)?;
+    let has = |name: &str| members.iter().any(|(key, _)| *key == name);
+    let is_graph = has("@graph") && !has("@type");
+    if !is_graph && !is_other_node(source, text) {
+        return None;
+    }
+    if let Some(Signed::Envelope(found)) = signed(source, text) {
+        return Some(found);
+    }
+    let found = follow(source, text, "@graph").ok().filter(|_| is_graph)?;
+    Some(articles_of(source, found))
+}
+
+/// Leaves out the nodes of schema.org that are not articles, and says so.
+pub(in crate::formats::json) fn articles_of<'a>(
+    source: &'a str,
+    mut found: Found<'a>,
+) -> Found<'a> {
     let (records, others): (Vec<_>, Vec<_>) =
         found.records.into_iter().partition(|node| !is_other_node(source, node.get()));
     let named = references::named_by(source, &records);
@@ -59,7 +90,7 @@ pub(in crate::formats::json) fn follow_signed<'a>(
             Some(found.rest.map_or_else(|| more.clone(), |rest| format!("{rest}; {more}")));
     }
     let defaults = Defaults::of_graph(References::of(&others));
-    Some(Found { records, defaults: Some(Arc::new(defaults)), ..found })
+    Found { records, defaults: Some(Arc::new(defaults)), ..found }
 }
 
 /// Whether the object `text`, a part of `source`, is a node of schema.org other than an article, such as a person.

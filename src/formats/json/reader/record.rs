@@ -73,7 +73,14 @@ impl Member<'_, '_> {
             {
                 return self.push_all(text, found, sink, tally);
             }
-            if signature.profile == SCHEMA_ORG && envelope::is_other_node(text, text) {
+            if self.within == Within::Line && text.trim_start().starts_with('[') {
+                return self.push_list(text, sink, tally);
+            }
+            let is_schema_org = signature.profile == SCHEMA_ORG;
+            if let Some(found) = envelope::graph(text, text).filter(|_| is_schema_org) {
+                return self.push_all(text, found, sink, tally);
+            }
+            if is_schema_org && envelope::is_other_node(text, text) {
                 let message = "a node of schema.org that is not an article was not read";
                 let note = UnlocatedDiagnostic::new(Code::Envelope, self.start(), message);
                 sink.warn(source.diagnose(note))?;
@@ -88,6 +95,9 @@ impl Member<'_, '_> {
                     warnings.into_iter().try_for_each(|warning| sink.warn(warning))?;
                 }
                 Err(problems) => return sink.reject(problems, self),
+            }
+            if let Some(problem) = self.other_page(text, &article) {
+                return sink.reject(vec![source.diagnose(problem)], self);
             }
             tally.add(&article, from, self.options.mapping.as_ref());
             return sink.article(&article, self);
@@ -108,12 +118,48 @@ impl Member<'_, '_> {
         sink: &mut dyn ArticleSink,
         tally: &mut Tally,
     ) -> Result<Flow> {
+        // A graph has nodes of all types.
+        let is_graph = path.rsplit('.').next() == Some("@graph");
         match envelope::follow(text, text, path) {
+            Ok(found) if is_graph => {
+                self.push_all(text, envelope::articles_of(text, found), sink, tally)
+            }
             Ok(found) => self.push_all(text, found, sink, tally),
             Err(problem) => {
                 sink.reject(vec![self.source.diagnose(problem.moved(|at| at + self.from))], self)
             }
         }
+    }
+
+    /// Pushes the articles of a line that is a list: a page of an API, or of schema.org.
+    fn push_list(&self, text: &str, sink: &mut dyn ArticleSink, tally: &mut Tally) -> Result<Flow> {
+        let found = match envelope::follow(text, text, "") {
+            Ok(found) => found,
+            Err(problem) => {
+                return sink.reject(vec![self.source.diagnose(shift(problem, self.from))], self);
+            }
+        };
+        for record in found.records {
+            let at = self.from + json_tree::place_within(text, record.get());
+            let to = at + record.get().len();
+            let record = Member { from: at, to, within: Within::List, ..*self };
+            if record.push(sink, tally)? == Flow::Stop {
+                return Ok(Flow::Stop);
+            }
+        }
+        Ok(Flow::Continue)
+    }
+
+    /// Returns the problem with an object among the answers of an API that has nothing of them and nothing of an article,
+    /// such as an error.
+    fn other_page(&self, text: &str, article: &Article<'_>) -> Option<UnlocatedDiagnostic> {
+        let signature = self.signature.filter(|_| !self.is_found)?;
+        let has_field = article.fields().any(|(_, value)| !value.is_none());
+        if has_field || envelope::is_record_like(article.extra.iter().map(|(key, _)| &**key)) {
+            return None;
+        }
+        let is_other = matches!(envelope::shape(text, text), Shape::Stranger(_));
+        is_other.then(|| envelope::other_page(text, self.start(), signature.records))
     }
 
     /// Pushes the articles of the records that were found in the value `text`.
@@ -316,6 +362,9 @@ fn push_node<'a>(
     }
     if let Some(problem) = origin.around_records(text, &article) {
         return sink.reject(diagnose(vec![problem]), origin);
+    }
+    if let Some(problem) = origin.other_page(text, &article) {
+        return sink.reject(vec![source.diagnose(problem)], origin);
     }
     let of_rest = match origin.complete(text, rest, &mut article) {
         Ok(warnings) => warnings,

@@ -8,7 +8,7 @@ mod sketch;
 mod table;
 
 use sketch::Sketch;
-pub(super) use table::{FIRST_STEPS, JSON_FEED, SCHEMA_ORG, is_article_type};
+pub(super) use table::{FIRST_STEPS, JSON_FEED, SCHEMA_ORG, deep_paths, is_article_type};
 
 /// Number of first bytes of a source that are looked at.
 const HEAD_BYTES: usize = 1 << 20;

@@ -216,6 +216,12 @@ pub(super) const SIGNS: &[Sign] = &[
     },
 ];
 
+/// The paths of more than one step at which APIs have their records.
+pub(in crate::formats::json) fn deep_paths() -> impl Iterator<Item = &'static str> {
+    let apis = SIGNS.iter().filter(|sign| sign.profile != SCHEMA_ORG);
+    apis.flat_map(|sign| sign.paths).copied().filter(|path| path.contains('.'))
+}
+
 impl Sign {
     /// Whether the value `root` has it at `path`.
     pub(super) fn is_at(&self, root: &Sketch<'_>, path: &str) -> bool {
