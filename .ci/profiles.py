@@ -54,7 +54,10 @@ def entry(name):
         f"forms: &[{', '.join(map(text, write.get('front-matter', [])))}],",
         f"times: Times::{times},",
         f"site_paths: {str(write.get('site-paths', False)).lower()},",
-        f"lists: {str(write.get('lists', False)).lower()},",
+        *(
+            f"{name.replace('-', '_')}: {str(write.get(name, False)).lower()},"
+            for name in ("lists", "author-maps", "one-image", "any-case")
+        ),
         "fields: &[",
         *(
             f"    ({text(field)}, &[{', '.join(map(text, sources))}]),"

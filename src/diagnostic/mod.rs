@@ -159,7 +159,7 @@ codes! {
     AlikePath = "NC0509" Warning "the paths of two articles are the same on some systems",
     NullLeftOut = "NC0510" Warning "a null was left out, which the output cannot express",
     NullInList = "NC0511" Error "the output cannot express null in a list",
-    NoId = "NC0512" Error "an article has no id for a feed",
+    NoId = "NC0512" Error "an article has no id of its own for a feed",
     NoTitle = "NC0601" Warning "an article has no title",
     BadUrl = "NC0602" Warning "a text is not a complete http or https URL",
     BadSecured = "NC0603" Warning "`secured` is not a ciphertext and an initialisation vector",

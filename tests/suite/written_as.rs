@@ -125,7 +125,7 @@ fn each_generator_gets_its_own_keys_shapes_and_spellings() {
         (
             "docusaurus",
             format!(
-                "---\ntitle: \"The ferry\"\nwebUrl: \"/ferry/\"\n{lists}\nauthors: Ada North\ndescription: It sails\n\
+                "---\ntitle: \"The ferry\"\nwebUrl: \"/ferry/\"\n{lists}\nauthors:\n  - name: Ada North\ndescription: It sails\n\
                  date: 2024-01-23T12:30:00+01:00\n\nlast_update:\n  date: 2024-01-24\ndraft: true\nimage: a.png\n\
                  weight: 3\n---\nIt sails.\n"
             ),
@@ -171,7 +171,16 @@ fn pelican_has_header_lines_where_they_can_say_all() {
     assert_eq!(read(wanted, "a.md", "pelican").tags, article.tags);
     // A list within, or a number, needs YAML.
     let with = |tags: &str| of_json(&text.replace("\"ferry\",\"night boat\"", tags));
-    assert!(written(&with("\"Washington, D.C.\""), "pelican").starts_with("---\n"));
+    assert!(written(&with("\"a; b\""), "pelican").starts_with("---\n"));
+    for (tags, line) in [
+        ("\"Washington, D.C.\"", "tags: Washington, D.C.;\n"),
+        ("\"Washington, D.C.\",\"b\"", "tags: Washington, D.C.; b\n"),
+    ] {
+        let article = with(tags);
+        let text = written(&article, "pelican");
+        assert!(text.contains(line) && !text.starts_with("---"), "{text}");
+        assert_eq!(read(&text, "a.md", "pelican").tags, article.tags);
+    }
 }
 
 /// What a shape cannot say keeps its own name.
@@ -253,7 +262,7 @@ fn own_keys_of_the_generator_are_kept() {
     };
     let jekyll = through("jekyll", "jekyll");
     for line in
-        ["Date: 2024-1-23 12:00", "tags: ferry boat", "description: It sails", "category: news"]
+        ["date: 2024-1-23 12:00", "tags: ferry boat", "description: It sails", "category: news"]
     {
         assert!(jekyll.contains(&format!("{line}\n")), "{line}: {jekyll}");
     }
@@ -324,6 +333,110 @@ fn a_mapping_of_ones_own_is_written() {
         text,
         "+++\ntitle = \"a\"\npaper = \"Harbour\"\nwhen = 2024-01-23T12:00:00\nrank = 5\ndraft = false\n\n[provider]\ndomain = \"h.example\"\n+++"
     );
+}
+
+/// The Markdown that a profile makes of the Markdown file `text`.
+fn rewritten(text: &str, name: &str) -> String {
+    let conversion = Conversion::new().input_format(&format::MARKDOWN);
+    let mut articles =
+        conversion.articles(Input::bytes("a.md", text.as_bytes())).expect("it opens");
+    written(&articles.next().expect("one").expect("an article"), name)
+}
+
+/// Keys that the generator does not read in another spelling or case are in its own, with the values of the source.
+#[test]
+fn keys_are_spelled_as_the_generator_reads_them() {
+    let text = "---\nTitle: The ferry\nDate: 2024-1-23 12:00\nAuthors: [Ada North, Bo]\nDraft: true\n\
+                last_mod: 2024-01-24\nHero: a.png\n---\nIt sails.\n";
+    for name in GENERATORS {
+        let written = rewritten(text, name);
+        let found = |line: &str| written.lines().any(|other| other == line);
+        if matches!(name, "hugo" | "pelican") {
+            assert!(
+                found("Title: The ferry") && found("Date: 2024-1-23 12:00"),
+                "{name}: {written}"
+            );
+            continue;
+        }
+        let is_own = |c: char| c.is_ascii_uppercase();
+        let keys = written.lines().filter_map(|line| line.split_once(':'));
+        let mut keys = keys.map(|(key, _)| key).filter(|key| !key.starts_with([' ', '-']));
+        // A key stays where no word of the profile is for its field: Obsidian knows no authors.
+        assert!(
+            keys.all(|key| !key.starts_with(is_own) || key == "Hero" || name == "obsidian"),
+            "{name}: {written}"
+        );
+        // Eleventy has no word for it.
+        assert_eq!(found("last_mod: 2024-01-24"), name == "eleventy", "{name}: {written}");
+    }
+    let jekyll = rewritten(text, "jekyll");
+    for line in ["title: \"The ferry\"", "date: 2024-1-23 12:00", "published: false"] {
+        assert!(jekyll.contains(&format!("{line}\n")), "{line}: {jekyll}");
+    }
+    assert!(jekyll.contains("authors: [Ada North, Bo]\n"), "{jekyll}");
+    assert!(rewritten("---\ndraft: true\n---\n", "hugo").contains("draft: true\n"));
+}
+
+/// Authors and images have the shapes that the generators document.
+#[test]
+fn authors_and_images_have_the_shapes_of_the_generator() {
+    let one = r#"{"title":"a","provider":{"authors":[{"name":"Ada"}]},"images":[{"url":"a.png"}]}"#;
+    let docusaurus = written(&of_json(one), "docusaurus");
+    assert!(docusaurus.contains("authors:\n  - name: Ada\n"), "{docusaurus}");
+    let two = one.replace(r#"{"url":"a.png"}"#, r#"{"url":"a.png"},{"url":"b.png"}"#);
+    for (name, key) in [
+        ("docusaurus", "image"),
+        ("astro", "heroImage"),
+        ("jekyll", "image"),
+        ("obsidian", "image"),
+    ] {
+        let text = written(&of_json(one), name);
+        assert!(text.contains(&format!("\n{key}: a.png\n")), "{name}: {text}");
+        // Several are no text, so they keep their own name.
+        let text = written(&of_json(&two), name);
+        assert!(
+            text.contains("\nimages:\n") && !text.contains(&format!("\n{key}:")),
+            "{name}: {text}"
+        );
+    }
+    // The names that a site has for its authors are kept.
+    let own = rewritten("---\nauthors: slorber\n---\n", "docusaurus");
+    assert!(own.contains("authors: slorber\n"), "{own}");
+}
+
+/// No two items of a feed have the same id, and they are read as they were.
+#[test]
+fn items_of_a_feed_have_ids_of_their_own() {
+    let articles: Vec<_> = [
+        r#"{"title":"a","webUrl":"https://a.org/1"}"#,
+        r#"{"title":"b","webUrl":"https://a.org/1"}"#,
+        r#"{"title":"c","webUrl":"https://a.org/1#2"}"#,
+        r#"{"title":"d","id":"7","webUrl":"https://a.org/1"}"#,
+        r#"{"title":"e","webUrl":"https://a.org/1"}"#,
+        r#"{"title":"f","id":"7"}"#,
+    ]
+    .map(of_json)
+    .into();
+    for compact in [false, true] {
+        let (memory, mut told) = (Memory::default(), Vec::new());
+        let feed = Conversion::new().output_format(&format::JSON).write_as(profile("jsonfeed"));
+        let feed = feed.compact(compact);
+        let done = feed.write(articles.clone(), &memory, &mut |problem| told.push(problem));
+        assert_eq!(done.expect("it is written").articles, 6);
+        let bytes = memory.take();
+        let value: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
+        let items = value["items"].as_array().expect("a list").iter();
+        let ids: Vec<_> = items.map(|item| item["id"].as_str().expect("a text")).collect();
+        let url = "https://a.org/1";
+        let [second, third, fourth] = [2, 3, 4].map(|number| format!("{url}#{number}"));
+        assert_eq!(ids, [url, &second, &format!("{second}#2"), "7", &third, "7"]);
+        assert_ne!(third, fourth);
+        let told: Vec<_> = told.iter().map(|problem| problem.message.as_str()).collect();
+        assert_eq!(told, ["another item of the feed has the id `7` too"]);
+        let back = Conversion::new().articles(Input::bytes("a.json", bytes)).expect("it opens");
+        let back: Vec<_> = back.collect::<Result<_, _>>().expect("articles");
+        assert_eq!(back, articles);
+    }
 }
 
 /// A JSON document of an article, alone among its kind.

@@ -4,6 +4,7 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::envelope::names::{is_record_like, is_telling};
 use super::envelope::{self, Shape};
+use super::ids::ItemId;
 use super::profiled;
 use super::shared::Shared;
 use super::signature::FIRST_STEPS;
@@ -50,14 +51,16 @@ pub(super) struct Encoder {
     output: Option<Output>,
     /// What the articles have in common.
     pub(super) shared: Shared,
+    /// The ids of the items of a feed.
+    pub(super) ids: Vec<ItemId>,
     scratch: Vec<u8>,
 }
 
 impl Encoder {
     pub(super) fn new(layout: Layout, alone: bool) -> Self {
         let (text, scratch) = Default::default();
-        let (output, shared) = (None, Shared::default());
-        Self { layout, text, count: 0, alone, output, shared, scratch }
+        let (output, shared, ids) = (None, Shared::default(), Vec::new());
+        Self { layout, text, count: 0, alone, output, shared, ids, scratch }
     }
 
     /// Returns the same, which writes articles as items of this.
@@ -93,6 +96,9 @@ impl ArticleSink for Encoder {
         // Unknown keys are written beside the fields if the reader gets the same article from that.
         let done = if let Some(item) = item {
             self.shared.add(Shared::of(article));
+            if self.output == Some(Output::JsonFeed) {
+                self.ids.extend(ItemId::of(article, self.text.len()));
+            }
             self.value(&item)
         } else if is_misread_flat(article, self.alone, self.layout == Layout::Lines) {
             self.value(&Nested(article))

@@ -45,8 +45,7 @@ impl<'r> Members<'r> {
     /// # Errors
     /// The problem of an article that has no id, no URL and no path.
     pub(super) fn feed(&mut self, article: &'r Article<'_>) -> Result<()> {
-        let ids = [&article.id, &article.web_url, &article.original_url, &article.path];
-        let Some(id) = ids.into_iter().flatten().find(|id| !id.is_empty()) else {
+        let Some(id) = feed_id(article) else {
             let message = "an item of a JSON Feed needs an id, and the article has no `id`, no URL and no `path`";
             return Err(Diagnostic::new(Code::NoId, "", message).into());
         };
@@ -131,6 +130,12 @@ impl<'r> Members<'r> {
             self.add(name, Value::List(maps));
         }
     }
+}
+
+/// Returns what is the id of an item of a feed: the article's own, else its URL, else its path.
+pub(super) fn feed_id<'r>(article: &'r Article<'_>) -> Option<&'r str> {
+    let ids = [&article.id, &article.web_url, &article.original_url, &article.path];
+    ids.into_iter().flatten().map(|id| &**id).find(|id| !id.is_empty())
 }
 
 /// The address, if it is one of the web; a path on the site means nothing elsewhere.

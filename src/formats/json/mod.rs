@@ -17,6 +17,7 @@
 
 mod encoder;
 mod envelope;
+mod ids;
 mod item_members;
 mod profiled;
 mod reader;

@@ -1,6 +1,7 @@
 //! Writes the framing: lines, an array, an envelope, or a single object.
 
 use super::encoder::{Encoder, Layout};
+use super::ids::Ids;
 use super::shared::Shared;
 use super::syntax::REST;
 use crate::diagnostic::advice::Advice;
@@ -73,6 +74,8 @@ pub(super) struct Documents {
     profiled: Option<Profiled>,
     /// What the articles have in common, if they are the items of a feed.
     shared: Option<Shared>,
+    /// The ids that the feed has.
+    ids: Ids,
 }
 
 impl Documents {
@@ -146,14 +149,14 @@ impl Writer for Documents {
         };
         let shared = is_feed.then(Shared::default);
         let output = Output::create(target)?;
-        Ok(Self { output, shape, layout, count: 0, profiled, shared })
+        Ok(Self { output, shape, layout, count: 0, profiled, shared, ids: Ids::default() })
     }
 
     fn encoder(&self) -> Encoder {
         Encoder::new(self.layout, self.shape == JsonShape::Object).profiled(self.profiled)
     }
 
-    fn write(&mut self, filled: &mut Encoder, _: &mut Vec<WriteIssue>) -> Result<()> {
+    fn write(&mut self, filled: &mut Encoder, issues: &mut Vec<WriteIssue>) -> Result<()> {
         // A chunk whose records were all rejected must not leave a separator.
         if filled.count == 0 {
             return Ok(());
@@ -165,6 +168,7 @@ impl Writer for Documents {
         }
         let before = if first { self.frame().0 } else { self.layout.separator().to_owned() };
         self.output.put(before.as_bytes())?;
+        self.ids.make_unique(&mut filled.text, std::mem::take(&mut filled.ids), issues);
         self.output.put(&filled.text)?;
         filled.text.clear();
         filled.count = 0;

@@ -32,7 +32,8 @@ const KEYS: [&str; 12] = [
 ];
 
 /// The keys of its table `write`.
-const WRITE_KEYS: [&str; 4] = ["front-matter", "times", "site-paths", "lists"];
+const WRITE_KEYS: [&str; 7] =
+    ["front-matter", "times", "site-paths", "lists", "author-maps", "one-image", "any-case"];
 
 impl Mapping {
     /// Returns the mapping that a file in TOML describes, in the form of the built-in profiles: `newsconv profile jekyll`
@@ -58,6 +59,9 @@ impl Mapping {
     /// | `times` | `rfc3339`, `blanks` (`2024-01-23 12:00:00 +0100`), `no-zone` (no `Z`) | `rfc3339` |
     /// | `site-paths` | whether keys of `webUrl` hold a path on the site, so that an address with a host is not written there | `false` |
     /// | `lists` | whether authors and images are always lists of texts | `false` |
+    /// | `author-maps` | whether authors are always a list of maps with `name` | `false` |
+    /// | `one-image` | whether the key of images holds the address of one image | `false` |
+    /// | `any-case` | whether the generator reads keys in any case; else those that it knows are in its own spelling | `false` |
     ///
     /// ```
     /// use newsconv::Mapping;
@@ -209,7 +213,10 @@ impl File<'_> {
                     writing.times = *times;
                 }
                 "site-paths" => writing.site_paths = self.boolean(entry)?,
-                _ => writing.lists = self.boolean(entry)?,
+                "lists" => writing.lists = self.boolean(entry)?,
+                "author-maps" => writing.author_maps = self.boolean(entry)?,
+                "one-image" => writing.one_image = self.boolean(entry)?,
+                _ => writing.any_case = self.boolean(entry)?,
             }
         }
         Ok(())

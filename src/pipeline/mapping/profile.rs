@@ -38,6 +38,9 @@ pub(super) fn built_in(profile: &Profile) -> Result<Rules, String> {
         times: profile.times,
         site_paths: profile.site_paths,
         lists: profile.lists,
+        author_maps: profile.author_maps,
+        one_image: profile.one_image,
+        any_case: profile.any_case,
     };
     rules.split = profile.split;
     rules.records = profile.records.map(str::to_owned);
@@ -196,7 +199,13 @@ fn print_writing(writing: &Writing, text: &mut String) {
     if writing.times != Times::default() {
         let _ = writeln!(text, "times = \"{}\"", writing.times.name());
     }
-    for (name, is_set) in [("site-paths", writing.site_paths), ("lists", writing.lists)] {
+    for (name, is_set) in [
+        ("site-paths", writing.site_paths),
+        ("lists", writing.lists),
+        ("author-maps", writing.author_maps),
+        ("one-image", writing.one_image),
+        ("any-case", writing.any_case),
+    ] {
         if is_set {
             let _ = writeln!(text, "{name} = true");
         }

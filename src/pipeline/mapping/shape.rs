@@ -103,16 +103,44 @@ impl<'a> Shape<'_, 'a> {
                 entries.iter().filter(|entry| entry.target.whole() == whole).collect();
             let words = self.rules.words.iter().filter(|(target, _)| target.whole() == whole);
             let words: Vec<&Source> = words.flat_map(|(_, sources)| sources).collect();
-            let is_word = |entry: &&Entry<'_>| words.iter().any(|word| is_from(entry, word));
-            if !words.is_empty() && !of_whole.iter().all(is_word) {
-                continue;
-            }
+            let entries: Option<Vec<_>> =
+                of_whole.iter().map(|entry| self.in_own_spelling(entry, &words)).collect();
+            let Some(entries) = entries else { continue };
+            let of_whole: Vec<_> = entries.iter().collect();
             let mut next = self.current.clone();
             restore(&mut next, whole, &of_whole);
             if self.try_this(next) && whole.kind() == Kind::Time {
                 self.times.extend(of_whole.iter().filter_map(|entry| time(entry, &self.current)));
             }
         }
+    }
+
+    /// Returns the entry with its keys as the profile spells them, one of whose `words` they are: generators do not read
+    /// others. `None` if they are none of these, or the name of the field itself.
+    fn in_own_spelling<'e>(&self, entry: &Entry<'e>, words: &[&Source]) -> Option<Entry<'e>> {
+        let any_case = self.rules.writing.any_case;
+        let is_same = |a: &str, b: &str| a == b || any_case && a.eq_ignore_ascii_case(b);
+        let mut entry = entry.clone();
+        if let Some(word) = words.iter().find(|word| is_from(&entry, word)) {
+            let spelled = word.spelled.strip_prefix('!').unwrap_or(&word.spelled);
+            let mut steps = spelled.split('.');
+            if matches!(entry.kept, Kept::Simplest | Kept::Value(_))
+                && let Some(first) = steps.next()
+            {
+                if !is_same(&entry.key, first) {
+                    entry.key = Cow::Owned(first.to_owned());
+                }
+                for (step, own) in entry.way.iter_mut().zip(steps) {
+                    if !is_same(step, own) {
+                        own.clone_into(step);
+                    }
+                }
+            }
+            return Some(entry);
+        }
+        let name = entry.target.name();
+        let is_name = entry.way.is_empty() && fold(&entry.key) == fold(&name);
+        (words.is_empty() && (!is_name || is_same(&entry.key, &name))).then_some(entry)
     }
 
     /// Takes `next` for the article if it is read as what is wanted.
@@ -194,6 +222,12 @@ impl<'a> Shape<'_, 'a> {
                 let is_elsewhere = writing.site_paths && text.contains("://");
                 let is_page = target.name() == "webUrl";
                 if is_page && is_elsewhere { Vec::new() } else { vec![Value::Text(text)] }
+            }
+            (Kind::Authors, _) if writing.author_maps => {
+                whole_of(target, &self.current).into_iter().collect()
+            }
+            (Kind::Images, simplest) if writing.one_image => {
+                simplest.filter(|one| matches!(one, Value::Text(_))).into_iter().collect()
             }
             (Kind::Authors | Kind::Images, simplest) => {
                 let list = match &simplest {

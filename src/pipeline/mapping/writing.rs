@@ -5,6 +5,7 @@ use crate::model::timestamp::Timestamp;
 
 /// How the files of a profile are written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of its own in the file")]
 pub(crate) struct Writing {
     /// The forms of front matter that are read, the usual one first, by the names that `sourceStyle` has for them. Empty
     /// if nothing is known.
@@ -14,6 +15,12 @@ pub(crate) struct Writing {
     pub(crate) site_paths: bool,
     /// Whether authors and images are always lists of texts.
     pub(crate) lists: bool,
+    /// Whether authors are always a list of maps.
+    pub(crate) author_maps: bool,
+    /// Whether the key of images holds the address of one image.
+    pub(crate) one_image: bool,
+    /// Whether the generator reads keys in any case.
+    pub(crate) any_case: bool,
 }
 
 /// How times are spelled. One at midnight in UTC is a date: `2024-01-23`.

@@ -36,6 +36,12 @@ pub struct Profile {
     pub(in crate::pipeline::mapping) site_paths: bool,
     /// Whether authors and images are always lists of texts.
     pub(in crate::pipeline::mapping) lists: bool,
+    /// Whether authors are always a list of maps.
+    pub(in crate::pipeline::mapping) author_maps: bool,
+    /// Whether the key of images holds the address of one image.
+    pub(in crate::pipeline::mapping) one_image: bool,
+    /// Whether the generator reads keys in any case.
+    pub(in crate::pipeline::mapping) any_case: bool,
     /// The sources of each field.
     pub(in crate::pipeline::mapping) fields: &'static [(&'static str, &'static [&'static str])],
 }

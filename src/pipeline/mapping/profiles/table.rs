@@ -24,6 +24,9 @@ pub const PROFILES: &[Profile] = &[
         times: Times::Rfc3339,
         site_paths: false,
         lists: false,
+        author_maps: false,
+        one_image: false,
+        any_case: false,
         fields: &[
             ("id", &["guid", "uid", "uuid", "identifier", "_id", "articleId", "postId", "wordpressId", "eleventyNavigation.key"]),
             ("slug", &["postName"]),
@@ -70,6 +73,9 @@ pub const PROFILES: &[Profile] = &[
         times: Times::Blanks,
         site_paths: true,
         lists: false,
+        author_maps: false,
+        one_image: true,
+        any_case: false,
         fields: &[
             ("publishedDateTime", &["date", ":filename"]),
             ("updatedDateTime", &["last_modified_at"]),
@@ -80,6 +86,7 @@ pub const PROFILES: &[Profile] = &[
             ("locale", &["lang"]),
             ("provider.authors", &["author", "authors"]),
             ("images", &["image"]),
+            ("published", &["published"]),
             ("aliases", &["redirect_from"]),
         ],
     },
@@ -98,6 +105,9 @@ pub const PROFILES: &[Profile] = &[
         times: Times::Rfc3339,
         site_paths: true,
         lists: false,
+        author_maps: false,
+        one_image: false,
+        any_case: true,
         fields: &[
             ("publishedDateTime", &["date", "publishDate", ":filename"]),
             ("updatedDateTime", &["lastmod"]),
@@ -124,6 +134,9 @@ pub const PROFILES: &[Profile] = &[
         times: Times::Rfc3339,
         site_paths: true,
         lists: true,
+        author_maps: false,
+        one_image: false,
+        any_case: false,
         fields: &[
             ("publishedDateTime", &["date", ":filename", ":url"]),
             ("updatedDateTime", &["updated"]),
@@ -151,6 +164,9 @@ pub const PROFILES: &[Profile] = &[
         times: Times::Rfc3339,
         site_paths: false,
         lists: false,
+        author_maps: false,
+        one_image: true,
+        any_case: false,
         fields: &[
             ("publishedDateTime", &["pubDate", "publishDate", "date", ":filename"]),
             ("updatedDateTime", &["updatedDate", "lastUpdated"]),
@@ -175,6 +191,9 @@ pub const PROFILES: &[Profile] = &[
         times: Times::Rfc3339,
         site_paths: false,
         lists: false,
+        author_maps: true,
+        one_image: true,
+        any_case: false,
         fields: &[
             ("publishedDateTime", &["date", ":filename"]),
             ("updatedDateTime", &["last_update.date"]),
@@ -201,6 +220,9 @@ pub const PROFILES: &[Profile] = &[
         times: Times::Rfc3339,
         site_paths: true,
         lists: false,
+        author_maps: false,
+        one_image: false,
+        any_case: false,
         fields: &[
             ("title", &["title", "newstitle"]),
             ("publishedDateTime", &["date", ":filename"]),
@@ -226,6 +248,9 @@ pub const PROFILES: &[Profile] = &[
         times: Times::NoZone,
         site_paths: true,
         lists: false,
+        author_maps: false,
+        one_image: true,
+        any_case: false,
         fields: &[
             ("title", &[":filename"]),
             ("publishedDateTime", &["date", "created", "date created", ":filename"]),
@@ -252,6 +277,9 @@ pub const PROFILES: &[Profile] = &[
         times: Times::Blanks,
         site_paths: false,
         lists: false,
+        author_maps: false,
+        one_image: false,
+        any_case: true,
         fields: &[
             ("publishedDateTime", &["date", ":filename"]),
             ("updatedDateTime", &["modified"]),
@@ -278,6 +306,9 @@ pub const PROFILES: &[Profile] = &[
         times: Times::Rfc3339,
         site_paths: false,
         lists: false,
+        author_maps: false,
+        one_image: false,
+        any_case: false,
         fields: &[
             ("publishedDateTime", &["date_published"]),
             ("updatedDateTime", &["date_modified"]),
@@ -303,6 +334,9 @@ pub const PROFILES: &[Profile] = &[
         times: Times::Rfc3339,
         site_paths: false,
         lists: false,
+        author_maps: false,
+        one_image: false,
+        any_case: false,
         fields: &[
             ("id", &["guid"]),
             ("excerpt", &["description"]),
@@ -327,6 +361,9 @@ pub const PROFILES: &[Profile] = &[
         times: Times::Rfc3339,
         site_paths: false,
         lists: false,
+        author_maps: false,
+        one_image: false,
+        any_case: false,
         fields: &[
             ("publishedDateTime", &["publishedAt"]),
             ("excerpt", &["description"]),
@@ -351,6 +388,9 @@ pub const PROFILES: &[Profile] = &[
         times: Times::Rfc3339,
         site_paths: false,
         lists: false,
+        author_maps: false,
+        one_image: false,
+        any_case: false,
         fields: &[
             ("title", &["webTitle", "fields.headline"]),
             ("excerpt", &["fields.trailText", "fields.standfirst"]),
@@ -381,6 +421,9 @@ pub const PROFILES: &[Profile] = &[
         times: Times::Rfc3339,
         site_paths: false,
         lists: false,
+        author_maps: false,
+        one_image: false,
+        any_case: false,
         fields: &[
             ("title", &["headline.main"]),
             ("excerpt", &["abstract", "snippet", "lead_paragraph"]),
@@ -411,6 +454,9 @@ pub const PROFILES: &[Profile] = &[
         times: Times::Rfc3339,
         site_paths: false,
         lists: false,
+        author_maps: false,
+        one_image: false,
+        any_case: false,
         fields: &[
             ("id", &["uri"]),
             ("publishedDateTime", &["dateTimePub", "dateTime"]),
@@ -437,6 +483,9 @@ pub const PROFILES: &[Profile] = &[
         times: Times::Rfc3339,
         site_paths: false,
         lists: false,
+        author_maps: false,
+        one_image: false,
+        any_case: false,
         fields: &[
             ("publishedDateTime", &["seendate"]),
             ("webUrl", &["url"]),
@@ -461,6 +510,9 @@ pub const PROFILES: &[Profile] = &[
         times: Times::Rfc3339,
         site_paths: false,
         lists: false,
+        author_maps: false,
+        one_image: false,
+        any_case: false,
         fields: &[
             ("publishedDateTime", &["published_at"]),
             ("excerpt", &["description"]),
@@ -486,6 +538,9 @@ pub const PROFILES: &[Profile] = &[
         times: Times::Rfc3339,
         site_paths: false,
         lists: false,
+        author_maps: false,
+        one_image: false,
+        any_case: false,
         fields: &[
             ("id", &["article_id"]),
             ("publishedDateTime", &["pubDate"]),
@@ -515,6 +570,9 @@ pub const PROFILES: &[Profile] = &[
         times: Times::Rfc3339,
         site_paths: false,
         lists: false,
+        author_maps: false,
+        one_image: false,
+        any_case: false,
         fields: &[
             ("publishedDateTime", &["date_publish"]),
             ("updatedDateTime", &["date_modify"]),
@@ -542,6 +600,9 @@ pub const PROFILES: &[Profile] = &[
         times: Times::Rfc3339,
         site_paths: false,
         lists: false,
+        author_maps: false,
+        one_image: false,
+        any_case: false,
         fields: &[
             ("publishedDateTime", &["date"]),
             ("excerpt", &["description"]),
@@ -566,6 +627,9 @@ pub const PROFILES: &[Profile] = &[
         times: Times::Rfc3339,
         site_paths: false,
         lists: false,
+        author_maps: false,
+        one_image: false,
+        any_case: false,
         fields: &[
             ("title", &["title.rendered"]),
             ("excerpt", &["excerpt.rendered"]),
@@ -594,6 +658,9 @@ pub const PROFILES: &[Profile] = &[
         times: Times::Rfc3339,
         site_paths: false,
         lists: false,
+        author_maps: false,
+        one_image: false,
+        any_case: false,
         fields: &[
             ("excerpt", &["custom_excerpt", "excerpt"]),
             ("publishedDateTime", &["published_at"]),
@@ -623,6 +690,9 @@ pub const PROFILES: &[Profile] = &[
         times: Times::Rfc3339,
         site_paths: false,
         lists: false,
+        author_maps: false,
+        one_image: false,
+        any_case: false,
         fields: &[
             ("id", &["@id", "identifier"]),
             ("title", &["headline", "name"]),
@@ -654,6 +724,9 @@ pub const PROFILES: &[Profile] = &[
         times: Times::Rfc3339,
         site_paths: false,
         lists: false,
+        author_maps: false,
+        one_image: false,
+        any_case: false,
         fields: &[
             ("id", &["altids.itemid", "altids.id"]),
             ("originalUrl", &["uri"]),
