@@ -13,6 +13,7 @@ use super::writing::Writing;
 
 /// The content of a mapping.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of its own in the file")]
 pub(super) struct Rules {
     /// The name of the profile.
     pub(super) name: String,

@@ -139,8 +139,8 @@ impl<'a> Shape<'_, 'a> {
             return Some(entry);
         }
         let name = entry.target.name();
-        let is_name = entry.way.is_empty() && fold(&entry.key) == fold(&name);
-        (words.is_empty() && (!is_name || is_same(&entry.key, &name))).then_some(entry)
+        let is_called_so = entry.way.is_empty() && fold(&entry.key) == fold(&name);
+        (words.is_empty() && (!is_called_so || is_same(&entry.key, &name))).then_some(entry)
     }
 
     /// Takes `next` for the article if it is read as what is wanted.

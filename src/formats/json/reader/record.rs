@@ -136,7 +136,8 @@ impl Member<'_, '_> {
         let found = match envelope::follow(text, text, "") {
             Ok(found) => found,
             Err(problem) => {
-                return sink.reject(vec![self.source.diagnose(shift(problem, self.from))], self);
+                return sink
+                    .reject(vec![self.source.diagnose(problem.moved(|at| at + self.from))], self);
             }
         };
         for record in found.records {
