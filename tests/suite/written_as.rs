@@ -373,7 +373,7 @@ fn keys_are_spelled_as_the_generator_reads_them() {
     for line in ["title: \"The ferry\"", "date: 2024-1-23 12:00", "published: false"] {
         assert!(jekyll.contains(&format!("{line}\n")), "{line}: {jekyll}");
     }
-    assert!(jekyll.contains("authors: [Ada North, Bo]\n"), "{jekyll}");
+    assert!(jekyll.contains("\nauthors:\n  - Ada North\n"), "{jekyll}");
     assert!(rewritten("---\ndraft: true\n---\n", "hugo").contains("draft: true\n"));
 }
 
