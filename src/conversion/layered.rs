@@ -7,7 +7,7 @@ use super::builder::Conversion;
 use super::filter;
 use crate::diagnostic::error::Result;
 use crate::pipeline::hints::Hints;
-use crate::pipeline::mapping;
+use crate::pipeline::mapping::{self, Mapping};
 use crate::pipeline::nothing_known::NothingKnown;
 use crate::pipeline::options::Options;
 use crate::pipeline::reader::Reader;
