@@ -5,8 +5,10 @@
     api.py check     fails when `docs/api.txt` is another one
     api.py write     writes it there
 
-It reads the JSON of rustdoc, which stable Rust gives out under RUSTC_BOOTSTRAP=1. Items are named by the path that
-their users write; what is `#[doc(hidden)]` is left out.
+It reads the JSON of rustdoc, which stable Rust gives out under RUSTC_BOOTSTRAP=1. Only rustdoc itself gets that
+variable, by `.ci/rustdoc`: under it, build scripts choose other options, and cargo would compile all dependencies anew,
+here and in the next ordinary build. Items are named by the path that their users write; what is `#[doc(hidden)]` is
+left out.
 """
 
 from __future__ import annotations
@@ -22,13 +24,14 @@ from typing import Any
 
 Item = dict[str, Any]
 LISTING = pathlib.Path("docs/api.txt")
+RUSTDOC = pathlib.Path(__file__).resolve().with_name("rustdoc")
 
 
 def rustdoc() -> Item:
     command = ["cargo", "rustdoc", "--locked", "--quiet", "--lib", "--all-features", "--"]
     command += ["-Z", "unstable-options", "--output-format", "json", "--cap-lints", "allow"]
     target = os.environ.get("CARGO_TARGET_DIR", "target")
-    subprocess.run(command, check=True, env={**os.environ, "RUSTC_BOOTSTRAP": "1"})
+    subprocess.run(command, check=True, env={**os.environ, "RUSTDOC": str(RUSTDOC)})
     return json.loads(pathlib.Path(target, "doc", "newsconv.json").read_text())
 
 
