@@ -11,18 +11,22 @@ mod find;
 mod folder;
 mod folder_columns;
 mod generator;
+mod groups;
 mod inputs;
 mod layered;
 mod partitions;
 mod paths;
 mod plan;
+mod reading;
 mod root;
+mod running;
 #[cfg(feature = "markdown")]
 mod site;
 mod suggest;
 mod target;
 mod walk;
 mod write_as;
+mod writing;
 
 use std::sync::Arc;
 
@@ -34,24 +38,23 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::error::{Error, Result};
 #[cfg(feature = "arrow")]
 use crate::formats::columns::{self, AddedColumns, Batches, record_batches, reported_batches};
-use crate::io::input::Input;
 use crate::io::inputs::Inputs as Locations;
 use crate::io::output::{self, Target};
 use crate::model::article::Article;
 use crate::pipeline::format::FormatSpec;
 use crate::pipeline::layer;
-use crate::pipeline::mapping::{self, Mapping};
+use crate::pipeline::mapping::Mapping;
 use crate::pipeline::options::{JsonShape, OnError, Options, ReadOptions};
-use crate::pipeline::reader::{Chunk, ChunkQueue, Reader};
-use crate::pipeline::selection::{self, Selection};
+use crate::pipeline::reader::{ChunkQueue, Reader};
+use crate::pipeline::selection;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 use crate::pipeline::summary::{Report, Summary};
-use crate::pipeline::timezone;
 use crate::pipeline::unknown_keys;
 pub use articles::Articles;
 use articles::Given;
 pub use builder::Conversion;
-use inputs::{Group, Inputs};
+use groups::Groups;
+use inputs::Inputs;
 use layered::Seen;
 pub use plan::{Names, Plan, PlannedInputs};
 
@@ -390,77 +393,6 @@ impl Conversion {
         let seen = seen.clone();
         let reader = Groups { current, waiting, options, mapping, seen };
         layer::reader(Box::new(reader), self.control.clone())
-    }
-}
-
-/// A reader of groups of inputs, each of one format, which are opened when their turn comes.
-struct Groups {
-    current: Box<dyn Reader>,
-    waiting: std::vec::IntoIter<Group>,
-    options: ReadOptions,
-    /// The mapping of all articles. Without one, values that only a mapping reads stay among the unknown keys if the
-    /// options have one.
-    mapping: Option<Mapping>,
-    seen: Seen,
-}
-
-impl Reader for Groups {
-    fn next_chunk(&mut self) -> Result<Option<Box<dyn Chunk>>> {
-        loop {
-            if let Some(chunk) = self.current.next_chunk()? {
-                return Ok(Some(chunk));
-            }
-            let Some(group) = self.waiting.next() else { return Ok(None) };
-            self.current = self.open(group)?;
-        }
-    }
-}
-
-impl Groups {
-    fn open(&self, group: Group) -> Result<Box<dyn Reader>> {
-        let columns = match group.columns {
-            Ok(None) => {
-                let reader = (group.format.open)(group.inputs, &self.options)?;
-                return Ok(self.mapped(reader, group.format));
-            }
-            Ok(Some(columns)) => columns,
-            Err(problems) => {
-                let named = |input: &Input| {
-                    let path = input.name();
-                    problems
-                        .iter()
-                        .map(|problem| Diagnostic { path: path.clone(), ..problem.clone() })
-                        .collect()
-                };
-                return Ok(Box::new(ChunkQueue::rejected(group.inputs.iter().map(named))));
-            }
-        };
-        let mut options = self.options.clone();
-        if let Some(select) = &mut options.select
-            && columns.need_the_time()
-        {
-            *select = select.clone().and(&Selection::new(["publishedDateTime"])?);
-        }
-        let reader = (group.format.open)(group.inputs, &options)?;
-        Ok(layer::reader(self.mapped(reader, group.format), columns))
-    }
-
-    /// Returns `reader` with its articles mapped, and their times in the zone that is known.
-    fn mapped(&self, reader: Box<dyn Reader>, format: &FormatSpec) -> Box<dyn Reader> {
-        let is_document = format.one_file_per_article;
-        // A selection leaves few fields, which says nothing about the others.
-        let reader = if is_document && self.options.select.is_none() {
-            self.seen.nothing_known.watching(reader, self.mapping.as_ref())
-        } else {
-            reader
-        };
-        let mapped = match &self.mapping {
-            Some(mapping) => mapping::reader(reader, mapping, is_document, self.options.lenient),
-            None => reader,
-        };
-        // Columnar formats warn about whole columns.
-        let assumed = format.is_text.then(|| self.seen.assumed.clone());
-        timezone::reader(mapped, self.options.timezone, assumed)
     }
 }
 
