@@ -70,11 +70,21 @@ impl Conversion {
             Some(hints) => hints.counting(reader),
             None => reader,
         };
+        let reader = self.narrowed(reader, options, Arc::clone(&dropped));
+        Ok((reader, Counted { dropped, seen, hints, joins }))
+    }
+
+    /// Returns the reader with the layers after the mapping: the selection, the unknown keys and the caller's functions.
+    /// `dropped` counts unknown keys that are dropped.
+    pub(super) fn narrowed(
+        &self,
+        reader: Box<dyn Reader>,
+        options: &Options,
+        dropped: Arc<AtomicU64>,
+    ) -> Box<dyn Reader> {
         let reader = selection::reader(reader, options.read.select.as_ref());
         let columns = options.write.columns.clone();
-        let reader =
-            unknown_keys::reader(reader, options.unknown_keys, columns, Arc::clone(&dropped));
-        let reader = filter::reader(reader, &self.functions);
-        Ok((reader, Counted { dropped, seen, hints, joins }))
+        let reader = unknown_keys::reader(reader, options.unknown_keys, columns, dropped);
+        filter::reader(reader, &self.functions)
     }
 }

@@ -32,6 +32,7 @@ use std::sync::Arc;
 
 #[cfg(feature = "arrow")]
 use arrow_schema::SchemaRef;
+use tempfile::TempDir;
 
 use crate::check;
 use crate::diagnostic::Diagnostic;
@@ -46,10 +47,8 @@ use crate::pipeline::layer;
 use crate::pipeline::mapping::Mapping;
 use crate::pipeline::options::{JsonShape, OnError, Options, ReadOptions};
 use crate::pipeline::reader::{ChunkQueue, Reader};
-use crate::pipeline::selection;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 use crate::pipeline::summary::{Report, Summary};
-use crate::pipeline::unknown_keys;
 pub use articles::Articles;
 use articles::Given;
 pub use builder::Conversion;
@@ -79,11 +78,7 @@ impl Conversion {
         let inputs = &inputs.into();
         let (to, target) = self.target(output.into())?;
         target::check_is_free(inputs, &target)?;
-        let mut found_so_far = Summary::default();
-        let mut found = self.find(inputs, &mut |problem| {
-            found_so_far.count(&problem);
-            report(problem);
-        })?;
+        let (mut found, warned) = self.find_and_count(inputs, report)?;
         let mut options = self.with_columns();
         let prefix = &options.read.path_prefix;
         target::check_output_is_no_input(inputs, &found, to, &target, prefix)?;
@@ -92,23 +87,14 @@ impl Conversion {
             options.write.json_shape = if single { JsonShape::Object } else { JsonShape::Array };
         }
         // Keeps the copies of streams until the run ends.
-        let mut spooled = None;
-        if let Some(rejects) = &options.rejects {
-            target::check_rejects(inputs, &target, rejects)?;
-            // Beside the rejects, which have room for them, while the folder for temporary files may not.
-            let fault = |source| Error::output(rejects, source);
-            let folder = spooled.insert(output::staging_for(rejects).map_err(fault)?);
-            let sources = found.sources(folder.path());
-            self.control.check()?;
-            options.sources = Arc::new(sources?);
-        }
+        let _spooled = self.keep_sources(inputs, &target, &mut found, &mut options)?;
         // Rejected rows are copied with all their columns.
         let whole = options.rejects.is_some();
         let open = |seen: &Seen| self.open(found, whole, seen);
         let (reader, counted) = self.layered(&mut options, open)?;
         let converted = (to.convert)(reader, target, &options, report);
         let mut summary = self.unless_cancelled(converted)?;
-        summary.warnings += found_so_far.warnings;
+        summary.warnings += warned;
         counted.tell(&mut summary, report);
         written(summary)
     }
@@ -134,17 +120,13 @@ impl Conversion {
     /// # Errors
     /// As [`Conversion::run`], without those about the output.
     pub fn check(&self, inputs: impl Into<Locations>, report: Report<'_>) -> Result<Summary> {
-        let mut found_so_far = Summary::default();
-        let found = self.find(&inputs.into(), &mut |problem| {
-            found_so_far.count(&problem);
-            report(problem);
-        })?;
+        let (found, warned) = self.find_and_count(&inputs.into(), report)?;
         let mapping = self.read_options()?.mapping;
         let seen = Seen::default();
         let reader = self.open(found, true, &seen)?;
         let mut summary = check::run(reader, &self.with_columns(), mapping.as_ref(), report)?;
         seen.tell(&mut summary, report);
-        summary.warnings += found_so_far.warnings;
+        summary.warnings += warned;
         Ok(summary)
     }
 
@@ -158,10 +140,7 @@ impl Conversion {
         report: Report<'_>,
     ) -> Result<Box<dyn Reader>> {
         let reader = self.open(self.find(&inputs.into(), report)?, false, &Seen::default())?;
-        let reader = selection::reader(reader, self.options.read.select.as_ref());
-        let Options { unknown_keys: unknown, write, .. } = self.with_columns();
-        let reader = unknown_keys::reader(reader, unknown, write.columns, Arc::default());
-        Ok(filter::reader(reader, &self.functions))
+        Ok(self.narrowed(reader, &self.with_columns(), Arc::default()))
     }
 
     /// Returns an iterator over the articles of `inputs`, in input order.
@@ -308,11 +287,8 @@ impl Conversion {
         let (to, target) = self.target(output.into())?;
         let reader = Box::new(Given(articles.into_iter()));
         let reader = layer::reader(reader, self.control.clone());
-        let reader = selection::reader(reader, self.options.read.select.as_ref());
         let options = self.with_columns();
-        let columns = options.write.columns.clone();
-        let reader = unknown_keys::reader(reader, options.unknown_keys, columns, Arc::default());
-        let reader = filter::reader(reader, &self.functions);
+        let reader = self.narrowed(reader, &options, Arc::default());
         let converted = (to.convert)(reader, target, &options, report);
         written(self.unless_cancelled(converted)?)
     }
@@ -331,6 +307,36 @@ impl Conversion {
             Err(Error::Output { .. }) if self.control.is_cancelled() => Err(Error::Interrupted),
             converted => converted,
         }
+    }
+
+    /// Returns the inputs, and the number of warnings about them.
+    fn find_and_count(&self, inputs: &Locations, report: Report<'_>) -> Result<(Inputs, u64)> {
+        let mut counted = Summary::default();
+        let found = self.find(inputs, &mut |problem| {
+            counted.count(&problem);
+            report(problem);
+        })?;
+        Ok((found, counted.warnings))
+    }
+
+    /// Tells the options where the sources of rejected records are, if those are copied. Returns the folder with the
+    /// copies of sources that can be read only once; it is deleted when the value is dropped.
+    fn keep_sources(
+        &self,
+        inputs: &Locations,
+        target: &Target,
+        found: &mut Inputs,
+        options: &mut Options,
+    ) -> Result<Option<TempDir>> {
+        let Some(rejects) = &options.rejects else { return Ok(None) };
+        target::check_rejects(inputs, target, rejects)?;
+        // Beside the rejects, which have room for them, while the folder for temporary files may not.
+        let fault = |source| Error::output(rejects, source);
+        let folder = output::staging_for(rejects).map_err(fault)?;
+        let sources = found.sources(folder.path());
+        self.control.check()?;
+        options.sources = Arc::new(sources?);
+        Ok(Some(folder))
     }
 
     fn find(&self, inputs: &Locations, report: Report<'_>) -> Result<Inputs> {
