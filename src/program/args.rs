@@ -73,6 +73,10 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) dry_run: bool,
 
+    /// With `--dry-run`, say it as a JSON object on one line.
+    #[arg(long, requires = "dry_run")]
+    pub(crate) json: bool,
+
     /// Keep the source text of front matter that the house style would change, so that Markdown of any style
     /// comes back byte for byte.
     #[arg(long)]

@@ -13,10 +13,10 @@ use newsconv::{Code, Conversion, Error, Result, Summary};
 use crate::program::args::{Args, Command, ProfileCommand};
 use crate::program::forgotten;
 use crate::program::mapped;
-use crate::program::report::Messages;
+use crate::program::report::{self, Messages};
 use crate::program::signals::Signals;
 use crate::program::standard::{self, print};
-use crate::program::verify::verify;
+use crate::program::verify::{Form, verify};
 
 const DONE: u8 = 0;
 const FAILED: u8 = 1;
@@ -29,7 +29,7 @@ const INTERRUPTED: u8 = 130;
 
 /// Runs the command that `args` describe, and returns the exit code.
 pub(crate) fn run(args: &Args) -> u8 {
-    let messages = Messages::new(args.is_quiet(), args.reporting);
+    let messages = Messages::new(args.is_quiet(), &args.reporting);
     let signals = args.reads_articles().then(Signals::listen);
     let cancel = || signals.as_ref().map(Signals::cancel).unwrap_or_default();
     let done = match &args.command {
@@ -39,13 +39,16 @@ pub(crate) fn run(args: &Args) -> u8 {
             let conversion = reading.conversion(options, reading.from).cancel(cancel());
             check(inputs, conversion, *strict, &messages)
         }
-        Some(Command::Verify { left, right, reading, right_from, select, spelling, .. }) => {
+        Some(Command::Verify {
+            left, right, reading, right_from, select, spelling, json, ..
+        }) => {
             let mut options = Options::default();
             let sides = [(&**left, reading.from), (&**right, right_from.or(reading.from))];
             reading.selection(select).and_then(|select| {
                 options.read.select = select;
                 let conversion = |from| reading.conversion(options.clone(), from).cancel(cancel());
-                let equal = verify(sides, *spelling, &messages, conversion)?;
+                let form = Form { spelling: *spelling, json: *json };
+                let equal = verify(sides, form, &messages, conversion)?;
                 Ok(if equal { DONE } else { FAILED })
             })
         }
@@ -133,7 +136,12 @@ fn plan(args: &Args, inputs: &[PathBuf], output: &Path, messages: &Messages) -> 
     let plan =
         args.conversion()?.plan(inputs, output, &mut |problem| messages.problem(&problem))?;
     messages.end_repeats();
-    print(&messages.plan(&plan, args.reading.mapped.named().as_deref())).map(|()| DONE)
+    let text = if args.json {
+        report::plan::json(&plan)
+    } else {
+        report::plan::text(&plan, args.reading.mapped.named().as_deref())
+    };
+    print(&text).map(|()| DONE)
 }
 
 /// Checks the inputs, and prints every problem.

@@ -11,10 +11,19 @@ use serde_json::json;
 use crate::program::report::{Messages, count};
 use crate::program::standard::{self, print};
 
+/// How archives are compared, and how differences are printed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Form {
+    /// Whether spellings are compared too.
+    pub(crate) spelling: bool,
+    /// Whether each difference and the counts are printed as JSON.
+    pub(crate) json: bool,
+}
+
 /// Compares two archives, each with its format where that is given, and says whether they are equal.
 pub(crate) fn verify(
     sides: [(&Path, Option<&'static FormatSpec>); 2],
-    spelling: bool,
+    form: Form,
     messages: &Messages,
     reading: impl Fn(Option<&'static FormatSpec>) -> Conversion,
 ) -> Result<bool> {
@@ -29,7 +38,7 @@ pub(crate) fn verify(
     let mut out = io::stdout().lock();
     let mut silent = messages.is_quiet();
     let mut found = |difference: Difference| {
-        let line = if messages.is_json() {
+        let line = if form.json {
             serde_json::to_string(&difference).unwrap_or_else(|_| difference.to_string())
         } else {
             difference.to_string()
@@ -37,13 +46,13 @@ pub(crate) fn verify(
         // Nobody reads on once the pipe is closed.
         progress.aside(|| silent = silent || writeln!(out, "{line}").is_err());
     };
-    let compare = if spelling { compare_spelling } else { compare };
+    let compare = if form.spelling { compare_spelling } else { compare };
     let result = compare(&mut *left, &mut *right, &mut found);
     progress.end();
     let result = result?;
     messages.end_repeats();
     if !silent {
-        let text = if messages.is_json() { counts_json(&result) } else { counts(&result) };
+        let text = if form.json { counts_json(&result) } else { counts(&result) };
         print(&text)?;
     }
     Ok(result.is_equal())

@@ -23,7 +23,7 @@ use crate::pipeline::raw_record::RawRecord;
 use crate::pipeline::writer::WriteIssue;
 use files::RawFile;
 
-/// The file with all messages about rejected records: one object per line, as printed by `--format json`.
+/// The file with all messages about rejected records: one object per line, as printed by `--message-format json`.
 pub(crate) const LOG: &str = "rejects.ndjson";
 
 /// A rejected record.

@@ -39,9 +39,8 @@ pub(crate) enum Command {
     },
     /// Compare two archives of any formats, article by article.
     ///
-    /// Prints each difference as `article: field: left != right`, then the counts; under `--format json` each is
-    /// an object on a line, the counts the last. The exit code is 0 if both hold the same articles, 1 if they
-    /// differ or cannot be read.
+    /// Prints each difference as `article: field: left != right`, then the counts. The exit code is 0 if both hold
+    /// the same articles, 1 if they differ or cannot be read.
     Verify {
         /// The first archive: a file or a folder.
         left: PathBuf,
@@ -59,6 +58,9 @@ pub(crate) enum Command {
         /// plain text and a quoted one in Markdown.
         #[arg(long)]
         spelling: bool,
+        /// Print each difference, and at the end the counts, as a JSON object on one line.
+        #[arg(long)]
+        json: bool,
         /// Print neither differences nor counts: the exit code tells.
         #[arg(short, long)]
         quiet: bool,

@@ -8,13 +8,12 @@ use std::time::Duration;
 
 use annotate_snippets::Renderer;
 use newsconv::diagnostic::{Speaker, printable};
-use newsconv::plan::Plan;
 use newsconv::{Code, Diagnostic, Error, Severity, Summary};
 use serde_json::json;
 
 mod full;
 mod options;
-mod plan;
+pub(crate) mod plan;
 mod repeats;
 mod words;
 
@@ -39,7 +38,7 @@ pub(crate) struct Messages {
 }
 
 impl Messages {
-    pub(crate) fn new(quiet: bool, reporting: Reporting) -> Self {
+    pub(crate) fn new(quiet: bool, reporting: &Reporting) -> Self {
         let width = terminal_size::terminal_size_of(io::stderr());
         let width = width.map(|(terminal_size::Width(columns), _)| usize::from(columns));
         let renderer = full::renderer(width, reporting.is_coloured());
@@ -55,11 +54,6 @@ impl Messages {
     /// Returns true if only errors should be printed.
     pub(crate) fn is_quiet(&self) -> bool {
         self.quiet
-    }
-
-    /// Returns true if everything is printed as JSON.
-    pub(crate) fn is_json(&self) -> bool {
-        self.form == Form::Json
     }
 
     /// Prints a problem with an input or output.
@@ -139,11 +133,6 @@ impl Messages {
         }
     }
 
-    /// Returns what a conversion would do. `profile` is the profile that was asked for, if it has another name.
-    pub(crate) fn plan(&self, plan: &Plan, profile: Option<&str>) -> String {
-        if self.is_json() { plan::json(plan) } else { plan::text(plan, profile) }
-    }
-
     /// Prints the result of a check in one line.
     pub(crate) fn checked(&self, summary: &Summary, failed: bool) {
         let Summary { articles, rejected, warnings, notes, .. } = *summary;
@@ -160,7 +149,7 @@ impl Messages {
         say(&format!("{error}{} checked: {found}", count(articles + rejected, "record")));
         let kinds = self.noted.borrow().len() as u64;
         if !self.quiet && notes > kinds {
-            say("each note is shown once; --format json shows all of them");
+            say("each note is shown once; --message-format json shows all of them");
         }
         let is_key = |kind: &String| kind.starts_with(Code::UnknownKey.as_str());
         if !self.quiet && self.noted.borrow().iter().any(is_key) {

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::words::count;
 
-/// Returns the plan in lines of text. `by` is what the mapping is called.
-pub(super) fn text(plan: &Plan, by: Option<&str>) -> String {
+/// Returns the plan in lines of text. `by` is the profile that was asked for, if it has another name.
+pub(crate) fn text(plan: &Plan, by: Option<&str>) -> String {
     let mut text = String::new();
     // Writing to a `String` cannot fail.
     for inputs in &plan.inputs {
@@ -65,7 +65,7 @@ fn list(names: &Names) -> String {
 }
 
 /// Returns the plan as one line of JSON.
-pub(super) fn json(plan: &Plan) -> String {
+pub(crate) fn json(plan: &Plan) -> String {
     let names = |names: &Names| json!({ "count": names.count, "first": names.first });
     let inputs = plan.inputs.iter().map(|inputs| {
         let mut object = names(&inputs.names);

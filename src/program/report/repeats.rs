@@ -74,7 +74,9 @@ impl Repeats {
             let place = if path.is_empty() { path } else { format!("{path}: ") };
             let field = if field.is_empty() { field } else { format!("{field}: ") };
             let more = count(found.met - shown(code), "more message");
-            format!("{place}{severity}[{code}] {field}{more} of this kind; --format json shows all")
+            format!(
+                "{place}{severity}[{code}] {field}{more} of this kind; --message-format json shows all"
+            )
         };
         hidden.into_iter().map(line).collect()
     }
@@ -95,7 +97,7 @@ mod tests {
             assert!(repeats.add(&other).0);
         }
         assert_eq!(shown, SHOWN);
-        let line = "a.csv: error[NC0201] images[].width: 15 more messages of this kind; --format json shows all";
+        let line = "a.csv: error[NC0201] images[].width: 15 more messages of this kind; --message-format json shows all";
         assert_eq!(repeats.end(), [line]);
         assert_eq!(repeats.end(), [""; 0]);
     }
@@ -115,7 +117,7 @@ mod tests {
         }
         let line = |kind: &str| {
             format!(
-                "a.parquet: {kind} title: 2 more messages of this kind; --format json shows all"
+                "a.parquet: {kind} title: 2 more messages of this kind; --message-format json shows all"
             )
         };
         assert_eq!(repeats.end(), ["error[NC0402]", "note[NC0406]"].map(line));

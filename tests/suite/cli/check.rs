@@ -102,10 +102,10 @@ a.md:5:6: note[NC0605] images[0].x: this is not a field of an image; 2 articles 
         assert_eq!(ran.err, format!("{expected}{SUGGEST}"));
     }
     assert_eq!(place.run(&["check", "-q", "a.md", "b.md"]).err, "");
-    let json = place.run(&["check", "a.md", "b.md", "--format", "json"]).err;
+    let json = place.run(&["check", "a.md", "b.md", "--message-format", "json"]).err;
     assert_eq!(json.lines().count(), 2);
     assert!(json.lines().all(|line| line.contains("\"severity\":\"note\"")), "{json}");
-    let full = place.run(&["check", "a.md", "--format", "full", "--color", "always"]).err;
+    let full = place.run(&["check", "a.md", "--message-format", "full", "--color", "always"]).err;
     assert!(full.starts_with("\u{1b}[1m\u{1b}[92mnote[NC0605]"), "{full:?}");
 }
 

@@ -75,7 +75,7 @@ fn a_plan_is_bounded_and_has_a_form_for_programs() {
         ),
         "{said}"
     );
-    let json = place.run(&["in", "x.csv", "--dry-run", "--format", "json"]).succeeds();
+    let json = place.run(&["in", "x.csv", "--dry-run", "--json"]).succeeds();
     let plan: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     let plan = &plan["plan"];
     assert_eq!(plan["inputs"][0]["count"], 40);

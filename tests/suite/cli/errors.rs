@@ -77,14 +77,14 @@ fn the_run_ends_early_where_the_limit_is_passed() {
         let ran = place.run(&["in.ndjson", "x.csv", "--max-errors", most, "-q"]);
         assert_eq!(ran.code, Some(1));
         assert!(ran.err.contains("stopped: "), "{most}");
-        let json = ["in.ndjson", "x.csv", "--max-errors", most, "--format", "json"];
+        let json = ["in.ndjson", "x.csv", "--max-errors", most, "--message-format", "json"];
         assert!(place.run(&json).err.lines().count() < 15_000, "{most}: everything was read");
     }
     for name in 0..300 {
         place.write(&format!("in/{name}.md"), "---\nquality: high\n---\n");
     }
     for jobs in ["1", "4"] {
-        let more = ["--max-errors", "10", "--format", "json", "-j", jobs];
+        let more = ["--max-errors", "10", "--message-format", "json", "-j", jobs];
         for inputs in ["in", "in.ndjson"] {
             let ran = place.run(&[&[inputs, "y.csv"], &more[..]].concat());
             // The eleventh record, and the line that the run is given up.

@@ -138,7 +138,7 @@ fn a_hint_names_the_profile_that_helps() {
         assert_eq!((ran.code, ran.err), (Some(0), format!("{hint}13 articles written to x.csv\n")));
     }
     assert_eq!(place.run(&["in", "y.csv", "--profile", "none", "-q"]).err, "");
-    let json = place.run(&["in", "z.csv", "--profile", "none", "--format", "json"]).err;
+    let json = place.run(&["in", "z.csv", "--profile", "none", "--message-format", "json"]).err;
     assert!(json.contains("\"options\":[\"profile\"]"), "{json}");
     // A mapping that knows the key says nothing, nor does one in fewer articles than one in ten.
     for words in

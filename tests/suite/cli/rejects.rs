@@ -38,7 +38,7 @@ fn markdown_is_kept_under_its_path_and_converted_once_it_is_repaired() {
     let place = Place::with_articles();
     let bad = "\u{feff}---\r\nquality: high # really\r\nheat: low\r\n---\r\nBody";
     place.write("in/a/bad.md", bad);
-    let ran = skip(&place, &["in"], &["--format", "json"]);
+    let ran = skip(&place, &["in"], &["--message-format", "json"]);
     assert_eq!(place.files("kept"), ["a/bad.md", "rejects.ndjson"]);
     assert_eq!(place.read("kept/a/bad.md"), bad);
     assert_eq!(place.read("kept/rejects.ndjson"), ran.err);

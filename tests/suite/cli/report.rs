@@ -51,7 +51,7 @@ error: 1 record rejected, 0 good articles read; nothing was written
 #[test]
 fn messages_take_one_line_where_nobody_looks() {
     let place = with_problems();
-    for arguments in [&["a.md", "a.csv"][..], &["a.md", "a.csv", "--format", "concise"]] {
+    for arguments in [&["a.md", "a.csv"][..], &["a.md", "a.csv", "--message-format", "concise"]] {
         let ran = place.run(arguments);
         assert_eq!((ran.code, &*ran.err), (Some(1), CONCISE));
     }
@@ -60,16 +60,16 @@ fn messages_take_one_line_where_nobody_looks() {
 #[test]
 fn full_messages_show_the_line_and_the_place() {
     let place = with_problems();
-    let ran = place.run(&["a.md", "a.csv", "--format", "full"]);
+    let ran = place.run(&["a.md", "a.csv", "--message-format", "full"]);
     assert_eq!((ran.code, &*ran.err), (Some(1), FULL));
-    let ran = place.run(&["--format", "full", "--color", "never", "a.md", "a.csv"]);
+    let ran = place.run(&["--message-format", "full", "--color", "never", "a.md", "a.csv"]);
     assert_eq!(ran.err, FULL);
 }
 
 #[test]
 fn colours_are_asked_for() {
     let place = with_problems();
-    let ran = place.run(&["a.md", "a.csv", "--format", "full", "--color", "always"]);
+    let ran = place.run(&["a.md", "a.csv", "--message-format", "full", "--color", "always"]);
     assert!(ran.err.starts_with("\u{1b}["), "{}", ran.err);
     let mut plain = String::new();
     for (index, part) in ran.err.split("\u{1b}[").enumerate() {
@@ -81,7 +81,7 @@ fn colours_are_asked_for() {
 #[test]
 fn messages_in_json_are_one_object_on_a_line() {
     let place = with_problems();
-    let ran = place.run(&["a.md", "a.csv", "--format", "json"]);
+    let ran = place.run(&["a.md", "a.csv", "--message-format", "json"]);
     let objects: Vec<Value> =
         ran.err.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let codes: Vec<_> = objects.iter().map(|object| object["code"].as_str()).collect();
@@ -89,7 +89,7 @@ fn messages_in_json_are_one_object_on_a_line() {
     assert_eq!(objects[2]["sourceLine"], "quality: 高");
     assert_eq!(ran.code, Some(1));
 
-    let ran = place.run(&["none.md", "a.csv", "--format", "json"]);
+    let ran = place.run(&["none.md", "a.csv", "--message-format", "json"]);
     let object: Value = serde_json::from_str(&ran.err).expect("JSON");
     assert_eq!((&object["severity"], object.get("code")), (&"error".into(), None));
     let schema = serde_json::from_str(&newsconv::schema::diagnostic_schema()).expect("JSON");
@@ -97,13 +97,41 @@ fn messages_in_json_are_one_object_on_a_line() {
     assert!(objects.iter().chain([&object]).all(|object| schema.is_valid(object)));
 
     place.article("b.md", "Good");
-    assert_eq!(place.run(&["b.md", "b.csv", "--format", "json"]).err, "");
+    assert_eq!(place.run(&["b.md", "b.csv", "--message-format", "json"]).err, "");
+}
+
+#[test]
+fn the_former_name_of_the_form_is_refused_with_the_new_one() {
+    let place = with_problems();
+    for words in [&["a.md", "a.csv"][..], &["check", "a.md"], &["verify", "a.md", "a.md"]] {
+        for (form, advice) in [
+            (&["--format", "concise"][..], "write --message-format"),
+            (&["--format=json"], "--message-format json for messages, --json for the results"),
+            (&["--format", "parquet"], "-t for that of the output, --message-format"),
+            (&["--format"], "-t for that of the output, --message-format"),
+        ] {
+            place.run(&[words, form].concat()).fails_with(2, advice);
+        }
+    }
+    place.run(&["--format", "json", "a.md", "a.csv"]).fails_with(2, "--message-format json");
+}
+
+#[test]
+fn json_is_for_results() {
+    let place = with_problems();
+    place.run(&["a.md", "a.csv", "--json"]).fails_with(2, "--dry-run");
+    place.run(&["check", "a.md", "--json"]).fails_with(2, "--json");
+    let ran = place.run(&["verify", "a.md", "a.md", "--json"]);
+    assert!(ran.err.starts_with("a.md:2:"), "the messages keep their form: {}", ran.err);
+    place.article("b.md", "Good");
+    let counts = place.run(&["verify", "b.md", "b.md", "--json"]).succeeds();
+    assert!(counts.starts_with("{\"counts\":{"), "{counts}");
 }
 
 #[test]
 fn verify_takes_the_forms_too() {
     let place = with_problems();
-    let ran = place.run(&["verify", "a.md", "a.md", "--format", "json"]);
+    let ran = place.run(&["verify", "a.md", "a.md", "--message-format", "json"]);
     assert!(ran.err.starts_with(r#"{"code":"NC0201""#), "{}", ran.err);
 }
 
@@ -113,7 +141,7 @@ fn control_characters_are_shown_as_escapes() {
     let place = Place::new();
     place.write("a.ndjson", r#"{"x\u001b[31m\n":1,"x\u001b[31m\n":2}"#);
     for form in ["concise", "full", "json"] {
-        let ran = place.run(&["a.ndjson", "a.csv", "--format", form]);
+        let ran = place.run(&["a.ndjson", "a.csv", "--message-format", form]);
         assert!(!ran.err.contains('\u{1b}'), "{}", ran.err);
     }
     let ran = place.run(&["a.ndjson", "a.csv"]);
@@ -125,7 +153,7 @@ fn a_long_line_is_shown_around_the_place() {
     let place = Place::new();
     let long = "江".repeat(1_000_000);
     place.write("a.ndjson", format!(r#"{{"title":"{long}","quality":"high","body":"{long}"}}"#));
-    let ran = place.run(&["a.ndjson", "a.csv", "--format", "full"]);
+    let ran = place.run(&["a.ndjson", "a.csv", "--message-format", "full"]);
     assert!(ran.err.len() < 2_000, "{} bytes", ran.err.len());
     assert!(ran.err.contains(" --> a.ndjson:1:1000023\n"), "{}", ran.err);
     assert!(ran.err.contains(r#""quality":"high""#), "{}", ran.err);
@@ -161,7 +189,7 @@ fn stats_count_what_needs_the_full_parser() {
         assert!(seconds.parse::<f64>().is_ok_and(|seconds| seconds >= 0.0), "{seconds}");
         assert_eq!(rest, "2 of them by the full YAML parser");
     }
-    let ran = place.run(&["in/0.md", "a.csv", "--stats", "--format", "json"]);
+    let ran = place.run(&["in/0.md", "a.csv", "--stats", "--message-format", "json"]);
     let stats: Value = serde_json::from_str(&ran.err).expect("one object");
     assert_eq!((&stats["stats"]["records"], &stats["stats"]["slow"]), (&1.into(), &0.into()));
     assert!(stats["stats"]["seconds"].is_f64(), "{stats}");
@@ -180,14 +208,14 @@ fn of_many_messages_of_a_kind_ten_are_shown_and_the_rest_counted() {
     assert_eq!(ran.code, Some(1));
     assert_eq!(ran.err.matches("error[NC0201] quality: expected").count(), 20, "{}", ran.err);
     let counted = "\
-x.csv: error[NC0201] quality: 15 more messages of this kind; --format json shows all
-y.csv: error[NC0201] quality: 15 more messages of this kind; --format json shows all
+x.csv: error[NC0201] quality: 15 more messages of this kind; --message-format json shows all
+y.csv: error[NC0201] quality: 15 more messages of this kind; --message-format json shows all
 error: 50 records rejected, 0 good articles read; nothing was written
 ";
     assert!(ran.err.ends_with(counted), "{}", ran.err);
     let check = place.run(&["check", "x.csv"]);
     assert_eq!(check.err.lines().count(), 12, "{}", check.err);
-    let json = place.run(&["x.csv", "y.csv", "out.json", "--format", "json"]);
+    let json = place.run(&["x.csv", "y.csv", "out.json", "--message-format", "json"]);
     assert_eq!(json.err.lines().count(), 50);
     // Ten of a kind are no flood.
     place.write(

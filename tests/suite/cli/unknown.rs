@@ -99,7 +99,7 @@ fn dropped_keys_are_counted_and_gone() {
     let ran = place.run(&["a.md", "-t", "ndjson", "-", "--unknown", "drop", "--preserve", "-q"]);
     let text = ran.succeeds();
     assert!(!text.contains("frontMatter") && !text.contains("price"), "{text}");
-    let ran = place.run(&["a.md", "x.csv", "--unknown", "drop", "--format", "json"]);
+    let ran = place.run(&["a.md", "x.csv", "--unknown", "drop", "--message-format", "json"]);
     assert!(
         ran.err.contains("\"severity\":\"warning\",\"message\":\"4 unknown keys were dropped\""),
         "{}",

@@ -120,7 +120,7 @@ fn verify_counts_what_one_side_lacks_and_speaks_json() {
     let counts = "2 articles on the left, 3 on the right: 1 equal, 0 different, 1 on the left alone, \
                   2 on the right alone\n";
     assert!(ran.out.ends_with(counts), "{}", ran.out);
-    let ran = place.run(&["verify", "a.ndjson", "b.ndjson", "--spelling", "--format", "json"]);
+    let ran = place.run(&["verify", "a.ndjson", "b.ndjson", "--spelling", "--json"]);
     assert_eq!(ran.code, Some(1));
     let lines = [
         r#"{"article":"a.md","field":"x","left":"1.10","right":"1.1"}"#,

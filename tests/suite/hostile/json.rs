@@ -139,10 +139,10 @@ fn a_trailing_comma_is_rejected_after_any_number_of_elements() {
 fn many_small_records_with_faults_take_little_memory() {
     let count = 300_000;
     let text = "1\n".repeat(count);
-    let ended = convert("many.ndjson", text.as_bytes(), &["--format", "json"]);
+    let ended = convert("many.ndjson", text.as_bytes(), &["--message-format", "json"]);
     assert_eq!(ended.err.matches("\"code\":\"NC0302\"").count(), count);
     let text = format!("[{}1]", "1,".repeat(count - 1));
-    let ended = convert("many.json", text.as_bytes(), &["--format", "json"]);
+    let ended = convert("many.json", text.as_bytes(), &["--message-format", "json"]);
     assert_eq!(ended.err.matches("\"code\":\"NC0302\"").count(), count);
 }
 
@@ -152,7 +152,7 @@ fn a_record_with_many_faults_has_at_most_a_thousand_messages() {
     let text = format!("{{\"tags\":[{}1]}}", "1,".repeat(200_000));
     let yaml = super::run::markdown(&format!("tags: [{}1]", "1,".repeat(200_000)));
     for (name, text) in [("many.json", text), ("many.md", yaml)] {
-        let ended = convert(name, text.as_bytes(), &["--format", "json"]);
+        let ended = convert(name, text.as_bytes(), &["--message-format", "json"]);
         assert_eq!(ended.err.matches("\"code\":\"NC0201\"").count(), 1001, "{name}");
         assert!(
             ended.err.contains("there are more problems; only the first 1000 are listed"),

@@ -102,6 +102,6 @@ fn the_key_that_is_given_twice_is_named_among_many() {
     refused("a.csv", text.as_bytes(), &[], ":2:455570: error[NC0107] k77777: ");
     // All of them, up to a thousand.
     let text = markdown(&"k: 1\n".repeat(500));
-    let ended = super::run::convert("a.md", text.as_bytes(), &["--format", "json"]);
+    let ended = super::run::convert("a.md", text.as_bytes(), &["--message-format", "json"]);
     assert_eq!(ended.err.matches("the key `k` is given twice").count(), 499);
 }

@@ -71,7 +71,7 @@ fn rejected_paths_are_skipped_like_other_records() {
     let mut paths: Vec<&str> = REFUSED.iter().map(|(path, _)| *path).collect();
     paths.push("good.md");
     let place = with(&paths);
-    let ran = place.run(&["x.ndjson", "out/", "--format", "json"]);
+    let ran = place.run(&["x.ndjson", "out/", "--message-format", "json"]);
     assert_eq!(ran.err.matches("\"code\":\"NC0504\"").count(), REFUSED.len(), "{}", ran.err);
     assert!(!place.path("out").exists());
     let ran = place.run(&["x.ndjson", "out/", "--on-error", "skip"]);

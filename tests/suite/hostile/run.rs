@@ -60,8 +60,8 @@ pub(super) fn convert_all(
 fn run(bytes: usize, folder: &Path, input: &str, arguments: &[&str]) -> Result<Ended, String> {
     let mut command = limited(bytes);
     command.current_dir(folder).args([input, "out.ndjson"]);
-    if !arguments.contains(&"--format") {
-        command.args(["--format", "concise"]);
+    if !arguments.contains(&"--message-format") {
+        command.args(["--message-format", "concise"]);
     }
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null());
     command.stderr(File::create(folder.join("err")).expect("a file"));
