@@ -111,7 +111,7 @@ impl Unknown {
     }
 }
 
-/// The field without the numbers of items: `images[].width`.
+/// Returns the field without the numbers of items: `images[].width`.
 fn without_numbers(field: &str) -> String {
     let mut parts = field.split('[');
     let mut text = parts.next().unwrap_or_default().to_owned();

@@ -102,7 +102,7 @@ impl Sameness {
     }
 }
 
-/// The byte from which two texts are shown, so that the place where they part is seen.
+/// Returns the byte from which two texts are shown, so that the place where they part is seen.
 fn parting(left: &str, right: &str) -> usize {
     let common = left.char_indices().zip(right.chars()).take_while(|((_, a), b)| a == b);
     let (characters, at) =
@@ -113,7 +113,7 @@ fn parting(left: &str, right: &str) -> usize {
     left[..at].char_indices().rev().take(BEFORE).last().map_or(at, |(start, _)| start)
 }
 
-/// Text from byte `from` on, in quotes, cut after 60 characters.
+/// Returns the text from byte `from` on, in quotes, cut after 60 characters.
 fn excerpt(text: &str, from: usize) -> String {
     let cut = if from > 0 { "…" } else { "" };
     format!("{cut}{}", quote(text.get(from..).unwrap_or_default()))
@@ -134,7 +134,7 @@ fn in_short(value: Option<&Value<'_>>) -> String {
     }
 }
 
-/// An article as a map of what it holds, without the source text of its front matter: that is how it was
+/// Returns an article as a map of what it holds, without the source text of its front matter: that is how it was
 /// spelled, and not what it says.
 pub(super) fn article<'r>(article: &'r Article<'_>, sameness: Sameness) -> Value<'r> {
     let is_compared = |name: &str| {
@@ -148,8 +148,8 @@ pub(super) fn article<'r>(article: &'r Article<'_>, sameness: Sameness) -> Value
     }
 }
 
-/// A record as a map of what it holds, unknown keys after the fields; those that have the name of a field, or of
-/// another member with a meaning of its own, as `extra.title`.
+/// Returns a record as a map of what it holds, unknown keys after the fields; those that have the name of a field, or
+/// of another member with a meaning of its own, as `extra.title`.
 fn record<'r, 'a: 'r, R: Record<'a>>(record: &'r R) -> Value<'r> {
     let known = record.fields().filter(|(_, value)| !value.is_none());
     let known = known.map(|(field, value)| (field.name.into(), field_value(value)));

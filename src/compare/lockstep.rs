@@ -227,6 +227,8 @@ impl Pairs {
     }
 }
 
+/// Checks whether the run of a reader was cancelled.
+///
 /// # Errors
 /// [`Error::Interrupted`] if the run of a reader, which is at its end, was cancelled.
 fn check_cancelled(read: &mut dyn Reader) -> Result<()> {

@@ -48,7 +48,7 @@ impl fmt::Debug for FilterMap {
     }
 }
 
-/// `reader`, whose articles pass through all functions in their order.
+/// Returns `reader`, whose articles pass through all functions in their order.
 pub(super) fn reader(reader: Box<dyn Reader>, functions: &[FilterMap]) -> Box<dyn Reader> {
     functions.iter().cloned().fold(reader, layer::reader)
 }

@@ -43,7 +43,7 @@ const MARKS: &[(&str, &str, Option<&str>)] = &[
     ("_config.yaml", "jekyll", None),
 ];
 
-/// The profiles of generators.
+/// Returns the profiles of generators.
 pub(super) fn all() -> impl Iterator<Item = &'static str> {
     let mut seen = Vec::new();
     MARKS.iter().map(|(_, profile, _)| *profile).filter(move |profile| {
@@ -70,7 +70,7 @@ pub(super) fn of(location: &Path) -> Option<(&'static str, &'static str)> {
     None
 }
 
-/// Whether a line near the start of the file begins with this word.
+/// Returns whether a line near the start of the file begins with this word.
 fn has_line(path: &Path, word: &str) -> bool {
     let mut head = Vec::new();
     let read = File::open(path).and_then(|file| file.take(HEAD_BYTES).read_to_end(&mut head));

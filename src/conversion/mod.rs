@@ -375,7 +375,7 @@ impl Conversion {
         Ok(Inputs { timezone, ..found })
     }
 
-    /// One reader over all that was found, what cannot be read first; each group is opened when its turn
+    /// Returns one reader over all that was found, what cannot be read first; each group is opened when its turn
     /// comes. `whole` reads all fields, even if fewer are selected. `seen` gets what is reported at the end.
     fn open(&self, found: Inputs, whole: bool, seen: &Seen) -> Result<Box<dyn Reader>> {
         let mut options = self.read_options()?;
@@ -385,7 +385,7 @@ impl Conversion {
         Ok(self.open_mapped(found, options, mapping, seen))
     }
 
-    /// The same with these options and this mapping.
+    /// Returns the same with these options and this mapping.
     fn open_mapped(
         &self,
         found: Inputs,
@@ -402,6 +402,8 @@ impl Conversion {
     }
 }
 
+/// Returns the summary of an output that was written.
+///
 /// # Errors
 /// [`Error::Rejected`] if nothing was written because a record was rejected.
 fn written(summary: Summary) -> Result<Summary> {

@@ -152,7 +152,7 @@ impl Conversion {
         Ok(plan)
     }
 
-    /// The files in the folder that have the names of the articles of these sources.
+    /// Returns the files in the folder that have the names of the articles of these sources.
     fn replaced<'i>(
         &self,
         folder: &Path,
@@ -173,7 +173,7 @@ impl Conversion {
     }
 }
 
-/// The file that a target is, if it is one.
+/// Returns the file that a target is, if it is one.
 fn file_of(target: &Target) -> Option<&Path> {
     match target {
         Target::Configured(target, OpenOptions { .. }) => file_of(target),
@@ -182,7 +182,7 @@ fn file_of(target: &Target) -> Option<&Path> {
     }
 }
 
-/// The files in a folder and in those within it.
+/// Returns the files in a folder and in those within it.
 fn files(folder: &Path) -> Names {
     let mut names = Names::default();
     let mut waiting: Vec<PathBuf> = vec![folder.to_path_buf()];

@@ -46,7 +46,7 @@ impl Conversion {
         suggest::suggest(reader, &basis, is_document, &self.options, report)
     }
 
-    /// The profile that the draft adds to.
+    /// Returns the profile that the draft adds to.
     fn basis(&self, inputs: &Locations) -> Result<Basis> {
         if let MappedBy::Given(mapping) = &self.mapping
             && mapping.name() != DEFAULT
@@ -68,7 +68,7 @@ impl Conversion {
         Ok(Basis { mapping: Mapping::profile(winner)?, reason: reason.to_owned() })
     }
 
-    /// The name of the profile that types most values of the inputs, if they can be read twice.
+    /// Returns the name of the profile that types most values of the inputs, if they can be read twice.
     fn winner(&self, inputs: &Locations) -> Result<&'static str> {
         let is_stream = |location: &Location| {
             location.as_path().is_none_or(|path| path == Path::new("-") || is_pipe(path))
@@ -94,7 +94,7 @@ impl Conversion {
     }
 }
 
-/// Whether what is read from there cannot be read again.
+/// Returns whether what is read from there cannot be read again.
 fn is_pipe(path: &Path) -> bool {
     path.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }

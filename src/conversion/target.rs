@@ -58,7 +58,7 @@ pub(crate) fn target(
     Ok((format, Target::Configured(Box::new(target), open)))
 }
 
-/// The compression of the whole output: what its name says or what is `asked` for; `None` for none.
+/// Returns the compression of the whole output: what its name says or what is `asked` for; `None` for none.
 fn compression(
     format: &FormatSpec,
     target: &Target,
@@ -134,7 +134,7 @@ fn place(
     Ok((format, Target::File(location.to_path_buf())))
 }
 
-/// The format of a folder of files called `name`.
+/// Returns the format of a folder of files called `name`.
 fn in_folder(
     name: &dyn fmt::Display,
     to: Option<&'static FormatSpec>,
@@ -166,7 +166,7 @@ fn format_of(
     }
 }
 
-/// The path of a target that is a file or folder.
+/// Returns the path of a target that is a file or folder.
 fn path_of(target: &Target) -> Option<&Path> {
     match target {
         Target::Path(path) | Target::File(path) | Target::Folder(path) => Some(path),
@@ -175,7 +175,7 @@ fn path_of(target: &Target) -> Option<&Path> {
     }
 }
 
-/// What messages call a target.
+/// Returns what messages call a target.
 pub(super) fn name(target: &Target) -> String {
     match target {
         Target::Path(path) | Target::File(path) | Target::Folder(path) => {
@@ -188,13 +188,13 @@ pub(super) fn name(target: &Target) -> String {
     }
 }
 
-/// Whether it ends in a separator or is a folder that is there.
+/// Returns whether it ends in a separator or is a folder that is there.
 fn is_folder(location: &Path) -> bool {
     let last = location.as_os_str().as_encoded_bytes().last();
     last.is_some_and(|&byte| std::path::is_separator(byte.into())) || location.is_dir()
 }
 
-/// Whether it is a pipe, a device or an open descriptor, which takes one file.
+/// Returns whether it is a pipe, a device or an open descriptor, which takes one file.
 fn is_device(location: &Path) -> bool {
     descriptor(location).is_some()
         || location.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
@@ -230,6 +230,8 @@ pub(crate) fn check_is_free(locations: &Locations, target: &Target) -> Result<()
     }
 }
 
+/// Checks that the output replaces no input, and is not part of the next run's input.
+///
 /// # Errors
 /// [`Error::Usage`] when the output would replace an input, or one run's output folder would be part of
 /// the next run's input.
@@ -250,6 +252,8 @@ pub(crate) fn check_output_is_no_input(
     }
 }
 
+/// Checks that the folder of the rejects is apart from the inputs and the output.
+///
 /// # Errors
 /// [`Error::Usage`] when one run's rejects would be the next run's inputs, or lie in the output.
 pub(crate) fn check_rejects(locations: &Locations, output: &Target, rejects: &Path) -> Result<()> {

@@ -149,8 +149,8 @@ impl Walk {
     }
 }
 
-/// The folder that the link `path` leads back to: one that it is in, by the names on the way there or in truth,
-/// also above the folder that the walk began in. What is below such a folder would be read again and again.
+/// Returns the folder that the link `path` leads back to: one that it is in, by the names on the way there or in
+/// truth, also above the folder that the walk began in. What is below such a folder would be read again and again.
 fn leads_back(path: &Path, depth: usize) -> Option<PathBuf> {
     let target = fs::canonicalize(path).ok()?;
     let is_target = |folder: &&Path| fs::canonicalize(real(folder)).is_ok_and(|at| at == target);
@@ -174,7 +174,7 @@ struct Queue {
 }
 
 impl Queue {
-    /// A queue of these sub-folders of the first folder, for so many walkers.
+    /// Returns a queue of these sub-folders of the first folder, for so many walkers.
     fn new(first: Vec<PathBuf>, known: Known, walkers: usize) -> Self {
         let (more, folders) = unbounded();
         // The first folder counts as one until its sub-folders are here.
@@ -199,7 +199,7 @@ impl Queue {
         drop(self.more.send(next));
     }
 
-    /// What one walker finds.
+    /// Returns what one walker finds.
     fn walk(&self, control: &RunControl) -> Walk {
         let mut found = Walk { known: self.known.clone(), ..Walk::default() };
         while let Ok(Some((folder, depth))) = self.folders.recv() {
@@ -235,7 +235,7 @@ pub(super) fn left_out(path: &Path, reason: &str) -> Diagnostic {
     Diagnostic::new(Code::LeftOut, path.display().to_string(), message)
 }
 
-/// What is neither a file nor a folder, and would have to be waited for.
+/// Returns what is neither a file nor a folder, and would have to be waited for.
 #[cfg(unix)]
 pub(super) fn special(kind: FileType) -> Option<&'static str> {
     use std::os::unix::fs::FileTypeExt as _;
@@ -247,7 +247,7 @@ pub(super) fn special(kind: FileType) -> Option<&'static str> {
     }
 }
 
-/// What is neither a file nor a folder, and would have to be waited for.
+/// Returns what is neither a file nor a folder, and would have to be waited for.
 #[cfg(not(unix))]
 pub(super) fn special(_: FileType) -> Option<&'static str> {
     None

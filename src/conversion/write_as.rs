@@ -47,7 +47,7 @@ pub(super) fn check(format: &FormatSpec, target: &Target, options: &WriteOptions
     }
 }
 
-/// The fault that a profile is only read.
+/// Returns the fault that a profile is only read.
 fn only_read(profile: &str) -> Advice {
     let is_written = |name: &&str| {
         Mapping::profile(name).is_ok_and(|mapping| mapping.output() != Output::Nothing)
@@ -58,7 +58,7 @@ fn only_read(profile: &str) -> Advice {
     Advice::from(words).option(OptionName::As).words(rest)
 }
 
-/// The fault that the generator does not read the language of front matter that was asked for.
+/// Returns the fault that the generator does not read the language of front matter that was asked for.
 #[cfg(feature = "markdown")]
 fn check_language(mapping: &Mapping, options: &WriteOptions) -> Option<Advice> {
     let wanted = match options.front_matter? {
@@ -84,7 +84,7 @@ fn check_language(_: &Mapping, options: &WriteOptions) -> Option<Advice> {
     None
 }
 
-/// The fault that the profile has a shape of its own.
+/// Returns the fault that the profile has a shape of its own.
 fn check_shape(profile: &str, output: Output, shape: JsonShape) -> Option<Advice> {
     let fits = match (output, shape) {
         (_, JsonShape::Auto) => true,

@@ -58,7 +58,7 @@ pub(crate) fn set<'a>(slot: FieldMut<'_, 'a>, value: &Value<'a>, split: Split) -
     }
 }
 
-/// The only item of a list, or the value itself.
+/// Reads the only item of a list, or the value itself.
 fn only<'v, 'a>(value: &'v Value<'a>) -> &'v Value<'a> {
     match value {
         Value::List(items) if items.len() == 1 => &items[0],
@@ -66,7 +66,7 @@ fn only<'v, 'a>(value: &'v Value<'a>) -> &'v Value<'a> {
     }
 }
 
-/// A text. No other value is one: `title: [x]` is a slip more often than a list.
+/// Reads a text. No other value is one: `title: [x]` is a slip more often than a list.
 fn text<'a>(value: &Value<'a>) -> Option<Cow<'a, str>> {
     match value {
         Value::Text(text) => Some(text.clone()),
@@ -106,8 +106,8 @@ pub(crate) fn declared<'a>(of: ColumnType, value: &Value<'a>, split: Split) -> O
     })
 }
 
-/// The text of a scalar: a number and a boolean as they are spelled. People leave out the quotes of `1.10` and `true`
-/// where all other values of a key are words.
+/// Reads the text of a scalar: a number and a boolean as they are spelled. People leave out the quotes of `1.10` and
+/// `true` where all other values of a key are words.
 fn scalar_text<'a>(value: &Value<'a>) -> Option<Cow<'a, str>> {
     match value {
         Value::Text(text) | Value::Decimal(text) => Some(text.clone()),
@@ -117,7 +117,7 @@ fn scalar_text<'a>(value: &Value<'a>) -> Option<Cow<'a, str>> {
     }
 }
 
-/// A number, also in text.
+/// Reads a number, also in text.
 fn float(value: &Value<'_>) -> Option<f64> {
     let number: f64 = match value {
         Value::Float(number) => *number,
@@ -128,7 +128,7 @@ fn float(value: &Value<'_>) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
-/// A list of texts; one text, split or not.
+/// Reads a list of texts; one text, split or not.
 fn texts<'a>(value: &Value<'a>, split: Split) -> Option<Vec<Cow<'a, str>>> {
     match value {
         Value::Text(text) => Some(parts(text, split)),
@@ -137,7 +137,7 @@ fn texts<'a>(value: &Value<'a>, split: Split) -> Option<Vec<Cow<'a, str>>> {
     }
 }
 
-/// The parts of one text, none of them empty. A text that is not split is one part.
+/// Returns the parts of one text, none of them empty. A text that is not split is one part.
 fn parts<'a>(text: &Cow<'a, str>, split: Split) -> Vec<Cow<'a, str>> {
     if split == Split::Never {
         return vec![text.clone()];
@@ -161,7 +161,7 @@ fn pieces(text: &str, split: Split) -> Vec<&str> {
     }
 }
 
-/// A whole number, also in text.
+/// Reads a whole number, also in text.
 fn integer(value: &Value<'_>) -> Option<i64> {
     match value {
         Value::Integer(number) => i64::try_from(*number).ok(),
@@ -175,7 +175,7 @@ fn whole(text: &str) -> Option<i64> {
     i64::try_from(Decimal::parse(text)?.whole()?).ok()
 }
 
-/// True or false, also in text; 0 and 1; the states `publish`, `published` and `draft` of an editorial system.
+/// Reads true or false, also in text; 0 and 1; the states `publish`, `published` and `draft` of an editorial system.
 fn boolean(value: &Value<'_>) -> Option<bool> {
     match value {
         Value::Boolean(value) => Some(*value),
@@ -200,7 +200,7 @@ pub(crate) fn opposite(value: &Value<'_>) -> Option<bool> {
     }
 }
 
-/// A time in any spelling that [`Timestamp`] reads; in the spelling of mail and RSS
+/// Reads a time in any spelling that [`Timestamp`] reads; in the spelling of mail and RSS
 /// ([RFC 2822](https://www.rfc-editor.org/rfc/rfc2822#section-3.3)); as digits only, `20240123T120000Z`; in seconds
 /// or milliseconds since 1970, as a number or in text.
 fn time(value: &Value<'_>) -> Option<Timestamp> {
@@ -236,7 +236,7 @@ fn mail_time(text: &str) -> Option<Timestamp> {
     Timestamp::from_unix_micros(time.timestamp_micros(), (!is_utc).then_some(minutes)).ok()
 }
 
-/// `20240123T120000Z`, the basic form of ISO 8601, which GDELT writes; without `Z` it has no zone.
+/// Reads `20240123T120000Z`, the basic form of ISO 8601, which GDELT writes; without `Z` it has no zone.
 fn digits_time(text: &str) -> Option<Timestamp> {
     let is_utc = text.ends_with('Z');
     let (date, clock) = text.strip_suffix('Z').unwrap_or(text).split_once('T')?;
@@ -304,7 +304,7 @@ impl<'a> Shaped<'a> for Provider<'a> {
         &[("title", "name"), ("displayname", "name")];
 }
 
-/// A map whose main field is set, or the text of that field.
+/// Reads a map whose main field is set, or the text of that field.
 fn record<'a, R: Shaped<'a>>(value: &Value<'a>) -> Option<R> {
     let main = R::index(R::MAIN)?;
     let mut record = R::default();
@@ -354,7 +354,7 @@ fn members<'a, R: Shaped<'a>>(record: &mut R, map: &Map<'a>) -> bool {
     true
 }
 
-/// The size of an image as schema.org writes it: `1200px`, or a
+/// Reads the size of an image as schema.org writes it: `1200px`, or a
 /// [`QuantitativeValue`](https://schema.org/QuantitativeValue) with such a value.
 fn pixels(value: &Value<'_>) -> Option<i64> {
     match value {
@@ -367,7 +367,7 @@ fn pixels(value: &Value<'_>) -> Option<i64> {
     }
 }
 
-/// A list of texts and maps; one of them.
+/// Reads a list of texts and maps; one of them.
 fn list<'a, R: Shaped<'a>>(value: &Value<'a>, split: Split) -> Option<Vec<R>> {
     match value {
         Value::List(items) => items.iter().map(record).collect(),
@@ -425,7 +425,7 @@ fn mains<'a, R: Shaped<'a>>(records: &[R]) -> Option<Value<'a>> {
     }
 }
 
-/// The text of the main field, if nothing else is set.
+/// Returns the text of the main field, if nothing else is set.
 fn main<'a, R: Shaped<'a>>(record: &R) -> Option<Value<'a>> {
     let mut set = record.fields().filter(|(_, value)| !value.is_none());
     match (set.next(), set.next()) {

@@ -62,7 +62,7 @@ impl<'a> Spanned<'a> {
         }
     }
 
-    /// The same, borrowing nothing, each place as `place` tells it.
+    /// Returns the same, borrowing nothing, each place as `place` tells it.
     #[cfg(feature = "markdown")]
     pub(crate) fn into_owned(self, place: &impl Fn(usize) -> usize) -> Spanned<'static> {
         let data = match self.data {

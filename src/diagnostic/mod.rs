@@ -385,7 +385,7 @@ pub(crate) fn plain(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     f.write_str(rest)
 }
 
-/// Whether a character has no look of its own, or that of another one: controls, blanks that are not the
+/// Returns whether a character has no look of its own, or that of another one: controls, blanks that are not the
 /// space, and marks of direction and joining.
 pub(crate) fn is_unseen(c: char) -> bool {
     c.is_control()

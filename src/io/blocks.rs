@@ -24,8 +24,8 @@ impl Blocks {
         Self { inner, cache: Mutex::default() }
     }
 
-    /// Block `number`, cached or fetched. Two threads that miss the same block both fetch it: waiting for each
-    /// other would make all of them wait for the network.
+    /// Returns block `number`, cached or fetched. Two threads that miss the same block both fetch it: waiting for
+    /// each other would make all of them wait for the network.
     fn block(&self, number: u64) -> io::Result<Arc<[u8]>> {
         let lock = || self.cache.lock().unwrap_or_else(PoisonError::into_inner);
         let mut cache = lock();
@@ -47,7 +47,7 @@ impl Blocks {
         Ok(bytes)
     }
 
-    /// The block that begins at byte `start`; shorter at the end.
+    /// Returns the block that begins at byte `start`; shorter at the end.
     fn fetch(&self, start: u64) -> io::Result<Arc<[u8]>> {
         let length = self.inner.length().saturating_sub(start).min(BLOCK_BYTES);
         let mut bytes = vec![0; usize::try_from(length).unwrap_or(0)];

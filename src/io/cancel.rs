@@ -20,6 +20,8 @@ impl RunControl {
         self.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed))
     }
 
+    /// Checks whether the run was cancelled.
+    ///
     /// # Errors
     /// [`Error::Interrupted`] if the run was cancelled.
     pub(crate) fn check(&self) -> Result<()> {

@@ -58,10 +58,10 @@ use std::io::{self, Write};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait Destination: Send {
-    /// What messages call it, such as a path or a URL. Its extension tells the format if none is asked for.
+    /// Returns what messages call it, such as a path or a URL. Its extension tells the format if none is asked for.
     fn name(&self) -> String;
 
-    /// Whether many objects go there, each under a path of its own. By default one does.
+    /// Returns whether many objects go there, each under a path of its own. By default one does.
     fn is_folder(&self) -> bool {
         false
     }

@@ -47,7 +47,7 @@ impl Inputs {
         self.0.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -57,7 +57,7 @@ impl Inputs {
         &self.0
     }
 
-    /// Those that are paths.
+    /// Returns those that are paths.
     pub(crate) fn paths(&self) -> impl Iterator<Item = &Path> {
         self.0.iter().filter_map(Location::as_path)
     }

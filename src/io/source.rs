@@ -40,7 +40,7 @@ use std::sync::Arc;
 /// # Ok::<(), newsconv::Error>(())
 /// ```
 pub trait Source: Send + Sync {
-    /// What messages call it, such as a path or a URL.
+    /// Returns what messages call it, such as a path or a URL.
     fn name(&self) -> Cow<'_, str>;
 
     /// Its path below the root of the archive, `/`-separated, which becomes the article's path where a file is
@@ -50,12 +50,12 @@ pub trait Source: Send + Sync {
         None
     }
 
-    /// How many bytes it has, where that is known without reading them. By default `None`.
+    /// Returns how many bytes it has, where that is known without reading them. By default `None`.
     fn length(&self) -> Option<u64> {
         None
     }
 
-    /// Whether its bytes can be read only once. Then each [`open`](Source::open) goes on where the last one
+    /// Returns whether its bytes can be read only once. Then each [`open`](Source::open) goes on where the last one
     /// stopped, and [`open_at`](Source::open_at) is not called. By default they can be read again.
     fn is_stream(&self) -> bool {
         false
@@ -81,7 +81,7 @@ pub trait Source: Send + Sync {
 /// newsconv asks for blocks of a mebibyte of a [`Source`] of one's own, and keeps the last ones, so that a
 /// request may be as expensive as one over a network.
 pub trait ReadAt: Send + Sync {
-    /// How many bytes there are.
+    /// Returns how many bytes there are.
     fn length(&self) -> u64;
 
     /// Reads bytes from byte `offset` on into `into`, and answers how many. It may be fewer than fit, but 0 only

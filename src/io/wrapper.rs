@@ -99,7 +99,7 @@ fn split(path: &[u8]) -> Option<(&[u8], &[u8])> {
     is_name.then_some((stem, last))
 }
 
-/// `path` without the extension of a codec: `a.md` for `a.md.gz`.
+/// Returns `path` without the extension of a codec: `a.md` for `a.md.gz`.
 pub(crate) fn inner_path(path: &str) -> &str {
     match Wrapper::of_name(Path::new(path)) {
         Some(_) => path.rsplit_once('.').map_or(path, |(inner, _)| inner),

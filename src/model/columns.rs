@@ -30,7 +30,7 @@ pub(crate) enum ColumnContent {
     Extra,
 }
 
-/// The columns of a record with these fields; `on_request` adds the column for the source text.
+/// Returns the columns of a record with these fields; `on_request` adds the column for the source text.
 pub(crate) fn columns(
     fields: &[Field],
     on_request: bool,
@@ -50,7 +50,7 @@ pub(crate) fn columns(
         })
 }
 
-/// Whether the field `name` has a column only where the source text is kept.
+/// Returns whether the field `name` has a column only where the source text is kept.
 pub(crate) fn is_on_request(name: &str) -> bool {
     name == ON_REQUEST
 }

@@ -18,7 +18,7 @@ pub(crate) struct Decimal {
 }
 
 impl Decimal {
-    /// The number that `text` spells in JSON's grammar; `None` where its exponent is beyond all bounds.
+    /// Returns the number that `text` spells in JSON's grammar; `None` where its exponent is beyond all bounds.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (negative, rest) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
@@ -42,7 +42,7 @@ impl Decimal {
         })
     }
 
-    /// The number as an integer; `None` where it is not whole, or too large.
+    /// Returns the number as an integer; `None` where it is not whole, or too large.
     pub(crate) fn whole(&self) -> Option<i128> {
         if self.digits.is_empty() {
             return Some(0);
@@ -59,7 +59,7 @@ impl Decimal {
 }
 
 impl Value<'_> {
-    /// Whether this value says the same as `other`: numbers are compared by what they are, so that `1.10` is
+    /// Returns whether this value says the same as `other`: numbers are compared by what they are, so that `1.10` is
     /// `1.1` and `1` is `1.0`; all else as by `==`.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
@@ -108,7 +108,7 @@ impl Value<'_> {
         }
     }
 
-    /// The number that this finite one is.
+    /// Returns the number that this finite one is.
     fn decimal(&self) -> Option<Decimal> {
         match self {
             Self::Float(value) if !value.is_finite() => None,

@@ -97,8 +97,8 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The number that `text` spells in JSON's grammar, which comes back in that spelling: where a 64-bit float
-    /// or a 128-bit integer would be spelled otherwise, it is a [`Value::Decimal`].
+    /// Returns the number that `text` spells in JSON's grammar, which comes back in that spelling: where a 64-bit
+    /// float or a 128-bit integer would be spelled otherwise, it is a [`Value::Decimal`].
     pub(crate) fn number(text: Cow<'a, str>) -> Self {
         if !text.contains(['.', 'e', 'E']) {
             return match text.parse() {

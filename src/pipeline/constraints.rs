@@ -119,7 +119,7 @@ impl Visit for Found<'_> {
     }
 }
 
-/// Whether the field `name` is set; `None` where no field of front matter has that name.
+/// Returns whether the field `name` is set; `None` where no field of front matter has that name.
 fn field<'a, R: Record<'a>>(record: &R, name: &str) -> Option<bool> {
     let named = record.fields().find(|(field, _)| field.name == name);
     named.filter(|_| Article::is_front_matter(name)).map(|(_, value)| !value.is_none())

@@ -102,8 +102,8 @@ impl<E> ChunkEncoder<E> {
         Self { encoder, records, constraints, capture, most_rejected: None }
     }
 
-    /// The same, which stops a chunk as soon as it has more rejected records than are allowed in all. What a share
-    /// of the records allows is not known before the end of the chunk.
+    /// Returns the same, which stops a chunk as soon as it has more rejected records than are allowed in all. What a
+    /// share of the records allows is not known before the end of the chunk.
     pub(crate) fn up_to(self, most: Option<MaxErrors>) -> Self {
         let most_rejected = match most {
             Some(MaxErrors::Count(most)) => Some(most),

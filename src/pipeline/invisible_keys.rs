@@ -18,7 +18,7 @@ pub(crate) fn problems(article: &Article<'_>) -> Vec<Diagnostic> {
     found.problems
 }
 
-/// Whether [`problems`] would warn of a key in `map`, or within its values.
+/// Returns whether [`problems`] would warn of a key in `map`, or within its values.
 #[cfg(feature = "arrow")]
 pub(crate) fn is_warned_of(map: &Map<'_>) -> bool {
     fn is_within(value: &Value<'_>) -> bool {
@@ -82,7 +82,7 @@ impl Found<'_> {
     }
 }
 
-/// The characters of `key` that cannot be seen and have no business there.
+/// Returns the characters of `key` that cannot be seen and have no business there.
 fn misleading(key: &str) -> impl Iterator<Item = char> {
     // Words of Persian and of Indian languages are written with joiners, and line breaks show.
     let is_word = !key.is_ascii() && key.chars().all(|c| !c.is_ascii_alphanumeric());

@@ -174,6 +174,8 @@ impl<W: Writer> Consumer for WriterAndRejects<W> {
     }
 }
 
+/// Checks the number of rejected records.
+///
 /// # Errors
 /// [`Error::TooManyErrors`] if more records were rejected than the options allow.
 fn check_errors(summary: &Summary, options: &Options, ended: bool) -> Result<()> {

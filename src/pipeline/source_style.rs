@@ -59,7 +59,7 @@ pub(crate) fn of_fields(style: &str) -> Option<String> {
     (!kept.is_empty()).then(|| Value::Map(kept).to_string())
 }
 
-/// Whether the memory of a mapped field holds nothing but the name of a key and what became the field.
+/// Returns whether the memory of a mapped field holds nothing but the name of a key and what became the field.
 fn is_whole(from: &Value<'_>) -> bool {
     let has_keys = |value: &Value<'_>| match value {
         Value::Map(map) => !map.is_empty(),
@@ -77,7 +77,7 @@ fn is_whole(from: &Value<'_>) -> bool {
     }
 }
 
-/// Whether a pointer leads to a field of `fields`, or to an item of its list.
+/// Returns whether a pointer leads to a field of `fields`, or to an item of its list.
 fn is_field(fields: &[Field], steps: &[&str]) -> bool {
     let Some((name, rest)) = steps.split_first() else { return false };
     let Some(field) = fields.iter().find(|field| field.name == *name) else { return false };

@@ -65,7 +65,7 @@ impl Visit for Found<'_> {
     }
 }
 
-/// Whether a declared column holds this value.
+/// Returns whether a declared column holds this value.
 fn is_declared(declared: &[DeclaredColumn], key: &str, value: &Value<'_>) -> bool {
     declared.iter().any(|column| column.takes(key, value))
 }

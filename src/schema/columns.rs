@@ -93,7 +93,7 @@ impl From<Shape> for Data {
     }
 }
 
-/// The columns of every file, in order, and then those that are declared.
+/// Returns the columns of every file, in order, and then those that are declared.
 pub(super) fn columns(declared: &[DeclaredColumn]) -> Vec<Column> {
     let mut all = record(Article::FIELDS);
     all.extend(declared.iter().map(|column| Column {
@@ -108,7 +108,7 @@ fn record(fields: &'static [Field]) -> Vec<Column> {
     columns::columns(fields, false).map(|column| described(fields, column)).collect()
 }
 
-/// The column with its meaning and its type.
+/// Returns the column with its meaning and its type.
 fn described(fields: &'static [Field], column: RecordColumn) -> Column {
     let RecordColumn { name, holds } = column;
     let (doc, data) = match holds {

@@ -16,7 +16,7 @@ const CODE: &str = "The kind of problem; absent where the run itself failed, and
 const OPTIONS: &str = "The options of the program that `help` names, or `message` where the run itself failed, \
     without dashes; later versions may have more.";
 
-/// JSON Schema of a [`Diagnostic`](crate::Diagnostic) in JSON, draft 2020-12, as text that ends in a
+/// Returns the JSON Schema of a [`Diagnostic`](crate::Diagnostic) in JSON, draft 2020-12, as text that ends in a
 /// newline.
 ///
 /// ```

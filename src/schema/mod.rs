@@ -80,25 +80,25 @@ impl SchemaKind {
         }
     }
 
-    /// The name that [`FromStr`] reads, such as `json-schema`.
+    /// Returns the name that [`FromStr`] reads, such as `json-schema`.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.spec().name
     }
 
-    /// What it is, in a few words.
+    /// Returns what it is, in a few words.
     #[must_use]
     pub fn title(self) -> &'static str {
         self.spec().title
     }
 
-    /// Where its language is specified.
+    /// Returns where its language is specified.
     #[must_use]
     pub fn url(self) -> &'static str {
         self.spec().url
     }
 
-    /// The name of its file in `schemas/`.
+    /// Returns the name of its file in `schemas/`.
     #[must_use]
     pub fn file_name(self) -> &'static str {
         self.spec().file_name
@@ -125,7 +125,7 @@ impl FromStr for SchemaKind {
     }
 }
 
-/// The article's schema as text that ends in a newline; always the same for a [`SCHEMA_VERSION`].
+/// Returns the article's schema as text that ends in a newline; always the same for a [`SCHEMA_VERSION`].
 ///
 /// ```
 /// use newsconv::schema::SchemaKind;
@@ -152,7 +152,7 @@ pub fn with_columns(kind: SchemaKind, columns: &[DeclaredColumn]) -> String {
     (kind.spec().print)(columns)
 }
 
-/// The lines of `text`, each two spaces further in.
+/// Returns the lines of `text`, each two spaces further in.
 fn indent(text: &str) -> String {
     text.split_inclusive('\n').flat_map(|line| ["  ", line]).collect()
 }

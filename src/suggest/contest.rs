@@ -120,7 +120,7 @@ impl ArticleSink for Trial {
     }
 }
 
-/// The number of values in a map that are not null.
+/// Returns the number of values in a map that are not null.
 fn leaves(map: &Map<'_>) -> u64 {
     fn within(value: &Value<'_>) -> u64 {
         match value {

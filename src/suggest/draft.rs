@@ -50,7 +50,7 @@ pub(super) fn draft(basis: &Basis, articles: u64, keys: &Keys) -> String {
     text
 }
 
-/// The fields that keys clearly mean: each one lacks wherever the key is, and all values fit.
+/// Returns the fields that keys clearly mean: each one lacks wherever the key is, and all values fit.
 fn fields<'k>(sorted: &[&'k Key]) -> Vec<(String, &'k Key)> {
     let mut fields: Vec<(String, &Key)> = Vec::new();
     for key in sorted {
@@ -98,7 +98,7 @@ fn columns(text: &mut String, base: &Mapping, articles: u64, keys: &[&Key]) {
     }
 }
 
-/// A comment on a key: how often it occurs, its first value, and how many of its values a column takes.
+/// Returns a comment on a key: how often it occurs, its first value, and how many of its values a column takes.
 fn about(key: &Key, articles: u64, taken: u64) -> String {
     let Key { tally, example, .. } = key;
     let mut text = format!("# {} of {articles}, such as {example}", tally.values);
@@ -151,7 +151,7 @@ fn remarks(text: &mut String, known: &[&Key], rest: &[&Key], keys: &Keys) {
     }
 }
 
-/// The first keys and their number of values.
+/// Returns the first keys and their number of values.
 fn named(keys: &[&Key]) -> String {
     let one = |key: &&Key| format!("{} ({})", quoted(&key.source), key.tally.values);
     let mut list: Vec<String> = keys.iter().take(NAMED).map(one).collect();

@@ -161,7 +161,7 @@ fn folded(way: &[String]) -> Vec<String> {
     way.iter().map(|step| fold(step)).collect()
 }
 
-/// A value in a few words on one line.
+/// Returns a value in a few words on one line.
 fn example(value: &Value<'_>) -> String {
     match value {
         Value::Text(text) => {

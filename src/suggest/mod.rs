@@ -103,7 +103,7 @@ impl Consumer for All {
 }
 
 impl Survey {
-    /// An empty one like this.
+    /// Returns an empty one like this.
     fn emptied(&self) -> Self {
         Self {
             base: self.base.clone(),

@@ -48,7 +48,7 @@ impl<'m> Names<'m> {
     }
 }
 
-/// The text as a name: letters, digits and single `_`, that begins with a letter.
+/// Returns the text as a name: letters, digits and single `_`, that begins with a letter.
 fn plain(text: &str) -> String {
     let mut name = String::new();
     for c in text.chars() {

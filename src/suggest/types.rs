@@ -14,8 +14,8 @@ const ALL: [ColumnType; 6] = [
     ColumnType::Text,
 ];
 
-/// Whether a column of this type should take the value, in its own shape or in another. A conversion takes more: the
-/// text of a number, say, where most values are words.
+/// Returns whether a column of this type should take the value, in its own shape or in another. A conversion takes
+/// more: the text of a number, say, where most values are words.
 fn takes(of: ColumnType, value: &Value<'_>) -> bool {
     let is_meant = match (of, value) {
         (ColumnType::Time, value) => is_time(value),
@@ -29,7 +29,7 @@ fn takes(of: ColumnType, value: &Value<'_>) -> bool {
     is_meant && shapes::declared(of, value, Split::Never).is_some()
 }
 
-/// Whether the value has the type's own shape.
+/// Returns whether the value has the type's own shape.
 fn is_own(of: ColumnType, value: &Value<'_>) -> bool {
     match of {
         ColumnType::Boolean => matches!(value, Value::Boolean(_)),
@@ -41,7 +41,7 @@ fn is_own(of: ColumnType, value: &Value<'_>) -> bool {
     }
 }
 
-/// Whether a text may be a time: digits alone are seconds only where somebody says so.
+/// Returns whether a text may be a time: digits alone are seconds only where somebody says so.
 fn is_time(value: &Value<'_>) -> bool {
     matches!(value, Value::Text(text) if text.contains(['-', ':', '/']))
 }

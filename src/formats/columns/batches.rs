@@ -24,7 +24,7 @@ use crate::pipeline::writer::{WriteIssue, Writer};
 /// Number of batches that are prepared in advance.
 const READY: usize = 2;
 
-/// All that `reader` gives, as batches of [`article_schema`](crate::arrow::article_schema); under
+/// Returns all that `reader` gives, as batches of [`article_schema`](crate::arrow::article_schema); under
 /// [`WriteOptions::preserve`](crate::options::WriteOptions::preserve) with one more column, `frontMatter`, and with those of
 /// [`WriteOptions::columns`](crate::options::WriteOptions::columns).
 ///

@@ -37,7 +37,7 @@ pub(super) struct Faults {
 }
 
 impl Faults {
-    /// No problems yet, in a source that is read with these options.
+    /// Returns a collector without problems, in a source that is read with these options.
     pub(super) fn of(options: &ReadOptions) -> Self {
         let maps = options.mapping.is_some();
         Self { lenient: options.lenient, maps, ..Self::default() }
@@ -93,7 +93,7 @@ pub(super) struct Lists {
     pub(super) nulls: Option<NullBuffer>,
 }
 
-/// What there is to say of the columns of `schema`, found without any row.
+/// Returns what there is to say of the columns of `schema`, found without any row.
 pub(super) fn check(schema: &SchemaRef, mut faults: Faults) -> Faults {
     let arrays = schema.fields().iter().map(|field| {
         let is_known = plain(field).is_some();
@@ -152,7 +152,7 @@ fn note_parts(
     }
 }
 
-/// The warning that an article cannot store a column.
+/// Returns the warning that an article cannot store a column.
 fn left_out(column: &Column, place: FieldPath<'_>) -> UnlocatedDiagnostic {
     let message = if is_too_deep(column.data_type()) {
         format!("the column is nested more than {MAX_DEPTH} levels deep; it was left out")
@@ -163,7 +163,7 @@ fn left_out(column: &Column, place: FieldPath<'_>) -> UnlocatedDiagnostic {
     UnlocatedDiagnostic::new(Code::ColumnLeftOut, 0, message).in_field(place.to_string())
 }
 
-/// Whether data frames call the column of their index so.
+/// Returns whether data frames call the column of their index so.
 fn is_index(name: &str) -> bool {
     let level = name.strip_prefix("__index_level_").and_then(|rest| rest.strip_suffix("__"));
     let is_level =
@@ -325,7 +325,7 @@ impl Columns {
     }
 }
 
-/// Whether a mapping can read values of a plain type as the field `name` of this kind.
+/// Returns whether a mapping can read values of a plain type as the field `name` of this kind.
 fn may_fit(name: &str, kind: Kind, of: &DataType) -> bool {
     match (kind, of) {
         (Kind::Text, of) => name == "id" && (of.is_integer() || of.is_decimal()),
@@ -337,18 +337,18 @@ fn may_fit(name: &str, kind: Kind, of: &DataType) -> bool {
     }
 }
 
-/// Whether the values of a column are bytes that may be text.
+/// Returns whether the values of a column are bytes that may be text.
 fn is_bytes(column: &Column) -> bool {
     let form = text_form(column, column.data_type());
     is_binary(column.data_type()) && form == Some(TextForm::Base64)
 }
 
-/// Whether something in a plain column is neither null nor NaN.
+/// Returns whether something in a plain column is neither null nor NaN.
 fn has_values(array: &ArrayRef) -> bool {
     (0..array.len()).any(|row| has_value(array, row))
 }
 
-/// Whether the cell in a row of a plain column is neither null nor NaN.
+/// Returns whether the cell in a row of a plain column is neither null nor NaN.
 pub(super) fn has_value(array: &ArrayRef, row: usize) -> bool {
     match array.data_type() {
         DataType::Null => false,
@@ -359,7 +359,7 @@ pub(super) fn has_value(array: &ArrayRef, row: usize) -> bool {
     }
 }
 
-/// A plain column of bytes, or of lists of bytes, as text if all of it is UTF-8; else as it is.
+/// Returns a plain column of bytes, or of lists of bytes, as text if all of it is UTF-8; else as it is.
 fn text_if_utf8(array: ArrayRef) -> ArrayRef {
     match array.data_type() {
         DataType::Binary => text_of_bytes(array.as_binary()).unwrap_or(array),
@@ -376,7 +376,7 @@ fn text_if_utf8(array: ArrayRef) -> ArrayRef {
     }
 }
 
-/// The texts that bytes are; `None` where one of them is not UTF-8.
+/// Returns the texts that bytes are; `None` where one of them is not UTF-8.
 fn text_of_bytes(bytes: &BinaryArray) -> Option<ArrayRef> {
     let texts = StringArray::try_from_binary(bytes.clone()).ok()?;
     Some(Arc::new(texts))
@@ -425,7 +425,7 @@ fn cells(kind: Kind, array: &ArrayRef, place: FieldPath<'_>, faults: &mut Faults
     }
 }
 
-/// Whether the items of a list are JSON text, or bytes.
+/// Returns whether the items of a list are JSON text, or bytes.
 fn has_special_items(of: &DataType) -> bool {
     matches!(of, DataType::List(item)
         if is_json_text(item) || *item.data_type() == DataType::Binary)

@@ -205,7 +205,7 @@ struct Row<'s> {
 }
 
 impl Row<'_> {
-    /// The problem with a row that is larger than a record may be.
+    /// Returns the problem with a row that is larger than a record may be.
     fn too_large(&self, most: u64) -> Diagnostic {
         let bytes = batch_bytes(&self.batch.slice(self.index, 1));
         let message = format!("the row has {bytes} bytes, {LIMIT}, which is {most} bytes");

@@ -41,8 +41,8 @@ pub(super) fn plain(field: &Field) -> Option<DataType> {
     plain_within(field, field.data_type(), Bytes::Base64, 0)
 }
 
-/// Whether values of this type may be nested deeper than values can be. It calls itself no more than once for each of
-/// these levels.
+/// Returns whether values of this type may be nested deeper than values can be. It calls itself no more than once for
+/// each of these levels.
 pub(crate) fn is_too_deep(of: &DataType) -> bool {
     is_deeper_than(of, MAX_DEPTH)
 }

@@ -87,7 +87,7 @@ fn bytes(array: &dyn Array) -> usize {
     array.data_type().primitive_width().unwrap_or(1) * array.len()
 }
 
-/// The number of bytes of text or binary data that has 64-bit offsets or views; `None` for other types.
+/// Returns the number of bytes of text or binary data that has 64-bit offsets or views; `None` for other types.
 fn long_or_views(array: &dyn Array) -> Option<usize> {
     fn between(offsets: &[i64]) -> usize {
         let end = |offset: Option<&i64>| {

@@ -307,7 +307,7 @@ fn any<'b>(
     read(Reading::new(false), array, false, row, place, fields)
 }
 
-/// The value of an unknown column.
+/// Returns the value of an unknown column.
 fn unknown<'b>(
     array: &'b dyn Array,
     is_json: bool,

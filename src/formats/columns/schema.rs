@@ -95,7 +95,7 @@ pub(super) fn columns(fields: &[Field], source: bool) -> Fields {
         .collect()
 }
 
-/// The type of a column for fields of this kind.
+/// Returns the type of a column for fields of this kind.
 pub(super) fn data_type(kind: Kind) -> DataType {
     match kind {
         Kind::Text => DataType::Utf8,
@@ -108,12 +108,12 @@ pub(super) fn data_type(kind: Kind) -> DataType {
     }
 }
 
-/// The item of a list column.
+/// Returns the item of a list column.
 pub(super) fn item(data_type: DataType) -> Arc<Column> {
     Arc::new(Column::new(ITEM, data_type, true))
 }
 
-/// The struct of the record that this kind holds, or a list of.
+/// Returns the struct of the record that this kind holds, or a list of.
 pub(super) fn structure(kind: Kind) -> DataType {
     DataType::Struct(columns(kind.fields(), false))
 }

@@ -43,7 +43,7 @@ pub(crate) fn lines(count: usize) -> String {
     (0..count).map(line).collect()
 }
 
-/// `bytes`, of the format `from`, in the format `to`, and what was said about them; no bytes when
+/// Returns `bytes`, of the format `from`, in the format `to`, and what was said about them; no bytes when
 /// something was rejected.
 pub(crate) fn convert(
     from: &str,
@@ -65,7 +65,7 @@ pub(crate) fn jobs(jobs: usize) -> Options {
     Options { jobs: NonZero::new(jobs), ..Options::default() }
 }
 
-/// A reader of `bytes` in this format.
+/// Returns a reader of `bytes` in this format.
 pub(crate) fn open(format: &str, bytes: impl Into<Arc<[u8]>>) -> Result<Box<dyn Reader>> {
     let input = Input::bytes(format!("in.{format}"), bytes);
     (format::require(format)?.open)(vec![input], &crate::options::ReadOptions::default())
@@ -104,7 +104,7 @@ pub(crate) struct Work {
 }
 
 impl Work {
-    /// The work of reading `bytes` in this format.
+    /// Returns the work of reading `bytes` in this format.
     pub(crate) fn of(format: &str, bytes: Vec<u8>) -> Self {
         let mut work = Self::default();
         open(format, bytes).expect("opens").read(&mut work).expect("read");
@@ -129,7 +129,7 @@ impl ArticleSink for Work {
     }
 }
 
-/// What a batch of these columns says, behind 10 rows of the file `f`.
+/// Returns what a batch of these columns says, behind 10 rows of the file `f`.
 pub(crate) fn hear(columns: Vec<(&str, ArrayRef)>) -> Heard {
     let batch = RecordBatch::try_from_iter_with_nullable(
         columns.into_iter().map(|(name, array)| (name, array, true)),
@@ -149,7 +149,7 @@ pub(crate) fn hear(columns: Vec<(&str, ArrayRef)>) -> Heard {
     heard
 }
 
-/// The one article of [`hear`], as JSON, with nothing else said.
+/// Returns the one article of [`hear`], as JSON, with nothing else said.
 pub(crate) fn article(columns: Vec<(&str, ArrayRef)>) -> String {
     let heard = hear(columns);
     assert_eq!(heard.problems, [""; 0]);

@@ -64,8 +64,8 @@ pub(super) enum Frequency {
     Days,
 }
 
-/// How the values of the type `of`, in a column that is `field`, become text; `None` for types that are text, have
-/// a counterpart in JSON, or cannot be stored.
+/// Returns how the values of the type `of`, in a column that is `field`, become text; `None` for types that are text,
+/// have a counterpart in JSON, or cannot be stored.
 pub(super) fn text_form(field: &Field, of: &DataType) -> Option<TextForm> {
     let extension = field.metadata().get(EXTENSION).map_or("", String::as_str);
     match (of, extension) {
@@ -84,7 +84,7 @@ pub(super) fn text_form(field: &Field, of: &DataType) -> Option<TextForm> {
     }
 }
 
-/// Whether values of this type are bytes.
+/// Returns whether values of this type are bytes.
 pub(super) fn is_binary(of: &DataType) -> bool {
     match of {
         DataType::Binary
@@ -110,13 +110,13 @@ fn frequency(field: &Field) -> Option<Frequency> {
     }
 }
 
-/// The values of `array`, which has the type that `form` is of, as text.
+/// Returns the values of `array`, which has the type that `form` is of, as text.
 pub(super) fn to_text(array: &dyn Array, form: TextForm) -> StringArray {
     let text = |row: usize| (!array.is_null(row)).then(|| text_of(array, row, form));
     (0..array.len()).map(text).collect()
 }
 
-/// How much text [`to_text`] gives, at the most.
+/// Returns how much text [`to_text`] gives, at the most.
 pub(super) fn text_bytes(array: &dyn Array, form: TextForm) -> usize {
     const LONGEST: usize = 64;
     match form {
@@ -146,7 +146,7 @@ fn text_of(array: &dyn Array, row: usize, form: TextForm) -> String {
     }
 }
 
-/// The bytes in a row of a column of binary data.
+/// Returns the bytes in a row of a column of binary data.
 pub(super) fn bytes(array: &dyn Array, row: usize) -> &[u8] {
     match array.data_type() {
         DataType::Binary => array.as_binary::<i32>().value(row),
@@ -212,21 +212,21 @@ fn uuid(bytes: &[u8]) -> String {
     text
 }
 
-/// Months, days and milliseconds, which have no signs in Parquet.
+/// Returns months, days and milliseconds, which have no signs in Parquet.
 fn parquet_interval(bytes: &[u8]) -> String {
     let (parts, _) = bytes.as_chunks::<4>();
     let part = |index: usize| parts.get(index).map_or(0, |part| u32::from_le_bytes(*part));
     iso_duration(part(0).into(), part(1).into(), i128::from(part(2)) * 1_000_000)
 }
 
-/// The same parts, with signs.
+/// Returns the same parts, with signs.
 fn signed_interval(bytes: &[u8]) -> String {
     let (parts, _) = bytes.as_chunks::<4>();
     let part = |index: usize| parts.get(index).map_or(0, |part| i32::from_le_bytes(*part));
     iso_duration(part(0).into(), part(1).into(), i128::from(part(2)) * 1_000_000)
 }
 
-/// The time of an INT96, as in `2024-01-31T12:30:00.5`.
+/// Returns the time of an INT96, as in `2024-01-31T12:30:00.5`.
 fn int96(bytes: &[u8]) -> String {
     const DAY: i128 = 86_400_000_000_000;
     const DAYS_TO_1970: i128 = 2_440_588;
@@ -245,7 +245,7 @@ fn int96(bytes: &[u8]) -> String {
     )
 }
 
-/// The day of the Gregorian calendar so many days after 1970-01-01, in any year.
+/// Returns the day of the Gregorian calendar so many days after 1970-01-01, in any year.
 ///
 /// The calendar repeats itself after 400 years, in which day counts are those that `chrono` knows.
 fn calendar_day(days: i128) -> String {
@@ -281,7 +281,7 @@ fn period(count: i64, frequency: Frequency) -> String {
     }
 }
 
-/// The time so long after midnight; the number itself where a day has no such time.
+/// Returns the time so long after midnight; the number itself where a day has no such time.
 fn time_of_day(count: i64, unit: TimeUnit) -> String {
     let nanos = i128::from(count) * nanos_in(unit);
     // 24:00:00 is a time of day in ISO 8601 and in PostgreSQL.
@@ -293,7 +293,7 @@ fn time_of_day(count: i64, unit: TimeUnit) -> String {
     format!("{hours:02}:{minutes:02}:{:02}{}", seconds % 60, fraction(rest))
 }
 
-/// The digits of `nanos` billionths behind a point; nothing where there are none.
+/// Returns the digits of `nanos` billionths behind a point; nothing where there are none.
 fn fraction(nanos: i128) -> String {
     let digits = format!(".{nanos:09}");
     digits.trim_end_matches('0').trim_end_matches('.').to_owned()

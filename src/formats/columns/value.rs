@@ -40,7 +40,7 @@ impl Reading {
         Self { is_unknown, has_nan: false, has_infinity: false, impossible: None }
     }
 
-    /// The value in row `row` of a column of a plain type; null where it is null. `is_json` says that the
+    /// Returns the value in row `row` of a column of a plain type; null where it is null. `is_json` says that the
     /// column's text is JSON; text that is not stays text.
     ///
     /// # Errors
@@ -76,7 +76,7 @@ impl Reading {
         Ok(Spanned { at: 0, data })
     }
 
-    /// The members that are not null: a struct has all keys that any of its rows has.
+    /// Returns the members that are not null: a struct has all keys that any of its rows has.
     fn structure<'b>(
         &mut self,
         array: &'b StructArray,
@@ -112,13 +112,13 @@ impl Reading {
     }
 }
 
-/// The items of the list in row `row`.
+/// Returns the items of the list in row `row`.
 fn rows(offsets: &[i32], row: usize) -> Range<usize> {
     let place = |offset: i32| usize::try_from(offset).unwrap_or(0);
     place(offsets[row])..place(offsets[row + 1])
 }
 
-/// The key of a map as text.
+/// Returns the key of a map as text.
 fn key_text(key: Value<'_>) -> Cow<'_, str> {
     match key {
         Value::Text(text) => text,
@@ -126,17 +126,17 @@ fn key_text(key: Value<'_>) -> Cow<'_, str> {
     }
 }
 
-/// Whether the text of a column is JSON.
+/// Returns whether the text of a column is JSON.
 pub(super) fn is_json_text(field: &Field) -> bool {
     has_mark(field, JSON)
 }
 
-/// Whether a column has this extension type or mark.
+/// Returns whether a column has this extension type or mark.
 pub(super) fn has_mark(field: &Field, mark: &str) -> bool {
     field.metadata().get(EXTENSION).is_some_and(|extension| extension == mark)
 }
 
-/// The entries, when no key occurs twice.
+/// Returns the entries, when no key occurs twice.
 fn distinct(entries: Vec<Entry<'_>>) -> Result<Vec<Entry<'_>>, UnlocatedDiagnostic> {
     let mut seen = HashSet::new();
     match entries.iter().find(|entry| !seen.insert(&entry.key)) {
@@ -146,7 +146,7 @@ fn distinct(entries: Vec<Entry<'_>>) -> Result<Vec<Entry<'_>>, UnlocatedDiagnost
 }
 
 impl Reading {
-    /// A value of a type that does not nest.
+    /// Returns a value of a type that does not nest.
     fn scalar<'b>(
         &mut self,
         array: &'b dyn Array,
@@ -215,7 +215,7 @@ impl Reading {
         })
     }
 
-    /// The number, where it is one that JSON has.
+    /// Returns the number, where it is one that JSON has.
     fn float(&mut self, value: f64) -> Value<'static> {
         if value.is_nan() {
             self.has_nan = true;
@@ -246,7 +246,7 @@ impl Reading {
     }
 }
 
-/// The text that bytes are.
+/// Returns the text that bytes are.
 ///
 /// # Errors
 /// The problem with the first byte that is not UTF-8.
@@ -257,7 +257,7 @@ pub(super) fn utf8(bytes: &[u8]) -> Result<&str, UnlocatedDiagnostic> {
     })
 }
 
-/// The finite float in a spelling that YAML 1.1 takes for a number too: with a point and a sign, as in
+/// Returns the finite float in a spelling that YAML 1.1 takes for a number too: with a point and a sign, as in
 /// `1.0e+300`.
 fn spelled(value: f64) -> Value<'static> {
     let float = Value::Float(value);
@@ -282,7 +282,7 @@ fn date(days: i64) -> Result<String, TimeError> {
     Ok(day.format("%Y-%m-%d").to_string())
 }
 
-/// The units since 1970 in a row of a timestamp column.
+/// Returns the units since 1970 in a row of a timestamp column.
 fn count(array: &dyn Array, unit: TimeUnit, row: usize) -> i64 {
     match unit {
         TimeUnit::Second => array.as_primitive::<TimestampSecondType>().value(row),
@@ -292,7 +292,7 @@ fn count(array: &dyn Array, unit: TimeUnit, row: usize) -> i64 {
     }
 }
 
-/// The instant `count` units after 1970-01-01T00:00:00Z.
+/// Returns the instant `count` units after 1970-01-01T00:00:00Z.
 pub(super) fn time(count: i64, unit: TimeUnit) -> Result<Timestamp, TimeError> {
     let in_second: i64 = match unit {
         TimeUnit::Second => 1,

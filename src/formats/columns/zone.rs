@@ -20,7 +20,7 @@ pub(super) enum Zone {
 }
 
 impl Zone {
-    /// The zone of a column of this type; UTC for one that is unknown.
+    /// Returns the zone of a column of this type; UTC for one that is unknown.
     pub(super) fn of(of: &DataType) -> Self {
         match of {
             DataType::Timestamp(_, Some(zone)) => Self::named(zone),
@@ -40,8 +40,8 @@ impl Zone {
         }
     }
 
-    /// `time` with its offset in the zone. It has none where the offset is not of whole minutes, as before the
-    /// zones of today.
+    /// Returns `time` with its offset in the zone. It has none where the offset is not of whole minutes, as before
+    /// the zones of today.
     pub(super) fn localize(self, time: Timestamp) -> Result<Timestamp, TimeError> {
         match self {
             Self::Missing => Ok(time.local()),
@@ -64,7 +64,7 @@ impl Zone {
     }
 }
 
-/// The minutes of an offset such as `+05:30`, `-0800` or `+01`; `None` for other names.
+/// Returns the minutes of an offset such as `+05:30`, `-0800` or `+01`; `None` for other names.
 fn fixed(name: &str) -> Option<i16> {
     let digits = name.strip_prefix(['+', '-'])?;
     let (hours, minutes) = match digits.len() {

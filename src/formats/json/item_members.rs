@@ -138,7 +138,7 @@ pub(super) fn feed_id<'r>(article: &'r Article<'_>) -> Option<&'r str> {
     ids.into_iter().flatten().map(|id| &**id).find(|id| !id.is_empty())
 }
 
-/// The address, if it is one of the web; a path on the site means nothing elsewhere.
+/// Returns the address, if it is one of the web; a path on the site means nothing elsewhere.
 fn address<'r>(text: Option<&'r Cow<'_, str>>) -> Option<&'r str> {
     let is_web = |text: &&str| {
         (text.starts_with("https://") || text.starts_with("http://"))
@@ -151,20 +151,20 @@ fn first_image<'r>(article: &'r Article<'_>) -> Option<&'r str> {
     article.images.iter().flatten().find_map(|image| address(image.url.as_ref()))
 }
 
-/// Whether a body is HTML: it begins with a tag and ends with one. Markdown with tags within is text.
+/// Returns whether a body is HTML: it begins with a tag and ends with one. Markdown with tags within is text.
 fn is_html(body: &str) -> bool {
     let mut after = body.trim().strip_prefix('<').into_iter().flat_map(str::chars);
     after.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '!') && body.trim().ends_with('>')
 }
 
-/// Whether it is what the attachments of a feed are: maps with an address and a type.
+/// Returns whether it is what the attachments of a feed are: maps with an address and a type.
 fn is_attachments(value: &Value<'_>) -> bool {
     let has = |map: &Value<'_>, name: &str| map.get(name).and_then(Value::as_text).is_some();
     let is_one = |item: &Value<'_>| has(item, "url") && has(item, "mime_type");
     matches!(value, Value::List(items) if !items.is_empty() && items.iter().all(is_one))
 }
 
-/// The same value, borrowed.
+/// Returns the same value, borrowed.
 fn borrowed<'r>(value: &'r Value<'_>) -> Value<'r> {
     match value {
         Value::Text(text) => Value::Text(Cow::Borrowed(text)),

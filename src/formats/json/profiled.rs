@@ -58,7 +58,7 @@ pub(super) fn item<'r, 'a>(article: &'r Article<'a>, output: Output) -> Result<I
     Ok(item)
 }
 
-/// What a reader makes of the members, without the body.
+/// Returns what a reader makes of the members, without the body.
 fn read_back<'r>(members: &Map<'r>) -> Article<'r> {
     let mut raw = Article::default();
     for (key, value) in members.iter().filter(|(key, _)| !rest::says("body", key)) {

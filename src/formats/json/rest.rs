@@ -172,7 +172,7 @@ fn without_types(members: &mut Map<'_>) {
     }
 }
 
-/// Whether a member says something about the field.
+/// Returns whether a member says something about the field.
 pub(super) fn says(field: &str, member: &str) -> bool {
     SAID.iter().any(|(name, members)| *name == field && members.contains(&member))
 }

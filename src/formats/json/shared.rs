@@ -31,7 +31,7 @@ impl Shared {
         };
     }
 
-    /// The title of the feed, and the address of its page if it is known.
+    /// Returns the title of the feed, and the address of its page if it is known.
     pub(super) fn title(&self) -> (&str, Option<String>) {
         match self {
             Self::Same(name, domain) => {

@@ -24,7 +24,7 @@ const ABOUT: &str = "https://docs.rs/newsconv";
 /// What JSON cannot hold.
 const LIMITS: Constraints = Constraints { finite: true, ..Constraints::NONE };
 
-/// What the profile that was asked for is written to, if it is JSON.
+/// Returns what the profile that was asked for is written to, if it is JSON.
 fn profiled(options: &Options) -> Option<Profiled> {
     let output = options.write.mapping.as_ref().map(Mapping::output);
     output.filter(|output| matches!(output, Profiled::JsonFeed | Profiled::SchemaOrg))

@@ -18,8 +18,8 @@ pub(super) fn parse(yaml: &str, base: usize) -> Document<'_> {
     }
 }
 
-/// The document `yaml` with the lines of its quoted texts indented, the first of which is at byte `at`; `None`
-/// where that does not help.
+/// Returns the document `yaml` with the lines of its quoted texts indented, the first of which is at byte `at`;
+/// `None` where that does not help.
 fn mended(yaml: &str, base: usize, at: usize) -> Option<Document<'static>> {
     // All in bytes of the source, ascending.
     let (mut lines, mut firsts) = (Vec::new(), vec![at]);
@@ -51,7 +51,7 @@ fn warning(at: usize) -> UnlocatedDiagnostic {
         .with_help("indent the line by a space or more")
 }
 
-/// The text with a blank before each of the lines that begin at these bytes.
+/// Returns the text with a blank before each of the lines that begin at these bytes.
 fn indented(yaml: &str, lines: &[usize]) -> String {
     let mut text = String::with_capacity(yaml.len() + lines.len());
     let mut start = 0;
@@ -63,7 +63,7 @@ fn indented(yaml: &str, lines: &[usize]) -> String {
     text + &yaml[start..]
 }
 
-/// The lines that go on at the start of a line within the quoted text that is open at byte `at`.
+/// Returns the lines that go on at the start of a line within the quoted text that is open at byte `at`.
 fn unindented(text: &str, at: usize) -> Option<Vec<usize>> {
     let opening =
         text[..at].lines().rev().find(|line| !line.is_empty() && !line.starts_with([' ', '\t']))?;

@@ -28,7 +28,7 @@ pub(super) enum Part<'a> {
     Index(usize),
 }
 
-/// The path of these steps, such as `images[2].width`.
+/// Returns the path of these steps, such as `images[2].width`.
 pub(super) fn place(parts: &[Part<'_>]) -> String {
     let mut text = String::new();
     for part in parts {

@@ -115,7 +115,7 @@ fn fenced(text: &[u8], front: usize, form: Form) -> Option<Parts> {
     None
 }
 
-/// Whether a text begins with a JSON object.
+/// Returns whether a text begins with a JSON object.
 fn begins_object(text: &[u8]) -> bool {
     // A Markdown body may begin with `{`, such as a template tag `{% … %}`. Only an object with a
     // quoted key, or an empty one, is JSON front matter (as Hugo writes it).
@@ -227,12 +227,12 @@ fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t')
 }
 
-/// Whether a line closes front matter.
+/// Returns whether a line closes front matter.
 fn is_closing(line: &[u8]) -> bool {
     is_fence(line, b"---") || is_fence(line, b"...")
 }
 
-/// Whether the file `text` begins with a fence in UTF-16: ASCII in UTF-16 is UTF-8 as well, full of NUL.
+/// Returns whether the file `text` begins with a fence in UTF-16: ASCII in UTF-16 is UTF-8 as well, full of NUL.
 pub(super) fn is_utf16(text: &[u8]) -> bool {
     UTF16_FENCES.iter().any(|fence| text.starts_with(fence))
 }

@@ -70,7 +70,7 @@ pub(super) fn write_in(
     is_written
 }
 
-/// The form of a language that was asked for.
+/// Returns the form of a language that was asked for.
 pub(super) fn of_option(wanted: FrontMatter) -> Form {
     match wanted {
         FrontMatter::Yaml => Form::Yaml,
@@ -79,7 +79,7 @@ pub(super) fn of_option(wanted: FrontMatter) -> Form {
     }
 }
 
-/// Whether there is nothing to write between fences, and the article had no such fences.
+/// Returns whether there is nothing to write between fences, and the article had no such fences.
 fn is_bare(keys: &Keys<'_>, known: Form) -> bool {
     keys.all.is_empty() && known == Form::Yaml
 }
@@ -120,7 +120,7 @@ fn any(keys: &Keys<'_>, is_meant: &dyn Fn(&Item<'_>) -> bool) -> bool {
     keys.all.iter().any(|(_, item)| within(item, is_meant))
 }
 
-/// Whether the file `text` with header lines is read as the article, apart from what is not in the file.
+/// Returns whether the file `text` with header lines is read as the article, apart from what is not in the file.
 fn is_same(text: &str, article: &Article<'_>) -> bool {
     let mut parsed = parse_fully(text, Mode { wrong: WrongValues::Keep, header_lines: true });
     let read = &mut parsed.article;

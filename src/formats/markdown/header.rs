@@ -80,12 +80,12 @@ pub(super) fn parse(text: &str, base: usize) -> Document<'_> {
     document
 }
 
-/// Whether the line goes on with the value above it.
+/// Returns whether the line goes on with the value above it.
 fn is_long(line: Option<&&str>) -> bool {
     line.is_some_and(|line| line.starts_with([' ', '\t']) && !line.trim_ascii().is_empty())
 }
 
-/// The value as the field `key` needs it, else text.
+/// Returns the value as the field `key` needs it, else text.
 fn typed<'a>(key: &str, value: Cow<'a, str>) -> SpannedKind<'a> {
     let field = Article::index(key).map(|index| &Article::FIELDS[index]);
     match field.map(|field| field.kind) {

@@ -59,7 +59,7 @@ struct Builder<'s> {
 }
 
 impl Builder<'_> {
-    /// What the source wrote at the key or index `step` from here.
+    /// Returns what the source wrote at the key or index `step` from here.
     fn token(&mut self, step: &dyn Display) -> Option<String> {
         self.styles.as_ref()?.token_below(&mut self.at, step)
     }
@@ -134,7 +134,7 @@ impl Builder<'_> {
         Item::List(items.collect())
     }
 
-    /// The value at the key or index `step`.
+    /// Returns the value at the key or index `step`.
     fn value<'r>(&mut self, step: &dyn Display, value: &'r Value<'_>) -> Item<'r> {
         let token = self.token(step);
         match token.filter(|token| style::is_value(self.language, token, value)) {

@@ -153,7 +153,7 @@ fn named_by(mapping: &Mapping, article: &Article<'_>) -> Option<String> {
     fits.then_some(name)
 }
 
-/// The day of publication, in the article's own zone.
+/// Returns the day of publication, in the article's own zone.
 fn day(article: &Article<'_>) -> Option<String> {
     article.published_date_time.map(|time| time.to_chrono().format("%Y-%m-%d").to_string())
 }

@@ -8,7 +8,8 @@ use crate::decode::tree::SpannedKind;
 use crate::model::timestamp::{TimeError, Timestamp};
 use crate::model::value::Value;
 
-/// The plain scalar `text` in the core schema, with its text where that is a number which JSON spells otherwise.
+/// Returns the plain scalar `text` in the core schema, with its text where that is a number which JSON spells
+/// otherwise.
 pub(super) fn node(text: Cow<'_, str>) -> SpannedKind<'_> {
     match typed(&text) {
         None => SpannedKind::Scalar(Value::Text(text)),
@@ -17,12 +18,12 @@ pub(super) fn node(text: Cow<'_, str>) -> SpannedKind<'_> {
     }
 }
 
-/// The plain scalar `text` as the value of an unknown key: a number that JSON spells otherwise is its text.
+/// Returns the plain scalar `text` as the value of an unknown key: a number that JSON spells otherwise is its text.
 pub(super) fn unknown(text: &str) -> Value<'_> {
     typed(text).filter(|value| !is_spelled(text, value)).unwrap_or(Value::Text(text.into()))
 }
 
-/// Whether the number `value` has in `text` a spelling that JSON has not: `014`, `+5`, `.5`, `0x1F`.
+/// Returns whether the number `value` has in `text` a spelling that JSON has not: `014`, `+5`, `.5`, `0x1F`.
 fn is_spelled(text: &str, value: &Value<'_>) -> bool {
     match value {
         Value::Float(number) if !number.is_finite() => false,
@@ -31,7 +32,7 @@ fn is_spelled(text: &str, value: &Value<'_>) -> bool {
     }
 }
 
-/// Whether JSON's grammar has the number `text`.
+/// Returns whether JSON's grammar has the number `text`.
 pub(super) fn is_json(text: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let rest = text.strip_prefix('-').unwrap_or(text);
@@ -156,8 +157,8 @@ pub(super) fn is_safe(text: &str) -> bool {
     !has_syntax(text) && typed(text).is_none() && !is_typed_in_1_1(text)
 }
 
-/// Whether the text begins with a letter and goes on with letters, digits and such marks as mean nothing: what
-/// most names are. No number and no time begins so.
+/// Returns whether the text begins with a letter and goes on with letters, digits and such marks as mean nothing:
+/// what most names are. No number and no time begins so.
 fn is_surely_free_of_syntax(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_free = |byte: &u8| {
@@ -203,7 +204,7 @@ fn is_typed_in_1_1(text: &str) -> bool {
         || Timestamp::parse(text) != Err(TimeError::NotATime)
 }
 
-/// Whether YAML 1.1 or 1.2 takes the text for null, true or false, or for a mark of maps.
+/// Returns whether YAML 1.1 or 1.2 takes the text for null, true or false, or for a mark of maps.
 fn is_word_in_1_1(text: &str) -> bool {
     // `y` and `n` are booleans in the specification of YAML 1.1, though PyYAML takes them for text.
     // `=` and `<<` are its value and merge keys.

@@ -18,7 +18,7 @@ use super::{fences, file, render, style};
 /// What front matter cannot hold.
 pub(super) const LIMITS: Constraints = Constraints { flat_keys: true, ..Constraints::NONE };
 
-/// What front matter in the language `wanted` cannot hold.
+/// Returns what front matter in the language `wanted` cannot hold.
 pub(super) fn limits(wanted: Option<FrontMatter>) -> Constraints {
     match wanted {
         Some(FrontMatter::Toml) => Constraints { no_null: true, ..LIMITS },
@@ -83,7 +83,7 @@ pub(super) fn restore(
     Ok(())
 }
 
-/// Whether the front matter of the file `text` is in the language `wanted`, if any is.
+/// Returns whether the front matter of the file `text` is in the language `wanted`, if any is.
 fn is_wanted(text: &str, wanted: Option<FrontMatter>) -> bool {
     wanted.map(file::of_option).is_none_or(|form| {
         let parts = fences::split(text, false);
@@ -91,8 +91,8 @@ fn is_wanted(text: &str, wanted: Option<FrontMatter>) -> bool {
     })
 }
 
-/// Whether the file `text` holds `article`, which may have been read leniently, apart from its path; times may
-/// have been cut to the microsecond since. `unordered` compares unknown keys without their order.
+/// Returns whether the file `text` holds `article`, which may have been read leniently, apart from its path; times
+/// may have been cut to the microsecond since. `unordered` compares unknown keys without their order.
 pub(super) fn means(text: &str, article: &Article<'_>, unordered: bool) -> bool {
     let header_lines = style::form(article) == Form::Header;
     let Some(mut read) = reread(text, header_lines) else { return false };
@@ -115,14 +115,14 @@ pub(super) fn means(text: &str, article: &Article<'_>, unordered: bool) -> bool 
     read == written || read.to_micros() == written
 }
 
-/// The article in the file `text`, if it has one. `header_lines` reads lines without a fence, `Key: value`.
+/// Returns the article in the file `text`, if it has one. `header_lines` reads lines without a fence, `Key: value`.
 fn reread(text: &str, header_lines: bool) -> Option<Article<'_>> {
     let mode = Mode { wrong: WrongValues::Keep, header_lines };
     let Parsed { article, errors, .. } = parse(text.as_bytes(), mode);
     errors.is_empty().then(|| without_origin(article))
 }
 
-/// The article without what says where it came from, which is not in the file.
+/// Returns the article without what says where it came from, which is not in the file.
 fn without_origin(article: Article<'_>) -> Article<'_> {
     Article { path: None, source_style: None, front_matter: None, ..article }
 }

@@ -222,7 +222,7 @@ impl File<'_> {
         Ok(())
     }
 
-    /// The name of a form of front matter.
+    /// Returns the name of a form of front matter.
     fn form(&self, node: &Spanned<'_>) -> Result<String> {
         let name = self.text(node)?;
         if Form::named(name).is_none() {

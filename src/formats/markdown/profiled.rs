@@ -56,7 +56,7 @@ pub(super) fn write(
     Ok(())
 }
 
-/// A problem for each unknown key with the name of a field that is set, which would be there twice.
+/// Returns a problem for each unknown key with the name of a field that is set, which would be there twice.
 fn clashes(article: &Article<'_>) -> Vec<Diagnostic> {
     // With source text, a key of a field that is not set is no problem.
     let article = Article { front_matter: Some(Cow::Borrowed("")), ..article.clone() };
@@ -64,7 +64,7 @@ fn clashes(article: &Article<'_>) -> Vec<Diagnostic> {
     found.into_iter().filter(|problem| problem.code == Code::KeyClash).collect()
 }
 
-/// The forms to be tried, in their order.
+/// Returns the forms to be tried, in their order.
 fn forms(article: &Article<'_>, mapping: &Mapping, wanted: Option<FrontMatter>) -> Vec<Form> {
     let known = style::form(article);
     let read: Vec<Form> = mapping.forms().iter().filter_map(|name| Form::named(name)).collect();
@@ -78,7 +78,7 @@ fn forms(article: &Article<'_>, mapping: &Mapping, wanted: Option<FrontMatter>) 
     if usual == Form::Yaml { vec![usual] } else { vec![usual, Form::Yaml] }
 }
 
-/// The article with the profile's keys, for front matter in this form; and whether the form can hold it.
+/// Returns the article with the profile's keys, for front matter in this form; and whether the form can hold it.
 fn in_form<'a>(article: &Article<'a>, mapping: &Mapping, form: Form) -> (Article<'a>, bool) {
     let has_texts = form.language() == Language::Header;
     let Shaped { mut article, times, fits_texts } = mapping::shaped(article, mapping, has_texts);
@@ -102,7 +102,7 @@ fn in_form<'a>(article: &Article<'a>, mapping: &Mapping, form: Form) -> (Article
     (article, fits_texts)
 }
 
-/// Whether the front matter of the file `text` has one of these forms.
+/// Returns whether the front matter of the file `text` has one of these forms.
 fn is_one_of(text: &str, forms: &[Form]) -> bool {
     let has_header_lines = forms.contains(&Form::Header);
     fences::split(text, has_header_lines).is_ok_and(|parts| forms.contains(&parts.form))

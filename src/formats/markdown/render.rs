@@ -40,7 +40,7 @@ pub(super) fn file(article: &Article<'_>, out: &mut String) {
     }
 }
 
-/// What the source spelled otherwise, if it was YAML.
+/// Returns what the source spelled otherwise, if it was YAML.
 fn styles<'s>(article: &'s Article<'_>) -> Option<Styles<'s>> {
     Styles::of(article).filter(|styles| styles.form == Form::Yaml)
 }
@@ -148,12 +148,12 @@ impl Renderer<'_, '_> {
         self.at.truncate(length);
     }
 
-    /// What the source wrote at the key or index `step` from here.
+    /// Returns what the source wrote at the key or index `step` from here.
     fn token(&mut self, step: &dyn Display) -> Option<String> {
         self.styles.as_ref()?.token_below(&mut self.at, step)
     }
 
-    /// What the source wrote as the value of a field, if the field still has it.
+    /// Returns what the source wrote as the value of a field, if the field still has it.
     fn field_token<'a, R: Record<'a>>(
         &mut self,
         record: &R,
@@ -164,7 +164,7 @@ impl Renderer<'_, '_> {
             .filter(|token| style::is_field(Language::Yaml, token, record, index))
     }
 
-    /// What the source wrote as the value of an unknown key, if the key still has it.
+    /// Returns what the source wrote as the value of an unknown key, if the key still has it.
     fn value_token(&mut self, key: &str, value: &Value<'_>) -> Option<String> {
         self.token(&key).filter(|token| style::is_value(Language::Yaml, token, value))
     }

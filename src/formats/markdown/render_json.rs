@@ -13,7 +13,7 @@ pub(super) fn object(keys: &Keys<'_>, indent: usize, out: &mut String) {
     });
 }
 
-/// Whether the value takes no lines of its own.
+/// Returns whether the value takes no lines of its own.
 pub(super) fn is_one_line(item: &Item<'_>) -> bool {
     match item {
         Item::List(items) => items.is_empty(),

@@ -13,7 +13,7 @@ pub(super) fn lines(keys: &Keys<'_>, out: &mut String) {
     table(keys, &mut String::new(), out.len(), out);
 }
 
-/// Whether the value is written under a header of its own, where it can be.
+/// Returns whether the value is written under a header of its own, where it can be.
 pub(super) fn is_table(item: &Item<'_>) -> bool {
     match item {
         Item::Map(keys) => !keys.all.is_empty(),

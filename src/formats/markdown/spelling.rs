@@ -12,8 +12,8 @@ use super::language::{Form, Language};
 use super::style::{self, push_step};
 use super::{canonical, plain, render};
 
-/// Whether `raw`, found in the source for a text without characters that need an escape, is what the house style
-/// writes for it; `is_plain` says whether that is plain where it can be.
+/// Returns whether `raw`, found in the source for a text without characters that need an escape, is what the house
+/// style writes for it; `is_plain` says whether that is plain where it can be.
 pub(super) fn is_canonical_text(raw: &str, text: &str, is_plain: bool) -> bool {
     match raw.as_bytes().first() {
         // Double quotes are canonical where plain text is not possible, or not the style of the
@@ -34,7 +34,7 @@ pub(super) fn is_canonical_text(raw: &str, text: &str, is_plain: bool) -> bool {
     }
 }
 
-/// The text of `sourceStyle` of an article that was read from the map `entries` of the front matter `source`.
+/// Returns the text of `sourceStyle` of an article that was read from the map `entries` of the front matter `source`.
 pub(super) fn of(
     entries: &[Entry<'_>],
     article: &Article<'_>,
@@ -61,7 +61,7 @@ pub(super) struct Source<'y> {
 }
 
 impl<'y> Source<'y> {
-    /// What was written for a value, if that is on one line; `None` for one with a tag or an anchor too.
+    /// Returns what was written for a value, if that is on one line; `None` for one with a tag or an anchor too.
     fn token(&self, node: &Spanned<'_>) -> Option<&'y str> {
         // Values with a tag or an anchor and block scalars have no span: they cannot be written
         // back as a token on one line.
@@ -160,9 +160,9 @@ impl<'y> Recorder<'_, 'y> {
         }
     }
 
-    /// What was written for a value, on one line; `None` where there is no such token. In TOML, whose lists are
-    /// canonical on one line, a list of scalars on several lines is put on one: so it is written, and what is read from
-    /// there must be recorded in the same way.
+    /// Returns what was written for a value, on one line; `None` where there is no such token. In TOML, whose lists
+    /// are canonical on one line, a list of scalars on several lines is put on one: so it is written, and what is
+    /// read from there must be recorded in the same way.
     fn on_one_line(&self, node: &Spanned<'_>) -> Option<Cow<'y, str>> {
         if let Some(token) = self.source.token(node) {
             return Some(Cow::Borrowed(token));

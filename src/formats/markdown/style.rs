@@ -32,7 +32,7 @@ pub(super) struct Styles<'s> {
 }
 
 impl<'s> Styles<'s> {
-    /// The tokens of an article; `None` where there is nothing. What is not a token is passed over.
+    /// Returns the tokens of an article; `None` where there is nothing. What is not a token is passed over.
     pub(super) fn of(article: &'s Article<'_>) -> Option<Self> {
         let map = json_tree::object(article.source_style.as_deref()?).ok()?;
         // The field may come from any JSON or CSV file, so it is not trusted: what does not fit is
@@ -123,8 +123,8 @@ pub(super) fn push_step(step: &dyn Display, pointer: &mut String) {
     }
 }
 
-/// The tokens and the form as the text of `sourceStyle`, in the order of their pointers; `None` where the form is
-/// that of YAML and there are no tokens.
+/// Returns the tokens and the form as the text of `sourceStyle`, in the order of their pointers; `None` where the
+/// form is that of YAML and there are no tokens.
 pub(super) fn to_json<'t>(
     tokens: impl Iterator<Item = (&'t str, &'t str)>,
     form: Form,
@@ -140,7 +140,7 @@ pub(super) fn to_json<'t>(
     (!members.is_empty()).then(|| format!("{{{}}}", members.join(",")))
 }
 
-/// Whether `token` as the value of a key is what the field at `index` holds; times may have been cut to the
+/// Returns whether `token` as the value of a key is what the field at `index` holds; times may have been cut to the
 /// microsecond since.
 pub(super) fn is_field<'a, R: Record<'a>>(
     language: Language,
@@ -158,7 +158,7 @@ pub(super) fn is_field<'a, R: Record<'a>>(
     })
 }
 
-/// Whether `token` as a list item is the record `record`.
+/// Returns whether `token` as a list item is the record `record`.
 pub(super) fn is_record<'a, R: Record<'a>>(language: Language, token: &str, record: &R) -> bool {
     parsed(language, token, Place::Item).is_some_and(|node| {
         let SpannedKind::Map(entries) = node.data else { return false };
@@ -180,17 +180,18 @@ fn are_same(read: FieldRef<'_, '_>, value: FieldRef<'_, '_>) -> bool {
     }
 }
 
-/// Whether `token` as the value of a key is `value`.
+/// Returns whether `token` as the value of a key is `value`.
 pub(super) fn is_value(language: Language, token: &str, value: &Value<'_>) -> bool {
     parsed(language, token, Place::Key("k")).is_some_and(|node| is_alike(node.into_value(), value))
 }
 
-/// Whether `token` as a list item is `value`.
+/// Returns whether `token` as a list item is `value`.
 pub(super) fn is_list_value(language: Language, token: &str, value: &Value<'_>) -> bool {
     parsed(language, token, Place::Item).is_some_and(|node| is_alike(node.into_value(), value))
 }
 
-/// Whether both values are the same but for the order of keys: a key that was mapped comes back as the last one.
+/// Returns whether both values are the same but for the order of keys: a key that was mapped comes back as the last
+/// one.
 fn is_alike(read: Value<'_>, value: &Value<'_>) -> bool {
     let sorted = |value: Value<'_>| {
         let mut map = vec![(Cow::Borrowed(""), value.into_owned())];
@@ -201,7 +202,7 @@ fn is_alike(read: Value<'_>, value: &Value<'_>) -> bool {
         || matches!(read, Value::Map(_) | Value::List(_)) && sorted(read) == sorted(value.clone())
 }
 
-/// Whether `token` as a list item is `text`.
+/// Returns whether `token` as a list item is `text`.
 pub(super) fn is_item(language: Language, token: &str, text: &str) -> bool {
     let is_text = |node: Spanned<'_>| match node.data {
         SpannedKind::Scalar(Value::Text(read)) => read == text,
@@ -219,7 +220,7 @@ enum Place<'p> {
     Item,
 }
 
-/// What `token`, which is one line, says in that place.
+/// Returns what `token`, which is one line, says in that place.
 fn parsed(language: Language, token: &str, place: Place<'_>) -> Option<Spanned<'static>> {
     // More lines could smuggle further keys into the front matter.
     if token.contains(['\n', '\r']) {

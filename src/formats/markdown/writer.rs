@@ -178,7 +178,7 @@ impl ManyFiles {
         Ok(())
     }
 
-    /// The path `made_up`, or the first with a number that no file has yet.
+    /// Returns the path `made_up`, or the first with a number that no file has yet.
     fn free(&self, made_up: String) -> String {
         if !self.folder.is_taken(&made_up) {
             return made_up;

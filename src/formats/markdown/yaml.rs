@@ -96,7 +96,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The parser's error in words; one in a line that is indented by a tab is about that tab.
+    /// Returns the parser's error in words; one in a line that is indented by a tab is about that tab.
     fn scan_problem(&mut self, error: &ScanError) -> UnlocatedDiagnostic {
         let at = self.byte(error.marker());
         let start = self.yaml[..at].rfind('\n').map_or(0, |newline| newline + 1);
@@ -259,7 +259,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// A list, and where it ends.
+    /// Returns a list, and where it ends.
     fn list(&mut self, at: usize, depth: usize) -> Step<(Spanned<'a>, usize)> {
         let mut items = Vec::new();
         loop {
@@ -277,7 +277,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// A map, and where it ends.
+    /// Returns a map, and where it ends.
     fn map(&mut self, at: usize, depth: usize) -> Step<(Spanned<'a>, usize)> {
         let mut entries: Vec<Entry<'a>> = Vec::new();
         let mut seen = Seen::default();
@@ -323,12 +323,12 @@ impl<'a> Builder<'a> {
         keep(&mut self.document.warnings, problem);
     }
 
-    /// The path to the current node, such as `images[2].width`.
+    /// Returns the path to the current node, such as `images[2].width`.
     fn place(&self) -> String {
         document::place(&self.place)
     }
 
-    /// The node of a key, its text unresolved when it is a plain scalar.
+    /// Returns the node of a key, its text unresolved when it is a plain scalar.
     fn key_node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Step<Spanned<'a>> {
         // A key keeps its source text: `01` and `1` are different keys, though they are the same
         // number.
@@ -355,7 +355,7 @@ impl<'a> Builder<'a> {
         Ok(node)
     }
 
-    /// The text of a key; a key that is a list or a map is an error.
+    /// Returns the text of a key; a key that is a list or a map is an error.
     fn key(&mut self, node: Spanned<'a>) -> Option<Cow<'a, str>> {
         match node.data {
             SpannedKind::Scalar(Value::Text(text)) | SpannedKind::Spelled(text, _) => Some(text),
@@ -418,7 +418,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The value of a scalar whose tag demands a type.
+    /// Returns the value of a scalar whose tag demands a type.
     fn tagged(&mut self, tag: &str, text: Cow<'a, str>, at: usize) -> Value<'a> {
         let value = plain::typed(&text).unwrap_or_else(|| Value::Text(text.clone()));
         // `!!float 3` is the float 3.0, not the integer.
@@ -454,7 +454,7 @@ fn code_of(kind: &ErrorKind) -> Code {
     if *kind == ErrorKind::RecursionLimitExceeded { Code::TooDeep } else { Code::YamlSyntax }
 }
 
-/// The tag as it is usually spelled: `!!int`, `!local`, or a whole URI.
+/// Returns the tag as it is usually spelled: `!!int`, `!local`, or a whole URI.
 fn name_of(tag: &Tag) -> String {
     let whole = tag.to_string();
     match whole.strip_prefix("tag:yaml.org,2002:") {
@@ -463,7 +463,7 @@ fn name_of(tag: &Tag) -> String {
     }
 }
 
-/// What repeating a node costs, in nodes and bytes of text, and how deep it is.
+/// Returns what repeating a node costs, in nodes and bytes of text, and how deep it is.
 fn measure(node: &Spanned<'_>) -> (usize, usize) {
     let fold = |parts: &mut dyn Iterator<Item = (usize, usize)>| {
         let (weight, height) =

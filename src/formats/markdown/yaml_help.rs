@@ -4,7 +4,7 @@ use granit_parser::ErrorKind;
 
 pub(super) const NO_TABS: &str = "indent with spaces; YAML does not allow tabs there";
 
-/// What the parser met, as a sentence about the place where it stopped.
+/// Returns what the parser met, as a sentence about the place where it stopped.
 pub(super) fn message(kind: &ErrorKind) -> String {
     use ErrorKind as E;
     let text = match kind {
@@ -98,7 +98,7 @@ pub(super) fn message(kind: &ErrorKind) -> String {
     text.to_owned()
 }
 
-/// Advice about an error of the parser in `line`; `None` where nothing is known that helps.
+/// Returns advice about an error of the parser in `line`; `None` where nothing is known that helps.
 pub(super) fn help(kind: &ErrorKind, line: &str) -> Option<&'static str> {
     use ErrorKind as E;
     if let Some(help) = about_value(kind, line) {
@@ -186,7 +186,7 @@ pub(super) fn help(kind: &ErrorKind, line: &str) -> Option<&'static str> {
     })
 }
 
-/// Advice about a value that begins with what YAML takes for something else than a text.
+/// Returns advice about a value that begins with what YAML takes for something else than a text.
 fn about_value(kind: &ErrorKind, line: &str) -> Option<&'static str> {
     if let Some(help) = about_colon(line) {
         return Some(help).filter(|_| is_about_keys(kind));
@@ -198,7 +198,7 @@ fn about_value(kind: &ErrorKind, line: &str) -> Option<&'static str> {
     (is_quote && is_about_keys(kind) || !is_quote && is_about_brackets(kind)).then_some(help)
 }
 
-/// Advice about a value that is no text to YAML because of its first character.
+/// Returns advice about a value that is no text to YAML because of its first character.
 pub(super) fn about_beginning(value: &str) -> Option<&'static str> {
     let first = value.chars().next()?;
     Some(match first {
@@ -218,7 +218,7 @@ pub(super) fn about_beginning(value: &str) -> Option<&'static str> {
     })
 }
 
-/// Advice about a key whose colon has no space after it.
+/// Returns advice about a key whose colon has no space after it.
 pub(super) fn about_colon(line: &str) -> Option<&'static str> {
     let (key, value) = line.trim_start().split_once(':')?;
     let is_key = !key.is_empty()

@@ -137,7 +137,7 @@ fn decoded_leaf(field: &FieldRef, of: &DataType, (leaf, embedded): Leaf<'_>) -> 
     }
 }
 
-/// Whether the embedded schema says of a column of the type `of` what the file itself does not.
+/// Returns whether the embedded schema says of a column of the type `of` what the file itself does not.
 fn is_marked(of: &DataType, embedded: &Field) -> bool {
     let mark = embedded.metadata().get(EXTENSION).map(String::as_str);
     matches!(

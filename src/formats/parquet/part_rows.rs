@@ -61,7 +61,7 @@ impl PartRows {
         self.part.before
     }
 
-    /// The next batch; `None` at the end. Where the texts of its rows are too much together, it has fewer
+    /// Returns the next batch; `None` at the end. Where the texts of its rows are too much together, it has fewer
     /// rows, in the end a single one.
     ///
     /// # Errors

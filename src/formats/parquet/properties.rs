@@ -119,7 +119,7 @@ enum Content {
 }
 
 impl Leaf {
-    /// The leaf of an article at the path of these parts.
+    /// Returns the leaf of an article at the path of these parts.
     fn at(parts: &[String]) -> Self {
         let mut parts = parts.iter();
         let mut fields = Article::FIELDS;

@@ -56,7 +56,7 @@ fn raw(of: &TypePtr) -> Result<TypePtr, ParquetError> {
     Ok(Arc::new(group.build()?))
 }
 
-/// Whether the decoder may change values of this type.
+/// Returns whether the decoder may change values of this type.
 fn is_changed(of: &Type) -> bool {
     let info = of.get_basic_info();
     let is_short = match info.logical_type_ref() {

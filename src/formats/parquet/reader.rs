@@ -134,7 +134,7 @@ fn without_deep(
     mask
 }
 
-/// What the decoder makes of these columns, and what is made of that.
+/// Returns what the decoder makes of these columns, and what is made of that.
 fn levels(
     metadata: &ArrowReaderMetadata,
     mask: ProjectionMask,

@@ -61,7 +61,7 @@ impl PartsSize {
 }
 
 impl Part {
-    /// Whether the part is a whole row group, and so small that it is read together with others.
+    /// Returns whether the part is a whole row group, and so small that it is read together with others.
     fn is_small(&self) -> bool {
         self.divided.is_none()
             && self.skip == 0

@@ -358,7 +358,7 @@ impl Item<'_> {
     }
 }
 
-/// Whether the two say the same of a picture, as far as both say it.
+/// Returns whether the two say the same of a picture, as far as both say it.
 fn agree(image: &Image<'_>, other: &Image<'_>) -> bool {
     let same = |one: Option<i64>, two: Option<i64>| one.is_none() || two.is_none() || one == two;
     let alike = |one: &Option<Cow<'_, str>>, two: &Option<Cow<'_, str>>| {

@@ -54,7 +54,7 @@ fn free(key: &str) -> String {
     if Image::is_reserved(key) { format!("@{key}") } else { key.to_owned() }
 }
 
-/// Whether the element says that it is a picture, or its URL does where it says nothing.
+/// Returns whether the element says that it is a picture, or its URL does where it says nothing.
 fn says_picture(node: &Node, url: &str) -> bool {
     match (node.attribute("medium"), node.attribute("type")) {
         (Some(medium), _) => medium == "image",

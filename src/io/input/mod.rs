@@ -98,14 +98,14 @@ impl Input {
         Self::of(Kind::Bytes(Bytes { name: name.into(), bytes: bytes.into() }))
     }
 
-    /// What `reader` gives, called `name` in messages and in the archive. The extension of `name` tells the
+    /// Returns what `reader` gives, called `name` in messages and in the archive. The extension of `name` tells the
     /// format. It is read once, and streamed where its format is text.
     pub fn reader(name: impl Into<String>, reader: impl Read + Send + 'static) -> Self {
         let reader = Arc::new(Mutex::new(reader));
         Self::source(Once { name: name.into(), reader })
     }
 
-    /// A source of one's own, such as an object in a bucket.
+    /// Returns a source of one's own, such as an object in a bucket.
     pub fn source(source: impl Source + 'static) -> Self {
         Self::of(Kind::Other(Arc::new(source)))
     }
@@ -140,8 +140,8 @@ impl Input {
         self
     }
 
-    /// The same input, whose text is in this encoding and is given as UTF-8; `None` means that its bytes are given
-    /// as they are. Places in messages are those of the decoded text.
+    /// Returns the same input, whose text is in this encoding and is given as UTF-8; `None` means that its bytes are
+    /// given as they are. Places in messages are those of the decoded text.
     #[must_use]
     pub fn with_encoding(mut self, encoding: Option<Encoding>) -> Self {
         self.encoding = encoding;
@@ -173,7 +173,7 @@ impl Input {
         self.as_named().into_owned()
     }
 
-    /// What messages call it, borrowed where it can be.
+    /// Returns what messages call it, borrowed where it can be.
     pub(crate) fn as_named(&self) -> Cow<'_, str> {
         self.source.as_source().name()
     }
@@ -288,7 +288,7 @@ impl Input {
         content.map(|content| self.decoded(content)).map_err(|source| self.fault(source))
     }
 
-    /// `content` as UTF-8, where it is in another encoding.
+    /// Returns `content` as UTF-8, where it is in another encoding.
     fn decoded(&self, content: Box<dyn Read + Send>) -> Box<dyn Read + Send> {
         match self.encoding {
             Some(encoding) => Box::new(DecodingReader::new(content, encoding)),

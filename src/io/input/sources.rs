@@ -18,7 +18,8 @@ pub(super) struct DiskFile {
 }
 
 impl DiskFile {
-    /// The file whose path in the archive is relative to `root`, or the whole path where it is not below that.
+    /// Returns the input for a file whose path in the archive is relative to `root`, or the whole path where it is
+    /// not below that.
     pub(super) fn below(file: PathBuf, root: &Path) -> Self {
         let root = length_of(root, &file);
         Self { file, root }

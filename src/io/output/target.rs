@@ -71,13 +71,13 @@ impl Target {
         }
     }
 
-    /// A place of one's own, such as an object in a bucket.
+    /// Returns a target that is a place of one's own, such as an object in a bucket.
     pub fn custom(destination: impl Destination + 'static) -> Self {
         Self::Custom(Box::new(destination))
     }
 
-    /// A writer, which gets all bytes when the output is complete, and is flushed then. If nothing is written, it
-    /// gets none.
+    /// Returns a target that passes everything to a writer, which gets all bytes when the output is complete, and is
+    /// flushed then. If nothing is written, it gets none.
     ///
     /// ```
     /// use newsconv::io::Target;

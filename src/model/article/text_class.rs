@@ -31,26 +31,26 @@ pub(crate) enum TextClass {
 }
 
 impl TextClass {
-    /// Whether Markdown has the text without quotes where its meaning allows it.
+    /// Returns whether Markdown has the text without quotes where its meaning allows it.
     #[cfg(feature = "markdown")]
     pub(crate) fn is_plain(self) -> bool {
         self == Self::Word
     }
 
-    /// Whether Markdown sets the field apart by an empty line.
+    /// Returns whether Markdown sets the field apart by an empty line.
     #[cfg(feature = "markdown")]
     pub(crate) fn is_block(self) -> bool {
         self == Self::Block
     }
 
-    /// Whether hardly any value occurs twice, and values have nothing else in common: a dictionary would
+    /// Returns whether hardly any value occurs twice, and values have nothing else in common: a dictionary would
     /// only cost.
     #[cfg(feature = "parquet")]
     pub(crate) fn is_unique(self) -> bool {
         matches!(self, Self::Headline | Self::Prose | Self::Block)
     }
 
-    /// Whether the least and the greatest value tell nothing.
+    /// Returns whether the least and the greatest value tell nothing.
     #[cfg(feature = "parquet")]
     pub(crate) fn is_never_compared(self) -> bool {
         matches!(self, Self::Prose | Self::Block)

@@ -103,8 +103,8 @@ impl Rules {
     }
 }
 
-/// Whether the name is that of a field that files of all versions have. What version 2 added is an unknown key in files
-/// of version 1.
+/// Returns whether the name is that of a field that files of all versions have. What version 2 added is an unknown
+/// key in files of version 1.
 fn is_old_field(name: &str) -> bool {
     !Article::is_new_field(name) && Article::index(name).is_some()
 }

@@ -228,7 +228,7 @@ impl<'r, 'a> Run<'r, 'a> {
     }
 }
 
-/// Whether a value is no answer: many forms and templates leave `weight: ""`.
+/// Returns whether a value is no answer: many forms and templates leave `weight: ""`.
 fn says_nothing(value: &Value<'_>) -> bool {
     match value {
         Value::Null => true,

@@ -194,12 +194,12 @@ impl Map {
     }
 }
 
-/// Whether the problem is about the unknown key `key`, or something within it.
+/// Returns whether the problem is about the unknown key `key`, or something within it.
 pub(super) fn concerns(problem: &Diagnostic, key: &str) -> bool {
     top(&problem.field) == short(key)
 }
 
-/// The first step of a field's path.
+/// Returns the first step of a field's path.
 fn top(field: &str) -> &str {
     field.split(['.', '[']).next().unwrap_or_default()
 }

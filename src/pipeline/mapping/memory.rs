@@ -72,7 +72,7 @@ pub(super) enum Kept<'a> {
 }
 
 impl<'a> Kept<'a> {
-    /// How to keep `value`, from which `target` was set.
+    /// Returns how to keep `value`, from which `target` was set.
     pub(super) fn of(target: Target, article: &Article<'a>, value: Value<'a>) -> Self {
         // Columns cut a time to the microsecond, of which the text of the source says more.
         if target.simplest(article).as_ref() == Some(&value) && !target.is_fine_time(article) {
@@ -84,7 +84,7 @@ impl<'a> Kept<'a> {
 }
 
 impl Entry<'_> {
-    /// The memory of a field that was copied from `source`, which is still there.
+    /// Returns the memory of a field that was copied from `source`, which is still there.
     pub(super) fn copied(source: String, target: Target) -> Self {
         Self { key: source.into(), way: Vec::new(), target, is_negated: false, kept: Kept::Copied }
     }
@@ -154,7 +154,7 @@ impl Memory<'_> {
     }
 }
 
-/// What is remembered of one field or column, as the member of an object.
+/// Returns what is remembered of one field or column, as the member of an object.
 fn member(name: &str, key: &str, way: &[String], kept: &Kept<'_>) -> String {
     let mut source = escaped(key);
     for step in way {
@@ -204,12 +204,12 @@ pub(super) fn read(style: &str) -> Option<(Memory<'_>, Option<String>)> {
     (!memory.is_empty()).then_some((memory, rest))
 }
 
-/// Whether the text of `sourceStyle` may remember something.
+/// Returns whether the text of `sourceStyle` may remember something.
 pub(super) fn may_have(style: &str) -> bool {
     [MAPPED, COLUMNS, ORDER].iter().any(|name| style.contains(&quoted(name)))
 }
 
-/// The members of an object; `None` if the value is something else.
+/// Returns the members of an object; `None` if the value is something else.
 fn entries(member: Option<Value<'_>>) -> Option<Map<'_>> {
     match member {
         None => Some(Map::new()),
@@ -218,7 +218,7 @@ fn entries(member: Option<Value<'_>>) -> Option<Map<'_>> {
     }
 }
 
-/// The key, the steps from there, and what was kept.
+/// Returns the key, the steps from there, and what was kept.
 #[cfg(feature = "markdown")]
 fn source(value: Value<'_>) -> Option<(Cow<'_, str>, Vec<String>, Kept<'_>)> {
     let (source, kept) = match value {

@@ -212,7 +212,7 @@ fn print_writing(writing: &Writing, text: &mut String) {
     }
 }
 
-/// How a mapping file spells it.
+/// Returns how a mapping file spells it.
 fn spelled(split: Split) -> Option<&'static str> {
     match split {
         Split::Never => None,

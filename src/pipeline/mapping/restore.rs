@@ -51,7 +51,7 @@ pub(crate) fn restored<'r, 'a>(article: &'r Article<'a>) -> Cow<'r, Article<'a>>
     Cow::Owned(raw)
 }
 
-/// Whether the source had a provider of which nothing was known.
+/// Returns whether the source had a provider of which nothing was known.
 fn is_empty_provider(entry: &Entry<'_>) -> bool {
     let is_empty = matches!(&entry.kept, Kept::Value(Value::Map(map)) if map.is_empty());
     is_empty && entry.target.kind() == Kind::Provider
@@ -78,7 +78,7 @@ fn restore_column(extra: &mut Map<'_>, entry: &ColumnEntry<'_>) {
     }
 }
 
-/// Whether a declared column of some type reads `value` as `column`.
+/// Returns whether a declared column of some type reads `value` as `column`.
 fn reads_as(value: &Value<'_>, column: &Value<'_>) -> bool {
     let splits = Split::ALL;
     ColumnType::ALL.iter().any(|of| {
@@ -158,7 +158,7 @@ fn source_of<'a>(extra: &Map<'a>, spelled: &str) -> Option<Value<'a>> {
     source::follow(value, rest, first.is_list)
 }
 
-/// Whether the values of the source, mapped again, give what the article has.
+/// Returns whether the values of the source, mapped again, give what the article has.
 fn says_the_same<'a>(
     article: &Article<'a>,
     whole: Target,
@@ -177,7 +177,7 @@ fn says_the_same<'a>(
     })
 }
 
-/// The opposite of a boolean.
+/// Returns the opposite of a boolean.
 fn negated<'a>(value: &Value<'a>) -> Value<'a> {
     shapes::opposite(value).map_or_else(|| value.clone(), Value::Boolean)
 }

@@ -272,7 +272,7 @@ impl<'a> Shape<'_, 'a> {
     }
 }
 
-/// The time that the source had in the key of an entry, which the article has again.
+/// Returns the time that the source had in the key of an entry, which the article has again.
 fn time(entry: &Entry<'_>, article: &Article<'_>) -> Option<Time> {
     if matches!(entry.kept, Kept::Copied | Kept::Part(..)) {
         return None;
@@ -287,7 +287,7 @@ fn time(entry: &Entry<'_>, article: &Article<'_>) -> Option<Time> {
     Some(Time { way, spelled, is_own: true })
 }
 
-/// Whether the source of an entry is this one.
+/// Returns whether the source of an entry is this one.
 fn is_from(entry: &Entry<'_>, source: &Source) -> bool {
     match &entry.kept {
         Kept::Copied | Kept::Part(..) => {
@@ -302,14 +302,14 @@ fn is_from(entry: &Entry<'_>, source: &Source) -> bool {
     }
 }
 
-/// Whether a folded key is that of a field: readers take it for the field whatever the profile says.
+/// Returns whether a folded key is that of a field: readers take it for the field whatever the profile says.
 fn is_field(key: &str) -> bool {
     Article::FIELDS
         .iter()
         .any(|field| Article::is_front_matter(field.name) && fold(field.name) == key)
 }
 
-/// The value of a field with all that its records have, as maps.
+/// Returns the value of a field with all that its records have, as maps.
 fn whole_of<'a>(target: Target, article: &Article<'a>) -> Option<Value<'a>> {
     match target {
         Target::Field(index) => {
@@ -323,8 +323,8 @@ fn whole_of<'a>(target: Target, article: &Article<'a>) -> Option<Value<'a>> {
     }
 }
 
-/// The value as one text; `None` if it has no such form. What a list has is separated by commas, or by semicolons where
-/// the profile splits there and an item has a comma.
+/// Returns the value as one text; `None` if it has no such form. What a list has is separated by commas, or by
+/// semicolons where the profile splits there and an item has a comma.
 fn as_text(value: Value<'_>, split: Split) -> Option<Value<'_>> {
     match value {
         Value::Text(_) => Some(value),

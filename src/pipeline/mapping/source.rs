@@ -141,7 +141,7 @@ pub(crate) fn remove(value: &mut Value<'_>, steps: &[Step], spelled: &mut Vec<St
     map.is_empty()
 }
 
-/// The only key that folds to `key`, or the first of several.
+/// Returns the only key that folds to `key`, or the first of several.
 fn find(map: &Map<'_>, key: &str) -> Option<usize> {
     map.iter().position(|(other, _)| fold(other) == key)
 }
@@ -177,7 +177,7 @@ impl Place {
     }
 }
 
-/// The name of a file without its extension. The name of its folder, if the file is `index.md`.
+/// Returns the name of a file without its extension. The name of its folder, if the file is `index.md`.
 fn stem(path: &str) -> &str {
     let mut steps = path.rsplit('/');
     let name = steps.next().unwrap_or_default();
@@ -188,7 +188,7 @@ fn stem(path: &str) -> &str {
     }
 }
 
-/// The date at the beginning of a name, and what follows it: `2024-01-23` and `the-ferry`.
+/// Returns the date at the beginning of a name, and what follows it: `2024-01-23` and `the-ferry`.
 fn dated(stem: &str) -> Option<(&str, &str)> {
     let mut ends = stem.match_indices('-').map(|(at, _)| at);
     let (year, month) = (ends.next()?, ends.next()?);
@@ -201,7 +201,7 @@ fn dated(stem: &str) -> Option<(&str, &str)> {
     (year == 4 && Timestamp::parse(date).is_ok()).then_some((date, slug))
 }
 
-/// The domain in an address with a scheme, without a user and a port.
+/// Returns the domain in an address with a scheme, without a user and a port.
 fn domain_within(address: &str) -> Option<&str> {
     let (_, rest) = address.split_once("://")?;
     let host = rest.split(['/', '?', '#']).next()?;
@@ -210,7 +210,7 @@ fn domain_within(address: &str) -> Option<&str> {
     name.contains('.').then_some(name)
 }
 
-/// The date in an address that has one as three steps: `/2024/01/23/`.
+/// Returns the date in an address that has one as three steps: `/2024/01/23/`.
 fn date_within(address: &str) -> Option<String> {
     let path = address.split(['?', '#']).next()?;
     let steps: Vec<&str> = path.split('/').collect();

@@ -216,7 +216,7 @@ impl Target {
     }
 }
 
-/// Whether the field is the place of the file, or newsconv's own memory of the source.
+/// Returns whether the field is the place of the file, or newsconv's own memory of the source.
 fn is_of_newsconv(name: &str) -> bool {
     matches!(name, "path" | "sourceStyle" | "frontMatter")
 }
@@ -252,7 +252,7 @@ fn set_each<'a, R: Record<'a> + Clone>(list: &mut [R], index: usize, value: &Val
     fits
 }
 
-/// One part of each item: its value if there is one item, else a list.
+/// Returns one part of each item: its value if there is one item, else a list.
 fn each<'a, R: Record<'a>>(list: &[R], index: usize) -> Option<Value<'a>> {
     let mut values: Vec<_> =
         list.iter().map(|item| nth(item, index, shapes::simplest)).collect::<Option<_>>()?;

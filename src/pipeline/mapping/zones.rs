@@ -38,7 +38,7 @@ impl Rules {
     }
 }
 
-/// The zone that a key of the article names for the key `name`.
+/// Returns the zone that a key of the article names for the key `name`.
 fn zone_beside(article: &Article<'_>, name: &str) -> Option<TimeZone> {
     let wanted = fold(name) + ZONE;
     let (_, zone) = article.extra.iter().find(|(key, _)| fold(key) == wanted)?;

@@ -100,7 +100,7 @@ impl Layer for Placed {
     }
 }
 
-/// The number of times without a zone.
+/// Returns the number of times without a zone.
 fn count<'a, R: Record<'a>>(record: &R) -> u64 {
     let of_field = |value: FieldRef<'_, '_>| match value {
         FieldRef::Time(Some(time)) => u64::from(time.is_local()),

@@ -41,7 +41,7 @@ impl TimeZone {
         time.with_clock_at(minutes).ok()
     }
 
-    /// The seconds east of UTC at which a clock shows this.
+    /// Returns the seconds east of UTC at which a clock shows this.
     fn offset(self, clock: NaiveDateTime) -> Option<i32> {
         let seconds = |offset: <Tz as chrono::TimeZone>::Offset| offset.fix().local_minus_utc();
         match self.0.offset_from_local_datetime(&clock) {

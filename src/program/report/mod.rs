@@ -194,7 +194,7 @@ fn json_of(error: &Error) -> String {
     object.to_string()
 }
 
-/// The profiles of a run, unless it had the usual one only.
+/// Returns the profiles of a run, unless it had the usual one only.
 fn by(profiles: &[&str]) -> String {
     match profiles {
         [] => String::new(),

@@ -15,12 +15,12 @@ fn shown(code: &str) -> u64 {
     if is_about_column(code) || is_about_key(code) { 1 } else { SHOWN }
 }
 
-/// Whether each record of a source may get the same message.
+/// Returns whether each record of a source may get the same message.
 pub(super) fn is_about_column(code: &str) -> bool {
     [Code::ColumnType, Code::NanAsNull, Code::InvisibleInKey].iter().any(|of| of.as_str() == code)
 }
 
-/// Whether each file of an archive may get the same message about a key.
+/// Returns whether each file of an archive may get the same message about a key.
 fn is_about_key(code: &str) -> bool {
     code == Code::Unmapped.as_str()
 }

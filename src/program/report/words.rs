@@ -11,7 +11,7 @@ pub(super) fn without_numbers(field: &str) -> String {
     parts.collect::<Vec<_>>().join("[")
 }
 
-/// A number of things in words: `3 articles`.
+/// Returns a number of things in words: `3 articles`.
 pub(crate) fn count(number: u64, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -10,7 +10,7 @@ use crate::decode::json_tree;
 use crate::diagnostic::UnlocatedDiagnostic;
 use crate::model::article::{Article, Record as _};
 
-/// The records at `path` in the JSON value `text`, a part of `source`.
+/// Returns the records at `path` in the JSON value `text`, a part of `source`.
 pub(in crate::formats::json) fn follow<'a>(
     source: &'a str,
     text: &'a str,

@@ -20,7 +20,7 @@ pub(in crate::formats::json) struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    /// The records in the member `key`.
+    /// Returns the records in the member `key`.
     pub(super) fn at(key: &str, records: Vec<&'a RawValue>, members: &[(&str, &RawValue)]) -> Self {
         Self { records, path: key.to_owned(), rest: members::beside(members, key), defaults: None }
     }

@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 
 use crate::decode::json_tree::{self, Members};
 
-/// The members of an object; `None` where `value` is something else.
+/// Returns the members of an object; `None` where `value` is something else.
 pub(super) fn cut<'a>(
     source: &'a str,
     value: &'a RawValue,
@@ -12,7 +12,7 @@ pub(super) fn cut<'a>(
     value.get().starts_with('{').then(|| of(source, value.get())).flatten()
 }
 
-/// The members of the object `text`, a part of `source`; `None` where it is not valid JSON.
+/// Returns the members of the object `text`, a part of `source`; `None` where it is not valid JSON.
 pub(in crate::formats::json) fn of<'a>(
     source: &'a str,
     text: &'a str,
@@ -26,7 +26,7 @@ fn name(key: &RawValue) -> &str {
     key.get().trim_matches('"')
 }
 
-/// The items of a list that holds nothing but objects; `None` where `value` is something else.
+/// Returns the items of a list that holds nothing but objects; `None` where `value` is something else.
 pub(super) fn objects<'a>(source: &'a str, value: &'a RawValue) -> Option<Vec<&'a RawValue>> {
     if !value.get().starts_with('[') {
         return None;
@@ -35,13 +35,13 @@ pub(super) fn objects<'a>(source: &'a str, value: &'a RawValue) -> Option<Vec<&'
     items.iter().all(|item| item.get().starts_with('{')).then_some(items)
 }
 
-/// The words on the members next to `key`; `None` where there are none.
+/// Returns the words on the members next to `key`; `None` where there are none.
 pub(super) fn beside(members: &[(&str, &RawValue)], key: &str) -> Option<String> {
     let rest: Vec<&str> = members.iter().map(|(key, _)| *key).filter(|name| *name != key).collect();
     not_read(key, &rest)
 }
 
-/// The words on members next to the records at `path`; `None` where there are none.
+/// Returns the words on members next to the records at `path`; `None` where there are none.
 pub(super) fn not_read(path: &str, names: &[&str]) -> Option<String> {
     (!names.is_empty())
         .then(|| format!("members next to `{path}` were not read: {}", json_tree::names(names)))

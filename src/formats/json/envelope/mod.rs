@@ -45,7 +45,7 @@ pub(super) enum Shape<'a> {
     Stranger(UnlocatedDiagnostic),
 }
 
-/// What the object `text`, a part of `source`, is; a record where it is not valid JSON, which others say.
+/// Returns what the object `text`, a part of `source`, is; a record where it is not valid JSON, which others say.
 pub(super) fn shape<'a>(source: &'a str, text: &'a str) -> Shape<'a> {
     let Some(members) = members::of(source, text) else { return Shape::Record };
     match signed(source, text) {
@@ -96,7 +96,7 @@ pub(super) fn shape<'a>(source: &'a str, text: &'a str) -> Shape<'a> {
     without_list(source, text, &members)
 }
 
-/// The problem with the first `items` of a list if none of them has anything of an article.
+/// Returns the problem with the first `items` of a list if none of them has anything of an article.
 pub(super) fn strangers(source: &str, items: &[&str]) -> Option<UnlocatedDiagnostic> {
     let first = items.first()?;
     let mut paths = Vec::new();
@@ -113,8 +113,8 @@ pub(super) fn strangers(source: &str, items: &[&str]) -> Option<UnlocatedDiagnos
     Some(problems::strangers(source, first, items.len(), &paths))
 }
 
-/// What an object is that is like a record: one that has no text, and a list of records in a usual place, may be a
-/// feed with its title and its link.
+/// Returns what an object is that is like a record: one that has no text, and a list of records in a usual place, may
+/// be a feed with its title and its link.
 fn around<'a>(source: &'a str, text: &'a str, members: &[(&'a str, &'a RawValue)]) -> Shape<'a> {
     // An object with a text of its own is an article, and its list something that belongs to it.
     if members.iter().any(|(key, _)| names::is_own_text(key)) {
@@ -132,7 +132,7 @@ fn around<'a>(source: &'a str, text: &'a str, members: &[(&'a str, &'a RawValue)
     Shape::Unclear(unclear(source, text, &[&paths[..], &[".".to_owned()]].concat()))
 }
 
-/// What the object is that has no member that tells an article, and no list of records.
+/// Returns what the object is that has no member that tells an article, and no list of records.
 fn without_list<'a>(
     source: &'a str,
     text: &'a str,
@@ -179,7 +179,7 @@ fn without_list<'a>(
     Shape::Stranger(unclear(source, text, &[&lists[..], &[".".to_owned()]].concat()))
 }
 
-/// The array that an envelope of newsconv's own has, with the name of its member.
+/// Returns the array that an envelope of newsconv's own has, with the name of its member.
 fn own<'a>(
     source: &'a str,
     members: &[(&'a str, &'a RawValue)],

@@ -160,7 +160,7 @@ const COMMON: [&str; 17] = [
     "highlight",
 ];
 
-/// Whether there is a title, and a URL, a date or a body.
+/// Returns whether there is a title, and a URL, a date or a body.
 pub(in crate::formats::json) fn is_record_like<'n>(names: impl Iterator<Item = &'n str>) -> bool {
     let (mut has_title, mut has_other) = (false, false);
     for name in names {
@@ -172,53 +172,53 @@ pub(in crate::formats::json) fn is_record_like<'n>(names: impl Iterator<Item = &
     has_title && has_other
 }
 
-/// Whether the name is that of a field, in any spelling, that other objects hardly have.
+/// Returns whether the name is that of a field, in any spelling, that other objects hardly have.
 pub(in crate::formats::json) fn is_telling(name: &str) -> bool {
     ARTICLE_NAMES.is_meant(name) && !COMMON.contains(&&*letters(name))
 }
 
-/// Whether a member is a title.
+/// Returns whether a member is a title.
 pub(super) fn is_title(name: &str) -> bool {
     TITLES.contains(&&*letters(name))
 }
 
-/// Whether a member is a text that an article has and a feed has not.
+/// Returns whether a member is a text that an article has and a feed has not.
 pub(super) fn is_own_text(name: &str) -> bool {
     let name = letters(name);
     name == "path" || BODIES.contains(&&*name)
 }
 
-/// Whether the members are those of an article: a field that other objects hardly have, or what makes a record, or
-/// nothing but fields.
+/// Returns whether the members are those of an article: a field that other objects hardly have, or what makes a
+/// record, or nothing but fields.
 pub(super) fn is_article(members: &[(&str, &RawValue)]) -> bool {
     members.iter().all(|(name, _)| Article::is_reserved(name))
         || members.iter().any(|(name, _)| is_telling(name))
         || is_record_like(members.iter().map(|(name, _)| *name))
 }
 
-/// Whether one of the first few values is an article, as far as the names of its members tell.
+/// Returns whether one of the first few values is an article, as far as the names of its members tell.
 pub(super) fn any_is_article(source: &str, items: &[&RawValue]) -> bool {
     items.iter().take(5).any(|item| members::cut(source, item).is_some_and(|own| is_article(&own)))
 }
 
-/// Whether one of the first few values is like a record.
+/// Returns whether one of the first few values is like a record.
 pub(super) fn any_is_like(source: &str, items: &[&RawValue]) -> bool {
     items.iter().take(5).any(|item| is_like(source, item))
 }
 
-/// Whether the value is an object like a record.
+/// Returns whether the value is an object like a record.
 pub(super) fn is_like(source: &str, value: &RawValue) -> bool {
     members::cut(source, value)
         .is_some_and(|members| is_record_like(members.iter().map(|(name, _)| *name)))
 }
 
-/// Whether the value is an object with a title.
+/// Returns whether the value is an object with a title.
 pub(super) fn has_title(source: &str, value: &RawValue) -> bool {
     members::cut(source, value)
         .is_some_and(|members| members.iter().any(|(name, _)| is_title(name)))
 }
 
-/// The letters of a name, in lower case.
+/// Returns the letters of a name, in lower case.
 fn letters(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -8,13 +8,13 @@ use crate::diagnostic::advice::Advice;
 use crate::diagnostic::option_name::OptionName;
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
 
-/// The problem with the value `text`, a part of `source`.
+/// Returns the problem with the value `text`, a part of `source`.
 pub(super) fn problem(source: &str, text: &str, message: &str) -> UnlocatedDiagnostic {
     let at = json_tree::place_within(source, text);
     UnlocatedDiagnostic::new(Code::WhichRecords, at, message)
 }
 
-/// The problem with the object `text` that may have records at these paths.
+/// Returns the problem with the object `text` that may have records at these paths.
 pub(in crate::formats::json) fn unclear(
     source: &str,
     text: &str,
@@ -28,7 +28,7 @@ pub(in crate::formats::json) fn unclear(
     problem(source, text, &message).with_help(help)
 }
 
-/// The problem with the object `text` that has nothing of an article, and no records.
+/// Returns the problem with the object `text` that has nothing of an article, and no records.
 /// `is_error` says that it tells an error of a web service.
 pub(super) fn stranger(source: &str, text: &str, is_error: bool) -> UnlocatedDiagnostic {
     if is_error {
@@ -43,8 +43,8 @@ pub(super) fn stranger(source: &str, text: &str, is_error: bool) -> UnlocatedDia
 /// The message about an error in place of an answer.
 const ERROR: &str = "the object is an error of a web service, not its articles";
 
-/// Whether an object that is not an article tells an error of a web service, as far as the names of its members and its
-/// state say.
+/// Returns whether an object that is not an article tells an error of a web service, as far as the names of its
+/// members and its state say.
 pub(super) fn is_error(members: &[(&str, &RawValue)]) -> bool {
     let has = |wanted: &str| members.iter().any(|(key, _)| key.eq_ignore_ascii_case(wanted));
     let is_state = |(key, value): &(&str, &RawValue)| {
@@ -55,8 +55,8 @@ pub(super) fn is_error(members: &[(&str, &RawValue)]) -> bool {
         || has("code") && has("message")
 }
 
-/// The problem with an object among the pages of an API that have their records at `path`; itself it is neither a page
-/// nor an article. It is at `at`.
+/// Returns the problem with an object among the pages of an API that have their records at `path`; itself it is
+/// neither a page nor an article. It is at `at`.
 pub(in crate::formats::json) fn other_page(
     text: &str,
     at: usize,
@@ -75,8 +75,8 @@ pub(in crate::formats::json) fn other_page(
     UnlocatedDiagnostic::new(Code::WhichRecords, at, message)
 }
 
-/// The problem with a list whose first `count` items, from `first` on, have nothing of an article. Below the items,
-/// records may be at these paths.
+/// Returns the problem with a list whose first `count` items, from `first` on, have nothing of an article. Below the
+/// items, records may be at these paths.
 pub(super) fn strangers(
     source: &str,
     first: &str,

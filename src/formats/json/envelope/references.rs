@@ -58,7 +58,7 @@ impl References {
     }
 }
 
-/// The name of a node, or of what is referred to.
+/// Returns the name of a node, or of what is referred to.
 fn name<'m>(map: &'m Map<'_>) -> Option<&'m str> {
     map.iter().find(|(key, _)| key == "@id").and_then(|(_, value)| value.as_text())
 }

@@ -9,14 +9,14 @@ use crate::model::article::{Article, Record as _};
 /// Levels of objects and lists that are looked through for records.
 const DEEPEST: usize = 4;
 
-/// The paths of what may be records below `members`.
+/// Returns the paths of what may be records below `members`.
 pub(super) fn paths(source: &str, members: &[(&str, &RawValue)]) -> Vec<String> {
     let mut paths = Vec::new();
     search(source, members, "", 0, &mut paths);
     paths
 }
 
-/// The paths of all lists of objects in `members`, whatever the objects are.
+/// Returns the paths of all lists of objects in `members`, whatever the objects are.
 pub(super) fn lists(source: &str, members: &[(&str, &RawValue)]) -> Vec<String> {
     let is_list =
         |value: &RawValue| members::objects(source, value).is_some_and(|items| !items.is_empty());

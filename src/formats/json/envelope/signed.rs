@@ -19,7 +19,7 @@ pub(super) enum Signed<'a> {
     Envelope(Found<'a>),
 }
 
-/// What the object `text`, a part of `source`, is by its signature; `None` if it has none.
+/// Returns what the object `text`, a part of `source`, is by its signature; `None` if it has none.
 pub(super) fn signed<'a>(source: &'a str, text: &'a str) -> Option<Signed<'a>> {
     let signature = signature::of(text.as_bytes())?;
     if signature.records.is_empty() {
@@ -28,8 +28,8 @@ pub(super) fn signed<'a>(source: &'a str, text: &'a str) -> Option<Signed<'a>> {
     follow_signed(source, text, signature).map(Signed::Envelope)
 }
 
-/// The records at the path of the signature in `text`, a part of `source`, without the nodes of a graph that are not
-/// articles; `None` if there is nothing at the path.
+/// Returns the records at the path of the signature in `text`, a part of `source`, without the nodes of a graph that
+/// are not articles; `None` if there is nothing at the path.
 pub(in crate::formats::json) fn follow_signed<'a>(
     source: &'a str,
     text: &'a str,
@@ -46,15 +46,15 @@ pub(in crate::formats::json) fn follow_signed<'a>(
     Some(articles_of(source, found))
 }
 
-/// The records at the path of an API's answers that holds nothing in `text`, a part of `source`; `None` if there is no such
-/// path, or it has something.
+/// Returns the records at the path of an API's answers that holds nothing in `text`, a part of `source`; `None` if
+/// there is no such path, or it has something.
 pub(super) fn empty<'a>(source: &'a str, text: &'a str) -> Option<Found<'a>> {
     let found = signature::deep_paths().map(|path| follow(source, text, path));
     found.flatten().find(|found| found.records.is_empty())
 }
 
-/// The articles that are somewhere in a node of schema.org that is not an article, such as a list of items, or in an
-/// object with nothing but a graph; `None` if `text`, a part of `source`, is neither. There may be none.
+/// Returns the articles that are somewhere in a node of schema.org that is not an article, such as a list of items,
+/// or in an object with nothing but a graph; `None` if `text`, a part of `source`, is neither. There may be none.
 pub(in crate::formats::json) fn graph<'a>(source: &'a str, text: &'a str) -> Option<Found<'a>> {
     let members = members::of(source, text)?;
     let has = |name: &str| members.iter().any(|(key, _)| *key == name);
@@ -93,7 +93,8 @@ pub(in crate::formats::json) fn articles_of<'a>(
     Found { records, defaults: Some(Arc::new(defaults)), ..found }
 }
 
-/// Whether the object `text`, a part of `source`, is a node of schema.org other than an article, such as a person.
+/// Returns whether the object `text`, a part of `source`, is a node of schema.org other than an article, such as a
+/// person.
 pub(in crate::formats::json) fn is_other_node(source: &str, text: &str) -> bool {
     let Some(members) = members::of(source, text) else { return false };
     // newsconv's own articles may have an unknown key of that name.
@@ -102,14 +103,14 @@ pub(in crate::formats::json) fn is_other_node(source: &str, text: &str) -> bool 
     !is_known && members.iter().any(|(key, value)| *key == "@type" && other(value))
 }
 
-/// The type of a node, where it has one.
+/// Returns the type of a node, where it has one.
 fn type_of<'a>(source: &'a str, node: &'a RawValue) -> Option<&'a str> {
     let members = members::cut(source, node)?;
     let (_, value) = members.into_iter().find(|(key, _)| *key == "@type")?;
     Some(value.get().trim_matches('"'))
 }
 
-/// The name of a node, where it has one.
+/// Returns the name of a node, where it has one.
 fn id_of(source: &str, node: &RawValue) -> Option<String> {
     let members = members::cut(source, node)?;
     let (_, value) = members.into_iter().find(|(key, _)| *key == "@id")?;

@@ -110,7 +110,7 @@ fn whole_lines(bytes: &[u8]) -> Option<usize> {
     memchr_iter(b'\n', bytes).take(CHUNK_RECORDS).last().map(|newline| newline + 1)
 }
 
-/// The warning that a line begins with a byte order mark.
+/// Returns the warning that a line begins with a byte order mark.
 fn joined(at: usize) -> UnlocatedDiagnostic {
     let message = "there is a byte order mark here, which was skipped";
     let help = "give the files as inputs of their own instead of joining them";

@@ -74,14 +74,14 @@ fn open(input: Input, options: Arc<ReadOptions>, expected: Kind) -> Result<Box<d
 }
 
 impl Opened {
-    /// Whether the first line is a list by itself and an object comes after it: a wrong line among others.
+    /// Returns whether the first line is a list by itself and an object comes after it: a wrong line among others.
     fn is_list_on_a_line(&self) -> bool {
         let text = self.buffer.trim_ascii_start();
         let Some(end) = memchr::memchr(b'\n', text) else { return false };
         text[..end].trim_ascii_end().ends_with(b"]") && first_byte(&text[end..]) == Some(b'{')
     }
 
-    /// Whether the first object takes one line, and another one comes after it.
+    /// Returns whether the first object takes one line, and another one comes after it.
     fn has_lines(&mut self) -> Result<bool> {
         let start = memchr::memchr(b'{', &self.buffer).unwrap_or(0);
         let mut object = FirstObject { at: start, ..FirstObject::default() };
@@ -109,7 +109,7 @@ struct FirstObject {
 }
 
 impl FirstObject {
-    /// Where the object ends; `None` where it goes on behind `bytes`.
+    /// Returns where the object ends; `None` where it goes on behind `bytes`.
     fn end(&mut self, bytes: &[u8]) -> Option<usize> {
         while let Some(&byte) = bytes.get(self.at) {
             match byte {

@@ -164,7 +164,8 @@ impl Sketch<'_> {
         members.iter().find(|(key, _)| *key == name.as_bytes()).map(|(_, value)| value)
     }
 
-    /// Whether the path, names with dots between, leads through maps and lists to a list of maps, an empty list or a map.
+    /// Returns whether the path, names with dots between, leads through maps and lists to a list of maps, an empty
+    /// list or a map.
     pub(super) fn leads(&self, path: &str) -> bool {
         match self {
             Self::List(items) if path.is_empty() && items.is_empty() => true,

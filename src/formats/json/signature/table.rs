@@ -216,14 +216,14 @@ pub(super) const SIGNS: &[Sign] = &[
     },
 ];
 
-/// The paths of more than one step at which APIs have their records.
+/// Returns the paths of more than one step at which APIs have their records.
 pub(in crate::formats::json) fn deep_paths() -> impl Iterator<Item = &'static str> {
     let apis = SIGNS.iter().filter(|sign| sign.profile != SCHEMA_ORG);
     apis.flat_map(|sign| sign.paths).copied().filter(|path| path.contains('.'))
 }
 
 impl Sign {
-    /// Whether the value `root` has it at `path`.
+    /// Returns whether the value `root` has it at `path`.
     pub(super) fn is_at(&self, root: &Sketch<'_>, path: &str) -> bool {
         let is_around = self.around.iter().all(|test| test.passes(root));
         let is_record = |value: &Sketch<'_>| {
@@ -249,7 +249,7 @@ impl Test {
     }
 }
 
-/// Whether the value of `@type` names an article.
+/// Returns whether the value of `@type` names an article.
 fn is_article(value: &Sketch<'_>) -> bool {
     match value {
         Sketch::Text(text) => is_article_name(text),
@@ -258,12 +258,12 @@ fn is_article(value: &Sketch<'_>) -> bool {
     }
 }
 
-/// Whether `raw`, the JSON text of a member `@type`, names an article.
+/// Returns whether `raw`, the JSON text of a member `@type`, names an article.
 pub(in crate::formats::json) fn is_article_type(raw: &str) -> bool {
     raw.split('"').any(|part| is_article_name(part.as_bytes()))
 }
 
-/// Whether the name of a type of schema.org is that of an article: `NewsArticle`, `schema:BlogPosting`,
+/// Returns whether the name of a type of schema.org is that of an article: `NewsArticle`, `schema:BlogPosting`,
 /// `https://schema.org/Article`.
 fn is_article_name(name: &[u8]) -> bool {
     let start = name.iter().rposition(|byte| matches!(byte, b'/' | b':' | b'#'));

@@ -31,7 +31,7 @@ impl<'a> Cursor<'a> {
         Ok(Some(Cow::Owned(whole)))
     }
 
-    /// Whether the next line has text that is further in than `column`.
+    /// Returns whether the next line has text that is further in than `column`.
     fn goes_on(&self, column: usize) -> bool {
         let rest = without_spaces(self.rest());
         let ([b'\n', next @ ..] | [b'\r', b'\n', next @ ..]) = rest else { return false };
@@ -103,7 +103,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The bytes without the spaces at their beginning.
+/// Returns the bytes without the spaces at their beginning.
 fn without_spaces(bytes: &[u8]) -> &[u8] {
     let spaces = bytes.iter().take_while(|byte| **byte == b' ').count();
     &bytes[spaces..]

@@ -37,7 +37,7 @@ fn has_unusual_wide(text: &[u8]) -> bool {
     })
 }
 
-/// Whether the byte is an indicator (YAML 1.2.2, section 5.3).
+/// Returns whether the byte is an indicator (YAML 1.2.2, section 5.3).
 pub(super) fn is_indicator(byte: u8) -> bool {
     // A pattern becomes a bit test; `contains` would call memchr for each byte.
     matches!(

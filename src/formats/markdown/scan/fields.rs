@@ -256,7 +256,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The text of an item in brackets; `None` if it is a value of another type.
+/// Returns the text of an item in brackets; `None` if it is a value of another type.
 fn flow_text(item: FlowItem<'_>) -> Option<Cow<'_, str>> {
     match item {
         FlowItem::Quoted(text) => Some(text),

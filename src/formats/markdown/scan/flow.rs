@@ -54,7 +54,8 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// Whether a plain scalar between brackets may have this byte without any other meaning (YAML 1.2.2, section 7.3.3).
+/// Returns whether a plain scalar between brackets may have this byte without any other meaning (YAML 1.2.2, section
+/// 7.3.3).
 fn is_plain(byte: u8) -> bool {
     // Two indicators mean something only at the beginning, which the caller looks at.
     !matches!(byte, b'\n' | b'\r' | b'\t') && (!is_indicator(byte) || matches!(byte, b'-' | b'?'))

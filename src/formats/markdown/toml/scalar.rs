@@ -12,8 +12,8 @@ use crate::model::value::Value;
 /// What is wrong with a date or time.
 pub(super) const NO_SUCH_TIME: &str = "is not a date or time that exists";
 
-/// The value of `raw`, which is text in the encoding `encoding`, or none of a text. Returns an error for a date or
-/// a time that does not exist.
+/// Returns the value of `raw`, which is text in the encoding `encoding`, or none of a text. Returns an error for a
+/// date or a time that does not exist.
 pub(super) fn of<'a>(
     raw: &'a str,
     encoding: Option<Encoding>,
@@ -60,7 +60,7 @@ fn integer<'a>(raw: &'a str, digits: &str, radix: u32) -> SpannedKind<'a> {
     }
 }
 
-/// The number `digits`, which has no underscores, in its spelling `raw` where that is JSON's.
+/// Returns the number `digits`, which has no underscores, in its spelling `raw` where that is JSON's.
 fn number<'a>(raw: &'a str, digits: &str) -> SpannedKind<'a> {
     if plain::is_json(raw) {
         return SpannedKind::Scalar(Value::number(raw.into()));
@@ -70,7 +70,7 @@ fn number<'a>(raw: &'a str, digits: &str) -> SpannedKind<'a> {
     SpannedKind::Spelled(raw.into(), Value::number(json.to_owned().into()))
 }
 
-/// Whether `text` is a date, a time, or both with or without an offset, that exists.
+/// Returns whether `text` is a date, a time, or both with or without an offset, that exists.
 pub(super) fn is_time(text: &str) -> bool {
     let bytes = text.as_bytes();
     if bytes.get(2) == Some(&b':') {
@@ -87,7 +87,7 @@ pub(super) fn is_time(text: &str) -> bool {
     is_date(date) && is_clock(clock) && is_offset(offset)
 }
 
-/// The number of two digits, or four, at the start of `text`, and the rest.
+/// Returns the number of two digits, or four, at the start of `text`, and the rest.
 fn digits(text: &str, count: usize) -> Option<(u32, &str)> {
     let (number, rest) = text.split_at_checked(count)?;
     let all = number.bytes().all(|byte| byte.is_ascii_digit());
@@ -105,7 +105,7 @@ fn is_date(text: &str) -> bool {
     date().is_some()
 }
 
-/// Whether `text` is a time of day, to the minute or finer.
+/// Returns whether `text` is a time of day, to the minute or finer.
 fn is_clock(text: &str) -> bool {
     let rest = || {
         let (hour, rest) = digits(text, 2)?;

@@ -147,7 +147,7 @@ impl<'a, 'e> Builder<'a, 'e> {
         if is_array { self.open_array(parent, last, at) } else { self.open(parent, last, at) }
     }
 
-    /// The table that the header `[…last]` opens.
+    /// Returns the table that the header `[…last]` opens.
     fn open(&mut self, parent: usize, last: Key<'a>, at: usize) -> Option<usize> {
         let Some(found) = self.nodes.get(parent, &last.0) else {
             return self.child(parent, last, Origin::Header, at);
@@ -163,7 +163,7 @@ impl<'a, 'e> Builder<'a, 'e> {
         }
     }
 
-    /// The table that the header `[[…last]]` opens.
+    /// Returns the table that the header `[[…last]]` opens.
     fn open_array(&mut self, parent: usize, last: Key<'a>, at: usize) -> Option<usize> {
         let found = self.nodes.get(parent, &last.0);
         let depth = self.nodes.at(parent).depth + 2;
@@ -191,14 +191,14 @@ impl<'a, 'e> Builder<'a, 'e> {
         keep(&mut self.document.errors, problem.in_field(place(&self.place)));
     }
 
-    /// The same. Returns a table that is not in the tree, for what follows.
+    /// Returns the same. Returns a table that is not in the tree, for what follows.
     fn other_table(&mut self, key: &Key<'a>, parent: usize) -> Option<usize> {
         self.twice(key, parent);
         let depth = self.nodes.at(parent).depth + 1;
         self.add(key.1, depth, Kind::Table(Table::new(Origin::Header)))
     }
 
-    /// The table of the key in the table `parent`, made by `origin` if there is none.
+    /// Returns the table of the key in the table `parent`, made by `origin` if there is none.
     fn step(&mut self, parent: usize, key: Key<'a>, origin: Origin, at: usize) -> Option<usize> {
         self.place.push(Part::Key(key.0.clone()));
         let Some(found) = self.nodes.get(parent, &key.0) else {
@@ -259,7 +259,7 @@ impl<'a, 'e> Builder<'a, 'e> {
         Some(node)
     }
 
-    /// An array, and the byte of the TOML where it ends.
+    /// Returns an array, and the byte of the TOML where it ends.
     fn array(&mut self, at: usize, depth: usize) -> Option<(usize, usize)> {
         let list = self.add(at, depth, Kind::List(Vec::new()))?;
         let mut items = Vec::new();
@@ -283,7 +283,7 @@ impl<'a, 'e> Builder<'a, 'e> {
         }
     }
 
-    /// A table in braces, and the byte of the TOML where it ends.
+    /// Returns a table in braces, and the byte of the TOML where it ends.
     fn inline_table(&mut self, at: usize, depth: usize) -> Option<(usize, usize)> {
         let table = self.add(at, depth, Kind::Table(Table::new(Origin::Inline)))?;
         loop {

@@ -6,7 +6,7 @@ use crate::diagnostic::advice::Advice;
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::model::value::MAX_DEPTH;
 
-/// The problem that the parser found in `toml`, which begins at byte `base` of its file.
+/// Returns the problem that the parser found in `toml`, which begins at byte `base` of its file.
 pub(super) fn problem(error: &ParseError, toml: &str, base: usize) -> UnlocatedDiagnostic {
     let span = error.unexpected().or(error.context()).unwrap_or_default();
     // The parser means the place after the last character by a span that begins there.

@@ -16,7 +16,7 @@ pub(super) struct Deltas<'b> {
 }
 
 impl<'b> Deltas<'b> {
-    /// The numbers that `bytes` begin with; `None` where there are more than `most`, or no such numbers.
+    /// Returns the numbers that `bytes` begin with; `None` where there are more than `most`, or no such numbers.
     pub(super) fn new(bytes: &'b [u8], most: u64) -> Option<Self> {
         let mut rest = Thrift(bytes);
         // The header: values in a block, miniblocks in a block, all values, the first value
@@ -69,7 +69,7 @@ impl<'b> Deltas<'b> {
     }
 }
 
-/// The number at `index` of those that have `width` bits each in `packed`.
+/// Returns the number at `index` of those that have `width` bits each in `packed`.
 fn unpack(packed: &[u8], index: usize, width: u8) -> Option<u32> {
     if width > 32 {
         return None;
@@ -106,7 +106,7 @@ impl<'b> Hybrid<'b> {
         Self { width, rest: Thrift(bytes), run: Run::Repeated { value: 0, left: 0 } }
     }
 
-    /// The next run; `None` at the end.
+    /// Returns the next run; `None` at the end.
     fn next_run(&mut self) -> Option<Run<'b>> {
         let header = self.rest.varint()?;
         let runs = usize::try_from(header >> 1).ok()?;

@@ -90,7 +90,7 @@ struct Checked {
 }
 
 impl Checked {
-    /// The error of the decoder, whose words are all that is left of it; what it is about is in `too_much`.
+    /// Returns the error of the decoder, whose words are all that is left of it; what it is about is in `too_much`.
     fn error(&self, unfit: Unfit) -> ParquetError {
         match unfit {
             Unfit::Damaged => wrong(),

@@ -297,8 +297,8 @@ impl<'p> Levels<'p> {
         if most == 0 { Self::All(0) } else { Self::Runs(Hybrid::new(bits(most), bytes)) }
     }
 
-    /// The same in a page of the first version, where `bytes` begin with their length. Of the packed bits that
-    /// old writers have in its place nothing is known: each counts as another value of one row.
+    /// Returns the same in a page of the first version, where `bytes` begin with their length. Of the packed bits
+    /// that old writers have in its place nothing is known: each counts as another value of one row.
     fn prefixed(most: i16, encoding: Encoding, bytes: &'p [u8]) -> Self {
         match encoding {
             Encoding::RLE => Self::new(most, bytes.get(size_of::<u32>()..).unwrap_or_default()),

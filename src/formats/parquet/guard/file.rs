@@ -48,8 +48,8 @@ impl Length for Positioned {
 impl ChunkReader for Positioned {
     type T = BufReader<Cursor>;
 
-    /// A stream from byte `start` on. Once the footer has been read, a page begins there, or the content of one
-    /// whose header came before.
+    /// Returns a stream from byte `start` on. Once the footer has been read, a page begins there, or the content of
+    /// one whose header came before.
     fn get_read(&self, start: u64) -> Result<Self::T> {
         let mut stream = BufReader::with_capacity(READ_AHEAD, self.cursor(start));
         if let Some(pages) = &self.pages
