@@ -66,7 +66,7 @@ impl Seen {
         }
     }
 
-    /// A keyed 128-bit hash identifies a value. The keys are random, so that no input can be made to collide.
+    /// Returns the 128-bit hash that identifies a value. Its keys are random, so that no input can be made to collide.
     fn hash(&self, claim: &Diagnostic) -> u128 {
         let [high, low] =
             self.keys.each_ref().map(|keys| keys.hash_one((claim.code, &*claim.message)));

@@ -90,7 +90,7 @@ fn absolute(text: Option<&str>) -> Option<String> {
     url::fault(text?)
 }
 
-/// The site's own pictures may be given by their path.
+/// Checks the URL of a picture, which may be a path on the site.
 fn absolute_or_path(text: Option<&str>) -> Option<String> {
     let text = text?;
     // `//host/path` is a URL without a scheme and not a path (RFC 3986, section 4.2).

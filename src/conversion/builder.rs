@@ -52,7 +52,7 @@ pub struct Conversion {
 }
 
 impl Conversion {
-    /// Returns a conversion that finds out the formats by itself and has default options.
+    /// Returns a conversion that detects the formats and has default options.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -91,8 +91,8 @@ impl Conversion {
         self
     }
 
-    /// Knows this format of one's own by its extensions and its content, before the built-in ones. It may be called for
-    /// many formats.
+    /// Adds a format of your own, which is recognised by its extensions and its content before the built-in ones. Call it
+    /// once for each format.
     ///
     /// `examples/own_format.rs` has a whole format.
     ///

@@ -1,4 +1,4 @@
-//! What the column in the name of a folder is of an article, and the value there.
+//! Where an article has the value of a column that is in the name of a folder.
 
 use crate::decode::json_tree;
 use crate::decode::tree::Spanned;
@@ -6,12 +6,12 @@ use crate::model::article::{Article, FieldMut, FieldRef, Kind, Part, Provider, R
 use crate::model::timestamp::Timestamp;
 use crate::model::value::Value;
 
-/// What a column is of an article.
+/// The part of an article that a column is.
 #[derive(Debug)]
 pub(super) enum Place {
     /// The field with this index.
     Field(usize),
-    /// A field of the provider with the index of its field.
+    /// A field of the provider: the index of the provider in the article, and that of the field in the provider.
     Part(usize, usize),
     /// The offset of the time with this index; `None` for `Z`.
     Offset(usize, Option<i64>),
@@ -19,7 +19,7 @@ pub(super) enum Place {
     Unknown(Option<String>),
 }
 
-/// Returns what of an article the column `key` is, or `None` if that holds more than one value.
+/// Returns the part of an article that the column `key` is, or `None` if that part holds more than one value.
 pub(super) fn place(key: &str) -> Option<Place> {
     let is_scalar = |kind| matches!(kind, Kind::Text | Kind::Time | Kind::Integer | Kind::Boolean);
     if let Some(index) = Article::index(key) {
@@ -48,7 +48,7 @@ pub(super) fn field<'r, 'a>(article: &'r Article<'a>, place: &Place) -> Option<F
     }
 }
 
-/// Returns the kind of a known field with the field itself. A provider that is absent is created.
+/// Returns the kind of a known field, and the field itself to be set. Creates the provider if it is absent.
 pub(super) fn slot<'r, 'a>(
     article: &'r mut Article<'a>,
     place: &Place,
@@ -66,7 +66,7 @@ pub(super) fn slot<'r, 'a>(
     }
 }
 
-/// Returns the value that the text of a folder name has in a field of this kind.
+/// Returns the text in the name of a folder as a value for a field of this kind.
 pub(super) fn node(kind: Kind, text: &str) -> Spanned<'static> {
     let number = || match json_tree::parse(text).map(Spanned::into_value) {
         Ok(number @ (Value::Integer(_) | Value::Float(_) | Value::Decimal(_))) => {
@@ -84,8 +84,8 @@ pub(super) fn node(kind: Kind, text: &str) -> Spanned<'static> {
     Spanned::scalar(0, value.unwrap_or_else(|| Value::Text(text.to_owned().into())))
 }
 
-/// Returns whether two fields have the same value. Of times only the instants count, since the name of a folder is
-/// often in UTC.
+/// Returns whether two fields have the same value. Times are the same if their instants are: the time in the name of
+/// a folder is often in UTC.
 pub(super) fn are_same(held: FieldRef<'_, '_>, named: FieldRef<'_, '_>) -> bool {
     let utc = |time: &Timestamp| time.with_offset(None).ok();
     match (held, named) {
@@ -94,7 +94,7 @@ pub(super) fn are_same(held: FieldRef<'_, '_>, named: FieldRef<'_, '_>) -> bool 
     }
 }
 
-/// Sets the offset of a time. Returns whether the time has no other one.
+/// Sets the offset of a time. Returns false if the time has another one already.
 pub(super) fn set_offset(slot: FieldMut<'_, '_>, minutes: Option<i64>) -> bool {
     let FieldMut::Time(Some(time)) = slot else { return minutes.is_none() };
     let named = minutes.map(|minutes| i16::try_from(minutes).unwrap_or(i16::MAX));
@@ -110,9 +110,10 @@ pub(super) fn set_offset(slot: FieldMut<'_, '_>, minutes: Option<i64>) -> bool {
     }
 }
 
-/// Sets an unknown key. Returns whether the article has no other value for it.
+/// Sets an unknown key. Returns false if the article has another value for it already.
 ///
-/// Datasets are often divided by parts of the date. Where these say what the article says, they are not set.
+/// Datasets are often divided by parts of the date: `year`, `month` and `day` are not set if they repeat the day of the
+/// article.
 pub(super) fn set_unknown<'a>(
     article: &mut Article<'a>,
     key: &'a str,
@@ -136,7 +137,7 @@ pub(super) fn set_unknown<'a>(
     }
 }
 
-/// Returns whether `value` is the one that the text of a folder name says.
+/// Returns whether `value` equals the text in the name of a folder.
 fn says(value: &Value<'_>, named: &str) -> bool {
     match value {
         Value::Text(text) => text == named,

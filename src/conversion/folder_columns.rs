@@ -1,4 +1,4 @@
-//! Gives each article the columns that the names of its file's folders have.
+//! Adds the columns in the names of folders to the articles of the files in them.
 
 use std::sync::Arc;
 
@@ -17,13 +17,13 @@ use crate::model::article::{Article, FieldMut, Kind, Record as _};
 use crate::pipeline::layer::Layer;
 use crate::pipeline::sink::{ArticleSink, Flow, Origin};
 
-/// The columns of a partition, with the types of the model.
+/// The columns of a partition, with values of the types that the model has for them.
 #[derive(Clone, Debug)]
 pub(super) struct FolderColumns(Arc<Columns>);
 
 #[derive(Debug, Default)]
 struct Columns {
-    /// The known fields, as an article that has only them.
+    /// The columns that are known fields, as an article with only these fields.
     held: Article<'static>,
     columns: Vec<Column>,
 }
@@ -39,12 +39,12 @@ struct Column {
 }
 
 impl FolderColumns {
-    /// Returns the columns of `partition`, and warnings about them, without a path.
+    /// Returns the columns of `partition`, with warnings about them that have no path.
     ///
     /// If `lenient`, a value that its field cannot hold becomes an unknown key.
     ///
     /// # Errors
-    /// All problems of its names, without a path: a value that its field cannot hold, two values for one column.
+    /// All problems of the names, without a path: a value that its field cannot hold, or two values for one column.
     pub(super) fn new(
         partition: &Partition,
         lenient: bool,
@@ -76,7 +76,7 @@ impl FolderColumns {
         Ok((Self(Arc::new(columns)), located(fields.warnings)))
     }
 
-    /// Returns whether the values of articles' times decide what is read.
+    /// Returns whether the columns are compared with the time of each article, which must then be read.
     pub(super) fn need_the_time(&self) -> bool {
         self.0.columns.iter().any(|column| {
             matches!(column.place, Place::Unknown(Some(_))) && is_part_of_date(&column.key)
@@ -85,7 +85,7 @@ impl FolderColumns {
 }
 
 impl Columns {
-    /// Adds the column of `folder`, which has the name `key` in an article.
+    /// Adds the column of `folder`, whose name in an article is `key`.
     fn add(&mut self, folder: &Folder, key: &str, fields: &mut RecordDecoder) {
         let mut fault = |code, message: &str, help: Advice| {
             let problem = UnlocatedDiagnostic::new(code, 0, message).in_field(key);
@@ -115,8 +115,8 @@ impl Columns {
         self.columns.push(Column { folder: folder.name.clone(), key: key.to_owned(), place });
     }
 
-    /// Sets the known field at `place` of the article of known fields, and returns its place with the value of an
-    /// offset. Returns `None` if the value is kept as an unknown key instead.
+    /// Sets the known field at `place` in the article of known fields. Returns the place; if it is an offset, with its
+    /// value. Returns `None` if the value is kept as an unknown key instead.
     fn fill(
         &mut self,
         place: Place,
@@ -155,7 +155,7 @@ impl Columns {
         None
     }
 
-    /// Sets `column` in `article`. Returns whether the article has no other value for it.
+    /// Sets `column` in `article`. Returns false if the article has another value for it already.
     fn set<'s>(&'s self, article: &mut Article<'s>, column: &'s Column) -> bool {
         match &column.place {
             Place::Unknown(named) => set_unknown(article, &column.key, named.as_deref()),

@@ -68,13 +68,13 @@ pub(crate) struct Group {
     pub(crate) format: &'static FormatSpec,
     pub(crate) inputs: Vec<Input>,
     partition: Partition,
-    /// The columns in the names of their folders, `None` if there are none; or the problems of these names.
+    /// The columns in the names of their folders, or `None` if they have none; or the problems of these names.
     pub(super) columns: Result<Option<FolderColumns>, Vec<Diagnostic>>,
 }
 
 /// Returns the inputs that `locations` name, grouped by format: streams first, then files sorted by their
 /// path below the root, without duplicates. Folders are walked on `jobs` threads.
-#[expect(clippy::too_many_arguments, reason = "each is another part of the request")]
+#[expect(clippy::too_many_arguments, reason = "each says something else about the inputs")]
 pub(crate) fn inputs(
     locations: &[Location],
     from: Option<&'static FormatSpec>,
@@ -157,8 +157,8 @@ fn partitions(
     all
 }
 
-/// Adds an input to the last group of its format, or to a new one if its columns are others. `formats` has the groups
-/// of each format.
+/// Adds an input to the last group of its format, or to a new group if the names of its folders have other columns.
+/// `formats` has the groups of each format.
 fn add(
     formats: &mut Vec<Vec<Group>>,
     format: &'static FormatSpec,
@@ -189,10 +189,10 @@ fn add(
     }
 }
 
-/// Reads the columns in the names of folders, and reports what is unusual about them; a note about the name of a
-/// column only once.
+/// Reads the columns in the names of folders, and reports warnings and notes about them. A note about a column is
+/// reported only once.
 fn read_columns(groups: &mut [Group], lenient: bool, report: Report<'_>) {
-    let mut told = HashSet::new();
+    let mut reported = HashSet::new();
     for Group { inputs, partition, columns, .. } in groups {
         if partition.is_empty() {
             continue;
@@ -201,7 +201,7 @@ fn read_columns(groups: &mut [Group], lenient: bool, report: Report<'_>) {
             let folder = inputs.first().and_then(Input::as_file).and_then(Path::parent);
             let path = folder.map(|folder| folder.display().to_string()).unwrap_or_default();
             for warning in warnings {
-                if warning.severity > Severity::Note || told.insert(warning.field.clone()) {
+                if warning.severity > Severity::Note || reported.insert(warning.field.clone()) {
                     report(Diagnostic { path: path.clone(), ..warning });
                 }
             }

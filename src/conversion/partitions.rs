@@ -1,7 +1,7 @@
 //! Columns in the names of folders: `category=news/year=2024/part-0.parquet`.
 //!
-//! Hive, Spark, pyarrow, Polars and others write datasets like this, and leave these columns out of the files. The
-//! rules are those of Hive: a folder has the name of the column and its value, percent-encoded, and
+//! Hive, Spark, pyarrow, Polars and others write datasets like this, and leave these columns out of the files.
+//! The rules are those of Hive: the name of a folder is the column, `=` and its value, both percent-encoded, and
 //! [`__HIVE_DEFAULT_PARTITION__`](https://spark.apache.org/docs/latest/sql-data-sources-parquet.html#partition-discovery)
 //! means null.
 
@@ -15,10 +15,10 @@ use crate::diagnostic::advice::Advice;
 use crate::diagnostic::option_name::OptionName;
 use crate::diagnostic::{Code, Diagnostic};
 
-/// The value in the name of a folder that means null.
+/// The value that means null in the name of a folder.
 pub(super) const NULL: &str = "__HIVE_DEFAULT_PARTITION__";
 
-/// One folder whose name has a column.
+/// A folder whose name is a column with its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Folder {
     /// Its name as it is on disk, for messages.
@@ -26,7 +26,7 @@ pub(super) struct Folder {
     pub(super) key: String,
     /// `None` means null.
     pub(super) value: Option<String>,
-    /// Whether the name is Unicode. If not, its value cannot be read.
+    /// Whether the name is Unicode. If it is not, the value cannot be read.
     pub(super) is_unicode: bool,
 }
 
@@ -35,15 +35,15 @@ pub(super) struct Folder {
 pub(super) struct Partition(Arc<[Folder]>);
 
 impl PartialEq for Partition {
-    /// Files of one folder share their columns, which is quick to find out.
+    /// Files of one folder share one list of columns, so that the pointers are compared first.
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
     }
 }
 
 impl Partition {
-    /// Returns the columns in the names of `folder` and of the folders above it: of all that are below `root`, and of
-    /// those directly above them that have such names as well, since a single partition can be the input.
+    /// Returns the columns in the names of `folder` and of the folders above it, up to `root`. A single partition can
+    /// be the input, so `root` and the folders directly above it count too, as long as their names are columns.
     pub(super) fn of(folder: &Path, root: &Path) -> Self {
         let above = root.iter().count();
         let names: Vec<&OsStr> = folder.iter().collect();
@@ -72,14 +72,14 @@ impl Partition {
     }
 }
 
-/// Finds the columns of files, most of which are in the same folder as the file before.
+/// Finds the columns of files. It remembers those of the last folder, since the next file is mostly in the same one.
 #[derive(Debug, Default)]
 pub(super) struct Partitions {
     last: Option<(PathBuf, Partition)>,
 }
 
 impl Partitions {
-    /// Returns the columns of the file `file`, which was found in the folder `root`.
+    /// Returns the columns of `file`, which was found in the folder `root`.
     pub(super) fn of(&mut self, file: &Path, root: &Path) -> Partition {
         let Some(folder) = file.parent() else { return Partition::default() };
         if !folder.as_os_str().as_encoded_bytes().contains(&b'=') {
@@ -101,7 +101,7 @@ impl Partitions {
 pub(super) fn mixed(root: &Path, files: &[PathBuf], found: &[Partition]) -> Option<Diagnostic> {
     let (first, rest) = found.split_first()?;
     let keys = first.keys();
-    // Comparing with the one before is quick: neighbours are mostly in the same folder.
+    // Neighbours are mostly in the same folder, so comparing each with the one before is quick.
     let mut before = first;
     let other = rest.iter().position(|partition| {
         let is_new = partition != std::mem::replace(&mut before, partition);
@@ -120,7 +120,7 @@ pub(super) fn mixed(root: &Path, files: &[PathBuf], found: &[Partition]) -> Opti
     Some(problem.with_help(hive_off()))
 }
 
-/// Returns the advice about a name that cannot be a column.
+/// Returns the advice to read no columns from the names of folders.
 pub(super) fn hive_off() -> Advice {
     Advice::default()
         .setting(OptionName::Hive, "off")

@@ -60,7 +60,7 @@ impl Conversion {
         self
     }
 
-    /// Takes fields from other keys and shapes than their own as this mapping says. By default it is the profile
+    /// Reads fields from other keys and in other shapes, as this mapping says. By default it is the profile
     /// `common`, so that `headline` is the `title` of an article that has no `title`.
     ///
     /// ```
@@ -100,8 +100,8 @@ impl Conversion {
     /// mapping names, else in that of the site, if its configuration (`_config.yml`, `hugo.toml` and the like) is in a folder
     /// above the inputs, else in UTC, with a warning.
     ///
-    /// Of two instants, when clocks are put back, the first one is meant; a time that clocks skip is taken at the offset
-    /// before.
+    /// A time that occurs twice, when clocks are put back, is the first of the two; a time that clocks skip has the offset
+    /// from before the change.
     ///
     /// ```
     /// use newsconv::{Conversion, Input};
@@ -137,7 +137,7 @@ impl Conversion {
         self
     }
 
-    /// Reads at most so many bytes from an input that is compressed with gzip or zstd. By default (`None`) 64 MiB and 250
+    /// Reads at most this many bytes from an input that is compressed with gzip or zstd. By default (`None`) 64 MiB and 250
     /// bytes for each compressed one. In Parquet, bytes that the text of a row may have in one column where it repeats
     /// itself; `None` means 256 MiB.
     ///
@@ -152,7 +152,7 @@ impl Conversion {
         self
     }
 
-    /// Reads records of at most so many bytes: a line of NDJSON, an element of a JSON list, a record of CSV, a Markdown
+    /// Reads records of at most this many bytes: a line of NDJSON, an element of a JSON list, a record of CSV, a Markdown
     /// file. By default (`None`) 256 MiB. A larger one is rejected before more of it is read.
     ///
     /// ```
@@ -307,7 +307,7 @@ impl Conversion {
         self
     }
 
-    /// Keeps these fields of each article alone. By default (`None`) all.
+    /// Keeps only these fields of each article. By default (`None`) all fields.
     ///
     /// ```
     /// use newsconv::{Conversion, Input};
@@ -323,7 +323,7 @@ impl Conversion {
         self
     }
 
-    /// Decides what becomes of keys that the model does not know. By default they are kept.
+    /// Decides what is done with keys that are not fields of an article. By default they are kept.
     ///
     /// ```
     /// use newsconv::{Conversion, Input, UnknownKeys};

@@ -13,7 +13,7 @@ use crate::pipeline::options::OnError;
 
 /// Options for how it runs.
 impl Conversion {
-    /// Works on so many threads. By default (`None`) one for each core. The output is the same for any number.
+    /// Works on this many threads. By default (`None`) one for each core. The output is the same for any number.
     ///
     /// ```
     /// use std::num::NonZero;
@@ -27,7 +27,7 @@ impl Conversion {
         self
     }
 
-    /// Decides what a rejected record means for the rest. By default ([`OnError::Fail`]) all inputs are read, all problems
+    /// Decides what happens when a record is rejected. By default ([`OnError::Fail`]) all inputs are read, all problems
     /// reported, and nothing is written.
     ///
     /// ```
@@ -59,7 +59,7 @@ impl Conversion {
         self
     }
 
-    /// Copies rejected records to this folder, unchanged, beside `rejects.ndjson` with all that was said of them: see
+    /// Copies rejected records to this folder, unchanged, beside `rejects.ndjson` with all messages about them: see
     /// [`Options::rejects`]. It needs [`OnError::Skip`]. By default they are not kept.
     ///
     /// ```

@@ -74,7 +74,7 @@ pub(super) fn timezone(locations: &[Location]) -> (Option<TimeZone>, Option<Diag
         }
         Err(_) => {
             let message =
-                format!("`{key}` is no time zone: {}; UTC is assumed instead", short(name));
+                format!("`{key}` is not a time zone: {}; UTC is assumed instead", short(name));
             (None, said(Severity::Warning, message))
         }
     }

@@ -93,9 +93,9 @@ fn text_compression(
     match (target, named, wrapper) {
         (_, Some(named), Some(asked)) if asked.is_none_or(|(wrapper, _)| wrapper != named) => {
             let (file, name) = (name(target), named.name());
-            let fault = Advice::from(format!("{file}: the name says {name}, but "));
+            let fault = Advice::from(format!("{file}: the extension is that of {name}, but "));
             let fault = fault.option(OptionName::Compression);
-            Err(Error::usage(fault.words(" says something else")))
+            Err(Error::usage(fault.words(" names another compression")))
         }
         (Target::Folder(_), _, Some(Some(_))) => {
             let folder = name(target);

@@ -174,7 +174,7 @@ struct Queue {
 }
 
 impl Queue {
-    /// Returns a queue of these sub-folders of the first folder, for so many walkers.
+    /// Returns a queue of these sub-folders of the first folder, for this many walkers.
     fn new(first: Vec<PathBuf>, known: Known, walkers: usize) -> Self {
         let (more, folders) = unbounded();
         // The first folder counts as one until its sub-folders are here.

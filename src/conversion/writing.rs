@@ -32,7 +32,7 @@ impl Conversion {
     /// Writes the keys, shapes and spellings of a profile: the opposite of [`mapping`](Self::mapping). By default newsconv's
     /// own.
     ///
-    /// The profile of a site generator, or a mapping of one's own, is written as Markdown: each field under the first key
+    /// The profile of a site generator, or a mapping of your own, is written as Markdown: each field under the first key
     /// of the profile that can say it, times as the generator documents them, front matter in its usual language, and
     /// files without a path under its usual names. What it has no key for keeps its own name, and what came from another
     /// key of the same generator keeps that. `jsonfeed` is written as JSON, `schema-org` as JSON and NDJSON. What is
@@ -144,7 +144,7 @@ impl Conversion {
         self
     }
 
-    /// Writes at most so many rows into a Parquet row group. By default (`None`) 1,048,576.
+    /// Writes at most this many rows into a Parquet row group. By default (`None`) 1,048,576.
     ///
     /// ```
     /// use std::num::NonZero;

@@ -258,7 +258,7 @@ fn digits_time(text: &str) -> Option<Timestamp> {
     Timestamp::parse(&spelled).ok().map(|(time, _)| time)
 }
 
-/// A record that a text or a map can stand for.
+/// A record that can be read from a text or a map.
 trait Shaped<'a>: Record<'a> {
     /// The field that a text sets.
     const MAIN: &'static str;

@@ -1,4 +1,4 @@
-//! What an output goes to: the traits that a place of one's own implements.
+//! What an output goes to: the traits that a place of your own implements.
 
 use std::fmt;
 use std::io::{self, Write};

@@ -1,4 +1,4 @@
-//! What an input reads from: the traits that a place of one's own implements.
+//! What an input reads from: the traits that a place of your own implements.
 
 use std::borrow::Cow;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -78,7 +78,7 @@ pub trait Source: Send + Sync {
 
 /// Bytes that can be read at any place, on many threads at once.
 ///
-/// newsconv asks for blocks of a mebibyte of a [`Source`] of one's own, and keeps the last ones, so that a
+/// newsconv asks for blocks of a mebibyte of a [`Source`] of your own, and keeps the last ones, so that a
 /// request may be as expensive as one over a network.
 pub trait ReadAt: Send + Sync {
     /// Returns how many bytes there are.

@@ -74,7 +74,7 @@ impl Found<'_> {
         let seen: String = key.chars().filter(|c| !is_unseen(*c)).collect();
         let meant = if is_field(&seen) { "the field" } else { "the key" };
         let message = format!(
-            "the key has a character that cannot be seen, U+{:04X}; without it, it is {meant} `{seen}`",
+            "the key has an invisible character, U+{:04X}; without it, it is {meant} `{seen}`",
             u32::from(character)
         );
         let problem = Diagnostic::new(Code::InvisibleInKey, self.path, message);
@@ -105,7 +105,7 @@ mod tests {
         };
         let of = |field: &str, code: &str, is: &str| {
             format!(
-                "warning[NC0119] {field}: the key has a character that cannot be seen, {code}; without it, it is {is}; delete the character"
+                "warning[NC0119] {field}: the key has an invisible character, {code}; without it, it is {is}; delete the character"
             )
         };
         for (json, expected) in [

@@ -164,7 +164,7 @@ pub struct WriteOptions {
     /// The language of the front matter of Markdown. `None` means the one that an article came in, and YAML for
     /// articles from other formats.
     pub front_matter: Option<FrontMatter>,
-    /// The profile whose keys, shapes and spellings are written: those of a site generator and mappings of one's own in
+    /// The profile whose keys, shapes and spellings are written: those of a site generator and mappings of your own in
     /// Markdown, `jsonfeed` in JSON, `schema-org` in JSON and NDJSON. `None` means newsconv's own. A
     /// [`Conversion`](crate::Conversion) checks that it fits the format; a writer that is used without one ignores a
     /// profile that does not.

@@ -130,7 +130,7 @@ struct WriterAndRejects<W> {
 }
 
 impl<W: Writer> WriterAndRejects<W> {
-    /// The rejects appear last. The step that may fail for them is done before the output appears.
+    /// Makes the output appear, and then the rejects. The step that may fail for them is done before.
     fn finish(mut self) -> Result<()> {
         self.rejects.as_mut().map_or(Ok(()), Rejects::close)?;
         self.writer.finish()?;

@@ -160,7 +160,7 @@ impl Layer for UnknownKeyFilter {
         }
     }
 
-    /// A column that an article cannot store is an unknown key as well.
+    /// Treats a column that an article cannot store like any other unknown key.
     fn warn(&self, problem: Diagnostic, sink: &mut dyn ArticleSink) -> Result<()> {
         match (self.keys, problem.code) {
             (UnknownKeys::Drop, Code::ColumnLeftOut) => {

@@ -39,7 +39,8 @@ impl Layer for RunControl {
         Ok(answer)
     }
 
-    /// A read error caused by cancellation must be reported as `Interrupted`, not as an input error.
+    /// Returns `Interrupted` if the run was cancelled, so that a read error that comes from that is not reported as one of
+    /// the input.
     fn pulled(&self) -> Result<()> {
         self.check()
     }

@@ -21,8 +21,8 @@ pub(crate) use commands::{Command, ProfileCommand};
 use reading::Reading;
 use values::{Action, Language, Shape, known_format};
 
-/// Converts news articles between Markdown with YAML front matter, JSON, NDJSON, CSV, TSV, Arrow IPC,
-/// Parquet and the site feed, without losing anything.
+/// Converts news articles between Markdown with front matter, JSON, NDJSON, CSV, TSV, Arrow IPC, Parquet and
+/// the site feed, without losing anything. Reads RSS, Atom and RDF feeds too.
 ///
 /// The format is detected from the file name, else from the content. Text may be compressed with gzip or
 /// zstd. A folder is read with its sub-folders as one format: Markdown if it has any, else Parquet or
@@ -69,11 +69,11 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) overwrite: bool,
 
-    /// Say what would be read, by which profile, and what would be written, replaced and deleted, and do nothing of it.
+    /// Print what would be read, by which profile, and what would be written, replaced and deleted, without doing it.
     #[arg(long)]
     pub(crate) dry_run: bool,
 
-    /// With `--dry-run`, say it as a JSON object on one line.
+    /// With `--dry-run`, print that as a JSON object on one line.
     #[arg(long, requires = "dry_run")]
     pub(crate) json: bool,
 
@@ -86,13 +86,13 @@ pub(crate) struct Args {
     #[arg(long, value_enum, value_name = "SHAPE")]
     pub(crate) json_shape: Option<Shape>,
 
-    /// Language of the front matter of Markdown [default: the one that an article came in, else yaml].
+    /// Language of the front matter of Markdown [default: that of the article's source, else yaml].
     #[arg(long, value_enum, value_name = "LANGUAGE")]
     pub(crate) front_matter: Option<Language>,
 
     /// Write the keys, shapes and spellings of a profile, the opposite of `--profile`: in Markdown those of `jekyll`,
     /// `hugo`, `zola`, `astro`, `docusaurus`, `eleventy`, `obsidian`, `pelican` or a file of your own that ends in `.toml`;
-    /// in JSON a `jsonfeed`; in JSON and NDJSON the `schema-org` of pages [default: newsconv's own].
+    /// in JSON `jsonfeed`; in JSON and NDJSON `schema-org` [default: newsconv's own].
     #[arg(long = "as", value_name = "NAME|FILE", value_parser = mapped::named)]
     pub(crate) write_as: Option<Mapping>,
 
@@ -106,8 +106,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "CODEC")]
     pub(crate) compression: Option<Compression>,
 
-    /// Write Parquet that nearly every reader takes, such as fastparquet and @dsnp/parquetjs: without encoding
-    /// differences, and in snappy unless `--compression` names another codec.
+    /// Write Parquet that nearly every reader can read, such as fastparquet and @dsnp/parquetjs: without delta
+    /// encodings, and in snappy unless `--compression` names another codec.
     #[arg(long)]
     pub(crate) compat: bool,
 

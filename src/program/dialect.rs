@@ -25,7 +25,7 @@ pub(crate) struct Dialect {
     #[arg(long, value_name = "CHARACTER", value_parser = quote)]
     quote: Option<CsvQuote>,
 
-    /// Number of lines before the header of CSV and TSV, which are skipped.
+    /// Number of lines to skip before the header of CSV and TSV [default: 0].
     #[arg(long, value_name = "LINES", default_value_t = 0, hide_default_value = true)]
     skip_rows: u64,
 

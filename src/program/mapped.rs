@@ -15,9 +15,9 @@ pub(crate) struct Mapped {
     #[arg(long, value_name = "NAME|FILE", default_value = "common", value_parser = profile)]
     profile: Profile,
 
-    /// Take a field from these keys first: `publishedDateTime=date,pubDate,:filename`. A key may be a way into nested
-    /// maps, such as `fields.headline` or `authors[].name`; `:filename`, `:folder`, `:parent` and `:url` are the place of
-    /// the article, and `!draft` is the opposite of `draft`. The option may be given for several fields.
+    /// Take a field from these keys first: `publishedDateTime=date,pubDate,:filename`. A key may be a path into nested
+    /// maps, such as `fields.headline` or `authors[].name`; `:filename`, `:folder`, `:parent` and `:url` take what the
+    /// path or the URL of the article says, and `!draft` is the opposite of `draft`. Give the option once for each field.
     #[arg(long, value_name = "FIELD=KEYS", value_parser = rule)]
     map: Vec<Rule>,
 }

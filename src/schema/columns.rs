@@ -127,7 +127,7 @@ fn described(fields: &'static [Field], column: RecordColumn) -> Column {
     Column { name: name.into(), doc, data }
 }
 
-/// What is said of a declared column.
+/// The description of a declared column.
 pub(super) const DECLARED: &str = "Declared by a mapping.";
 
 const EXTRA: &str = "Every key that the model does not know, in source order, as the text of a JSON \

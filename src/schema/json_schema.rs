@@ -30,10 +30,10 @@ pub(super) const SPEC: Spec = Spec {
 
 const DESCRIPTION: &str = "One news article as newsconv writes it to JSON: a document, an item of \
     an array, a line of NDJSON. No field is required; one that is absent in the source is left out. \
-    Keys that the model does not know stand flat after the known ones.";
+    Keys that the model does not know follow the known ones, in the same object.";
 
 const EXTRA: &str = "The keys that the model does not know, where one of them has the name of a \
-    member with a meaning of its own; else they stand flat.";
+    member with a meaning of its own; else they are next to the known ones.";
 
 const TIME: &str = "RFC 3339 in the source's own offset, to as many digits as the source has.";
 

@@ -21,7 +21,7 @@ pub(super) struct Names<'m> {
 }
 
 impl<'m> Names<'m> {
-    /// The names of the columns that all articles have are taken.
+    /// Returns a list of taken names, which begins with those of the columns that all articles have.
     pub(super) fn new(base: &'m Mapping, keys: HashSet<String>) -> Self {
         let names = columns(Article::FIELDS, true).map(|column| fold(column.name));
         Self { base, taken: names.collect(), keys }

@@ -30,6 +30,7 @@ mod truncate;
 mod util;
 mod versions;
 mod whole;
+mod words;
 #[cfg(feature = "markdown")]
 mod written_as;
 mod yaml;

@@ -53,7 +53,7 @@ pub(super) struct Columns {
     pub(super) offsets: Vec<(usize, &'static str, Cells, ArrayRef)>,
     pub(super) extra: Option<(Cells, ArrayRef)>,
     pub(super) unknown: Vec<Unknown>,
-    /// Columns of a wrong type with what is to be said of each row that has a value there.
+    /// Columns of a wrong type with the problem of each row that has a value there.
     pub(super) wrong: Vec<(ArrayRef, UnlocatedDiagnostic)>,
     /// What is wrong with columns that were left to a mapping, among the unknown ones, by their places there.
     pub(super) deferred: Vec<(usize, UnlocatedDiagnostic)>,

@@ -223,9 +223,9 @@ impl Blocks {
         let lines = memchr_iter(b'\n', &block.bytes[..at]).count() as u64;
         let there = block.line + lines + 1;
         let message = if known > 0 {
-            format!("the first line names no field, and line {there} does")
+            format!("the first line has no name of a field, but line {there} has")
         } else {
-            format!("the first line has one cell, and line {there} has more")
+            format!("the first line has one cell, but line {there} has more")
         };
         let problem = UnlocatedDiagnostic::new(Code::CsvSyntax, from, message);
         let help = Advice::default().setting(OptionName::SkipRows, (there - 1).to_string());

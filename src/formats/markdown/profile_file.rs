@@ -208,7 +208,7 @@ impl File<'_> {
                     let known = Times::ALL.iter().find(|(known, _)| *known == name);
                     let (_, times) = known.ok_or_else(|| {
                         let names = Times::ALL.map(|(name, _)| format!("`{name}`")).join(", ");
-                        self.fault(node.at, &format!("{} is none of {names}", quote(name)))
+                        self.fault(node.at, &format!("{} is not one of {names}", quote(name)))
                     })?;
                     writing.times = *times;
                 }
@@ -227,7 +227,7 @@ impl File<'_> {
         let name = self.text(node)?;
         if Form::named(name).is_none() {
             let names = Form::ALL.map(|form| format!("`{}`", form.name())).join(", ");
-            return Err(self.fault(node.at, &format!("{} is none of {names}", quote(name))));
+            return Err(self.fault(node.at, &format!("{} is not one of {names}", quote(name))));
         }
         Ok(name.to_owned())
     }
@@ -314,7 +314,7 @@ impl File<'_> {
             let before = taken.insert(crate::decode::shapes::fold(source), name);
             if let Some(other) = before.filter(|other| *other != name && !is_place) {
                 let message = format!(
-                    "{} is a source of `{other}` already; one key is one field",
+                    "{} is already a source of `{other}`; a key can be the source of only one field",
                     quote(source)
                 );
                 return Err(self.fault(at, &message));
@@ -404,7 +404,7 @@ mod tests {
             ("[fields]\ntitle = [\":file\"]\n", "line 2: `:file` is not a source"),
             (
                 "[fields]\ntitle = \"a-b\"\nexcerpt = \"A_B\"\n",
-                "line 3: \"A_B\" is a source of `title` already",
+                "line 3: \"A_B\" is already a source of `title`",
             ),
             ("fields = 1\n", "line 1: `fields` is a table"),
             (
@@ -430,11 +430,11 @@ mod tests {
             ),
             (
                 "[fields]\ntitle = \"x\"\n[columns]\na = { from = \"X\", type = \"text\" }\n",
-                "line 4: \"X\" is a source of `title` already",
+                "line 4: \"X\" is already a source of `title`",
             ),
             (
                 "[fields]\ntitle = \"weight\"\n[columns]\nweight = \"integer\"\n",
-                "line 4: \"weight\" is a source of `title` already",
+                "line 4: \"weight\" is already a source of `title`",
             ),
             ("utc = [\":filename\"]\n", "line 1: `:filename` has no zone"),
             ("header-lines = \"yes\"\n", "line 1: `header-lines` is true or false"),
@@ -445,9 +445,9 @@ mod tests {
             ),
             (
                 "[write]\ntimes = \"iso\"\n",
-                "line 2: \"iso\" is none of `rfc3339`, `blanks`, `no-zone`",
+                "line 2: \"iso\" is not one of `rfc3339`, `blanks`, `no-zone`",
             ),
-            ("[write]\nfront-matter = [\"yml\"]\n", "line 2: \"yml\" is none of `yaml`, `toml`"),
+            ("[write]\nfront-matter = [\"yml\"]\n", "line 2: \"yml\" is not one of `yaml`, `toml`"),
             ("[write]\nlists = 1\n", "line 2: `lists` is true or false"),
             ("a = \n", "line 1: "),
         ];

@@ -26,26 +26,26 @@ pub(super) fn message(kind: &ErrorKind) -> String {
         E::InvalidBlockEntryWhitespace | E::PlainScalarStartsWithDashFlowIndicator => {
             "a dash that begins a list item needs a space after it"
         }
-        E::UnknownAnchor => "this alias repeats an anchor, and there is none of its name above",
+        E::UnknownAnchor => "no anchor above has the name of this alias",
         E::SimpleKeyExpected | E::InvalidSimpleKey => "this line is not `key: value`",
         E::MappingKeyNotAllowed => "a key cannot begin here",
         E::MappingValueNotAllowed | E::InvalidColonPlacement => {
-            "a colon that ends a key cannot stand here"
+            "a colon that ends a key is not allowed here"
         }
         E::InvalidMappingValueWhitespace | E::FlowMappingValueAdjacentCollection => {
             "the colon after a key needs a space after it"
         }
         E::InvalidIndentation | E::InvalidFlowScalarIndent => {
-            "the indent of this line fits none of the lines above"
+            "this line is indented unlike all lines above"
         }
         E::TabNotAllowed | E::TabInBlockIndentation | E::TabInIndentation => {
             "a tab indents this line"
         }
-        E::TabAtBlockScalarStart | E::TabInPlainScalar => "a tab cannot stand here",
+        E::TabAtBlockScalarStart | E::TabInPlainScalar => "a tab is not allowed here",
         E::InvalidQuotedScalarIndent => {
             "the quoted text goes on here, with less indent than it needs"
         }
-        E::DocumentIndicatorInQuotedScalar => "a fence stands within the quoted text",
+        E::DocumentIndicatorInQuotedScalar => "the quoted text contains a fence",
         E::UnclosedQuotedScalar => "the quote that begins here is not closed",
         E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar => {
             "text follows the closing quote"
@@ -57,9 +57,9 @@ pub(super) fn message(kind: &ErrorKind) -> String {
         | E::InvalidLowSurrogate
         | E::MissingLowSurrogate
         | E::UnpairedLowSurrogate
-        | E::InvalidUnicodeEscape => "the quoted text has an escape of what is not a character",
+        | E::InvalidUnicodeEscape => "the quoted text has an escape that does not name a character",
         E::MissingAnchorOrAliasName => "a name was expected after `&` or `*`",
-        E::UndeclaredTagHandle => "the tag begins with a handle that nothing declares",
+        E::UndeclaredTagHandle => "the tag begins with a handle that is not declared",
         E::ExpectedTagBang
         | E::InvalidTagTerminator
         | E::MissingTagUri
@@ -72,11 +72,11 @@ pub(super) fn message(kind: &ErrorKind) -> String {
         E::UnexpectedCharacter { character } => {
             return format!("a value cannot begin with `{}`", character.escape_default());
         }
-        E::BomInsideDocument => "a byte order mark stands here, amid the text",
+        E::BomInsideDocument => "there is a byte order mark here, in the middle of the text",
         E::DirectiveDisallowed
         | E::MissingDirectiveName
         | E::InvalidDirectiveName
-        | E::InvalidDirectiveTerminator => "a line that begins with `%` cannot stand here",
+        | E::InvalidDirectiveTerminator => "a line that begins with `%` is not allowed here",
         E::UnclosedFlowCollection { open } => {
             return format!("the bracket `{open}` that begins here is not closed");
         }
@@ -85,9 +85,9 @@ pub(super) fn message(kind: &ErrorKind) -> String {
             return format!("`{close}` cannot close the bracket `{open}`");
         }
         E::CommentNotSeparated => "a comment begins here without a space before it",
-        E::CommentInterceptedScalar => "a comment stands amid a text of several lines",
+        E::CommentInterceptedScalar => "there is a comment within a text of several lines",
         E::InvalidBlockScalarHeader | E::ZeroBlockScalarIndent => {
-            "`|` or `>` is followed by what it does not take"
+            "`|` or `>` is followed by something that YAML does not allow there"
         }
         E::InvalidBlockScalarIndent => "this line has less indent than the text it belongs to",
         E::RecursionLimitExceeded => "values are nested too deeply",
@@ -212,7 +212,7 @@ pub(super) fn about_beginning(value: &str) -> Option<&'static str> {
             "YAML takes `[` for the beginning of a list: put a text that begins with it in quotes"
         }
         c if is_other_quote(c) => {
-            "YAML knows the quotes \" and ' alone: put one of these around the whole text too"
+            "the quotes of YAML are \" and ': put one of these around the whole text too"
         }
         _ => return None,
     })

@@ -183,7 +183,7 @@ impl Item<'_> {
         text.trim().is_empty() || self.set("body", &text, node.at)
     }
 
-    /// A link is a text in RSS, and an attribute in Atom.
+    /// Reads a link, which is a text in RSS and an attribute in Atom.
     fn link(&mut self, node: &Node) -> bool {
         match node.attribute("href") {
             None => node.trimmed().is_none_or(|url| self.set("webUrl", url, node.at)),
@@ -275,7 +275,7 @@ impl Item<'_> {
         !has_more
     }
 
-    /// The feed that the item was taken from.
+    /// Reads the feed that the item was taken from.
     fn publisher(&mut self, node: &Node) -> bool {
         let name = node.child_text("title").or(node.trimmed());
         let link = node.children.iter().find(|child| {

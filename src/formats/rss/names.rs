@@ -35,7 +35,7 @@ const USUAL: [(&str, &str); 18] = [
 /// Prefixes that are looked up, at the most; others stay as they are written.
 const MOST: usize = 200;
 
-/// The prefixes that are declared where an element stands.
+/// The prefixes that are declared at the place of an element.
 #[derive(Clone, Debug)]
 pub(super) struct Scope {
     kind: Kind,

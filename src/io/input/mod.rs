@@ -1,4 +1,4 @@
-//! Where articles come from: files, standard input, bytes in memory, places of one's own.
+//! Where articles come from: files, standard input, bytes in memory, places of your own.
 //!
 //! All readers get their bytes from an [`Input`]. A reader never opens a path itself, and does not see
 //! whether the bytes were compressed with gzip or zstd.

@@ -218,8 +218,7 @@ mod tests {
         let place = tempfile::tempdir().expect("a folder");
         let mut folder = DiskFolder::create(&place.path().join("out"), false).expect("it opens");
         assert_eq!(folder.put("A.md", b"one").expect("it can be written"), PutOutcome::Written);
-        fs::write(folder.staging.path().join("a.md"), "stands for A.md")
-            .expect("it can be written");
+        fs::write(folder.staging.path().join("a.md"), "the file A.md").expect("it can be written");
         let taken = |name: &str| PutOutcome::Taken(name.to_owned());
         assert_eq!(folder.put("a.md", b"two").expect("it is refused"), taken("A.md"));
         assert_eq!(folder.put("a.md/b.md", b"three").expect("it is refused"), taken("A.md"));

@@ -1,4 +1,4 @@
-//! An output of many files, in a folder or in a place of one's own.
+//! An output of many files, in a folder or in a place of your own.
 
 use std::path::Path;
 
@@ -31,7 +31,7 @@ impl Folder {
         Ok(Self(Place::Disk(Box::new(DiskFolder::create(target, overwrite)?))))
     }
 
-    /// Opens a place of one's own that takes many objects.
+    /// Opens a place of your own that takes many objects.
     ///
     /// # Errors
     /// [`Error::Output`] when it cannot be written, or takes one object alone.

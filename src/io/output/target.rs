@@ -25,7 +25,7 @@ pub enum Target {
     Stdout,
     /// Bytes in memory.
     Memory(Memory),
-    /// A place of one's own.
+    /// A place of your own.
     Custom(Box<dyn Destination>),
     /// Any of these but a folder, and how it is opened. A [`Conversion`](crate::Conversion) passes what its options say
     /// in this way.
@@ -71,7 +71,7 @@ impl Target {
         }
     }
 
-    /// Returns a target that is a place of one's own, such as an object in a bucket.
+    /// Returns a target of your own, such as an object in a bucket.
     pub fn custom(destination: impl Destination + 'static) -> Self {
         Self::Custom(Box::new(destination))
     }

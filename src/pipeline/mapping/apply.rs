@@ -78,7 +78,7 @@ impl Rules {
 }
 
 impl Applied<'_> {
-    /// Returns whether the article is as it was, and nothing is to be said of it.
+    /// Returns whether the article is unchanged and has no problems.
     fn is_nothing(&self) -> bool {
         self.entries.is_empty() && self.misfits.is_empty() && self.declared.is_nothing()
     }

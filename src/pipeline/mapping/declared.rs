@@ -29,7 +29,7 @@ pub(super) struct Declared<'a> {
 }
 
 impl Declared<'_> {
-    /// Returns whether the unknown keys are as they were, and nothing is to be said of them.
+    /// Returns whether the unknown keys are unchanged and have no problems.
     pub(super) fn is_nothing(&self) -> bool {
         let Self { entries, order, wrong, misfits, had_nulls } = self;
         !had_nulls

@@ -114,7 +114,7 @@ impl Layer for Map {
         self.pass(&mapped, wrong, origin, sink)
     }
 
-    /// A profile that was named is meant for all sources.
+    /// Adds the profile of a signature to the default mapping only: a profile that was named is meant for all sources.
     fn signed(&self, profile: &'static str, sink: &mut dyn ArticleSink) {
         if self.mapping.joins() {
             *self.signed.borrow_mut() = self.mapping.on(profile);

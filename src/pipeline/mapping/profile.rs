@@ -228,7 +228,7 @@ pub(crate) fn quoted(text: &str) -> String {
     for c in text.chars() {
         match c {
             '"' | '\\' => quoted.extend(['\\', c]),
-            // JSON lets U+007F stand as it is, TOML does not.
+            // JSON allows U+007F without an escape, TOML does not.
             c if c.is_control() => {
                 let _ = write!(quoted, "\\u{:04x}", u32::from(c));
             }

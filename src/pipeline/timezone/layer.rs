@@ -86,7 +86,7 @@ impl Layer for Placed {
         sink.article(&placed, origin)
     }
 
-    /// Each reader warns about such times in the fields that it knows.
+    /// Passes on and counts the warning of a reader about a time without a zone, or drops it if the zone is known.
     fn warn(&self, problem: Diagnostic, sink: &mut dyn ArticleSink) -> Result<()> {
         if problem.code == Code::NoOffset {
             if self.zone.is_some() {

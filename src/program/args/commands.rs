@@ -61,7 +61,7 @@ pub(crate) enum Command {
         /// Print each difference, and at the end the counts, as a JSON object on one line.
         #[arg(long)]
         json: bool,
-        /// Print neither differences nor counts: the exit code tells.
+        /// Print neither differences nor counts; the exit code says whether the archives are equal.
         #[arg(short, long)]
         quiet: bool,
     },
@@ -96,9 +96,9 @@ pub(crate) enum Command {
 pub(crate) enum ProfileCommand {
     /// Draft a profile from the keys of an archive, as a file in TOML with comments.
     ///
-    /// It adds to the profile of the generator whose configuration lies above the inputs (`_config.yml`,
-    /// `hugo.toml` and others), else to the one that knows most of the keys; `--profile` names another. It
-    /// maps keys that clearly mean a field, and declares a typed column for each other key.
+    /// The draft extends the profile of the site generator whose configuration (`_config.yml`, `hugo.toml` and
+    /// others) is in a folder above the inputs, else the profile that knows most of the keys; `--profile` names
+    /// another one. It maps keys that clearly mean a field, and declares a typed column for each other key.
     Suggest {
         /// Files, folders, patterns, or `-` for standard input.
         #[arg(value_name = "INPUT", required = true)]

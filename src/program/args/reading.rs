@@ -22,8 +22,8 @@ pub(crate) struct Reading {
     #[arg(long, value_name = "FOLDER")]
     pub(crate) root: Option<PathBuf>,
 
-    /// Whether to read the names of folders such as `category=news` as columns, as partitioned datasets have
-    /// them.
+    /// When to read folder names such as `category=news`, which partitioned datasets have, as columns of the
+    /// files in them.
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = HiveFolders::Auto)]
     pub(crate) hive: HiveFolders,
 

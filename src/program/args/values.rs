@@ -6,7 +6,8 @@ use newsconv::{FrontMatter, Hive, JsonShape, UnknownKeys};
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum HiveFolders {
-    /// In all formats but Markdown; warn if the files of a folder have different columns in such names.
+    /// In all formats but Markdown, with a warning if the files of a folder have different columns in these
+    /// names.
     Auto,
     /// In all formats.
     On,

@@ -158,8 +158,16 @@ fn compression_is_asked_for_by_name_or_option() {
         assert_eq!(unpacked(codec, &out), plain);
     }
     for (output, asked, message) in [
-        ("x.csv.gz", "zstd", "x.csv.gz: the name says gzip, but --compression says something else"),
-        ("x.csv.gz", "none", "x.csv.gz: the name says gzip, but --compression says something else"),
+        (
+            "x.csv.gz",
+            "zstd",
+            "x.csv.gz: the extension is that of gzip, but --compression names another compression",
+        ),
+        (
+            "x.csv.gz",
+            "none",
+            "x.csv.gz: the extension is that of gzip, but --compression names another compression",
+        ),
         ("x.csv", "lz4", "a text format cannot be compressed with lz4; use gzip or zstd"),
         ("out/", "gzip", "out/: the files of a folder cannot be compressed"),
     ] {

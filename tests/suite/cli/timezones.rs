@@ -120,7 +120,7 @@ fn a_profile_and_the_configuration_of_the_site_name_the_zone() {
     place.write("in/a.md", POST);
     place.write("_config.yml", "timezone: Mars/Olympus\n");
     let ran = place.run(&["in", "-", "-t", "ndjson"]);
-    assert!(ran.err.contains("`timezone` is no time zone: Mars/Olympus"), "{}", ran.err);
+    assert!(ran.err.contains("`timezone` is not a time zone: Mars/Olympus"), "{}", ran.err);
     place.write("ours.toml", "based-on = \"common\"\ntimezone = \"Europe/Berlin\"\n");
     let ran = place.run(&["in", "-", "-t", "ndjson", "--profile", "ours.toml"]);
     assert!(!ran.err.contains("Mars"), "{}", ran.err);

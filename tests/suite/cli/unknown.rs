@@ -135,9 +135,8 @@ fn keys_with_invisible_characters_are_warned_of_in_every_format() {
     ] {
         for words in [&["check", input][..], &[input, "-", "-t", "csv"]] {
             let said = place.run(words).err;
-            let warning = format!(
-                "warning[NC0119] {field}: the key has a character that cannot be seen, {code};"
-            );
+            let warning =
+                format!("warning[NC0119] {field}: the key has an invisible character, {code};");
             assert_eq!(said.matches(&warning).count(), 1, "{words:?}: {said}");
             assert_eq!(said.contains(&format!("{others} more message")), others > 0, "{said}");
         }

@@ -78,12 +78,12 @@ fn lines_before_the_header_are_named() {
     for (text, problem) in [
         (
             "# exported\ntitle,excerpt\nA,B\n",
-            "1:1: error[NC0303] the first line names no field, and line 2 does; --skip-rows 1 skips \
+            "1:1: error[NC0303] the first line has no name of a field, but line 2 has; --skip-rows 1 skips \
              the lines before the header",
         ),
         (
             "Report\n\nWeek 3\nx,y\n1,2\n",
-            "1:1: error[NC0303] the first line has one cell, and line 4 has more; --skip-rows 3 skips \
+            "1:1: error[NC0303] the first line has one cell, but line 4 has more; --skip-rows 3 skips \
              the lines before the header",
         ),
     ] {
