@@ -60,7 +60,7 @@ impl Conversion {
     }
 
     /// Copies rejected records to this folder, unchanged, beside `rejects.ndjson` with all messages about them: see
-    /// [`Options::rejects`]. It needs [`OnError::Skip`]. By default they are not kept.
+    /// [`Options::rejects`](crate::options::Options::rejects). It needs [`OnError::Skip`]. By default they are not kept.
     ///
     /// ```
     /// use newsconv::{Conversion, Input, OnError, format, io::Memory};
