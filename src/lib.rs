@@ -65,7 +65,7 @@
 //!
 //! # Features
 //!
-//! One for each format: `markdown`, `json` (with NDJSON), `feed`, `csv` (with TSV), `arrow` (file and
+//! One for each format: `markdown`, `json` (with NDJSON), `feed`, `rss`, `csv` (with TSV), `arrow` (file and
 //! stream), `parquet`; `compress` for gzip and zstd around text; and `cli`, which the program alone needs. All are on by default; a library user
 //! who wants no command line parser turns the defaults off.
 #![forbid(unsafe_code)]
@@ -130,7 +130,7 @@ pub mod format {
 }
 
 /// Options as values, for readers and writers that are used without a [`Conversion`], such as those of a format of
-/// one's own.
+/// your own.
 ///
 /// A [`Conversion`] has a method for each option. Here they are public fields:
 ///
@@ -139,8 +139,7 @@ pub mod format {
 ///
 /// let csv = CsvOptions { delimiter: Some(b';'), ..CsvOptions::default() };
 /// let read = ReadOptions { lenient: true, csv, ..ReadOptions::default() };
-/// let mut options = Options::default();
-/// options.read = read;
+/// let options = Options { read, ..Options::default() };
 /// let conversion = newsconv::Conversion::new().options(options);
 /// ```
 pub mod options {

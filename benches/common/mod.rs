@@ -150,9 +150,7 @@ pub(crate) fn jobs() -> Vec<usize> {
 }
 
 fn options(jobs: usize) -> Options {
-    let mut options = Options::default();
-    options.jobs = NonZero::new(jobs);
-    options
+    Options { jobs: NonZero::new(jobs), ..Options::default() }
 }
 
 fn encode(format: &FormatSpec, reader: Box<dyn Reader>) -> Result<Vec<u8>> {

@@ -114,11 +114,10 @@ impl Conversion {
     /// Sets all options at once, in place of those that were set before, for callers that have them as a value.
     ///
     /// ```
-    /// use newsconv::Conversion;
     /// use newsconv::options::Options;
+    /// use newsconv::{Conversion, UnknownKeys};
     ///
-    /// let mut options = Options::default();
-    /// options.read.lenient = true;
+    /// let options = Options { unknown_keys: UnknownKeys::Drop, ..Options::default() };
     /// let conversion = Conversion::new().options(options);
     /// ```
     #[must_use]

@@ -1,6 +1,6 @@
 //! Resolves the inputs of a conversion, with their formats.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::find::InputSet;
@@ -42,7 +42,7 @@ impl Inputs {
     /// Returns the files by their names in messages. Other inputs are copied into `folder` first, since they
     /// can be read only once.
     pub(crate) fn sources(&mut self, folder: &Path) -> Result<Sources> {
-        let mut sources = Sources::new();
+        let mut sources = HashMap::new();
         for Group { format, inputs, .. } in &mut self.groups {
             for input in inputs {
                 let name = input.name();
@@ -58,7 +58,7 @@ impl Inputs {
                 }
             }
         }
-        Ok(sources)
+        Ok(Sources::new(sources))
     }
 }
 

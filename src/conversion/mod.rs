@@ -335,7 +335,7 @@ impl Conversion {
         let folder = output::staging_for(rejects).map_err(fault)?;
         let sources = found.sources(folder.path());
         self.control.check()?;
-        options.sources = Arc::new(sources?);
+        options.sources = sources?;
         Ok(Some(folder))
     }
 

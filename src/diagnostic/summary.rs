@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 
 /// The result of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[must_use = "it says whether anything was written"]
+#[must_use = "it says how many records were rejected, and whether anything was written"]
 #[non_exhaustive]
 pub struct Summary {
     /// Number of articles that were read and could be written.

@@ -193,11 +193,23 @@ pub struct WriteOptions {
 }
 
 /// The files that are read, by their names in messages, with their location and their path below the root.
-pub(crate) type Sources = HashMap<String, (PathBuf, String)>;
-
-/// All options of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
+pub struct Sources(Arc<HashMap<String, (PathBuf, String)>>);
+
+impl Sources {
+    /// Returns the sources of a run.
+    pub(crate) fn new(files: HashMap<String, (PathBuf, String)>) -> Self {
+        Self(Arc::new(files))
+    }
+
+    /// Returns the location and the path of the source that messages call `name`.
+    pub(crate) fn get(&self, name: &str) -> Option<&(PathBuf, String)> {
+        self.0.get(name)
+    }
+}
+
+/// All options of a run. Later versions may have more fields: end a literal in `..Options::default()`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// How the inputs are read.
     pub read: ReadOptions,
@@ -217,8 +229,10 @@ pub struct Options {
     /// source that is rejected as a whole is copied as a whole if it is a file that a
     /// [`Conversion`](crate::Conversion) opened.
     pub rejects: Option<PathBuf>,
-    /// The files that may be copied there.
-    pub(crate) sources: Arc<Sources>,
+    /// The files that may be copied there, which a [`Conversion`](crate::Conversion) names. It is no option, and public
+    /// only so that a literal of the others can be written.
+    #[doc(hidden)]
+    pub sources: Sources,
 }
 
 /// What to do when a record is rejected.

@@ -8,8 +8,8 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser};
 use newsconv::format::FormatSpec;
-use newsconv::options::Options;
-use newsconv::{Compression, Conversion, Mapping, MaxErrors, OnError, Result};
+use newsconv::options::{Options, ReadOptions, WriteOptions};
+use newsconv::{Compression, Conversion, Mapping, MaxErrors, Result};
 
 mod commands;
 mod reading;
@@ -234,25 +234,32 @@ impl Args {
     /// # Errors
     /// [`Error::Usage`](newsconv::Error::Usage) if a selected field does not exist.
     pub(crate) fn conversion(&self) -> Result<Conversion> {
-        let mut options = Options::default();
-        options.write.overwrite = self.overwrite;
-        options.write.preserve = self.preserve;
-        options.read.preserve = self.preserve;
-        options.read.select = self.reading.selection(&self.select)?;
-        options.write.mapping.clone_from(&self.write_as);
-        options.write.compact = self.compact;
-        options.write.csv_safe = self.reading.csv_safe;
-        options.write.compression = self.compression;
-        options.write.compat = self.compat;
-        options.write.row_group_rows = self.row_group_rows;
-        options.write.front_matter = self.front_matter.map(Into::into);
-        options.write.json_shape = self.json_shape.map(Into::into).unwrap_or_default();
-        options.jobs = self.jobs;
-        options.max_errors = self.max_errors;
-        options.rejects.clone_from(&self.rejects);
-        options.on_error = match self.on_error {
-            Action::Fail => OnError::Fail,
-            Action::Skip => OnError::Skip,
+        let read = ReadOptions {
+            preserve: self.preserve,
+            select: self.reading.selection(&self.select)?,
+            ..ReadOptions::default()
+        };
+        let write = WriteOptions {
+            json_shape: self.json_shape.map(Into::into).unwrap_or_default(),
+            front_matter: self.front_matter.map(Into::into),
+            mapping: self.write_as.clone(),
+            compact: self.compact,
+            overwrite: self.overwrite,
+            preserve: self.preserve,
+            csv_safe: self.reading.csv_safe,
+            compression: self.compression,
+            compat: self.compat,
+            row_group_rows: self.row_group_rows,
+            ..WriteOptions::default()
+        };
+        let options = Options {
+            read,
+            write,
+            jobs: self.jobs,
+            on_error: self.on_error.into(),
+            max_errors: self.max_errors,
+            rejects: self.rejects.clone(),
+            ..Options::default()
         };
         let conversion = self.reading.conversion(options, self.reading.from);
         Ok(match self.to {

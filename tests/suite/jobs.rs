@@ -16,9 +16,7 @@ const CASES: [&str; 6] =
     ["seed", "every-field", "extra-nested", "empty-values", "times-offset", "chinese"];
 
 fn workers(jobs: usize) -> Options {
-    let mut options = Options::default();
-    options.jobs = NonZero::new(jobs);
-    options
+    Options { jobs: NonZero::new(jobs), ..Options::default() }
 }
 
 /// An archive of `count` articles in NDJSON, of 8 KB and more each: a few fields, long bodies.

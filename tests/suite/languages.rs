@@ -36,9 +36,8 @@ fn markdown(articles: &[Article<'static>], options: &Options) -> String {
 }
 
 fn in_language(language: FrontMatter) -> Options {
-    let mut options = Options::default();
-    options.write = WriteOptions { front_matter: Some(language), ..WriteOptions::default() };
-    options
+    let write = WriteOptions { front_matter: Some(language), ..WriteOptions::default() };
+    Options { write, ..Options::default() }
 }
 
 #[test]

@@ -251,8 +251,7 @@ fn layers_that_examine_articles_get_each_row() {
         (UnknownKeys::Error, 0, 0),
         (UnknownKeys::Drop, 40, 40),
     ] {
-        let mut options = Options::default();
-        options.unknown_keys = keys;
+        let mut options = Options { unknown_keys: keys, ..Options::default() };
         options.write.overwrite = true;
         let records = Arc::new(AtomicU64::new(0));
         let conversion = Conversion::new().options(options).progress(Arc::clone(&records));

@@ -41,7 +41,7 @@ pub(crate) struct Rejects {
     overwrite: bool,
     staging: TempDir,
     log: BufWriter<File>,
-    sources: std::sync::Arc<Sources>,
+    sources: Sources,
     /// The source of the last record, and its file.
     current: Option<(String, RawFile)>,
     /// The last source that was copied as a whole.
@@ -65,7 +65,7 @@ impl Rejects {
             overwrite: options.write.overwrite,
             staging,
             log: BufWriter::new(log),
-            sources: std::sync::Arc::clone(&options.sources),
+            sources: options.sources.clone(),
             current: None,
             whole: None,
             taken: HashSet::from([LOG.to_owned()]),

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 use newsconv::format::{self, FormatSpec};
-use newsconv::{FrontMatter, Hive, JsonShape, UnknownKeys};
+use newsconv::{FrontMatter, Hive, JsonShape, OnError, UnknownKeys};
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum HiveFolders {
@@ -56,6 +56,15 @@ pub(crate) enum Action {
     Fail,
     /// Skip rejected records, and write the others; the exit code is 3.
     Skip,
+}
+
+impl From<Action> for OnError {
+    fn from(action: Action) -> Self {
+        match action {
+            Action::Fail => Self::Fail,
+            Action::Skip => Self::Skip,
+        }
+    }
 }
 
 /// [`JsonShape`] as a command-line value.

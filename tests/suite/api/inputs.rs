@@ -78,9 +78,8 @@ fn the_format_is_detected_by_name_else_by_content() {
 fn what_is_rejected_of_an_input_that_is_no_file_is_kept() {
     let place = tempfile::tempdir().expect("a folder");
     let rejects = place.path().join("rejects");
-    let mut options = Options::default();
-    options.on_error = OnError::Skip;
-    options.rejects = Some(rejects.clone());
+    let options =
+        Options { on_error: OnError::Skip, rejects: Some(rejects.clone()), ..Options::default() };
     let bad = "{\"title\":\"good\"}\n{\"title\":\n";
     let inputs = [
         Input::bytes("a/b.ndjson", bad.as_bytes()),

@@ -230,8 +230,7 @@ fn a_rejected_record_is_an_error_and_nothing_appears() {
             done => panic!("{done:?}"),
         }
         assert_eq!((problems, store.held().len()), (2, 0));
-        let mut options = Options::default();
-        options.on_error = OnError::Skip;
+        let options = Options { on_error: OnError::Skip, ..Options::default() };
         let conversion = Conversion::new().options(options);
         let summary =
             conversion.run(bad(), Target::custom(target()), &mut |_| {}).expect("written");

@@ -176,9 +176,8 @@ fn the_cancel_flag_ends_a_run() {
     }
     let run = |inputs: &str, output: &str, jobs: usize, from: usize| {
         let flag = Arc::new(AtomicBool::new(from == 0));
-        let mut options = newsconv::options::Options::default();
-        options.jobs = std::num::NonZero::new(jobs);
-        let conversion = Conversion::new().options(options).cancel(Arc::clone(&flag));
+        let jobs = std::num::NonZero::new(jobs);
+        let conversion = Conversion::new().jobs(jobs).cancel(Arc::clone(&flag));
         let mut seen = 0;
         let done = conversion.run(&[place.path(inputs)], place.path(output), &mut |_| {
             seen += 1;

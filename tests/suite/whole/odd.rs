@@ -263,9 +263,7 @@ fn file(format: &str, batches: &[&RecordBatch]) -> Vec<u8> {
 }
 
 fn skipping() -> Options {
-    let mut options = Options::default();
-    options.on_error = OnError::Skip;
-    options
+    Options { on_error: OnError::Skip, ..Options::default() }
 }
 
 #[test]
