@@ -55,6 +55,9 @@ fn of_json(json: &str) -> Article<'static> {
     articles.next().expect("one").expect("an article")
 }
 
+/// The fields that remember how the source was written.
+const MEMORY: [&str; 2] = ["sourceStyle", "frontMatter"];
+
 /// An article that has every field, and unknown keys.
 const FULL: &str = r#"{"path":"2024-01-23-the-ferry.md","id":"7","slug":"the-ferry","category":"news","title":"The ferry",
     "excerpt":"It sails","publishedDateTime":"2024-01-23T12:00:00+01:00","updatedDateTime":"2024-01-24T00:00:00Z",
@@ -67,11 +70,16 @@ const FULL: &str = r#"{"path":"2024-01-23-the-ferry.md","id":"7","slug":"the-fer
 
 #[test]
 fn every_field_comes_back_under_the_keys_of_each_generator() {
-    let article = of_json(FULL);
-    let all = serde_json::to_value(&article).expect("JSON");
+    let mut all: serde_json::Value = serde_json::from_str(FULL).expect("JSON");
+    // Texts that the model got later need no line there.
+    for field in Article::FIELDS.iter().filter(|field| field.class.is_some()) {
+        if all.get(field.name).is_none() && !MEMORY.contains(&field.name) {
+            all[field.name] = "a text".into();
+        }
+    }
     let fields = Article::FIELDS.iter().filter(|field| all.get(field.name).is_none());
-    let open: Vec<_> = fields.map(|field| field.name).collect();
-    assert_eq!(open, ["sourceStyle", "frontMatter"]);
+    assert_eq!(fields.map(|field| field.name).collect::<Vec<_>>(), MEMORY);
+    let article = of_json(&all.to_string());
     for name in GENERATORS {
         let text = written(&article, name);
         assert_eq!(read(&text, "2024-01-23-the-ferry.md", name), article, "{name}:\n{text}");
