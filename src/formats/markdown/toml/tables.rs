@@ -191,7 +191,7 @@ impl<'a, 'e> Builder<'a, 'e> {
         keep(&mut self.document.errors, problem.in_field(place(&self.place)));
     }
 
-    /// Returns the same. Returns a table that is not in the tree, for what follows.
+    /// Reports that the key is given twice, and returns a table outside the tree, which takes what follows.
     fn other_table(&mut self, key: &Key<'a>, parent: usize) -> Option<usize> {
         self.twice(key, parent);
         let depth = self.nodes.at(parent).depth + 1;
