@@ -148,7 +148,7 @@ impl File<'_> {
                 "semicolons" => Split::Semicolons,
                 other => {
                     let message = format!(
-                        "{} is none of `never`, `commas`, `spaces`, `semicolons`",
+                        "{} is not one of `never`, `commas`, `spaces`, `semicolons`",
                         quote(other)
                     );
                     return Err(self.fault(entry.node.at, &message));
@@ -397,7 +397,7 @@ mod tests {
             ("feilds = 1\n", "did you mean `fields`?"),
             (
                 "split = \"tabs\"\n",
-                "line 1: \"tabs\" is none of `never`, `commas`, `spaces`, `semicolons`",
+                "line 1: \"tabs\" is not one of `never`, `commas`, `spaces`, `semicolons`",
             ),
             ("\nbased-on = \"hugoo\"\n", "line 2: unknown profile `hugoo`; did you mean `hugo`?"),
             ("[fields]\n\ntitle = 5\n", "line 3: expected text, found the integer 5"),

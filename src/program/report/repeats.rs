@@ -132,7 +132,8 @@ mod tests {
             shown.push(repeats.add(&problem.in_field(*field)).0);
         }
         assert_eq!(shown, [true, false, true, false]);
-        let line = "warning[NC0206] date: 2 more messages of this kind; --message-format json shows all";
+        let line =
+            "warning[NC0206] date: 2 more messages of this kind; --message-format json shows all";
         assert_eq!(repeats.end(), [line]);
     }
 
