@@ -1,5 +1,5 @@
-//! The command line of newsconv: a shell over the library's public names. The program is a call of [`main`], and the
-//! command of the Python package is one too.
+//! The command line of newsconv: a shell over the library's public names. The program is a call of
+//! [`main`](crate::program::main), and the command of the Python package is one too.
 
 mod args;
 mod dialect;
