@@ -20,9 +20,11 @@ CRATE  := $(PYTHON) .ci/crate.py
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# `BESIDE` names a package that is built beside the program: together they share one build of all dependencies.
 .PHONY: run
 run: ## Convert a sample to Parquet: the main job, built for release
-	$(CARGO) run --release --locked -- samples/valid/seed/article.md $(CARGO_TARGET_DIR)/article.parquet --overwrite
+	$(CARGO) build --release --locked --package newsconv $(addprefix --package ,$(BESIDE)) --bin newsconv
+	$(CARGO_TARGET_DIR)/release/newsconv samples/valid/seed/article.md $(CARGO_TARGET_DIR)/article.parquet --overwrite
 
 .PHONY: test
 test: test-rust examples test-python ## Run all tests: Rust, documentation, examples, read-back by the real tools
@@ -48,7 +50,7 @@ test-python: wheel ## Test the Python package, and read newsconv's files with ot
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps $(WHEELS)/newsconv-*.whl
 	cd python && NEWSCONV='$(TESTED)' ../$(VENV)/bin/python -B -m pytest
 
-# For this machine. What `make run` built for release is not built again.
+# For this machine.
 .PHONY: wheel
 wheel: $(VENV)/ready ## Build the Python package for this machine
 	rm -rf $(WHEELS)
@@ -81,9 +83,8 @@ format-check:
 	$(CARGO) fmt --all --check
 
 .PHONY: clippy
-clippy: # Library, binary, tests, examples and benchmarks; then the Python package
-	$(CARGO) clippy --locked --all-targets --all-features -- -D warnings
-	$(CARGO) clippy --locked --package newsconv-python --all-targets -- -D warnings
+clippy: # Library, binary, tests, examples, benchmarks and the Python package
+	$(CARGO) clippy --locked --package newsconv --package newsconv-python --all-targets --all-features -- -D warnings
 
 .PHONY: docs
 docs: ## Build the documentation
