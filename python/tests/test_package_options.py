@@ -10,6 +10,8 @@ from conftest import Run
 
 OF_MESSAGES = {
     "format": "diagnostics are objects",
+    "message-format": "diagnostics are objects",
+    "json": "results are objects",
     "color": "diagnostics are objects",
     "quiet": "it is there for warnings",
     "stats": "Summary has the numbers",

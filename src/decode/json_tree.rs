@@ -14,6 +14,7 @@ use crate::decode::json_words;
 use crate::decode::tree::KNOWN_DEPTH;
 use crate::decode::tree::{Entry, Seen, Spanned, SpannedKind, into_map, place_of};
 use crate::diagnostic::advice::Advice;
+#[cfg(feature = "json")]
 use crate::diagnostic::excerpt::short;
 use crate::diagnostic::{Code, UnlocatedDiagnostic};
 use crate::model::value::{MAX_DEPTH, Map, Value};

@@ -32,6 +32,7 @@ pub(crate) enum Split {
 
 impl Split {
     /// All ways.
+    #[cfg(feature = "markdown")]
     pub(crate) const ALL: [Self; 4] = [Self::Never, Self::Commas, Self::Spaces, Self::Semicolons];
 }
 

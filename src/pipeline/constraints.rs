@@ -43,7 +43,9 @@ impl Constraints {
     /// Returns a problem for everything in `article` that a format with these constraints cannot hold. A field that goes
     /// back to the key that it was mapped from is in nobody's way.
     pub(crate) fn problems(self, article: &Article<'_>) -> Vec<Diagnostic> {
-        let mut found = self.all_problems(article);
+        let found = self.all_problems(article);
+        #[cfg(feature = "markdown")]
+        let mut found = found;
         #[cfg(feature = "markdown")]
         if found.iter().any(|problem| problem.code == Code::KeyClash) {
             let restored = mapping::restored(article);

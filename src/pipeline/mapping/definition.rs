@@ -3,7 +3,6 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::decode::shapes::Split;
-#[cfg(any(feature = "markdown", feature = "json", feature = "csv", feature = "arrow"))]
 use crate::decode::shapes::fold;
 use crate::diagnostic::error::{Error, Result};
 use crate::diagnostic::excerpt::short;
@@ -250,7 +249,6 @@ impl Mapping {
     }
 
     /// Returns whether a key may mean a field.
-    #[cfg(any(feature = "markdown", feature = "json", feature = "csv", feature = "arrow"))]
     pub(crate) fn knows(&self, key: &str) -> bool {
         self.0.index.contains_key(&fold(key))
     }
