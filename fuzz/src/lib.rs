@@ -179,9 +179,7 @@ pub fn preserve(by: &str, bytes: &[u8]) {
 }
 
 fn one_worker() -> Options {
-    let mut options = Options::default();
-    options.jobs = std::num::NonZero::new(1);
-    options
+    Options { jobs: std::num::NonZero::new(1), ..Options::default() }
 }
 
 fn known(name: &str) -> &'static FormatSpec {
