@@ -5,7 +5,7 @@ use std::path::Path;
 
 use newsconv::profiles::{self, PROFILES};
 use newsconv::schema::DeclaredColumn;
-use newsconv::{Conversion, Mapping, Result};
+use newsconv::{Conversion, Error, Mapping, Result};
 
 /// Where fields come from.
 #[derive(Debug, clap::Args)]
@@ -60,6 +60,31 @@ impl Mapped {
         }
     }
 
+    /// Checks the rules together.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if a key is given to two fields, as in a file.
+    pub(crate) fn check(&self) -> Result<()> {
+        let mut taken: Vec<(&str, &str)> = Vec::new();
+        for Rule { field, sources } in &self.map {
+            for source in sources.iter().filter(|source| !source.starts_with(':')) {
+                let is_same = |(_, other): &&(&str, &str)| other.eq_ignore_ascii_case(source);
+                match taken.iter().find(is_same) {
+                    Some((other, _)) if other != field => {
+                        return Err(Error::Usage(
+                            format!(
+                                "--map {field}={source}: `{source}` is a source of `{other}` already; one key is one field"
+                            )
+                            .into(),
+                        ));
+                    }
+                    _ => taken.push((field, source)),
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Returns the columns that the mapping declares.
     pub(crate) fn columns(&self) -> Vec<DeclaredColumn> {
         self.mapping().map(|mapping| mapping.columns()).unwrap_or_default()
@@ -86,12 +111,21 @@ pub(crate) fn profile(name: &str) -> Result<Profile, String> {
     named(name).map(|mapping| Profile(Some(mapping)))
 }
 
+/// Returns the message about a name that is no profile and looks like a file.
+fn other_file(name: &str) -> Option<String> {
+    let is_path = name.contains(['/', '\\']) || Path::new(name).is_file();
+    is_path.then(|| format!("unknown profile `{name}`: the name of a mapping file ends in `.toml`"))
+}
+
 /// Returns the mapping of a built-in profile, or of a file that ends in `.toml`.
 pub(crate) fn named(name: &str) -> Result<Mapping, String> {
     let mapping = match Path::new(name).extension() {
         Some(extension) if extension == "toml" => {
             let text = fs::read_to_string(name).map_err(|error| format!("{name}: {error}"))?;
             Mapping::from_toml(name, &text)
+        }
+        _ if Mapping::profile(name).is_err() && other_file(name).is_some() => {
+            return Err(other_file(name).unwrap_or_default());
         }
         _ => Mapping::profile(name),
     };

@@ -28,6 +28,10 @@ pub(super) fn draft(basis: &Basis, articles: u64, keys: &Keys) -> String {
     );
     let _ = writeln!(text, "# {}", basis.reason);
     let _ = writeln!(text, "based-on = {}", quoted(basis.mapping.name()));
+    if keys.has_misfits {
+        text.push_str("# Without this, articles are rejected whose values do not fit the fields of these names.\n");
+        text.push_str("lenient = true\n");
+    }
     let mut sorted: Vec<&Key> = keys.kept.values().collect();
     // The most frequent first; those of the same number stay sorted by name.
     sorted.sort_by_key(|key| std::cmp::Reverse(key.tally.values));

@@ -52,6 +52,8 @@ pub(super) struct Keys {
     pub(super) kept: BTreeMap<Vec<String>, Key>,
     /// How many values the sources of the mapping have in all.
     known: BTreeMap<Vec<String>, u64>,
+    /// Whether a value of a field's own key does not fit the field.
+    pub(super) has_misfits: bool,
     /// Number of values whose keys no source can name.
     pub(super) unnamed: u64,
     /// Number of values whose keys were one too many.
@@ -122,6 +124,7 @@ impl Keys {
 
     /// Adds what a later part of the data has.
     pub(super) fn merge(&mut self, other: Self) {
+        self.has_misfits |= other.has_misfits;
         self.unnamed += other.unnamed;
         self.left_out += other.left_out;
         for (way, values) in other.known {

@@ -122,8 +122,10 @@ impl ArticleSink for Survey {
     fn article(&mut self, article: &Article<'_>, _: &dyn Origin) -> Result<Flow> {
         self.articles += 1;
         let mapped = self.base.tried(article, self.is_document, &self.wrong);
+        let mapped = mapped.as_ref().unwrap_or(article);
+        self.keys.has_misfits |= Mapping::leaves(mapped, &self.wrong);
         self.wrong.clear();
-        self.keys.add(article, mapped.as_ref().unwrap_or(article), &self.guesses);
+        self.keys.add(article, mapped, &self.guesses);
         Ok(Flow::Continue)
     }
 

@@ -52,7 +52,12 @@ pub(super) struct Tally {
     pub(super) values: u64,
     taken: [u64; ALL.len()],
     own: [u64; ALL.len()],
+    /// How many a column of text takes, with numbers and booleans as they are spelled, and how many a list of text.
+    spelled: [u64; 2],
 }
+
+/// The types that take numbers and booleans as they are spelled.
+const SPELLED: [ColumnType; 2] = [ColumnType::Text, ColumnType::Texts];
 
 impl Tally {
     pub(super) fn add(&mut self, value: &Value<'_>) {
@@ -62,6 +67,9 @@ impl Tally {
             self.taken[at] += u64::from(is_taken);
             self.own[at] += u64::from(is_taken && is_own(of, value));
         }
+        for (at, of) in SPELLED.into_iter().enumerate() {
+            self.spelled[at] += u64::from(shapes::declared(of, value, Split::Never).is_some());
+        }
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
@@ -70,16 +78,27 @@ impl Tally {
             self.taken[at] += other.taken[at];
             self.own[at] += other.own[at];
         }
+        for at in 0..SPELLED.len() {
+            self.spelled[at] += other.spelled[at];
+        }
     }
 
-    /// Returns the type that takes most values, and how many it takes. `None` if no type takes any.
+    /// Returns the type that takes most values, and how many it takes. `None` if no type takes any. Where it leaves more
+    /// than one in ten, text that spells numbers and booleans takes all.
     ///
     /// Only a type of which there are values in its own shape comes into question: text with digits is text.
     pub(super) fn best(&self) -> Option<(ColumnType, u64)> {
         let types = ALL.into_iter().enumerate().filter(|(at, _)| self.own[*at] > 0);
         let taken = types.map(|(at, kind)| (kind, self.taken[at]));
         // The first of several that take the same number.
-        taken.rev().max_by_key(|(_, taken)| *taken)
+        let best = taken.rev().max_by_key(|(_, taken)| *taken);
+        // A few slips among many values are no reason to have text.
+        if best.is_none_or(|(_, taken)| taken * 10 >= self.values * 9) {
+            return best;
+        }
+        let all = SPELLED.into_iter().zip(self.spelled).find(|(_, taken)| *taken == self.values);
+        let all = all.map(|(kind, _)| kind);
+        all.map(|kind| (kind, self.values)).or(best)
     }
 }
 
@@ -94,16 +113,17 @@ mod tests {
             (r#"["2","3"]"#, Some((ColumnType::Text, 2))),
             ("[1,2]", Some((ColumnType::Integer, 2))),
             (r#"[1,"2"]"#, Some((ColumnType::Integer, 2))),
-            (r#"[1,"x","y"]"#, Some((ColumnType::Text, 2))),
+            (r#"[1,"x","y"]"#, Some((ColumnType::Text, 3))),
             ("[1,2.5]", Some((ColumnType::Float, 2))),
             ("[1.10,2]", Some((ColumnType::Float, 2))),
             ("[true,false]", Some((ColumnType::Boolean, 2))),
-            ("[true,1,0]", Some((ColumnType::Integer, 2))),
-            (r#"[true,"no"]"#, Some((ColumnType::Boolean, 1))),
+            ("[true,1,0]", Some((ColumnType::Text, 3))),
+            (r#"[true,"no"]"#, Some((ColumnType::Text, 2))),
             (r#"["2024-01-23","2024-01-23T10:00:00Z"]"#, Some((ColumnType::Time, 2))),
             (r#"["2024-01-23","soon"]"#, Some((ColumnType::Text, 2))),
             (r#"["20240123","1706011200"]"#, Some((ColumnType::Text, 2))),
             (r#"[["a","b"],"c"]"#, Some((ColumnType::Texts, 2))),
+            (r#"[["a"],5]"#, Some((ColumnType::Texts, 2))),
             (r#"[["a"],[]]"#, Some((ColumnType::Texts, 2))),
             (r#"[[1],[{"a":1}]]"#, None),
         ];

@@ -92,7 +92,7 @@ impl Mapping {
 }
 
 /// The folded sources that are taken, each with the field or the column that has it.
-type Taken<'e> = HashMap<String, &'e str>;
+type Taken = HashMap<String, String>;
 
 /// A mapping file, for messages.
 struct File<'f> {
@@ -122,7 +122,7 @@ impl File<'_> {
             manner.timezone = Some(zone.map_err(fault)?);
         }
         if let Some(entry) = named("utc") {
-            for source in self.sources(&entry.node)? {
+            for source in self.sources(&entry.node, "utc")? {
                 let parsed = mapping::time_source(source);
                 manner.utc.push(parsed.map_err(|error| self.fault(entry.node.at, &error))?);
             }
@@ -160,7 +160,7 @@ impl File<'_> {
             let SpannedKind::Map(fields) = &entry.node.data else {
                 return Err(self.fault(entry.node.at, "`fields` is a table: write `[fields]`"));
             };
-            mapping = self.fields(mapping, fields, &mut taken)?;
+            mapping = self.fields(mapping, fields, &mut taken, "")?;
         }
         if let Some(entry) = named("columns") {
             let SpannedKind::Map(columns) = &entry.node.data else {
@@ -232,26 +232,34 @@ impl File<'_> {
         Ok(name.to_owned())
     }
 
-    fn fields<'e>(
+    fn fields(
         &self,
         mut mapping: Mapping,
-        fields: &'e [Entry<'_>],
-        taken: &mut Taken<'e>,
+        fields: &[Entry<'_>],
+        taken: &mut Taken,
+        above: &str,
     ) -> Result<Mapping> {
         for Entry { key, at, node } in fields {
-            let sources = self.sources(node)?;
-            self.take(taken, &sources, key, *at)?;
-            mapping =
-                mapping.with(key, sources).map_err(|error| self.fault(*at, &error.to_string()))?;
+            let name = format!("{above}{key}");
+            // TOML reads `images.url` without quotes as a table.
+            if let SpannedKind::Map(parts) = &node.data {
+                mapping = self.fields(mapping, parts, taken, &format!("{name}."))?;
+                continue;
+            }
+            let sources = self.sources(node, &name)?;
+            self.take(taken, &sources, &name, *at)?;
+            mapping = mapping
+                .with(&name, sources)
+                .map_err(|error| self.fault(*at, &error.to_string()))?;
         }
         Ok(mapping)
     }
 
-    fn columns<'e>(
+    fn columns(
         &self,
         mut mapping: Mapping,
-        columns: &'e [Entry<'_>],
-        taken: &mut Taken<'e>,
+        columns: &[Entry<'_>],
+        taken: &mut Taken,
     ) -> Result<Mapping> {
         for Entry { key, at, node } in columns {
             let (column_type, sources) = match &node.data {
@@ -278,7 +286,7 @@ impl File<'_> {
         for Entry { key, at, node } in members {
             match &**key {
                 "type" => column_type = Some(self.column_type(node)?),
-                "from" => sources = self.sources(node)?,
+                "from" => sources = self.sources(node, "from")?,
                 other => {
                     let message = format!("a column has `type` and `from`, not `{}`", short(other));
                     return Err(self.fault(*at, &message));
@@ -293,7 +301,7 @@ impl File<'_> {
         let name = self.text(node)?;
         ColumnType::named(name).ok_or_else(|| {
             let names = || ColumnType::ALL.iter().map(|of| of.name());
-            let advice = match nearest(name, names()) {
+            let advice = match other_name(name).or_else(|| nearest(name, names())) {
                 Some(meant) => format!("did you mean \"{meant}\"?"),
                 None => format!("the types are {}", names().collect::<Vec<_>>().join(", ")),
             };
@@ -302,17 +310,11 @@ impl File<'_> {
     }
 
     /// Notes that the field or the column `name` takes these sources.
-    fn take<'e>(
-        &self,
-        taken: &mut Taken<'e>,
-        sources: &[&str],
-        name: &'e str,
-        at: usize,
-    ) -> Result<()> {
+    fn take(&self, taken: &mut Taken, sources: &[&str], name: &str, at: usize) -> Result<()> {
         for source in sources {
             let is_place = source.starts_with(':');
-            let before = taken.insert(crate::decode::shapes::fold(source), name);
-            if let Some(other) = before.filter(|other| *other != name && !is_place) {
+            let before = taken.insert(crate::decode::shapes::fold(source), name.to_owned());
+            if let Some(other) = before.filter(|other| other != name && !is_place) {
                 let message = format!(
                     "{} is already a source of `{other}`; a key can be the source of only one field",
                     quote(source)
@@ -324,10 +326,18 @@ impl File<'_> {
     }
 
     /// Returns one source, or a list of them.
-    fn sources<'n>(&self, node: &'n Spanned<'_>) -> Result<Vec<&'n str>> {
+    fn sources<'n>(&self, node: &'n Spanned<'_>, name: &str) -> Result<Vec<&'n str>> {
+        let text = |node: &'n Spanned<'_>| match &node.data {
+            SpannedKind::Scalar(Value::Text(text)) => Ok(&**text),
+            _ => {
+                let found = node.describe();
+                let message = format!("`{}` is a key or a list of keys, not {found}", short(name));
+                Err(self.fault(node.at, &message))
+            }
+        };
         match &node.data {
-            SpannedKind::List(items) => items.iter().map(|item| self.text(item)).collect(),
-            _ => Ok(vec![self.text(node)?]),
+            SpannedKind::List(items) => items.iter().map(text).collect(),
+            _ => Ok(vec![text(node)?]),
         }
     }
 
@@ -347,6 +357,19 @@ impl File<'_> {
     fn located(&self, problem: UnlocatedDiagnostic) -> Error {
         self.fault(problem.at, &problem.message)
     }
+}
+
+/// What other languages call the types of columns.
+fn other_name(name: &str) -> Option<&'static str> {
+    Some(match &*name.to_ascii_lowercase() {
+        "int" | "int32" | "int64" | "long" | "bigint" => "integer",
+        "str" | "string" | "varchar" | "utf8" => "text",
+        "bool" => "boolean",
+        "double" | "number" | "float64" | "decimal" => "float",
+        "date" | "datetime" | "timestamp" => "time",
+        "list" | "array" | "texts" | "list of string" | "list of strings" => "list of text",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -370,6 +393,15 @@ mod tests {
             let printed = Mapping::from_toml(profile.name, &built_in.to_toml());
             assert_eq!(printed.expect(profile.name), built_in, "{}", profile.name);
         }
+    }
+
+    /// A part of a field may be named without quotes, which TOML reads as a table.
+    #[test]
+    fn parts_of_fields_need_no_quotes() {
+        let plain = "[fields]\nimages.url = \"x\"\nprovider.authors.name = [\"y\"]\n";
+        let quoted = "[fields]\n\"images.url\" = \"x\"\n\"provider.authors.name\" = [\"y\"]\n";
+        let read = |text: &str| Mapping::from_toml("ours", text).expect("a mapping");
+        assert_eq!(read(plain), read(quoted));
     }
 
     /// Whatever a file says comes back from the text that is printed.
@@ -400,7 +432,18 @@ mod tests {
                 "line 1: \"tabs\" is not one of `never`, `commas`, `spaces`, `semicolons`",
             ),
             ("\nbased-on = \"hugoo\"\n", "line 2: unknown profile `hugoo`; did you mean `hugo`?"),
-            ("[fields]\n\ntitle = 5\n", "line 3: expected text, found the integer 5"),
+            (
+                "[fields]\n\ntitle = 5\n",
+                "line 3: `title` is a key or a list of keys, not the integer 5",
+            ),
+            ("[fields]\nquality = \"!q\"\n", "line 2: `!q` is the opposite of true or false"),
+            ("[fields]\nimages = \":url\"\n", "line 2: `:url` says nothing about `images`"),
+            ("[fields]\ntitle = \"heads[0].text\"\n", "line 2: `heads[0].text` is not a source"),
+            ("[fields]\nimages.x = \"a\"\n", "line 2: a mapping cannot fill `images.x`"),
+            (
+                "[columns]\na = \"int\"\n",
+                "line 2: \"int\" is not a type; did you mean \"integer\"?",
+            ),
             ("[fields]\ntitle = [\":file\"]\n", "line 2: `:file` is not a source"),
             (
                 "[fields]\ntitle = \"a-b\"\nexcerpt = \"A_B\"\n",

@@ -115,7 +115,7 @@ impl Mapping {
         let target = profile::target(field).map_err(Error::usage)?;
         let sources: Vec<_> = sources
             .into_iter()
-            .map(|source| profile::source(source.as_ref()).map_err(Error::usage))
+            .map(|source| profile::source_of(target, source.as_ref()).map_err(Error::usage))
             .collect::<Result<_>>()?;
         rules.added.push((target, sources.clone()));
         rules.put_first(target, sources);

@@ -53,6 +53,14 @@ impl Mapping {
         Some(self.rules().apply(article, has_place, &is_wrong)?.article)
     }
 
+    /// Returns whether the article still has one of the wrong values of fields among its unknown keys, so that it is
+    /// rejected unless wrong values are kept.
+    pub(crate) fn leaves(article: &Article<'_>, wrong: &[Diagnostic]) -> bool {
+        let is_left =
+            |problem: &Diagnostic| article.extra.iter().any(|(key, _)| concerns(problem, key));
+        wrong.iter().any(is_left)
+    }
+
     /// Returns whether a source begins with this key, folded.
     pub(crate) fn has_first(&self, key: &str) -> bool {
         self.rules().index.contains_key(key)

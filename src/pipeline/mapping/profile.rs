@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use crate::decode::shapes::Split;
 use crate::diagnostic::excerpt::short;
 use crate::diagnostic::nearest::nearest;
-use crate::model::article::Article;
+use crate::model::article::{Article, Kind};
 use crate::model::columns;
 use crate::model::declared::DeclaredColumn;
 
 use super::profiles::{DEFAULT, PROFILES, Profile};
 use super::rules::{ColumnRule, Output, Rule, Rules};
-use super::source::Source;
+use super::source::{From, Source};
 use super::target::Target;
 use super::writing::{Times, Writing};
 
@@ -85,6 +85,26 @@ pub(super) fn source(text: &str) -> Result<Source, String> {
             Source::places()
         )
     })
+}
+
+/// Parses one source of this field.
+///
+/// # Errors
+/// A message, if it is none, or can say nothing about the field.
+pub(super) fn source_of(target: Target, text: &str) -> Result<Source, String> {
+    let parsed = source(text)?;
+    let (name, shown) = (target.name(), short(text));
+    if parsed.is_negated && target.kind() != Kind::Boolean {
+        return Err(format!(
+            "`{shown}` is the opposite of true or false, and `{name}` is neither; leave out the `!`"
+        ));
+    }
+    match parsed.from {
+        From::Place(place) if !place.is_about(target) => {
+            Err(format!("`{shown}` says nothing about `{name}`; leave it out"))
+        }
+        _ => Ok(parsed),
+    }
 }
 
 /// Parses a source whose times are in UTC.

@@ -69,8 +69,10 @@ impl Source {
                 Some(key) => (key, true),
                 None => (step, false),
             };
+            // An index, or a bracket that is not the end of the step, is a slip.
+            let is_way = !key.contains(['[', ']']);
             let key = fold(key);
-            (!key.is_empty()).then_some(Step { key, is_list })
+            (is_way && !key.is_empty()).then_some(Step { key, is_list })
         });
         let from = From::Keys(steps.collect::<Option<_>>()?);
         Some(Self { spelled: spelled.to_owned(), from, is_negated: way.is_some() })
@@ -150,6 +152,16 @@ impl Place {
     /// Returns whether it says something about any article, also one among many in a file: its address does.
     pub(crate) fn is_of_any(self, target: Target) -> bool {
         self == Self::Url && target.is_domain()
+    }
+
+    /// Returns whether it can say something about the target.
+    pub(crate) fn is_about(self, target: Target) -> bool {
+        let is_time = target.kind() == Kind::Time;
+        match self {
+            Self::Filename => true,
+            Self::Folder | Self::Parent => !is_time,
+            Self::Url => is_time || target.is_domain(),
+        }
     }
 
     /// Returns what the place says about the target.
@@ -288,6 +300,10 @@ mod tests {
         assert_eq!(found("A.b-c").as_deref(), Some("1"));
         assert_eq!(found("d[].e").as_deref(), Some("[2,4]"));
         assert_eq!(found("d.e"), None);
-        assert!(["", "a..b", ":nowhere", "!"].iter().all(|way| Source::parse(way).is_none()));
+        assert!(
+            ["", "a..b", ":nowhere", "!", "heads[0].text", "a[]b", "a[", "]"]
+                .iter()
+                .all(|way| Source::parse(way).is_none())
+        );
     }
 }

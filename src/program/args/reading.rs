@@ -73,6 +73,7 @@ impl Reading {
     /// # Errors
     /// [`Error::Usage`](newsconv::Error::Usage) if one of them does not exist.
     pub(crate) fn selection(&self, names: &[String]) -> Result<Option<Selection>> {
+        self.mapped.check()?;
         let names = names.iter().map(|name| name.trim());
         if names.len() == 0 {
             return Ok(None);

@@ -268,3 +268,24 @@ fn named_records_of_a_signature_have_its_profile() {
         }
     }
 }
+
+/// Mistakes in rules and names are named.
+#[test]
+fn mistakes_of_mappings_are_usage_errors() {
+    let place = Place::new();
+    place.write("a.ndjson", "{\"title\":\"a\"}\n");
+    place.write("hugo", "");
+    for (words, said) in [
+        (&["--map", "title=x", "--map", "excerpt=X"][..], "`X` is a source of `title` already"),
+        (&["--map", "quality=!q"], "`!q` is the opposite of true or false"),
+        (&["--map", "images=:url"], "`:url` says nothing about `images`"),
+        (&["--map", "title=heads[0].text"], "`heads[0].text` is not a source"),
+        (&["--map", "title=a[]b"], "`a[]b` is not a source"),
+        (&["--profile", "./hugo"], "the name of a mapping file ends in `.toml`"),
+        (&["--profile", "a.ndjson"], "the name of a mapping file ends in `.toml`"),
+    ] {
+        place.run(&[&["a.ndjson", "-", "-t", "ndjson"], words].concat()).fails_with(2, said);
+    }
+    // The name of a profile is one, whatever files there are.
+    place.run(&["a.ndjson", "-", "-t", "ndjson", "--profile", "hugo"]).succeeds();
+}

@@ -17,8 +17,8 @@ based-on = "jekyll"
 "provider.authors" = ["story_byline"]
 
 [columns]
-# 3 of 3, such as 3; the column takes 2 of them
-weight_integer = { from = "weight", type = "integer" }
+# 3 of 3, such as 3
+weight = "text"
 # 2 of 3, such as 4.5
 rating = "float"
 # 2 of 3, such as a list that begins with "x"
@@ -68,8 +68,7 @@ fn a_draft_is_a_profile() {
     let articles: Vec<serde_json::Value> =
         out.lines().map(|line| serde_json::from_str(line).expect("an article")).collect();
     let of = |key: &str| articles.iter().map(|article| article[key].clone()).collect::<Vec<_>>();
-    assert_eq!(of("weight_integer"), [json!(3), json!(4), Null]);
-    assert_eq!(of("weight"), [Null, Null, json!("heavy")]);
+    assert_eq!(of("weight"), [json!("3"), json!("4"), json!("heavy")]);
     assert_eq!(of("series"), [Null, json!(["x", "y"]), json!(["x"])]);
     assert_eq!(of("rating"), [json!(4.5), json!(5.0), Null]);
     assert_eq!(of("featured_image_dark"), [json!("a.png"), Null, Null]);
@@ -159,4 +158,19 @@ fn what_cannot_be_read_is_reported() {
     place.run(&["profile", "suggest", "b.ndjson"]).fails_with(2, "no article could be read");
     place.run(&["profile", "suggest"]).fails_with(2, "<INPUT>");
     place.run(&["profile", "suggest", "none"]).fails_with(1, "none");
+}
+
+/// A draft as it is rejects nothing, also where values of the fields' own keys do not fit.
+#[test]
+fn a_draft_rejects_nothing() {
+    let place = Place::new();
+    place.write("in.ndjson", "{\"title\":\"a\",\"tags\":[1],\"weight\":3}\n{\"title\":\"b\",\"quality\":\"good\",\"weight\":\"x\"}\n");
+    let draft = place.run(&["profile", "suggest", "in.ndjson"]).succeeds();
+    assert!(draft.contains("\nlenient = true\n"), "{draft}");
+    place.write("ours.toml", &draft);
+    place.run(&["in.ndjson", "-", "-t", "ndjson", "--profile", "ours.toml"]).succeeds();
+    // Where all fit, wrong values that come later stay errors.
+    place.write("in.ndjson", "{\"title\":\"a\",\"weight\":3}\n");
+    let draft = place.run(&["profile", "suggest", "in.ndjson"]).succeeds();
+    assert!(!draft.contains("lenient"), "{draft}");
 }
