@@ -30,6 +30,7 @@ pub(crate) enum Split {
     Semicolons,
 }
 
+#[cfg(feature = "markdown")]
 impl Split {
     /// All ways.
     #[cfg(feature = "markdown")]
