@@ -359,7 +359,7 @@ impl File<'_> {
     }
 }
 
-/// What other languages call the types of columns.
+/// Returns the type of a column that other languages call by this name.
 fn other_name(name: &str) -> Option<&'static str> {
     Some(match &*name.to_ascii_lowercase() {
         "int" | "int32" | "int64" | "long" | "bigint" => "integer",
