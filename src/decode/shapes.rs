@@ -33,7 +33,6 @@ pub(crate) enum Split {
 #[cfg(feature = "markdown")]
 impl Split {
     /// All ways.
-    #[cfg(feature = "markdown")]
     pub(crate) const ALL: [Self; 4] = [Self::Never, Self::Commas, Self::Spaces, Self::Semicolons];
 }
 

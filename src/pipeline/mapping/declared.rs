@@ -63,19 +63,20 @@ impl Rules {
     /// Fills the declared columns from the unknown keys of an article. `is_document` says that it is the only one of its
     /// source, which is remembered as it was.
     pub(super) fn declare<'a>(&self, extra: &mut Map<'a>, is_document: bool) -> Declared<'a> {
-        let keys = |extra: &Map<'a>| extra.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>();
-        let mut before = keys(extra);
-        let nulls = self.take_nulls(extra);
         let mut run = Run::new(self, extra.len());
-        run.declared.had_nulls = !nulls.is_empty();
-        if is_document {
-            run.declared.entries.extend(nulls);
-        } else {
-            before = keys(extra);
-        }
         let candidates = run.candidates(extra);
+        let nulls = run.take_nulls(extra);
+        if candidates.is_empty() && nulls.is_empty() {
+            return Declared::default();
+        }
+        run.declared.had_nulls = !nulls.is_empty();
+        let had = extra.iter().zip(&run.taken).filter(|(_, is_null)| is_document || !**is_null);
+        let before: Vec<Cow<'a, str>> = had.map(|((key, _), _)| key.clone()).collect();
         for of_column in candidates.chunk_by(|a, b| a.column == b.column) {
             run.column(of_column, extra);
+        }
+        if is_document {
+            run.remember(nulls);
         }
         let Run { mut declared, taken, moved, .. } = run;
         let mut is_taken = taken.iter();
@@ -87,28 +88,6 @@ impl Rules {
         }
         extra.extend(moved.into_iter().map(|moved| (moved.name.into(), moved.value)));
         declared
-    }
-}
-
-impl Rules {
-    /// Takes the keys of declared columns that are null, which is the same as absent, out of the unknown keys.
-    fn take_nulls<'a>(&self, extra: &mut Map<'a>) -> Vec<ColumnEntry<'a>> {
-        let mut nulls = Vec::new();
-        extra.retain(|(key, value)| {
-            let is_column =
-                *value == Value::Null && self.columns.iter().any(|rule| rule.column.name == **key);
-            if is_column {
-                let kept = Kept::Value(Value::Null);
-                nulls.push(ColumnEntry {
-                    column: key.clone(),
-                    key: key.clone(),
-                    way: Vec::new(),
-                    kept,
-                });
-            }
-            !is_column
-        });
-        nulls
     }
 }
 
@@ -154,6 +133,37 @@ impl<'r, 'a> Run<'r, 'a> {
         }
         found.sort_unstable();
         found
+    }
+
+    /// Takes the keys of columns that are null, which is the same as absent.
+    fn take_nulls(&mut self, extra: &Map<'a>) -> Vec<ColumnEntry<'a>> {
+        let mut nulls = Vec::new();
+        for (key, (name, value)) in extra.iter().enumerate() {
+            if *value != Value::Null {
+                continue;
+            }
+            let columns = self.rules.column_index.get(&*folded(name)).into_iter().flatten();
+            // A source of a column may be null; it is an unknown key still.
+            for (column, _) in columns.filter(|(_, source)| source.is_none()) {
+                self.taken[key] = true;
+                let column = self.rules.columns[*column].column.name.clone().into();
+                let kept = Kept::Value(Value::Null);
+                nulls.push(ColumnEntry { column, key: name.clone(), way: Vec::new(), kept });
+            }
+        }
+        nulls
+    }
+
+    /// Remembers the keys that were null, each for a column of which nothing else is known.
+    fn remember(&mut self, nulls: Vec<ColumnEntry<'a>>) {
+        for null in nulls {
+            let entries = &mut self.declared.entries;
+            if entries.iter().all(|entry| entry.column != null.column)
+                && self.moved.iter().all(|moved| *moved.name != *null.column)
+            {
+                entries.push(null);
+            }
+        }
     }
 
     /// Fills one column from the first of its candidates.

@@ -190,6 +190,16 @@ fn a_null_in_a_declared_column_is_no_unknown_key() {
         place.run(&[&["y", "back/", "-f", format, "--overwrite"], &ours[..]].concat()).succeeds();
         assert_eq!(place.read("back/a.md"), text, "{format}");
     }
+    // In another case, and beside a value of the same column.
+    for (line, text) in [
+        ("\"Weight\":null", ""),
+        ("\"Weight\":null,\"weight\":3", "\nweight: 3\n"),
+        ("\"weight\":null,\"Weight\":3", "\nWeight: 3\n"),
+    ] {
+        place.write("x.ndjson", format!("{{\"path\":\"a.md\",\"title\":\"T\",{line}}}\n"));
+        place.run(&[&["x.ndjson", "out/", "--overwrite"], &ours[..]].concat()).succeeds();
+        assert_eq!(place.read("out/a.md"), format!("---\ntitle: \"T\"\n{text}---"), "{line}");
+    }
     let said = place.run(&[&["check", "in"], &ours[..]].concat());
     assert!(!said.err.contains("NC0605"), "{}", said.err);
 }

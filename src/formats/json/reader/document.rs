@@ -133,7 +133,7 @@ impl Scan {
 
 impl Document {
     pub(super) fn new(opened: Opened) -> Self {
-        let (signature, profile) = (opened.signature(), opened.profile());
+        let (signature, profile) = opened.signed();
         let Opened { options, name, stream, buffer, notes } = opened;
         let state = State::Start;
         Self {

@@ -58,7 +58,7 @@ pub(super) struct Lines {
 
 impl Lines {
     pub(super) fn new(opened: Opened) -> Self {
-        let (signature, profile) = (opened.signature(), opened.profile());
+        let (signature, profile) = opened.signed();
         let Opened { options, name, stream, buffer, notes } = opened;
         let (tail, ended) = (buffer, false);
         Self { options, name, stream, tail, byte: 0, line: 0, notes, signature, profile, ended }

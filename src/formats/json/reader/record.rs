@@ -77,7 +77,7 @@ impl Member<'_, '_> {
                 return self.push_list(text, sink, tally);
             }
             let is_schema_org = signature.profile == SCHEMA_ORG;
-            if let Some(found) = envelope::graph(text, text).filter(|_| is_schema_org) {
+            if is_schema_org && let Some(found) = envelope::graph(text, text) {
                 return self.push_all(text, found, sink, tally);
             }
             if is_schema_org && envelope::is_other_node(text, text) {
@@ -104,12 +104,18 @@ impl Member<'_, '_> {
         }
         match json_tree::parse(text) {
             Ok(node) => push_node(self, (text, node), sink, tally),
-            Err(problem) => sink.reject(vec![source.diagnose(problem.moved(|at| at + from))], self),
+            Err(problem) => sink.reject(self.located(vec![problem]), self),
         }
     }
 }
 
 impl Member<'_, '_> {
+    /// Returns problems within the text of the record with their lines and columns in the source.
+    fn located(&self, problems: Vec<UnlocatedDiagnostic>) -> Vec<Diagnostic> {
+        let moved = problems.into_iter().map(|problem| problem.moved(|at| at + self.from));
+        self.source.diagnose_all(moved.collect())
+    }
+
     /// Pushes the articles of the records at `path` in the value `text`.
     fn push_at(
         &self,
@@ -125,9 +131,7 @@ impl Member<'_, '_> {
                 self.push_all(text, envelope::articles_of(text, found), sink, tally)
             }
             Ok(found) => self.push_all(text, found, sink, tally),
-            Err(problem) => {
-                sink.reject(vec![self.source.diagnose(problem.moved(|at| at + self.from))], self)
-            }
+            Err(problem) => sink.reject(self.located(vec![problem]), self),
         }
     }
 
@@ -135,10 +139,7 @@ impl Member<'_, '_> {
     fn push_list(&self, text: &str, sink: &mut dyn ArticleSink, tally: &mut Tally) -> Result<Flow> {
         let found = match envelope::follow(text, text, "") {
             Ok(found) => found,
-            Err(problem) => {
-                return sink
-                    .reject(vec![self.source.diagnose(problem.moved(|at| at + self.from))], self);
-            }
+            Err(problem) => return sink.reject(self.located(vec![problem]), self),
         };
         for record in found.records {
             let at = self.from + json_tree::place_within(text, record.get());
@@ -202,10 +203,7 @@ impl Member<'_, '_> {
         rest: Option<Vec<Entry<'a>>>,
         article: &mut Article<'a>,
     ) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-        let shifted = |problem: UnlocatedDiagnostic| problem.moved(|at| at + self.from);
-        let diagnose = |problems: Vec<UnlocatedDiagnostic>| {
-            self.source.diagnose_all(problems.into_iter().map(shifted).collect())
-        };
+        let diagnose = |problems| self.located(problems);
         let lenient = self.options.lenient;
         let applied = match rest {
             Some(entries) => rest::apply_entries(entries, article, lenient).map(Some),
@@ -349,14 +347,7 @@ fn push_node<'a>(
     let rest = rest::take(&mut entries);
     let mut article = fields.article(entries);
     let RecordDecoder { mut errors, warnings, deferred, .. } = fields;
-    let diagnose = |problems: Vec<UnlocatedDiagnostic>| {
-        source.diagnose_all(
-            problems
-                .into_iter()
-                .map(|problem: UnlocatedDiagnostic| problem.moved(|at| at + from))
-                .collect(),
-        )
-    };
+    let diagnose = |problems| origin.located(problems);
     if !errors.is_empty() {
         errors.extend(deferred.into_iter().chain(warnings));
         return sink.reject(diagnose(errors), origin);

@@ -32,17 +32,15 @@ impl Opened {
         }
     }
 
-    /// Returns the profile whose keys the records have. Where the user names the records, it holds for those of the
-    /// signature only.
-    pub(super) fn profile(&self) -> Option<&'static str> {
-        let signature = signature::of(&self.buffer)?;
-        let named = self.options.records.as_deref();
-        named.is_none_or(|path| path == signature.records).then_some(signature.profile)
-    }
-
-    /// Returns what the first bytes show; `None` where the user names the records.
-    pub(super) fn signature(&self) -> Option<Signature> {
-        if self.options.records.is_some() { None } else { signature::of(&self.buffer) }
+    /// Returns what the first bytes show, `None` where the user names the records; and the profile whose keys the records
+    /// have, also where the user names those of the signature.
+    pub(super) fn signed(&self) -> (Option<Signature>, Option<&'static str>) {
+        let Some(signature) = signature::of(&self.buffer) else { return (None, None) };
+        let profile = signature.profile;
+        match self.options.records.as_deref() {
+            None => (Some(signature), Some(profile)),
+            Some(path) => (None, (path == signature.records).then_some(profile)),
+        }
     }
 
     /// Reads more bytes, and returns their number.
